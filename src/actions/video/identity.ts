@@ -1,0 +1,19 @@
+import { createHash } from "node:crypto";
+import { hashRequest, type VideoRequest } from "../../models/request.ts";
+import type { Environment } from "../../runner/runner.ts";
+
+/**
+ * Names one request of one step of one run: the same in each attempt, another for each leg of a matrix. It is the
+ * key of the tickets and the provider's client request id, so it holds nothing but a hash.
+ */
+export function requestIdentity(request: VideoRequest, jobIndex: string, environment: Environment): string {
+  const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_JOB, GITHUB_ACTION } = environment;
+  const place = [GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_JOB, GITHUB_ACTION, jobIndex];
+  const text = JSON.stringify([...place, hashRequest(request)]);
+  return `gv-${createHash("sha256").update(text).digest("hex").slice(0, 40)}`;
+}
+
+/** The run's attempt, from 1. */
+export function runAttempt(environment: Environment): number {
+  return Math.max(1, Number.parseInt(environment.GITHUB_RUN_ATTEMPT ?? "1", 10) || 1);
+}

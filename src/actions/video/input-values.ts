@@ -1,0 +1,65 @@
+import * as z from "zod/mini";
+import { isLoopbackHost } from "../../http/loopback.ts";
+import { quoted } from "../../runner/text.ts";
+
+/** The spellings of YAML 1.2's core schema, which is what `@actions/core` accepts too. */
+const booleans: Record<string, boolean> = {
+  true: true,
+  True: true,
+  TRUE: true,
+  false: false,
+  False: false,
+  FALSE: false,
+};
+
+/** `true` or `false`. */
+export const booleanText = parsed((text) => booleans[text], "true or false");
+
+/** A number within bounds, as decimal text. */
+export function numberText(bounds: { above?: number; from?: number; to: number; integer?: boolean }) {
+  const { above, from = above ?? 0, to, integer = false } = bounds;
+  const kind = integer ? "a whole number" : "a number";
+  const range = above === undefined ? `from ${from} to ${to}` : `above ${above} and at most ${to}`;
+  return parsed((text) => {
+    const number = /^[+-]?\d+(\.\d+)?$/u.test(text) ? Number(text) : Number.NaN;
+    const inRange = number >= from && number <= to && number !== above;
+    return inRange && (!integer || Number.isInteger(number)) ? number : undefined;
+  }, `${kind} ${range}`);
+}
+
+/** An address that may be given a key: https, or plain http on this machine. */
+export const baseUrlText = parsed((text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || url.username || url.password || url.search || url.hash) return undefined;
+  const secure = url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
+  return secure ? url : undefined;
+}, "an https:// address without user, query or fragment (http:// only on a loopback host)");
+
+/** A name the artifact service takes; the characters are those that Windows' file systems refuse. */
+export const artifactNameText = parsed(
+  (text) => (/^[^":<>|*?\\/\r\n]{1,200}$/u.test(text) && !/^\.+$/u.test(text) ? text : undefined),
+  'at most 200 characters, none of " : < > | * ? \\ / and no line breaks',
+);
+
+/** An id as a provider hands it out: printable, without white space. */
+export const generationIdText = parsed(
+  (text) => (/^[\x21-\x7e]{1,300}$/u.test(text) ? text : undefined),
+  "an id as the provider gave it: at most 300 printable characters, no white space",
+);
+
+/** Text turned into a value, or refused with what is allowed. */
+function parsed<T>(parse: (text: string) => T | undefined, allowed: string) {
+  return z.pipe(
+    z.string(),
+    z.transform((text, context) => {
+      const value = parse(text);
+      if (value !== undefined) return value;
+      context.issues.push({
+        code: "custom",
+        input: text,
+        message: `is ${quoted(text)}; allowed is ${allowed}`,
+      });
+      return z.NEVER;
+    }),
+  );
+}

@@ -1,0 +1,66 @@
+import type { Artifact } from "../../artifacts/upload.ts";
+import type { Ledger } from "../../generation/ledger.ts";
+import type { Runner } from "../../runner/runner.ts";
+import type { VideoFile } from "../../video-file/save.ts";
+
+/** How the generation ended. */
+export type Status = "completed" | "failed" | "timed-out" | "cancelled";
+
+/** The outputs of `action.yml`. Each is set as soon as it is known, and stands even if a later part fails. */
+export class Outputs {
+  readonly #runner: Runner;
+
+  constructor(runner: Runner) {
+    this.#runner = runner;
+  }
+
+  set(name: OutputName, value: string | number | boolean | undefined): void {
+    this.#runner.setOutput(name, value);
+  }
+
+  setCost(ledger: Ledger): void {
+    this.set("credits-used", ledger.credits);
+    // Rates such as 2,000,000 credits a dollar leave more digits than a millionth of one.
+    this.set("cost-usd", ledger.usd === undefined ? undefined : Number(ledger.usd.toFixed(6)));
+  }
+
+  setFile({ path, duration, width, height, size, sha256 }: VideoFile): void {
+    this.set("video-file", path);
+    this.set("duration", duration);
+    this.set("width", width);
+    this.set("height", height);
+    this.set("size", size);
+    this.set("sha256", sha256);
+  }
+
+  setArtifact({ id, name, digest }: Artifact, url: string): void {
+    this.set("artifact-id", id);
+    this.set("artifact-name", name);
+    this.set("artifact-url", url);
+    this.set("artifact-digest", digest);
+  }
+}
+
+/** The names that `action.yml` declares. */
+export const outputNames = [
+  "video-url",
+  "video-file",
+  "generation-id",
+  "status",
+  "credits-used",
+  "cost-usd",
+  "duration",
+  "width",
+  "height",
+  "size",
+  "sha256",
+  "artifact-id",
+  "artifact-name",
+  "artifact-url",
+  "artifact-digest",
+  "model",
+  "provider",
+  "resumed",
+] as const;
+
+type OutputName = (typeof outputNames)[number];

@@ -1,0 +1,34 @@
+import type { Video } from "../../generation/generate.ts";
+import { formatCost, type Ledger } from "../../generation/ledger.ts";
+import { formatSeconds } from "../../runner/journal.ts";
+import { code, codeBlock, table } from "../../runner/markdown.ts";
+import { formatBytes } from "../../video-file/bytes.ts";
+import type { VideoInputs } from "./inputs.ts";
+
+/** What the summary tells of the artifact. */
+export interface ShownArtifact {
+  name: string;
+  url: string;
+}
+
+/** The job summary of a video that was made. */
+export function summaryOf(
+  inputs: VideoInputs,
+  video: Video,
+  artifact: ShownArtifact | undefined,
+  ledger: Ledger,
+  elapsedMs: number,
+): string {
+  const { file, generation, resumed } = video;
+  const rows: [string, string][] = [
+    ["Model", code(inputs.request.model)],
+    ["Generation", `${code(generation.id)}${resumed ? " (collected, not submitted again)" : ""}`],
+    ["Video", `${file.width} × ${file.height}, ${file.duration} s, ${formatBytes(file.size)}`],
+    ["Took", formatSeconds(elapsedMs)],
+    ["Cost", inputs.dryRun ? "nothing: a dry run" : formatCost(ledger.usd, ledger.credits)],
+    ["SHA-256", code(file.sha256)],
+  ];
+  if (artifact) rows.push(["Artifact", `<a href="${artifact.url}">${code(artifact.name)}</a>`]);
+  const title = inputs.dryRun ? "Placeholder video" : "Generated video";
+  return `### ${title}\n\n${codeBlock(inputs.prompt)}\n\n${table(rows)}\n`;
+}

@@ -1,0 +1,52 @@
+import { tmpdir } from "node:os";
+import { hasArtifacts } from "../../artifacts/service.ts";
+import type { RestListing } from "../../artifacts/tickets.ts";
+import type { Earlier } from "../../generation/generate.ts";
+import { Stop } from "../../generation/stop.ts";
+import type { Journal } from "../../runner/journal.ts";
+import type { Environment } from "../../runner/runner.ts";
+
+/** A ticket that takes longer than this is given up: the video is worth more. */
+const storeTimeoutMs = 20_000;
+
+/** Stores a ticket as an artifact of the run. Losing it never fails a video. */
+export async function storeTicket(
+  key: string,
+  earlier: Earlier,
+  environment: Environment,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!hasArtifacts(environment)) return;
+  try {
+    const { storeTicket } = await import("../../artifacts/tickets.ts");
+    const folder = environment.RUNNER_TEMP || tmpdir();
+    await storeTicket(key, earlier, folder, AbortSignal.any([signal, AbortSignal.timeout(storeTimeoutMs)]));
+  } catch (error) {
+    if (error instanceof Stop) throw error;
+    journal.warn(
+      `No ticket could be stored (${String(error)}): a re-run of this job would not find this generation by itself.`,
+    );
+  }
+}
+
+/** Finds the ticket of an earlier attempt of this run. */
+export async function findTicket(
+  key: string,
+  githubToken: string | undefined,
+  environment: Environment,
+  journal: Journal,
+): Promise<Earlier | undefined> {
+  if (!hasArtifacts(environment)) return undefined;
+  const { findTicket } = await import("../../artifacts/tickets.ts");
+  return findTicket(key, restListing(githubToken, environment), (reason) =>
+    journal.line(`A listing of the run's artifacts could not be read: ${reason}`),
+  );
+}
+
+function restListing(token: string | undefined, environment: Environment): RestListing | undefined {
+  const [owner, repository] = (environment.GITHUB_REPOSITORY ?? "").split("/");
+  const runId = Number(environment.GITHUB_RUN_ID);
+  if (!token || !owner || !repository || !Number.isSafeInteger(runId)) return undefined;
+  return { token, runId, owner, repository };
+}

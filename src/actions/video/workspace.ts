@@ -1,0 +1,59 @@
+import { readFile, realpath, stat } from "node:fs/promises";
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { quoted } from "../../runner/text.ts";
+
+/** No model takes more than a few kilobytes; a larger file is not a prompt. */
+const promptFileBytes = 64 * 1024;
+
+/** Reads a prompt from a file of the workspace. Links that lead out of it are not followed. */
+export async function readPromptFile(
+  file: string,
+  workspace: string,
+): Promise<{ text: string } | { problem: string }> {
+  const path = resolve(workspace, file);
+  if (!isInside(path, workspace)) return { problem: outside(file) };
+  const real = await realpath(path).catch(() => undefined);
+  if (real === undefined) return { problem: `is ${quoted(file)}, which does not exist in the workspace` };
+  if (!isInside(real, await realpath(workspace))) return { problem: outside(file) };
+  const found = await stat(real);
+  if (!found.isFile()) return { problem: `is ${quoted(file)}, which is not a file` };
+  if (found.size > promptFileBytes) {
+    return {
+      problem: `is ${quoted(file)} of ${found.size} bytes; a prompt file has at most ${promptFileBytes}`,
+    };
+  }
+  const text = (await readFile(real, "utf8")).replace(/^\uFEFF/u, "").replace(/[\r\n]+$/u, "");
+  return text.trim() === "" ? { problem: `is ${quoted(file)}, which is empty` } : { text };
+}
+
+/** Resolves where the video goes, and makes sure that it stays inside the workspace, links included. */
+export async function resolveOutputFile(
+  file: string,
+  workspace: string,
+): Promise<{ path: string } | { problem: string }> {
+  const path = resolve(workspace, file);
+  if (!isInside(path, workspace)) return { problem: outside(file) };
+  const existing = await nearestExisting(path);
+  const root = await realpath(workspace);
+  if (existing.path !== root && !isInside(existing.path, root)) return { problem: outside(file) };
+  const taken = existing.exact && (await stat(existing.path)).isDirectory();
+  return taken || /[/\\]$/u.test(file)
+    ? { problem: `is ${quoted(file)}, which is a folder; name a file` }
+    : { path };
+}
+
+async function nearestExisting(path: string): Promise<{ path: string; exact: boolean }> {
+  for (let at = path; ; at = dirname(at)) {
+    const real = await realpath(at).catch(() => undefined);
+    if (real !== undefined) return { path: real, exact: at === path };
+  }
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+function outside(file: string): string {
+  return `is ${quoted(file)}, which is outside the workspace; name a file inside it`;
+}

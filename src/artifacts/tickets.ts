@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DefaultArtifactClient } from "@actions/artifact";
+import type { Earlier } from "../generation/generate.ts";
+import { NameTakenError, uploadNamed } from "./upload.ts";
+
+/**
+ * Tickets: tiny artifacts that let a later attempt of a run find the generation that an earlier one paid for.
+ *
+ * Everything is in the name, because after a re-run earlier artifacts can be listed but not always downloaded
+ * (actions/download-artifact#486). A name holds the key of the request, and the generation's id in base64url or
+ * the word for a submit whose outcome nobody saw.
+ */
+const prefix = "generate-video-ticket";
+const submitting = "submitting";
+
+const explanation =
+  "This lets a re-run of the job collect the video that this attempt has paid for. It can be deleted.\n";
+
+/** Where the run's artifacts can be listed from outside: for what its own listing no longer shows. */
+export interface RestListing {
+  token: string;
+  runId: number;
+  owner: string;
+  repository: string;
+}
+
+/** Stores a ticket. `folder` is where the file is made. */
+export async function storeTicket(
+  key: string,
+  earlier: Earlier,
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const what =
+    earlier.state === "accepted" ? `id.${Buffer.from(earlier.id).toString("base64url")}` : submitting;
+  const place = await mkdtemp(join(folder, "ticket-"));
+  try {
+    const file = join(place, "ticket");
+    await writeFile(file, explanation);
+    const name = `${prefix}-${key}-${what}`;
+    await uploadNamed({ file, name, archive: false, retentionDays: undefined }, signal);
+  } catch (error) {
+    if (!(error instanceof NameTakenError)) throw error;
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Finds the newest ticket of a key: in the run's own listing, else in the REST listing.
+ *
+ * @param onFailure Is told why a listing could not be read.
+ */
+export async function findTicket(
+  key: string,
+  rest: RestListing | undefined,
+  onFailure: (message: string) => void,
+): Promise<Earlier | undefined> {
+  const client = new DefaultArtifactClient();
+  const listings = [() => client.listArtifacts()];
+  if (rest) {
+    const { token, runId, owner, repository } = rest;
+    const findBy = { token, workflowRunId: runId, repositoryOwner: owner, repositoryName: repository };
+    listings.push(() => client.listArtifacts({ findBy }));
+  }
+  for (const list of listings) {
+    try {
+      const { artifacts } = await list();
+      const found = newestTicket(key, artifacts);
+      if (found) return found;
+    } catch (error) {
+      onFailure(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return undefined;
+}
+
+/** One name can stand several times, and ids do not tell which is newer; an id is worth more than none. */
+function newestTicket(key: string, artifacts: { name: string; createdAt?: Date }[]): Earlier | undefined {
+  const tickets = artifacts
+    .toSorted((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0))
+    .flatMap(({ name }) => readName(key, name) ?? []);
+  return tickets.find(({ state }) => state === "accepted") ?? tickets[0];
+}
+
+function readName(key: string, name: string): Earlier | undefined {
+  const start = `${prefix}-${key}-`;
+  if (!name.startsWith(start)) return undefined;
+  const what = name.slice(start.length);
+  if (what === submitting) return { state: "submitting" };
+  const [, encoded] = /^id\.([\w-]+)$/u.exec(what) ?? [];
+  return encoded === undefined
+    ? undefined
+    : { state: "accepted", id: Buffer.from(encoded, "base64url").toString() };
+}

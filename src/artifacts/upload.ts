@@ -1,0 +1,117 @@
+import { access, constants, copyFile, link, mkdtemp, rm } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
+import { DefaultArtifactClient } from "@actions/artifact";
+import { pause } from "../generation/stop.ts";
+
+/** A file to be kept with the run. */
+export interface Upload {
+  /** Absolute path. */
+  file: string;
+  name: string;
+  /** Whether it is zipped; if not, browsers can show it from the artifact's page. */
+  archive: boolean;
+  retentionDays: number | undefined;
+}
+
+export interface Artifact {
+  id: number;
+  /** The name it got: another one where the wanted name was taken. */
+  name: string;
+  /** `sha256:` and hexadecimal. */
+  digest: string;
+}
+
+/** Tries at one artifact; the client itself repeats only what the service answers with a 5xx or 429. */
+const maxTries = 3;
+const retryMs = 2000;
+/** Names that are tried where the run has one of the same name already. */
+const maxNames = 50;
+
+/** The run has an artifact of this name already. */
+export class NameTakenError extends Error {
+  override readonly name = "NameTakenError";
+}
+
+/**
+ * Uploads one file as an artifact of the run, under another name where its own is taken.
+ *
+ * @throws the client's error once it has failed for good, or the signal's reason.
+ */
+export async function uploadArtifact(upload: Upload, signal: AbortSignal): Promise<Artifact> {
+  for (let number = 1; ; number++) {
+    try {
+      return await uploadNamed({ ...upload, name: numbered(upload.name, number) }, signal);
+    } catch (error) {
+      if (!(error instanceof NameTakenError) || number === maxNames) throw error;
+    }
+  }
+}
+
+/**
+ * Uploads one file under just this name.
+ *
+ * @throws {NameTakenError}
+ * @throws the client's error once it has failed for good, or the signal's reason.
+ */
+export async function uploadNamed(upload: Upload, signal: AbortSignal): Promise<Artifact> {
+  await access(upload.file, constants.R_OK);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await uploadOnce(upload, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isNameTaken(error)) throw new NameTakenError(`${upload.name} is taken`, { cause: error });
+      if (attempt === maxTries || !isWorthRepeating(error)) throw error;
+      await pause(retryMs * attempt, signal);
+    }
+  }
+}
+
+/** `boat.mp4`, `boat-2.mp4`, `boat-3.mp4`. */
+function numbered(name: string, number: number): string {
+  if (number === 1) return name;
+  const extension = extname(name);
+  return `${name.slice(0, name.length - extension.length)}-${number}${extension}`;
+}
+
+async function uploadOnce(upload: Upload, signal: AbortSignal): Promise<Artifact> {
+  const { file, name, archive, retentionDays } = upload;
+  const options = { skipArchive: !archive, ...(retentionDays !== undefined && { retentionDays }) };
+  const folder = await mkdtemp(join(dirname(file), ".artifact-"));
+  try {
+    // The client names a file that is not zipped after the file itself, whatever name it is given.
+    const path = archive ? file : await linkAs(file, join(folder, name));
+    const sent = new DefaultArtifactClient().uploadArtifact(name, [path], dirname(path), options);
+    const { id, digest } = await orAborted(sent, signal);
+    if (id === undefined) throw new Error("The artifact service gave no id");
+    return { id, name, digest: `sha256:${digest}` };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Gives a file another name beside its own, without a second copy where the file system can. */
+async function linkAs(file: string, path: string): Promise<string> {
+  await link(file, path).catch(() => copyFile(file, path));
+  return path;
+}
+
+/** The client takes no signal: what it has begun goes on, but nobody waits for it. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  work.catch(() => {});
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener("abort", abort));
+}
+
+/** The service answers 409, which the client turns into text. */
+function isNameTaken(error: unknown): boolean {
+  return error instanceof Error && /\(409\)|already exists/u.test(error.message);
+}
+
+/** A refusal stays one, and a full storage is full. */
+function isWorthRepeating(error: unknown): boolean {
+  return error instanceof Error && !/non-retryable|quota/iu.test(error.message);
+}

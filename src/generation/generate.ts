@@ -1,0 +1,188 @@
+import { Failure } from "../failure.ts";
+import type { VideoRequest } from "../models/request.ts";
+import { type Generation, ProviderError } from "../providers/provider.ts";
+import { DownloadError } from "../video-file/errors.ts";
+import type { VideoFile } from "../video-file/save.ts";
+import { formatCost } from "./ledger.ts";
+import { adaptiveSchedule, fixedSchedule } from "./schedule.ts";
+import { lookUp, lookUpMs, submit, type Tools, unknownUsualSeconds } from "./submit.ts";
+import { askForVideo, GoneError, type Ready, waitUntilReady } from "./wait.ts";
+
+/** What an earlier attempt of the same run left behind: the generation's id, or only that a submit had begun. */
+export type Earlier = { state: "accepted"; id: string } | { state: "submitting" };
+
+/** One video to be made, or collected. */
+export interface Job {
+  request: VideoRequest;
+  /** Names the request to the provider, the same in each attempt of a run. */
+  clientRequestId: string;
+  /** The run's attempt, from 1. */
+  attempt: number;
+  /** A generation to collect instead of submitting. */
+  generationId: string | undefined;
+  maxCostUsd: number | undefined;
+  pollIntervalMs: number | undefined;
+  /** Looks for what an earlier attempt left. */
+  findEarlier: () => Promise<Earlier | undefined>;
+  /** Downloads and checks the video; `refresh` asks the provider for a fresh address. */
+  fetchFile: (url: string, id: string, refresh: () => Promise<string | undefined>) => Promise<VideoFile>;
+}
+
+/** Is told each thing as soon as it is known, so that it stands even if a later part fails. */
+export interface Observer {
+  /** Just before a request goes out that may be charged. */
+  submitting(): void;
+  accepted(generation: Generation, resumed: boolean): Promise<void>;
+  ready(videoUrl: string): void;
+}
+
+export interface Video {
+  file: VideoFile;
+  url: string;
+  generation: Generation;
+  /** Whether an earlier generation was collected instead of a new one submitted. */
+  resumed: boolean;
+}
+
+/**
+ * The path of one video, from the request to the checked file. It is the same for a single step, a comment on a
+ * pull request and a batch.
+ *
+ * @throws {Failure} for whatever cannot be mended.
+ * @throws {Stop} the signal's reason.
+ */
+export async function generate(job: Job, observer: Observer, tools: Tools): Promise<Video> {
+  const collected = await collect(job, observer, tools);
+  const { generation, ready } = collected ?? (await make(job, observer, tools));
+  observer.ready(ready.videoUrl);
+  const file = await fetchFile(job, ready, generation, tools);
+  return { file, url: ready.videoUrl, generation, resumed: collected !== undefined };
+}
+
+interface Obtained {
+  generation: Generation;
+  ready: Ready;
+}
+
+/** Collects the generation that the user names, or the one that an earlier attempt left. */
+async function collect(job: Job, observer: Observer, tools: Tools): Promise<Obtained | undefined> {
+  if (job.generationId !== undefined) {
+    const generation = { id: job.generationId, model: job.request.model };
+    return await resume(generation, job, observer, tools).catch((error) => {
+      throw error instanceof GoneError ? unknownGeneration(generation, tools, error) : error;
+    });
+  }
+  if (job.attempt === 1) return undefined;
+  const generation = await findEarlier(job, tools);
+  if (!generation) {
+    tools.journal.line("No generation of an earlier attempt was found; submitting.");
+    return undefined;
+  }
+  try {
+    return await resume(generation, job, observer, tools);
+  } catch (error) {
+    const failed = error instanceof Failure && error.title === "Generation failed";
+    if (!failed && !(error instanceof GoneError)) throw error;
+    tools.journal.line(`The earlier attempt's generation ${generation.id} is of no use. ${error.message}`);
+    tools.journal.line("Submitting anew.");
+    tools.ledger.forget();
+    return undefined;
+  }
+}
+
+async function findEarlier(job: Job, tools: Tools): Promise<Generation | undefined> {
+  const earlier = await job.findEarlier();
+  if (earlier?.state === "accepted") return { id: earlier.id, model: job.request.model };
+  if (earlier)
+    tools.journal.line("An earlier attempt was stopped while it submitted; looking for its generation.");
+  return lookUp(job.request, job.clientRequestId, earlier ? lookUpMs(job.request) : 0, tools);
+}
+
+async function resume(generation: Generation, job: Job, observer: Observer, tools: Tools): Promise<Obtained> {
+  tools.journal.line(`Collecting generation ${generation.id}; nothing is submitted.`);
+  tools.ledger.accept(generation, {});
+  tools.ledger.priceUsd = job.request.known?.priceUsd?.(job.request.fields);
+  await observer.accepted(generation, true);
+  return { generation, ready: await wait(generation, job, false, tools) };
+}
+
+async function make(job: Job, observer: Observer, tools: Tools): Promise<Obtained> {
+  await checkBudget(job, tools);
+  tools.signal.throwIfAborted();
+  observer.submitting();
+  // What is submitted anew bears a name of its own, or the earlier one would be found in its place.
+  const name = job.attempt === 1 ? job.clientRequestId : `${job.clientRequestId}.${job.attempt}`;
+  const generation = await submit(job.request, name, tools);
+  await observer.accepted(generation, false);
+  return { generation, ready: await wait(generation, job, true, tools) };
+}
+
+async function wait(generation: Generation, job: Job, fresh: boolean, tools: Tools): Promise<Ready> {
+  const { pollIntervalMs, request } = job;
+  const schedule =
+    pollIntervalMs === undefined
+      ? adaptiveSchedule(request.known?.usualSeconds ?? unknownUsualSeconds)
+      : fixedSchedule(pollIntervalMs);
+  return waitUntilReady(generation, { schedule, fresh }, tools);
+}
+
+/** Refuses what is known to cost more than it may, before anything is submitted. */
+async function checkBudget(
+  { request, maxCostUsd }: Job,
+  { provider, ledger, journal, signal }: Tools,
+): Promise<void> {
+  ledger.priceUsd = request.known?.priceUsd?.(request.fields);
+  if (maxCostUsd === undefined) return;
+  const quote = await provider.quote(request, signal).catch((error: unknown) => {
+    if (!(error instanceof ProviderError)) throw error;
+    return { unknown: `the price could not be asked: ${error.message}` };
+  });
+  if ("unknown" in quote) {
+    journal.warn(
+      `max-cost-usd cannot be checked beforehand: ${quote.unknown}. The video is made all the same.`,
+    );
+    return;
+  }
+  ledger.priceUsd = quote.usd;
+  if (quote.usd <= maxCostUsd) return;
+  throw new Failure("Invalid input", {
+    what: `This video costs ${formatCost(quote.usd, undefined)}, and max-cost-usd allows ${formatCost(maxCostUsd, undefined)}.`,
+    cost: ledger.costSentence(),
+    next: "Raise max-cost-usd, or ask for a shorter video.",
+  });
+}
+
+async function fetchFile(
+  job: Job,
+  { videoUrl }: Ready,
+  generation: Generation,
+  tools: Tools,
+): Promise<VideoFile> {
+  try {
+    return await job.fetchFile(videoUrl, generation.id, () => askForVideo(generation, tools));
+  } catch (error) {
+    if (!(error instanceof DownloadError)) throw error;
+    throw new Failure(
+      "Download failed",
+      {
+        what: `The video is ready, but could not be downloaded: ${error.message}.`,
+        cost: tools.ledger.costSentence(),
+        next: `Collect it later with generation-id: ${generation.id}, or fetch it from the video-url output while that lasts.`,
+      },
+      error,
+    );
+  }
+}
+
+function unknownGeneration({ id }: Generation, { ledger }: Tools, cause: unknown): Failure {
+  ledger.forget();
+  return new Failure(
+    "Generation failed",
+    {
+      what: `The provider knows no generation ${id}.`,
+      cost: ledger.costSentence(),
+      next: "Check generation-id, the model and the account that the key belongs to.",
+    },
+    cause,
+  );
+}

@@ -1,0 +1,30 @@
+import { setTimeout as setTimer } from "node:timers";
+import { setTimeout } from "node:timers/promises";
+
+/** Why a step stops before it is done: the reason of its abort signal. */
+export class Stop extends Error {
+  override readonly name = "Stop";
+  readonly cause: "timed-out" | "cancelled";
+
+  constructor(cause: "timed-out" | "cancelled") {
+    super(cause === "timed-out" ? "The step's time is over" : "The step was cancelled");
+    this.cause = cause;
+  }
+}
+
+/** Waits, unless the signal is aborted first. @throws the signal's reason. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(Math.min(ms, longestTimerMs), undefined, { signal }).catch(() => signal.throwIfAborted());
+}
+
+/** Timers hold a signed 32-bit number of milliseconds; a longer one fires at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** A signal that is aborted some time after another, for what is better finished once it has begun. */
+export function delayed(signal: AbortSignal, ms: number): AbortSignal {
+  const controller = new AbortController();
+  const begin = () => setTimer(() => controller.abort(signal.reason), ms).unref();
+  if (signal.aborted) begin();
+  else signal.addEventListener("abort", begin, { once: true });
+  return controller.signal;
+}

@@ -1,0 +1,139 @@
+import { Failure } from "../failure.ts";
+import type { VideoRequest } from "../models/request.ts";
+import { type Generation, type Provider, ProviderError } from "../providers/provider.ts";
+import type { Journal } from "../runner/journal.ts";
+import { formatSeconds } from "../runner/journal.ts";
+import type { Ledger } from "./ledger.ts";
+import { delayed, pause } from "./stop.ts";
+
+/** Times that a provider which cannot be reached at all is tried, before the step gives up. */
+const triesToReach = 5;
+const firstRetryMs = 1000;
+const longestRetryMs = 30_000;
+
+/** An answer that is on its way when the step is stopped holds the id without which nothing can be cancelled. */
+const graceMs = 2000;
+
+/** How often a lost submit is looked for: the provider's list allows 200 requests a minute, and is slow to fill. */
+const lookUpBeatMs = 15_000;
+
+/** What one video's path through the program needs from outside it. */
+export interface Tools {
+  provider: Provider;
+  ledger: Ledger;
+  journal: Journal;
+  signal: AbortSignal;
+}
+
+/**
+ * Submits a request, and only once: it is sent again only where it cannot have been accepted. Where that is not
+ * certain the provider's own list is asked, and where that knows nothing, the step stops.
+ *
+ * @throws {Failure} "Provider refused", or "Generation failed" where nobody knows whether it was accepted.
+ */
+export async function submit(
+  request: VideoRequest,
+  clientRequestId: string,
+  tools: Tools,
+): Promise<Generation> {
+  const { provider, ledger, journal, signal } = tools;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      ledger.stage = "maybe-accepted";
+      const { generation, usage } = await provider.submit(request, clientRequestId, delayed(signal, graceMs));
+      ledger.accept(generation, usage);
+      return generation;
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      if (error.verdict === "unsure") return recover(request, clientRequestId, error, tools);
+      ledger.stage = "nothing-sent";
+      const worthIt = error.verdict === "limited" || (error.verdict === "again" && attempt < triesToReach);
+      if (!worthIt) throw refused(error, ledger);
+      const delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** (attempt - 1));
+      journal.line(`Not accepted yet. ${error.message} Submitting again in ${formatSeconds(delay)}.`);
+      await pause(delay, signal);
+    }
+  }
+}
+
+/**
+ * Looks for the generation of a submit that got no answer. Only finished generations are sure to be listed, so the
+ * search goes on until well past the model's usual time.
+ *
+ * @returns undefined where the provider does not list it, or keeps no such list.
+ */
+export async function lookUp(
+  request: VideoRequest,
+  clientRequestId: string,
+  untilMs: number,
+  { provider, journal, signal }: Tools,
+): Promise<Generation | undefined> {
+  if (!provider.find) return undefined;
+  const started = performance.now();
+  for (;;) {
+    try {
+      const id = await provider.find(clientRequestId, request.model, signal);
+      if (id !== undefined) return { id, model: request.model };
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      if (error.verdict === "refused" || error.verdict === "gone") {
+        journal.line(`The provider's list of requests cannot be read. ${error.message}`);
+        return undefined;
+      }
+      journal.line(`The provider's list of requests did not answer. ${error.message}`);
+      if (error.retryAfterMs !== undefined) await pause(error.retryAfterMs, signal);
+    }
+    if (performance.now() - started + lookUpBeatMs > untilMs) return undefined;
+    await pause(lookUpBeatMs, signal);
+  }
+}
+
+/** How long a generation that may exist is looked for: three times the model's usual time, and five minutes at least. */
+export function lookUpMs(request: VideoRequest): number {
+  const usualSeconds = request.known?.usualSeconds ?? unknownUsualSeconds;
+  return Math.max(5 * 60, 3 * usualSeconds) * 1000;
+}
+
+/** For a model outside the catalogue: the middle of those in it. */
+export const unknownUsualSeconds = 100;
+
+async function recover(
+  request: VideoRequest,
+  clientRequestId: string,
+  error: ProviderError,
+  tools: Tools,
+): Promise<Generation> {
+  const { provider, ledger, journal } = tools;
+  const { message } = error;
+  if (provider.find) {
+    const minutes = Math.round(lookUpMs(request) / 60_000);
+    journal.line(`${message} The request may have been accepted: looking for it, for up to ${minutes} min.`);
+    const found = await lookUp(request, clientRequestId, lookUpMs(request), tools);
+    if (found) {
+      journal.line(`The provider had accepted it: generation ${found.id}.`);
+      ledger.accept(found, {});
+      return found;
+    }
+  }
+  throw new Failure(
+    "Generation failed",
+    {
+      what: `The submit was sent, but its outcome is unknown. ${message}${provider.find ? " The provider's list does not show the request." : ""}`,
+      cost: ledger.costSentence(),
+      next: "Look at your account's requests with the provider: if it is there, collect it with generation-id; if not, run the step again. It was not sent a second time.",
+    },
+    error,
+  );
+}
+
+function refused(error: ProviderError, ledger: Ledger): Failure {
+  return new Failure(
+    "Provider refused",
+    {
+      what: `The provider did not accept the request. ${error.message}`,
+      cost: ledger.costSentence(),
+      next: error.advice ?? "Run the step again later; if it stays so, ask the provider with this message.",
+    },
+    error,
+  );
+}

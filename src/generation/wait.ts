@@ -1,0 +1,176 @@
+import { Failure } from "../failure.ts";
+import { type Generation, type Pending, type Progress, ProviderError } from "../providers/provider.ts";
+import { formatSeconds } from "../runner/journal.ts";
+import { oneLine } from "../runner/text.ts";
+import type { Schedule } from "./schedule.ts";
+import { pause } from "./stop.ts";
+import type { Tools } from "./submit.ts";
+
+/** A generation that was just accepted may not be visible yet; after this it is gone. */
+const invisibleMs = 60_000;
+
+const firstRetryMs = 1000;
+const longestRetryMs = 30_000;
+
+/** Lines of the provider's own log that are shown, and their length. */
+const maxLogLines = 200;
+const maxLogLength = 300;
+
+export interface Ready {
+  videoUrl: string;
+}
+
+/** The provider knows no generation of this id. */
+export class GoneError extends Error {
+  override readonly name = "GoneError";
+}
+
+export interface WaitOptions {
+  schedule: Schedule;
+  /** Whether this run submitted it; an older one that is not visible is gone at once. */
+  fresh: boolean;
+}
+
+/**
+ * Waits until a generation is completed: by the provider's event stream where it has one, else by asking.
+ * No failed request ends the wait, unless it says that the next one would fail too.
+ *
+ * @throws {GoneError} where the provider does not know the generation.
+ * @throws {Failure} "Generation failed", or "Provider refused" where it may no longer be asked.
+ */
+export async function waitUntilReady(
+  generation: Generation,
+  options: WaitOptions,
+  tools: Tools,
+): Promise<Ready> {
+  const narrator = new Narrator(tools);
+  const heartbeat = tools.journal.heartbeat(() => narrator.state);
+  try {
+    const streamed = await followStream(generation, narrator, tools);
+    return streamed ?? (await poll(generation, options, narrator, tools));
+  } finally {
+    heartbeat.stop();
+  }
+}
+
+/** Asks once for a fresh address of a completed video: those that are signed expire. */
+export async function askForVideo(generation: Generation, tools: Tools): Promise<string | undefined> {
+  try {
+    const progress = await tools.provider.check(generation, tools.signal);
+    return progress.state === "completed" ? progress.videoUrl : undefined;
+  } catch (error) {
+    if (error instanceof ProviderError) return undefined;
+    throw error;
+  }
+}
+
+async function followStream(
+  generation: Generation,
+  narrator: Narrator,
+  tools: Tools,
+): Promise<Ready | undefined> {
+  const { provider, journal, signal } = tools;
+  if (!provider.follow) return undefined;
+  try {
+    for await (const progress of provider.follow(generation, signal)) {
+      if (progress.state !== "pending") return settle(progress, tools);
+      narrator.tell(progress, "since the last");
+    }
+    journal.line("The event stream ended early. Asking instead.");
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    journal.line(`${error.message} Asking instead.`);
+    if (error.retryAfterMs !== undefined) await pause(error.retryAfterMs, signal);
+  }
+  return undefined;
+}
+
+async function poll(
+  generation: Generation,
+  { schedule, fresh }: WaitOptions,
+  narrator: Narrator,
+  tools: Tools,
+): Promise<Ready> {
+  const { provider, journal, signal } = tools;
+  const started = performance.now();
+  // After a stream has broken, or for a generation of an earlier run, the video may be there already.
+  let delay = fresh && !provider.follow ? schedule.delayAfter(0) : 0;
+  let failures = 0;
+  for (;;) {
+    await pause(delay, signal);
+    const elapsed = performance.now() - started;
+    try {
+      const progress = await provider.check(generation, signal);
+      if (progress.state !== "pending") return settle(progress, tools);
+      narrator.tell(progress, "from the start");
+      failures = 0;
+      delay = schedule.delayAfter(elapsed);
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      assertWorthAsking(error, fresh && elapsed < invisibleMs, tools);
+      delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
+      failures++;
+      journal.line(`${error.message} Asking again in ${formatSeconds(delay)}.`);
+    }
+  }
+}
+
+/** Throws where no later answer can be different. */
+function assertWorthAsking(error: ProviderError, maybeInvisible: boolean, { ledger }: Tools): void {
+  if (error.verdict === "gone" && !maybeInvisible) throw new GoneError(error.message, { cause: error });
+  if (error.verdict !== "refused") return;
+  throw new Failure(
+    "Provider refused",
+    {
+      what: `The provider no longer says how far the generation is. ${error.message}`,
+      cost: ledger.costSentence(),
+      next: `${error.advice ?? "Correct what the message names."} Then collect the video with generation-id: ${ledger.generation?.id}.`,
+    },
+    error,
+  );
+}
+
+/** Enters an end into the books: returns what is completed, throws what failed. */
+function settle(progress: Exclude<Progress, Pending>, { ledger }: Tools): Ready {
+  ledger.report(progress.usage);
+  ledger.stage = progress.state;
+  if (progress.state === "completed") return { videoUrl: progress.videoUrl };
+  throw new Failure("Generation failed", {
+    what: `The provider could not make the video: ${oneLine(progress.reason)}`,
+    cost: ledger.costSentence(),
+    next: "Change the prompt or the parameters if the reason names them; otherwise run the step again.",
+  });
+}
+
+/** Tells each change of state once, and the provider's own log within bounds. */
+class Narrator {
+  state = "submitted";
+  readonly #tools: Tools;
+  #shown = 0;
+
+  constructor(tools: Tools) {
+    this.#tools = tools;
+  }
+
+  /** @param logs Whether the progress brings the provider's log since the last one, or from the start. */
+  tell(progress: Pending, logs: "since the last" | "from the start"): void {
+    const { journal } = this.#tools;
+    if (progress.warning) journal.warn(progress.warning);
+    const label = oneLine(progress.label, 80);
+    if (label !== this.state) {
+      this.state = label;
+      journal.line(`The provider says: ${this.state}`);
+    }
+    const lines = progress.logs ?? [];
+    for (const line of logs === "from the start" ? lines.slice(this.#shown) : lines) this.#show(line);
+  }
+
+  #show(line: string): void {
+    if (this.#shown === maxLogLines) {
+      this.#tools.journal.line(
+        `The provider's log has more than ${maxLogLines} lines; the rest is not shown.`,
+      );
+    }
+    if (this.#shown++ < maxLogLines) this.#tools.journal.line(`| ${oneLine(line, maxLogLength)}`);
+  }
+}

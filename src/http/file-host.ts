@@ -1,0 +1,72 @@
+import { type LookupAddress, lookup as systemLookup } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+import { isPrivateAddress } from "./addresses.ts";
+import { isLoopbackHost } from "./loopback.ts";
+
+/** Resolves a host name to all its addresses. */
+export type Resolve = (
+  hostname: string,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+const resolveAll: Resolve = (hostname, callback) => systemLookup(hostname, { all: true }, callback);
+
+/**
+ * Which hosts a provider may send us to for a file. An answer from outside must not make this machine fetch
+ * from itself or from the network it stands in, unless the user put the provider itself there.
+ */
+export class FileHostPolicy {
+  readonly #baseUrl: URL;
+  readonly #resolve: Resolve;
+  #private: Promise<boolean> | undefined;
+
+  constructor(baseUrl: URL, resolve: Resolve = resolveAll) {
+    this.#baseUrl = baseUrl;
+    this.#resolve = resolve;
+  }
+
+  /** Why an address may not be fetched; undefined where it may be tried. Names are judged when they are resolved. */
+  async refusal(url: URL): Promise<string | undefined> {
+    const host = withoutBrackets(url.hostname);
+    if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopbackHost(url.hostname))) {
+      return `its address is not https (${url.protocol}//)`;
+    }
+    if (url.username || url.password) return "its address holds a user name";
+    const literal = isIP(host) !== 0 ? isPrivateAddress(host) : isLoopbackHost(host);
+    return literal && !(await this.#allowsPrivate()) ? privateHost : undefined;
+  }
+
+  /** Resolves names for a connection, and refuses those that lead into a private network. */
+  readonly lookup: LookupFunction = (hostname, { all }, callback) => {
+    this.#resolve(hostname, async (error, addresses) => {
+      if (error) return callback(error, []);
+      const usable = (await this.#allowsPrivate())
+        ? addresses
+        : addresses.filter(({ address }) => !isPrivateAddress(address));
+      const [first] = usable;
+      if (!first) return callback(new Error(`${hostname}: ${privateHost}`), []);
+      return all ? callback(null, usable) : callback(null, first.address, first.family);
+    });
+  };
+
+  #allowsPrivate(): Promise<boolean> {
+    this.#private ??= this.#isPrivateHost(this.#baseUrl.hostname);
+    return this.#private;
+  }
+
+  async #isPrivateHost(hostname: string): Promise<boolean> {
+    const host = withoutBrackets(hostname);
+    if (isIP(host) !== 0) return isPrivateAddress(host);
+    if (isLoopbackHost(host)) return true;
+    const addresses = await new Promise<LookupAddress[]>((done) => {
+      this.#resolve(host, (error, found) => done(error ? [] : found));
+    });
+    return addresses.length > 0 && addresses.every(({ address }) => isPrivateAddress(address));
+  }
+}
+
+const privateHost = "its host is a private address";
+
+function withoutBrackets(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/u, "$1");
+}

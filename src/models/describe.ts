@@ -1,0 +1,66 @@
+import type * as z from "zod/mini";
+import type { Json, Model } from "./model.ts";
+
+/** What one field of a model takes, in words and values. */
+export interface FieldDescription {
+  name: string;
+  type: "text" | "integer" | "number" | "choice";
+  /** The allowed values of a choice. */
+  values: Json[];
+  minimum?: number;
+  maximum?: number;
+  default?: Json;
+  required: boolean;
+}
+
+/** Every field of a model, in the order of its schema. */
+export function describeFields(model: Model): FieldDescription[] {
+  return Object.entries(shapeOf(model.schema)).map(([name, schema]) => describeField(name, schema));
+}
+
+/** What a field takes, as people read it: `5, 10`, `0 to 1`, `text`. */
+export function describeAllowed({ type, values, minimum, maximum }: FieldDescription): string {
+  if (type === "choice") return values.join(", ");
+  if (minimum !== undefined && maximum !== undefined) return `${type} from ${minimum} to ${maximum}`;
+  return type;
+}
+
+function shapeOf(schema: z.core.$ZodType): Record<string, z.core.$ZodType> {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  if (def.type === "pipe") return shapeOf(def.in);
+  if (def.type === "object") return def.shape;
+  throw new TypeError(`A model's schema is an object, not ${def.type}`);
+}
+
+function describeField(name: string, schema: z.core.$ZodType): FieldDescription {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  switch (def.type) {
+    case "default":
+      return { ...describeField(name, def.innerType), default: def.defaultValue as Json, required: false };
+    case "optional":
+      return { ...describeField(name, def.innerType), required: false };
+    case "enum":
+      return { name, type: "choice", values: Object.values(def.entries), required: true };
+    case "literal":
+      return { name, type: "choice", values: def.values as Json[], required: true };
+    case "number":
+      return { name, values: [], required: true, ...describeNumber(def) };
+    case "string":
+      return { name, type: "text", values: [], required: true };
+    default:
+      throw new TypeError(`The field ${name} has a type that nothing describes: ${def.type}`);
+  }
+}
+
+function describeNumber(def: z.core.$ZodNumberDef): Pick<FieldDescription, "type" | "minimum" | "maximum"> {
+  const integer = "format" in def && def.format === "safeint";
+  const checks = (def.checks ?? []).map((check) => (check as z.core.$ZodChecks)._zod.def);
+  const bound = (wanted: string) => checks.find(({ check }) => check === wanted);
+  const minimum = bound("greater_than");
+  const maximum = bound("less_than");
+  return {
+    type: integer ? "integer" : "number",
+    ...(minimum && "value" in minimum && { minimum: Number(minimum.value) }),
+    ...(maximum && "value" in maximum && { maximum: Number(maximum.value) }),
+  };
+}

@@ -1,0 +1,46 @@
+import type * as z from "zod/mini";
+
+/** The services that make videos. */
+export type ProviderName = "aimlapi" | "fal";
+
+/** A value as it travels in a request body. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** The body of a request, without the model's id: the provider's own field names. */
+export type Fields = Record<string, Json>;
+
+/** What the finished file is expected to measure. */
+export interface Measure {
+  seconds: number;
+  width: number;
+  height: number;
+}
+
+/** What one entry of the catalogue says; `S` is its schema, so that the functions see its own fields. */
+interface Definition<S extends z.core.$ZodType<Fields>> {
+  /** The provider's id, as a user writes it. */
+  readonly id: string;
+  readonly title: string;
+  readonly provider: ProviderName;
+  /**
+   * The provider's field names, types, allowed values and defaults: the single source of what the model
+   * takes. Validation, the README's tables and the manifest's JSON Schema are all read from it.
+   */
+  readonly schema: S;
+  /** How the field `duration` is spelt on the wire: `5` or `"5s"`. */
+  readonly duration: "number" | "seconds-string";
+  /** Seconds from submit to ready, as the provider's page reports or as one or two runs showed. */
+  readonly usualSeconds: number;
+  /** US dollars for these fields, where the provider publishes a fixed price. */
+  readonly priceUsd?: (fields: z.output<S>) => number;
+  /** What the video will measure for these fields. */
+  readonly measure: (fields: z.output<S>) => Measure;
+}
+
+/** A text-to-video model whose fields went through its own `schema` before `priceUsd` and `measure` see them. */
+export type Model = Definition<z.core.$ZodType<Fields>>;
+
+/** Checks an entry against its own schema's types, then forgets them: the catalogue's entries are all alike. */
+export function defineModel<S extends z.core.$ZodType<Fields>>(definition: Definition<S>): Model {
+  return definition as unknown as Model;
+}

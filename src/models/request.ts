@@ -1,0 +1,159 @@
+import { createHash } from "node:crypto";
+import * as z from "zod/mini";
+import { quoted } from "../runner/text.ts";
+import { catalogue } from "./catalogue.ts";
+import { describeAllowed, describeFields } from "./describe.ts";
+import type { Fields, Json, Model, ProviderName } from "./model.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** A video as a person asks for it: nothing checked yet. */
+export interface Wish {
+  model: string;
+  provider?: ProviderName;
+  /** Undefined where the prompt itself could not be read, which is told elsewhere. */
+  prompt: string | undefined;
+  /** `5`, `5s`. */
+  duration?: string;
+  /** `16:9`. */
+  aspectRatio?: string;
+  /** The model's further fields, in the provider's spelling. */
+  parameters: Record<string, unknown>;
+}
+
+/** A request that can be sent as it is. */
+export interface VideoRequest {
+  provider: ProviderName;
+  model: string;
+  /** The body without the model's id. */
+  fields: Fields;
+  /** The catalogue's entry; undefined for a model that is sent unchecked. */
+  known: Model | undefined;
+}
+
+/** Something wrong with what was asked. */
+export interface Problem {
+  /** The input, or the parameter's path, at fault. */
+  input: string;
+  /** What was given and what is allowed. */
+  message: string;
+}
+
+/** Checks a wish against the catalogue and turns it into what goes over the wire. All problems are found at once. */
+export function checkWish(wish: Wish): { request?: VideoRequest; problems: Problem[] } {
+  const known = catalogue.find((model) => model.id === wish.model);
+  const problems = reservedParameters(wish.parameters);
+  if (!known) return uncheckedRequest(wish, problems);
+  if (wish.provider && wish.provider !== known.provider) {
+    problems.push({
+      input: "provider",
+      message: `is ${wish.provider}, but ${known.id} is a model of ${known.provider}; leave it out`,
+    });
+  }
+  const result = z.safeParse(known.schema, { ...wish.parameters, ...wireFields(wish, known.duration) });
+  if (result.success) {
+    const request = { provider: known.provider, model: known.id, fields: result.data, known };
+    return problems.length > 0 ? { problems } : { request, problems };
+  }
+  problems.push(...result.error.issues.flatMap((issue) => problemsOf(issue, known, wish)));
+  return { problems };
+}
+
+/** Identifies what was asked for: equal requests have equal hashes, whatever the order of their fields. */
+export function hashRequest({ provider, model, fields }: Omit<VideoRequest, "known">): string {
+  return createHash("sha256")
+    .update(JSON.stringify(sorted({ provider, model, fields })))
+    .digest("hex");
+}
+
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, member]) => [key, sorted(member)]));
+}
+
+const ownInputs = { prompt: "prompt", duration: "duration", aspect_ratio: "aspect-ratio", model: "model" };
+
+function reservedParameters(parameters: Record<string, unknown>): Problem[] {
+  return Object.entries(ownInputs)
+    .filter(([field]) => Object.hasOwn(parameters, field))
+    .map(([field, input]) => ({
+      input: `parameters.${field}`,
+      message: `has an input of its own; give it as ${input}`,
+    }));
+}
+
+type DurationSpelling = Model["duration"] | "as-given";
+
+function wireFields(wish: Wish, spelling: DurationSpelling): Record<string, unknown> {
+  return {
+    ...(wish.prompt !== undefined && { prompt: wish.prompt }),
+    ...(wish.duration !== undefined && { duration: wireDuration(wish.duration, spelling) }),
+    ...(wish.aspectRatio !== undefined && { aspect_ratio: wish.aspectRatio }),
+  };
+}
+
+/** What is no number of seconds stays as it was given, so that the schema refuses it with the allowed values. */
+function wireDuration(given: string, spelling: DurationSpelling): string | number {
+  const [, number] = /^(\d+(?:\.\d+)?)\s*s?$/iu.exec(given.trim()) ?? [];
+  if (number === undefined || spelling === "as-given") return given;
+  return spelling === "number" ? Number(number) : `${Number(number)}s`;
+}
+
+function uncheckedRequest(wish: Wish, problems: Problem[]): { request?: VideoRequest; problems: Problem[] } {
+  const ids = catalogue.map((model) => model.id);
+  if (!wish.provider) {
+    const message = `is ${quoted(wish.model)}, which the catalogue does not know; known are ${ids.join(", ")}; for any other, set provider${didYouMean(wish.model, ids)}`;
+    return { problems: [...problems, { input: "model", message }] };
+  }
+  if (wish.provider === "fal" && !falModelId.test(wish.model)) {
+    const message = `is ${quoted(wish.model)}, which is no model id of fal; write it as owner/name or owner/name/variant`;
+    return { problems: [...problems, { input: "model", message }] };
+  }
+  if (problems.length > 0) return { problems };
+  const spelling = wish.provider === "fal" ? "as-given" : "number";
+  const fields = { ...wish.parameters, ...wireFields(wish, spelling) } as Fields;
+  return { request: { provider: wish.provider, model: wish.model, fields, known: undefined }, problems };
+}
+
+/** fal's model ids become a path of the request, so nothing else may stand in one. */
+const falModelId = /^[a-z0-9][\w.-]*(?:\/[a-z0-9][\w.-]*)+$/iu;
+
+function problemsOf(issue: z.core.$ZodIssue, model: Model, wish: Wish): Problem[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.filter((key) => !Object.hasOwn(ownInputs, key)).map((key) => unknownField(key, model));
+  }
+  const field = String(issue.path[0]);
+  if (field === "prompt" && wish.prompt === undefined) return [];
+  const input = inputOf(field);
+  if (issue.code === "custom") return [{ input, message: issue.message }];
+  const description = describeFields(model).find(({ name }) => name === field);
+  const given = givenValue(field, wish);
+  const allowed = description ? describeAllowed(description) : "";
+  const values = description?.values.map(String) ?? [];
+  const suggestion = didYouMean(String(given), values);
+  return [{ input, message: `is ${quoted(given)}; ${model.id} allows ${allowed}${suggestion}` }];
+}
+
+function unknownField(key: string, model: Model): Problem {
+  const fields = describeFields(model)
+    .map(({ name }) => name)
+    .filter((name) => !Object.hasOwn(ownInputs, name));
+  const others = catalogue.filter((other) => describeFields(other).some(({ name }) => name === key));
+  const owner = others.length > 0 ? ` (it is one of ${others.map(({ id }) => id).join(", ")})` : "";
+  const allowed = fields.length > 0 ? fields.join(", ") : "no further fields";
+  return {
+    input: `parameters.${key}`,
+    message: `is not a field of ${model.id}${owner}, which takes ${allowed}${didYouMean(key, fields)}`,
+  };
+}
+
+function inputOf(field: string): string {
+  return Object.hasOwn(ownInputs, field) ? ownInputs[field as keyof typeof ownInputs] : `parameters.${field}`;
+}
+
+function givenValue(field: string, wish: Wish): unknown {
+  if (field === "duration") return wish.duration;
+  if (field === "aspect_ratio") return wish.aspectRatio;
+  return field === "prompt" ? wish.prompt : wish.parameters[field];
+}

@@ -1,0 +1,151 @@
+import * as z from "zod/mini";
+import type { HttpClient } from "../../http/client.ts";
+import type { VideoRequest } from "../../models/request.ts";
+import { oneLine } from "../../runner/text.ts";
+import { Api, type Dialect } from "../api.ts";
+import type { Accepted, Generation, Progress, Provider, Quote } from "../provider.ts";
+import { ProviderError } from "../provider.ts";
+import {
+  errorTextOf,
+  type GenerationAnswer,
+  generationAnswer,
+  logsAnswer,
+  usageOf,
+  videoUrlOf,
+} from "./answers.ts";
+import { quoteOf } from "./pricing.ts";
+
+const dialect: Dialect = { messageOf, adviceFor, serverErrorsAreUnsure: true };
+
+const generations = "/v2/video/generations";
+
+/** `GET /v2/logs` gives at most this many a page. */
+const logsPage = 100;
+/** Pages of the log that one look-up reads; the newest stand first. */
+const logsPages = 5;
+
+const pendingStatuses = new Set(["queued", "generating", "waiting", "active", "processing", "dreaming"]);
+const completedStatuses = new Set(["completed", "succeeded"]);
+const failedStatuses = new Set(["error", "failed"]);
+
+/** AI/ML API: submits and polls by HTTP. It can neither cancel nor report by itself. */
+export class AimlApi implements Provider {
+  readonly name = "aimlapi";
+  readonly #api: Api;
+
+  constructor(http: HttpClient, baseUrl: URL, key: string) {
+    this.#api = new Api(http, baseUrl, `Bearer ${key}`, dialect);
+  }
+
+  async submit(
+    { model, fields }: VideoRequest,
+    clientRequestId: string,
+    signal: AbortSignal,
+  ): Promise<Accepted> {
+    const headers = { "x-client-request-id": clientRequestId };
+    const answer = await this.#api.post(this.#api.url(generations), { model, ...fields }, headers, signal);
+    const parsed = z.safeParse(generationAnswer, answer.json);
+    if (!parsed.success || parsed.data.id === "") {
+      throw new ProviderError("unsure", "The answer to the submit holds no generation id.");
+    }
+    return {
+      generation: { id: parsed.data.id, model },
+      usage: usageOf(parsed.data, answer.headers),
+    };
+  }
+
+  async check(generation: Generation, signal: AbortSignal): Promise<Progress> {
+    const answer = await this.#api.get(this.#api.url(generations, { generation_id: generation.id }), signal);
+    const parsed = z.safeParse(generationAnswer, answer.json);
+    if (!parsed.success) throw new ProviderError("again", "The answer is no status of a generation.");
+    if (!sameGeneration(parsed.data.id, generation.id)) {
+      const other = oneLine(parsed.data.id, 80);
+      throw new ProviderError("again", `The answer is about another generation (${other}).`);
+    }
+    return progressOf(parsed.data, answer.headers);
+  }
+
+  async find(clientRequestId: string, model: string, signal: AbortSignal): Promise<string | undefined> {
+    for (let page = 0; page < logsPages; page++) {
+      const query = { period: "24h", model, limit: String(logsPage), offset: String(page * logsPage) };
+      const { json } = await this.#api.get(this.#api.url("/v2/logs", query), signal);
+      const parsed = z.safeParse(logsAnswer, json);
+      if (!parsed.success) throw new ProviderError("again", "The answer is no list of requests.");
+      const found = parsed.data.data.find(({ client_request_id: id }) => isNameOf(id, clientRequestId));
+      if (found?.inference_id) return found.inference_id;
+      if (!parsed.data.pagination?.has_more) return undefined;
+    }
+    return undefined;
+  }
+
+  async quote({ model, fields }: VideoRequest, signal: AbortSignal): Promise<Quote> {
+    const { json } = await this.#api.get(
+      this.#api.url("/v1/models", { id: model, include: "pricing" }),
+      signal,
+    );
+    return quoteOf(json, model, fields);
+  }
+}
+
+/** What a later attempt submits anew is named `NAME.ATTEMPT`. */
+function isNameOf(recorded: string | null | undefined, name: string): boolean {
+  return recorded === name || recorded?.startsWith(`${name}.`) === true;
+}
+
+/** An id has been seen with and without the model's path behind a colon. */
+function sameGeneration(answered: string, asked: string): boolean {
+  return answered === asked || answered.startsWith(`${asked}:`) || asked.startsWith(`${answered}:`);
+}
+
+function progressOf(answer: GenerationAnswer, headers: Record<string, string>): Progress {
+  const usage = usageOf(answer, headers);
+  const status = answer.status ?? "";
+  const videoUrl = videoUrlOf(answer);
+  const error = errorTextOf(answer.error);
+  if (failedStatuses.has(status)) {
+    return { state: "failed", reason: error ?? "The provider gives no reason.", usage };
+  }
+  if (completedStatuses.has(status)) {
+    if (videoUrl) return { state: "completed", videoUrl, usage };
+    return { state: "failed", reason: error ?? "It is completed, but there is no video.", usage };
+  }
+  if (pendingStatuses.has(status)) return { state: "pending", label: status };
+  if (videoUrl) return { state: "completed", videoUrl, usage };
+  if (error) return { state: "failed", reason: error, usage };
+  const label = oneLine(status || "no status", 40);
+  return {
+    state: "pending",
+    label,
+    warning: `The provider reports a status that is not known here: ${label}.`,
+  };
+}
+
+/** Both error bodies: the old one has its list in `message`, the new one under `error`. */
+function messageOf(json: unknown): string | undefined {
+  if (typeof json !== "object" || json === null) return errorTextOf(json);
+  const { error, ...rest } = json as Record<string, unknown>;
+  const data = typeof error === "object" && error !== null && "data" in error ? error.data : undefined;
+  const list = Array.isArray(data) && data.length > 0 ? errorTextOf(data) : undefined;
+  return (
+    list ??
+    errorTextOf(error) ??
+    errorTextOf({ message: rest.message, title: rest.title, detail: rest.detail })
+  );
+}
+
+function adviceFor(status: number, json: unknown): string | undefined {
+  if (status === 401) return "Check the key: it is wrong, revoked, or of another service.";
+  if (status === 403) return forbiddenAdvice(JSON.stringify(json ?? ""));
+  if (status === 404) return "Check the model's id and whether your account may use it.";
+  if (status === 400) return "Correct the field that the message names.";
+  return undefined;
+}
+
+/** `err_insufficent_credits` is their spelling. */
+function forbiddenAdvice(body: string): string {
+  if (/insuffic|credit|balance|top.?up|funds/iu.test(body))
+    return "Add credits to the account, then run the step again.";
+  if (/verif/iu.test(body)) return "Verify the account with the provider, then run the step again.";
+  if (/scope|permission/iu.test(body)) return "Give the key the scope for video generation.";
+  return "Check the account's credits, its verification and the key's scopes.";
+}

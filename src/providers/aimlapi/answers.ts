@@ -1,0 +1,89 @@
+import * as z from "zod/mini";
+import type { Usage } from "../provider.ts";
+
+/**
+ * Answers of AI/ML API as they have been documented and as they have been seen. Where the two differ both are
+ * taken; what is not needed is not looked at.
+ */
+
+const video = z.looseObject({ url: z.nullish(z.string()) });
+
+const usage = z.looseObject({
+  credits_used: z.nullish(z.number()),
+  tokens_used: z.nullish(z.number()),
+  usd_spent: z.nullish(z.number()),
+});
+
+export const generationAnswer = z.looseObject({
+  id: z.union([z.string(), z.pipe(z.number(), z.transform(String))]),
+  status: z.nullish(z.string()),
+  video: z.nullish(z.union([video, z.array(video)])),
+  error: z.optional(z.unknown()),
+  meta: z.nullish(z.looseObject({ usage: z.nullish(usage) })),
+});
+
+export type GenerationAnswer = z.output<typeof generationAnswer>;
+
+export const logsAnswer = z.looseObject({
+  data: z.array(
+    z.looseObject({
+      inference_id: z.nullish(z.string()),
+      client_request_id: z.nullish(z.string()),
+    }),
+  ),
+  pagination: z.nullish(z.looseObject({ has_more: z.nullish(z.boolean()) })),
+});
+
+/** AI/ML API's rate: 2,000,000 credits are 1 USD. */
+export const creditsPerUsd = 2_000_000;
+
+/** What was charged, from the body, else from the headers. */
+export function usageOf(answer: GenerationAnswer, headers: Record<string, string>): Usage {
+  const said = answer.meta?.usage;
+  const credits = said?.credits_used ?? said?.tokens_used ?? numberIn(headers["x-aimlapi-credits-used"]);
+  const usd =
+    said?.usd_spent ??
+    numberIn(headers["x-aimlapi-usd-spent"]) ??
+    (credits === undefined ? undefined : credits / creditsPerUsd);
+  return { ...(credits !== undefined && { credits }), ...(usd !== undefined && { usd }) };
+}
+
+function numberIn(header: string | undefined): number | undefined {
+  const number = header?.trim() ? Number(header) : Number.NaN;
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** The address of the file, whether `video` is an object or an array of one. */
+export function videoUrlOf({ video }: GenerationAnswer): string | undefined {
+  const first = Array.isArray(video) ? video[0] : video;
+  return first?.url ?? undefined;
+}
+
+/** What an error says, in any of its forms; undefined where there is no error. */
+export function errorTextOf(error: unknown): string | undefined {
+  if (error === undefined || error === null || error === "") return undefined;
+  if (typeof error === "string") return unwrapped(error);
+  if (Array.isArray(error)) return error.map(errorTextOf).filter(Boolean).join("; ") || undefined;
+  if (typeof error !== "object") return String(error);
+  const { message, msg, detail, name, title, path, loc, options } = error as Record<string, unknown>;
+  const text =
+    errorTextOf(message) ??
+    errorTextOf(msg) ??
+    errorTextOf(detail) ??
+    errorTextOf(name) ??
+    errorTextOf(title);
+  const where = [path ?? loc].flat().filter((part) => part !== undefined && part !== "body");
+  const allowed = Array.isArray(options) ? ` (allowed: ${options.join(", ")})` : "";
+  if (text === undefined) return JSON.stringify(error);
+  return `${where.length > 0 ? `${where.join(".")}: ` : ""}${text}${allowed}`;
+}
+
+/** A message has been seen to be JSON itself. */
+function unwrapped(text: string): string {
+  if (!/^\s*[[{]/u.test(text)) return text;
+  try {
+    return errorTextOf(JSON.parse(text)) ?? text;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,145 @@
+import { type ApiAnswer, ConnectionError, type HttpClient } from "../http/client.ts";
+import { retryAfterMs } from "../http/retry-after.ts";
+import { oneLine } from "../runner/text.ts";
+import { ProviderError, type Verdict } from "./provider.ts";
+
+/** Milliseconds without a sign of life until a request that only asks is given up; it can be asked again. */
+const askTimeoutMs = 30_000;
+/** A submit is given longer: nothing tells afterwards whether one that was given up had been accepted. */
+const submitTimeoutMs = 120_000;
+
+/** How a provider words its refusals, and what it advises. */
+export interface Dialect {
+  /** The message in an error body, whatever form it has. */
+  messageOf(json: unknown): string | undefined;
+  /** What a status means beyond its number, given the parsed body. */
+  adviceFor(status: number, json: unknown): string | undefined;
+  /** Whether a submit answered by a 5xx may have been accepted all the same. */
+  readonly serverErrorsAreUnsure: boolean;
+}
+
+/** An answer that succeeded. */
+export interface Json {
+  json: unknown;
+  headers: Record<string, string>;
+}
+
+/** A provider's API: the key goes to `baseUrl`'s own origin and nowhere else. */
+export class Api {
+  readonly baseUrl: URL;
+  readonly #http: HttpClient;
+  readonly #authorization: string;
+  readonly #dialect: Dialect;
+
+  constructor(http: HttpClient, baseUrl: URL, authorization: string, dialect: Dialect) {
+    this.#http = http;
+    this.baseUrl = baseUrl;
+    this.#authorization = authorization;
+    this.#dialect = dialect;
+  }
+
+  /** An address below the base URL. `path` begins with a slash; its parts are encoded already. */
+  url(path: string, query: Record<string, string> = {}): URL {
+    const url = new URL(this.baseUrl.origin + this.baseUrl.pathname.replace(/\/+$/u, "") + path);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return url;
+  }
+
+  /** Whether an address may be given the key. */
+  owns(url: URL): boolean {
+    return url.origin === this.baseUrl.origin;
+  }
+
+  /** @throws {ProviderError} `again`, `limited`, `gone` or `refused`. */
+  async get(url: URL, signal: AbortSignal): Promise<Json> {
+    return this.#ask("GET", url, signal);
+  }
+
+  /** @throws {ProviderError} `again`, `limited`, `gone` or `refused`. */
+  async put(url: URL, signal: AbortSignal): Promise<Json> {
+    return this.#ask("PUT", url, signal);
+  }
+
+  /** Submits. @throws {ProviderError} `again`, `limited`, `unsure` or `refused`. */
+  async post(url: URL, body: unknown, headers: Record<string, string>, signal: AbortSignal): Promise<Json> {
+    const text = JSON.stringify(body);
+    const request = { method: "POST", url, body: text, signal, timeoutMs: submitTimeoutMs } as const;
+    const answer = await this.#http.send({ ...request, headers: this.#headers(headers) }).catch((error) => {
+      if (!(error instanceof ConnectionError)) throw error;
+      const verdict = error.sent ? "unsure" : "again";
+      throw new ProviderError(
+        verdict,
+        error.sent ? `No answer came: ${error.message}.` : `Not reached: ${error.message}.`,
+        { cause: error },
+      );
+    });
+    if (answer.status < 300) {
+      const json = parseJson(answer.text);
+      if (json !== undefined) return { json, headers: answer.headers };
+      throw new ProviderError("unsure", `The answer (HTTP ${answer.status}) is not JSON.`);
+    }
+    throw this.#errorFor(answer, this.#submitVerdict(answer.status));
+  }
+
+  /** An answer read as it arrives, such as an event stream. The key goes along. */
+  async open(url: URL, accept: string, signal: AbortSignal) {
+    return this.#http.open({ url, headers: this.#headers({ accept }), signal, timeoutMs: askTimeoutMs });
+  }
+
+  async #ask(method: "GET" | "PUT", url: URL, signal: AbortSignal): Promise<Json> {
+    const request = { method, url, headers: this.#headers({}), signal, timeoutMs: askTimeoutMs };
+    const answer = await this.#http.send(request).catch((error) => {
+      if (!(error instanceof ConnectionError)) throw error;
+      throw new ProviderError("again", `No answer came: ${error.message}.`, { cause: error });
+    });
+    if (answer.status >= 300) throw this.#errorFor(answer, askVerdict(answer.status));
+    const json = parseJson(answer.text);
+    if (json !== undefined) return { json, headers: answer.headers };
+    throw new ProviderError("again", `The answer (HTTP ${answer.status}) is not JSON.`);
+  }
+
+  #headers(headers: Record<string, string>): Record<string, string> {
+    return { accept: "application/json", ...headers, authorization: this.#authorization };
+  }
+
+  #submitVerdict(status: number): Verdict {
+    if (status === 429) return "limited";
+    if (status >= 500 || status === 408) return this.#dialect.serverErrorsAreUnsure ? "unsure" : "refused";
+    return "refused";
+  }
+
+  #errorFor({ status, headers, text }: ApiAnswer, verdict: Verdict): ProviderError {
+    const json = parseJson(text);
+    const said = json === undefined ? undefined : this.#dialect.messageOf(json);
+    const message = `${reasonOf(status)} (HTTP ${status})${said ? `: ${oneLine(said)}` : "."}`;
+    return new ProviderError(verdict, message, {
+      advice: this.#dialect.adviceFor(status, json),
+      retryAfterMs: retryAfterMs(headers["retry-after"]),
+    });
+  }
+}
+
+/** A redirect is no answer: the key does not cross one, and a captive gateway may pass. */
+function askVerdict(status: number): Verdict {
+  if (status === 404) return "gone";
+  return status < 400 || status === 408 || status === 425 || status === 429 || status >= 500
+    ? "again"
+    : "refused";
+}
+
+function reasonOf(status: number): string {
+  if (status < 400) return "The provider redirects elsewhere, where the key must not go";
+  if (status === 401) return "The key was refused";
+  if (status === 402 || status === 403) return "The account or the key may not do this";
+  if (status === 404) return "The provider does not know this";
+  if (status === 429) return "The provider's rate or concurrency limit is reached";
+  return status >= 500 ? "The provider is in trouble" : "The provider refused the request";
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

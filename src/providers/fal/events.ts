@@ -1,0 +1,39 @@
+import { createParser } from "eventsource-parser";
+import type { OpenAnswer } from "../../http/client.ts";
+import { retryAfterMs } from "../../http/retry-after.ts";
+import { ProviderError } from "../provider.ts";
+
+/** An event above this is no status of a request. */
+const maxEventBytes = 1024 * 1024;
+
+/**
+ * The data of server-sent events, parsed as JSON. Comments such as `: ping` are passed over.
+ *
+ * @throws {ProviderError} `again` where there is no such stream, or it breaks.
+ */
+export async function* readEvents(answer: OpenAnswer): AsyncGenerator<unknown> {
+  if (answer.status !== 200 || !answer.headers["content-type"]?.startsWith("text/event-stream")) {
+    answer.discard();
+    throw new ProviderError(
+      answer.status === 429 ? "limited" : "again",
+      `There is no event stream (HTTP ${answer.status}).`,
+      {
+        retryAfterMs: retryAfterMs(answer.headers["retry-after"]),
+      },
+    );
+  }
+  const events: string[] = [];
+  const parser = createParser({ onEvent: ({ data }) => events.push(data) });
+  const decoder = new TextDecoder();
+  let unparsed = 0;
+  try {
+    for await (const chunk of answer.body) {
+      parser.feed(decoder.decode(chunk, { stream: true }));
+      unparsed = events.length > 0 ? 0 : unparsed + chunk.length;
+      if (unparsed > maxEventBytes) throw new Error(`an event is larger than ${maxEventBytes} bytes`);
+      for (const data of events.splice(0)) yield JSON.parse(data) as unknown;
+    }
+  } catch (error) {
+    throw new ProviderError("again", "The event stream broke.", { cause: error });
+  }
+}

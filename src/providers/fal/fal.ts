@@ -1,0 +1,161 @@
+import * as z from "zod/mini";
+import type { HttpClient } from "../../http/client.ts";
+import type { VideoRequest } from "../../models/request.ts";
+import { Api, type Dialect } from "../api.ts";
+import type { Accepted, Cancellation, Generation, Progress, Provider, Quote } from "../provider.ts";
+import { ProviderError } from "../provider.ts";
+import {
+  cancelAnswer,
+  detailOf,
+  resultAnswer,
+  type StatusAnswer,
+  statusAnswer,
+  submitAnswer,
+} from "./answers.ts";
+import { readEvents } from "./events.ts";
+
+const dialect: Dialect = { messageOf: detailOf, adviceFor, serverErrorsAreUnsure: false };
+
+/** The addresses of one request in fal's queue. */
+interface Addresses {
+  status: URL;
+  result: URL;
+  cancel: URL;
+}
+
+/** fal: a queue that tells by itself, through an event stream, how far a request is. */
+export class Fal implements Provider {
+  readonly name = "fal";
+  readonly #api: Api;
+  /** By generation id: where fal said that it is to be asked. */
+  readonly #addresses = new Map<string, Addresses>();
+
+  constructor(http: HttpClient, baseUrl: URL, key: string) {
+    this.#api = new Api(http, baseUrl, `Key ${key}`, dialect);
+  }
+
+  async submit(
+    { model, fields }: VideoRequest,
+    _clientRequestId: string,
+    signal: AbortSignal,
+  ): Promise<Accepted> {
+    const { json } = await this.#api.post(this.#api.url(`/${model}`), fields, {}, signal);
+    const parsed = z.safeParse(submitAnswer, json);
+    if (!parsed.success) throw new ProviderError("unsure", "The answer to the submit holds no request id.");
+    const { request_id: id, status_url, response_url, cancel_url } = parsed.data;
+    const usual = this.#usualAddresses({ id, model });
+    this.#addresses.set(id, {
+      status: this.#own(status_url) ?? usual.status,
+      result: this.#own(response_url) ?? usual.result,
+      cancel: this.#own(cancel_url) ?? usual.cancel,
+    });
+    return { generation: { id, model }, usage: {} };
+  }
+
+  async check(generation: Generation, signal: AbortSignal): Promise<Progress> {
+    const url = new URL(this.#addressesOf(generation).status);
+    url.searchParams.set("logs", "1");
+    const { json } = await this.#api.get(url, signal);
+    const parsed = z.safeParse(statusAnswer, json);
+    if (!parsed.success) throw new ProviderError("again", "The answer is no status of a request.");
+    return this.#progress(generation, parsed.data, signal);
+  }
+
+  async *follow(generation: Generation, signal: AbortSignal): AsyncGenerator<Progress> {
+    const { href } = this.#addressesOf(generation).status;
+    const url = new URL(`${href}/stream?logs=1`);
+    const answer = await this.#api.open(url, "text/event-stream", signal);
+    for await (const event of readEvents(answer)) {
+      const parsed = z.safeParse(statusAnswer, event);
+      if (!parsed.success) throw new ProviderError("again", "An event of the stream is no status.");
+      yield await this.#progress(generation, parsed.data, signal);
+      if (parsed.data.status === "COMPLETED") return;
+    }
+  }
+
+  async cancel(generation: Generation, signal: AbortSignal): Promise<Cancellation> {
+    try {
+      const { json } = await this.#api.put(this.#addressesOf(generation).cancel, signal);
+      const parsed = z.safeParse(cancelAnswer, json);
+      return parsed.success && parsed.data.status === "ALREADY_COMPLETED" ? "too-late" : "requested";
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      // 400 is ALREADY_COMPLETED; after a reset or a 5xx nothing is known.
+      return error.verdict === "refused" ? "too-late" : "unknown";
+    }
+  }
+
+  async quote({ known, fields }: VideoRequest): Promise<Quote> {
+    if (known?.priceUsd) return { usd: known.priceUsd(fields) };
+    return { unknown: "fal's price of this model is not in the catalogue" };
+  }
+
+  /** There is no failed state: a completed request has an error, or a result without a video. */
+  async #progress(generation: Generation, answer: StatusAnswer, signal: AbortSignal): Promise<Progress> {
+    const logs = (answer.logs ?? []).flatMap(({ message }) => (message ? [message] : []));
+    switch (answer.status) {
+      case "IN_QUEUE":
+        return { state: "pending", label: `in queue, position ${answer.queue_position ?? "unknown"}`, logs };
+      case "IN_PROGRESS":
+        return { state: "pending", label: "in progress", logs };
+      case "COMPLETED":
+        if (answer.error) return { state: "failed", reason: reasonOf(answer.error), usage: {} };
+        return this.#result(generation, signal);
+      default: {
+        const warning = `The provider reports a status that is not known here: ${answer.status}.`;
+        return { state: "pending", label: answer.status, logs, warning };
+      }
+    }
+  }
+
+  async #result(generation: Generation, signal: AbortSignal): Promise<Progress> {
+    const url = this.#addressesOf(generation).result;
+    const answer = await this.#api.get(url, signal).catch((error) => {
+      if (error instanceof ProviderError && error.verdict === "refused") return error;
+      throw error;
+    });
+    if (answer instanceof ProviderError) return { state: "failed", reason: answer.message, usage: {} };
+    const parsed = z.safeParse(resultAnswer, answer.json);
+    const videoUrl = parsed.success ? parsed.data.video?.url : undefined;
+    if (videoUrl) return { state: "completed", videoUrl, usage: {} };
+    return {
+      state: "failed",
+      reason: detailOf(answer.json) ?? "It is completed, but there is no video.",
+      usage: {},
+    };
+  }
+
+  #addressesOf(generation: Generation): Addresses {
+    return this.#addresses.get(generation.id) ?? this.#usualAddresses(generation);
+  }
+
+  /** A request's addresses keep the model's first two parts, `owner/name`, and drop the rest. */
+  #usualAddresses({ id, model }: Generation): Addresses {
+    const app = model.split("/").slice(0, 2).join("/");
+    const request = `/${app}/requests/${encodeURIComponent(id)}`;
+    return {
+      status: this.#api.url(`${request}/status`),
+      result: this.#api.url(request),
+      cancel: this.#api.url(`${request}/cancel`),
+    };
+  }
+
+  /** An address that came back is used only while the key may go there. */
+  #own(address: string | undefined): URL | undefined {
+    const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
+    return url && this.#api.owns(url) ? url : undefined;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return typeof error === "string" ? error : (detailOf(error) ?? JSON.stringify(error));
+}
+
+function adviceFor(status: number): string | undefined {
+  if (status === 401) return "Check the key: it is wrong, revoked, or of another service.";
+  if (status === 402 || status === 403) return "Check the account's balance and whether it is locked.";
+  if (status === 404) return "Check the model's id.";
+  if (status === 422)
+    return "Change what the message names: an input was refused, or the content policy was.";
+  return undefined;
+}

@@ -1,0 +1,103 @@
+import type { ProviderName } from "../models/model.ts";
+import type { VideoRequest } from "../models/request.ts";
+
+/** A generation that the provider has accepted. */
+export interface Generation {
+  id: string;
+  model: string;
+}
+
+/** What the provider says a generation was charged; what it does not say is absent. */
+export interface Usage {
+  credits?: number;
+  usd?: number;
+}
+
+/** How far a generation is. */
+export type Progress =
+  | Pending
+  | { state: "completed"; videoUrl: string; usage: Usage }
+  | { state: "failed"; reason: string; usage: Usage };
+
+export interface Pending {
+  state: "pending";
+  /** The provider's own word for it, such as `in queue, position 3`. */
+  label: string;
+  logs?: readonly string[];
+  warning?: string;
+}
+
+/** What came of asking a provider to stop. */
+export type Cancellation = "requested" | "too-late" | "unknown";
+
+/** What is known of a price before submitting. */
+export type Quote = { usd: number } | { unknown: string };
+
+/** A service that makes videos. Everything that differs between services is behind this interface. */
+export interface Provider {
+  readonly name: ProviderName;
+
+  /**
+   * Submits once.
+   *
+   * @param clientRequestId Names the request, where the provider keeps such names: 1 to 128 of `[A-Za-z0-9._:-]`.
+   * @throws {ProviderError}
+   */
+  submit(request: VideoRequest, clientRequestId: string, signal: AbortSignal): Promise<Accepted>;
+
+  /**
+   * Asks once how far a generation is.
+   *
+   * @throws {ProviderError}
+   */
+  check(generation: Generation, signal: AbortSignal): Promise<Progress>;
+
+  /** Follows a generation by the provider's own event stream, which ends after the last state or breaks. */
+  follow?(generation: Generation, signal: AbortSignal): AsyncIterable<Progress>;
+
+  /** Asks the provider to stop a generation. */
+  cancel?(generation: Generation, signal: AbortSignal): Promise<Cancellation>;
+
+  /** Looks for the generation that an earlier request of this name led to. Finished ones only are sure to be found. */
+  find?(clientRequestId: string, model: string, signal: AbortSignal): Promise<string | undefined>;
+
+  /** The price of a request beforehand, without asking for anything that costs. */
+  quote(request: VideoRequest, signal: AbortSignal): Promise<Quote>;
+}
+
+export interface Accepted {
+  generation: Generation;
+  usage: Usage;
+}
+
+/**
+ * What a provider's answer, or its absence, means for what may be done next.
+ *
+ * - `again`: nothing was accepted or changed; the same request may be sent again.
+ * - `limited`: the same, but the provider asks for fewer requests.
+ * - `unsure`: a submit may have been accepted; sending it again may pay twice.
+ * - `gone`: the provider knows no such generation.
+ * - `refused`: the answer will stay the same.
+ */
+export type Verdict = "again" | "limited" | "unsure" | "gone" | "refused";
+
+/** An answer that is no success, judged. */
+export class ProviderError extends Error {
+  override readonly name = "ProviderError";
+  readonly verdict: Verdict;
+  /** What the user can do about it, where that is known. */
+  readonly advice: string | undefined;
+  /** Milliseconds the provider asks to be left alone. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    verdict: Verdict,
+    message: string,
+    details: { advice?: string | undefined; retryAfterMs?: number | undefined; cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.verdict = verdict;
+    this.advice = details.advice;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Runner } from "./runner.ts";
+
+/** Milliseconds after which a quiet wait says that it is still going on; the log shows a line at least each minute. */
+const heartbeatMs = 50_000;
+
+/** The log of one video: lines that bear the time since its start. */
+export class Journal {
+  readonly #runner: Runner;
+  readonly #started = performance.now();
+  readonly #name: string;
+  readonly #warned = new Set<string>();
+
+  /** @param name Tells the videos of a batch apart. */
+  constructor(runner: Runner, name = "") {
+    this.#runner = runner;
+    this.#name = name && `${name}: `;
+  }
+
+  get elapsedMs(): number {
+    return performance.now() - this.#started;
+  }
+
+  line(text: string): void {
+    this.#runner.info(`[${formatSeconds(this.elapsedMs).padStart(7)}] ${this.#name}${text}`);
+  }
+
+  /** Warns once of each thing. */
+  warn(message: string): void {
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
+    this.#runner.warning(`${this.#name}${message}`);
+  }
+
+  /** Says every now and then what is being waited for, until it is stopped. */
+  heartbeat(describe: () => string): { stop(): void } {
+    const timer = setInterval(() => this.line(`Still waiting: ${describe()}`), heartbeatMs);
+    return { stop: () => clearInterval(timer) };
+  }
+}
+
+/** `0.4 s`, `12.0 s`, `2 min 5 s`. */
+export function formatSeconds(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+}

@@ -1,0 +1,53 @@
+/** Shorter pieces of a key than this say nothing about it, and would match ordinary words. */
+const pieceLength = 8;
+
+/**
+ * Keeps keys out of everything that is written. A provider may echo a key whole, in part, or encoded;
+ * the runner's own mask knows only the exact text.
+ */
+export class Secrets {
+  readonly #forms = new Set<string>();
+
+  /** @returns the spellings of the key that the runner has to mask too. */
+  add(key: string): string[] {
+    const forms = spellings(key);
+    for (const form of forms) this.#forms.add(form);
+    return forms;
+  }
+
+  /** Replaces each run of characters that is a piece of a key, in any spelling, by `***`. */
+  redact(text: string): string {
+    let clean = text;
+    for (const form of this.#forms) clean = redactPieces(clean, form);
+    return clean;
+  }
+}
+
+function redactPieces(text: string, form: string): string {
+  const length = Math.min(pieceLength, form.length);
+  let clean = "";
+  let at = 0;
+  while (at < text.length) {
+    if (!form.includes(text.slice(at, at + length)) || at + length > text.length) {
+      clean += text[at++];
+      continue;
+    }
+    let end = at + length;
+    while (end < text.length && form.includes(text.slice(at, end + 1))) end++;
+    clean += "***";
+    at = end;
+  }
+  return clean;
+}
+
+/** Base64 of a text inside a longer one depends on where it starts, so each of the three offsets counts. */
+function spellings(key: string): string[] {
+  const base64 = [0, 1, 2].map((offset) => {
+    const encoded = Buffer.from("\0".repeat(offset) + key).toString("base64");
+    const first = Math.ceil((offset * 4) / 3);
+    return encoded.slice(first).replace(/.?=+$/u, "");
+  });
+  const base64url = base64.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"));
+  const all = [key, encodeURIComponent(key), Buffer.from(key).toString("hex"), ...base64, ...base64url];
+  return [...new Set(all)].filter((form) => form.length >= Math.min(pieceLength, key.length));
+}

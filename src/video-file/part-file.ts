@@ -1,0 +1,115 @@
+import { createHash, type Hash } from "node:crypto";
+import { type FileHandle, open } from "node:fs/promises";
+import type { OpenAnswer } from "../http/client.ts";
+import type { Journal } from "../runner/journal.ts";
+import { BoxWalker } from "./boxes.ts";
+import { formatBytes } from "./bytes.ts";
+import { BadVideoError, DownloadError } from "./errors.ts";
+
+/** Files above this tell how far they are. */
+const tellAboveBytes = 10_000_000;
+
+/** A file that is still arriving: written, hashed and checked in one pass. */
+export class PartFile {
+  readonly #handle: FileHandle;
+  readonly #limit: number;
+  readonly #journal: Journal;
+  #hash: Hash = createHash("sha256");
+  #boxes = new BoxWalker();
+  #size = 0;
+  #whole: number | undefined;
+  #told = 0;
+  /** Says which version of the file was begun, so that two are never mixed. */
+  #version: string | undefined;
+
+  private constructor(handle: FileHandle, limit: number, journal: Journal) {
+    this.#handle = handle;
+    this.#limit = limit;
+    this.#journal = journal;
+  }
+
+  static async create(path: string, limit: number, journal: Journal): Promise<PartFile> {
+    return new PartFile(await open(path, "wx"), limit, journal);
+  }
+
+  /** Bytes that have arrived. */
+  get size(): number {
+    return this.#size;
+  }
+
+  sha256(): string {
+    return this.#hash.copy().digest("hex");
+  }
+
+  /** Headers that ask for the rest only, of the same version. */
+  rangeHeaders(): Record<string, string> {
+    if (this.#size === 0) return {};
+    return { range: `bytes=${this.#size}-`, ...(this.#version && { "if-range": this.#version }) };
+  }
+
+  /**
+   * Makes ready for what an answer brings, from the start again where it does not go on where the file ends.
+   *
+   * @returns the length of the whole file, where the answer tells.
+   */
+  async startAt({ status, headers }: OpenAnswer): Promise<number | undefined> {
+    const range = /^bytes (\d+)-\d+\/(\d+|\*)$/u.exec(headers["content-range"] ?? "");
+    const goesOn = status === 206 && range !== null && Number(range[1]) === this.#size;
+    if (!goesOn && this.#size > 0) await this.restart();
+    if (status === 206 && !goesOn) throw new Error("the file host sent another part than the one asked for");
+    if (headers["content-type"]?.startsWith("text/"))
+      throw new BadVideoError("the file host sent a page, no video");
+    const length = goesOn ? Number(range[2]) : Number(headers["content-length"]);
+    this.#whole = Number.isFinite(length) ? length : undefined;
+    if (this.#whole !== undefined) this.#assertBound(this.#whole);
+    const etag = headers.etag;
+    this.#version = etag?.startsWith('"') ? etag : headers["last-modified"];
+    return this.#whole;
+  }
+
+  async write(chunk: Buffer): Promise<void> {
+    this.#assertBound(this.#size + chunk.length);
+    this.#boxes.push(chunk);
+    this.#hash.update(chunk);
+    await this.#writeAll(chunk);
+    this.#size += chunk.length;
+    this.#tell();
+  }
+
+  /** @throws {BadVideoError} where what has arrived is no whole mp4. */
+  finish(): void {
+    this.#boxes.finish();
+  }
+
+  async restart(): Promise<void> {
+    await this.#handle.truncate(0);
+    this.#size = 0;
+    this.#told = 0;
+    this.#hash = createHash("sha256");
+    this.#boxes = new BoxWalker();
+    this.#version = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+
+  async #writeAll(chunk: Buffer): Promise<void> {
+    for (let at = 0; at < chunk.length; ) {
+      const { bytesWritten } = await this.#handle.write(chunk, at, chunk.length - at, this.#size + at);
+      at += bytesWritten;
+    }
+  }
+
+  #assertBound(size: number): void {
+    if (size > this.#limit) throw new DownloadError(`the file is larger than ${formatBytes(this.#limit)}`);
+  }
+
+  #tell(): void {
+    const step = Math.max(tellAboveBytes, (this.#whole ?? 0) / 10);
+    if (this.#size - this.#told < step) return;
+    this.#told = this.#size;
+    const whole = this.#whole === undefined ? "" : ` of ${formatBytes(this.#whole)}`;
+    this.#journal.line(`Downloaded ${formatBytes(this.#size)}${whole}`);
+  }
+}

@@ -1,0 +1,10 @@
+import type { Measure } from "../models/model.ts";
+import { placeholderVideo } from "../placeholder/placeholder.ts";
+import type { Journal } from "../runner/journal.ts";
+import { saveVideo, type VideoFile } from "./save.ts";
+
+/** Saves a placeholder that measures what the video would, by the same way as a downloaded one. */
+export async function savePlaceholder(path: string, measure: Measure, journal: Journal): Promise<VideoFile> {
+  const video = await placeholderVideo(measure);
+  return saveVideo(path, journal, (part) => part.write(Buffer.from(video)));
+}

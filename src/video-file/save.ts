@@ -1,0 +1,47 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Journal } from "../runner/journal.ts";
+import { BadVideoError, DownloadError } from "./errors.ts";
+import { type Measured, measureVideo } from "./measure.ts";
+import { PartFile } from "./part-file.ts";
+
+/** No model makes videos near this size; what is larger is something else. */
+const maxFileBytes = 2 * 1024 ** 3;
+
+export interface VideoFile extends Measured {
+  /** Absolute path. */
+  path: string;
+  /** Bytes. */
+  size: number;
+  /** Hexadecimal. */
+  sha256: string;
+}
+
+/**
+ * Saves a video under its path only once it is whole and a video; nothing is left behind otherwise.
+ *
+ * @param fill Brings the bytes.
+ * @throws {DownloadError} where what came is no video; and what `fill` throws.
+ */
+export async function saveVideo(
+  path: string,
+  journal: Journal,
+  fill: (part: PartFile) => Promise<void>,
+): Promise<VideoFile> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${randomUUID()}.part`;
+  const part = await PartFile.create(temporary, maxFileBytes, journal);
+  try {
+    await fill(part);
+    part.finish();
+    const measured = await measureVideo(temporary);
+    await rename(temporary, path);
+    return { path, size: part.size, sha256: part.sha256(), ...measured };
+  } catch (error) {
+    throw error instanceof BadVideoError ? new DownloadError(error.message, { cause: error }) : error;
+  } finally {
+    await part.close();
+    await rm(temporary, { force: true });
+  }
+}

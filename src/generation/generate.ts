@@ -4,8 +4,8 @@ import { type Generation, ProviderError } from "../providers/provider.ts";
 import { DownloadError } from "../video-file/errors.ts";
 import type { VideoFile } from "../video-file/save.ts";
 import { formatCost } from "./ledger.ts";
-import { adaptiveSchedule, fixedSchedule } from "./schedule.ts";
-import { lookUp, lookUpMs, submit, type Tools, unknownUsualSeconds } from "./submit.ts";
+import type { Schedule } from "./schedule.ts";
+import { lookUp, lookUpMs, submit, type Tools } from "./submit.ts";
 import { askForVideo, GoneError, type Ready, waitUntilReady } from "./wait.ts";
 
 /** What an earlier attempt of the same run left behind: the generation's id, or only that a submit had begun. */
@@ -21,7 +21,7 @@ export interface Job {
   /** A generation to collect instead of submitting. */
   generationId: string | undefined;
   maxCostUsd: number | undefined;
-  pollIntervalMs: number | undefined;
+  schedule: Schedule;
   /** Looks for what an earlier attempt left. */
   findEarlier: () => Promise<Earlier | undefined>;
   /** Downloads and checks the video; `refresh` asks the provider for a fresh address. */
@@ -118,12 +118,7 @@ async function make(job: Job, observer: Observer, tools: Tools): Promise<Obtaine
 }
 
 async function wait(generation: Generation, job: Job, fresh: boolean, tools: Tools): Promise<Ready> {
-  const { pollIntervalMs, request } = job;
-  const schedule =
-    pollIntervalMs === undefined
-      ? adaptiveSchedule(request.known?.usualSeconds ?? unknownUsualSeconds)
-      : fixedSchedule(pollIntervalMs);
-  return waitUntilReady(generation, { schedule, fresh }, tools);
+  return waitUntilReady(generation, { schedule: job.schedule, fresh }, tools);
 }
 
 /** Refuses what is known to cost more than it may, before anything is submitted. */

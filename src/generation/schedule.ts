@@ -1,3 +1,5 @@
+import type { VideoRequest } from "../models/request.ts";
+
 /**
  * When to ask whether a video is ready.
  *
@@ -25,9 +27,19 @@ const requestCost = 1.2;
 const narrow = { weight: 0.7, sigma: 0.3 };
 const wide = { weight: 0.3, sigma: 1.1 };
 
-/** The same interval always, for a user who asks for one. */
-export function fixedSchedule(intervalMs: number): Schedule {
-  return { delayAfter: () => intervalMs };
+/** For a model outside the catalogue: the middle of those in it. */
+const unknownUsualSeconds = 100;
+
+/** Seconds that a request usually takes. */
+export function usualSecondsOf({ known }: VideoRequest): number {
+  return known?.usualSeconds ?? unknownUsualSeconds;
+}
+
+/** The schedule of a request: the user's own interval, where there is one. */
+export function scheduleFor(request: VideoRequest, intervalMs: number | undefined): Schedule {
+  return intervalMs === undefined
+    ? adaptiveSchedule(usualSecondsOf(request))
+    : { delayAfter: () => intervalMs };
 }
 
 /** Follows the model's usual time, in seconds. */

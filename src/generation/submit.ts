@@ -4,6 +4,8 @@ import { type Generation, type Provider, ProviderError } from "../providers/prov
 import type { Journal } from "../runner/journal.ts";
 import { formatSeconds } from "../runner/journal.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Pace } from "./pace.ts";
+import { usualSecondsOf } from "./schedule.ts";
 import { delayed, pause } from "./stop.ts";
 
 /** Times that a provider which cannot be reached at all is tried, before the step gives up. */
@@ -20,6 +22,8 @@ const lookUpBeatMs = 15_000;
 /** What one video's path through the program needs from outside it. */
 export interface Tools {
   provider: Provider;
+  /** Shared by all videos that one provider makes. */
+  pace: Pace;
   ledger: Ledger;
   journal: Journal;
   signal: AbortSignal;
@@ -36,8 +40,9 @@ export async function submit(
   clientRequestId: string,
   tools: Tools,
 ): Promise<Generation> {
-  const { provider, ledger, journal, signal } = tools;
+  const { provider, pace, ledger, journal, signal } = tools;
   for (let attempt = 1; ; attempt++) {
+    await pace.turn(signal);
     try {
       ledger.stage = "maybe-accepted";
       const { generation, usage } = await provider.submit(request, clientRequestId, delayed(signal, graceMs));
@@ -51,7 +56,8 @@ export async function submit(
       if (!worthIt) throw refused(error, ledger);
       const delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** (attempt - 1));
       journal.line(`Not accepted yet. ${error.message} Submitting again in ${formatSeconds(delay)}.`);
-      await pause(delay, signal);
+      if (error.verdict === "limited") pace.hold(delay);
+      else await pause(delay, signal);
     }
   }
 }
@@ -90,12 +96,8 @@ export async function lookUp(
 
 /** How long a generation that may exist is looked for: three times the model's usual time, and five minutes at least. */
 export function lookUpMs(request: VideoRequest): number {
-  const usualSeconds = request.known?.usualSeconds ?? unknownUsualSeconds;
-  return Math.max(5 * 60, 3 * usualSeconds) * 1000;
+  return Math.max(5 * 60, 3 * usualSecondsOf(request)) * 1000;
 }
-
-/** For a model outside the catalogue: the middle of those in it. */
-export const unknownUsualSeconds = 100;
 
 async function recover(
   request: VideoRequest,

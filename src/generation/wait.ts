@@ -91,13 +91,14 @@ async function poll(
   narrator: Narrator,
   tools: Tools,
 ): Promise<Ready> {
-  const { provider, journal, signal } = tools;
+  const { provider, pace, journal, signal } = tools;
   const started = performance.now();
   // After a stream has broken, or for a generation of an earlier run, the video may be there already.
   let delay = fresh && !provider.follow ? schedule.delayAfter(0) : 0;
   let failures = 0;
   for (;;) {
     await pause(delay, signal);
+    await pace.turn(signal);
     const elapsed = performance.now() - started;
     try {
       const progress = await provider.check(generation, signal);
@@ -110,6 +111,7 @@ async function poll(
       assertWorthAsking(error, fresh && elapsed < invisibleMs, tools);
       delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
       failures++;
+      if (error.verdict === "limited") pace.hold(delay);
       journal.line(`${error.message} Asking again in ${formatSeconds(delay)}.`);
     }
   }

@@ -4,6 +4,25 @@ import { defineModel } from "./model.ts";
 const ratios = ["16:9", "4:3", "1:1", "3:4", "9:16"] as const;
 const resolutions = ["360p", "540p", "720p", "1080p"] as const;
 
+// Published in AI/ML API's schema of this model, though not on its page.
+const speakers = [
+  "Harper",
+  "Ava",
+  "Isabella",
+  "Sophia",
+  "Emily",
+  "Chloe",
+  "Julia",
+  "Mason",
+  "Jack",
+  "Liam",
+  "James",
+  "Oliver",
+  "Adrian",
+  "Ethan",
+  "Auto",
+] as const;
+
 /** PixVerse counts bytes of UTF-8, not characters. */
 const promptBytes = 2048;
 
@@ -28,7 +47,7 @@ export const pixverse5 = defineModel({
       style: z.exactOptional(z.enum(["anime", "3d_animation", "clay", "comic", "cyberpunk"])),
       seed: z.exactOptional(z.int()),
       lip_sync_tts_content: z.exactOptional(z.string()),
-      lip_sync_tts_speaker: z.exactOptional(z.string()),
+      lip_sync_tts_speaker: z.exactOptional(z.enum(speakers)),
     })
     .check(
       z.superRefine(({ duration, resolution }, context) => {

@@ -138,8 +138,14 @@ function reasonOf(status: number): string {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text, keepLongIds) as unknown;
   } catch {
     return undefined;
   }
+}
+
+/** Ids have been seen as numbers of up to 18 digits, more than a number holds: those stay as they are written. */
+function keepLongIds(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const long = typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);
+  return long ? (context?.source ?? value) : value;
 }

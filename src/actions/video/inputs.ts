@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
+import type { ArtifactWish } from "../../artifacts/keep.ts";
 import { Failure } from "../../failure.ts";
 import type { ProviderName } from "../../models/model.ts";
 import { checkWish, type Problem, type VideoRequest } from "../../models/request.ts";
@@ -59,12 +60,6 @@ export interface VideoInputs {
   githubToken: string | undefined;
   /** The leg of a matrix. */
   jobIndex: string;
-}
-
-export interface ArtifactWish {
-  name: string | undefined;
-  archive: boolean;
-  retentionDays: number | undefined;
 }
 
 /** Where each provider is reached, and which variable its key usually is in. */

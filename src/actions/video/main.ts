@@ -1,21 +1,23 @@
+import { keepVideo } from "../../artifacts/keep.ts";
+import { findTicket, storeTicket } from "../../artifacts/run-tickets.ts";
 import { generate, type Job, type Video } from "../../generation/generate.ts";
+import { requestIdentity, runAttempt } from "../../generation/identity.ts";
 import { formatCost, Ledger } from "../../generation/ledger.ts";
+import { Pace } from "../../generation/pace.ts";
+import { scheduleFor } from "../../generation/schedule.ts";
+import { openSource } from "../../generation/source.ts";
 import { Stop } from "../../generation/stop.ts";
+import { asFailure, statusOf } from "../../generation/stopping.ts";
 import type { Tools } from "../../generation/submit.ts";
 import { formatSeconds, Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
 import { oneLine } from "../../runner/text.ts";
 import { formatBytes } from "../../video-file/bytes.ts";
-import { keepArtifact } from "./artifact.ts";
-import { requestIdentity, runAttempt } from "./identity.ts";
 import { readInputs, type VideoInputs } from "./inputs.ts";
 import { stepObserver } from "./observer.ts";
 import { Outputs } from "./outputs.ts";
-import { openSource } from "./source.ts";
 import { saveState } from "./state.ts";
-import { asFailure, statusOf } from "./stopping.ts";
 import { summaryOf } from "./summary.ts";
-import { findTicket, storeTicket } from "./ticket.ts";
 
 /**
  * The main step of `action.yml`: one video.
@@ -37,11 +39,12 @@ export async function runVideo(
   outputs.set("model", inputs.request.model);
   outputs.set("provider", inputs.request.provider);
   const source = await openSource(inputs, environment, journal, signal);
-  const tools: Tools = { provider: source.provider, ledger, journal, signal };
+  const tools: Tools = { provider: source.provider, pace: new Pace(), ledger, journal, signal };
   const key = requestIdentity(inputs.request, inputs.jobIndex, environment);
   const job: Job = {
     ...inputs,
     clientRequestId: key,
+    schedule: scheduleFor(inputs.request, inputs.pollIntervalMs),
     attempt: inputs.dryRun ? 1 : runAttempt(environment),
     findEarlier: () => findTicket(key, inputs.githubToken, environment, journal),
     fetchFile: source.fetchFile,
@@ -59,7 +62,9 @@ export async function runVideo(
     const video = await runner.group("Generation", () => generate(job, observer, tools));
     outputs.setFile(video.file);
     outputs.setCost(ledger);
-    const artifact = await keepArtifact(inputs, video, { runner, environment, outputs, ledger, signal });
+    const context = { runner, environment, ledger, signal };
+    const artifact = inputs.artifact && (await keepVideo(inputs.artifact, inputs.prompt, video, context));
+    if (artifact) outputs.setArtifact(artifact);
     outputs.set("status", "completed");
     runner.addSummary(summaryOf(inputs, video, artifact, ledger, journal.elapsedMs));
     journal.line(describeEnd(inputs, video, ledger, journal));

@@ -1,10 +1,7 @@
-import type { Artifact } from "../../artifacts/upload.ts";
+import type { KeptArtifact } from "../../artifacts/keep.ts";
 import type { Ledger } from "../../generation/ledger.ts";
 import type { Runner } from "../../runner/runner.ts";
 import type { VideoFile } from "../../video-file/save.ts";
-
-/** How the generation ended. */
-export type Status = "completed" | "failed" | "timed-out" | "cancelled";
 
 /** The outputs of `action.yml`. Each is set as soon as it is known, and stands even if a later part fails. */
 export class Outputs {
@@ -33,7 +30,7 @@ export class Outputs {
     this.set("sha256", sha256);
   }
 
-  setArtifact({ id, name, digest }: Artifact, url: string): void {
+  setArtifact({ id, name, digest, url }: KeptArtifact): void {
     this.set("artifact-id", id);
     this.set("artifact-name", name);
     this.set("artifact-url", url);

@@ -1,10 +1,10 @@
+import { storeTicket } from "../../artifacts/run-tickets.ts";
+import { openSource } from "../../generation/source.ts";
+import { cancelAtProvider } from "../../generation/stopping.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
 import { readInputs, type VideoInputs } from "./inputs.ts";
-import { openSource } from "./source.ts";
 import { loadState } from "./state.ts";
-import { cancelAtProvider } from "./stopping.ts";
-import { storeTicket } from "./ticket.ts";
 
 /**
  * The post step of `action.yml`: sees to what a main that was killed left behind. It never fails a job.

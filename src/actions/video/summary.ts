@@ -1,3 +1,4 @@
+import type { KeptArtifact } from "../../artifacts/keep.ts";
 import type { Video } from "../../generation/generate.ts";
 import { formatCost, type Ledger } from "../../generation/ledger.ts";
 import { formatSeconds } from "../../runner/journal.ts";
@@ -5,17 +6,11 @@ import { code, codeBlock, table } from "../../runner/markdown.ts";
 import { formatBytes } from "../../video-file/bytes.ts";
 import type { VideoInputs } from "./inputs.ts";
 
-/** What the summary tells of the artifact. */
-export interface ShownArtifact {
-  name: string;
-  url: string;
-}
-
 /** The job summary of a video that was made. */
 export function summaryOf(
   inputs: VideoInputs,
   video: Video,
-  artifact: ShownArtifact | undefined,
+  artifact: KeptArtifact | undefined,
   ledger: Ledger,
   elapsedMs: number,
 ): string {

@@ -35,7 +35,7 @@ export const logsAnswer = z.looseObject({
 });
 
 /** AI/ML API's rate: 2,000,000 credits are 1 USD. */
-export const creditsPerUsd = 2_000_000;
+const creditsPerUsd = 2_000_000;
 
 /** What was charged, from the body, else from the headers. */
 export function usageOf(answer: GenerationAnswer, headers: Record<string, string>): Usage {

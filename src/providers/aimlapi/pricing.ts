@@ -1,62 +1,59 @@
 import * as z from "zod/mini";
 import type { Fields } from "../../models/model.ts";
 import type { Quote } from "../provider.ts";
-import { creditsPerUsd } from "./answers.ts";
 
 /**
- * The price list, `GET /v1/models?id=…&include=pricing`. What is known of it: `kind` is `fixed`, `variants` or
- * `variable`. How an amount is spelt is not documented, so several spellings are read, and what cannot be
- * read with certainty is no price.
+ * The price list, `GET /v1/models?id=…&include=pricing`. A `fixed` price is a list of units, `variants` hold one
+ * for each combination of values; a `variable` one cannot be told beforehand. What cannot be read with certainty
+ * is no price.
  */
-const amount = z.looseObject({
-  usd: z.optional(z.number()),
-  price_usd: z.optional(z.number()),
-  credits: z.optional(z.number()),
-});
+const price = z.looseObject({ price: z.number(), unit: z.string(), per: z._default(z.number(), 1) });
 
-const variant = z.looseObject({
-  /** The field values that this price is for. */
-  parameters: z.optional(z.record(z.string(), z.unknown())),
-  price: z.optional(amount),
-});
+const variant = z.extend(price, { when: z._default(z.record(z.string(), z.unknown()), {}) });
+
+const unit = z.looseObject({ name: z.string(), price: z.number(), per: z._default(z.number(), 1) });
+
+const pricing = z.discriminatedUnion("kind", [
+  z.looseObject({ kind: z.literal("fixed"), units: z.array(unit) }),
+  z.looseObject({ kind: z.literal("variants"), variants: z.array(variant) }),
+  z.looseObject({ kind: z.literal("variable") }),
+]);
 
 const priceList = z.looseObject({
-  data: z.array(
-    z.looseObject({
-      id: z.string(),
-      pricing: z.nullish(
-        z.looseObject({
-          kind: z.string(),
-          price: z.optional(amount),
-          variants: z.optional(z.array(variant)),
-        }),
-      ),
-    }),
-  ),
+  data: z.array(z.looseObject({ id: z.string(), pricing: z.optional(z.unknown()) })),
 });
 
 /** The price of these fields, or why it is not known. */
 export function quoteOf(json: unknown, model: string, fields: Fields): Quote {
-  const parsed = z.safeParse(priceList, json);
-  const pricing = parsed.success ? parsed.data.data.find(({ id }) => id === model)?.pricing : undefined;
-  if (!pricing) return { unknown: "AI/ML API's price list does not say" };
-  if (pricing.kind === "variable") return { unknown: "AI/ML API prices this model by use" };
-  const fitting =
-    pricing.kind === "fixed" ? [pricing] : (pricing.variants ?? []).filter((v) => fits(v, fields));
-  const prices = new Set(fitting.map(({ price }) => usdOf(price)));
-  const [usd] = prices;
-  if (prices.size === 1 && usd !== undefined) return { usd };
-  return { unknown: "AI/ML API's price list holds no one price for these values" };
+  const list = z.safeParse(priceList, json);
+  const entry = list.success ? list.data.data.find(({ id }) => id === model) : undefined;
+  const said = z.safeParse(pricing, entry?.pricing);
+  if (!said.success) return { unknown: "AI/ML API's price list does not hold it" };
+  if (said.data.kind === "variable") return { unknown: "AI/ML API prices this model by what it used" };
+  const usd = said.data.kind === "fixed" ? sum(said.data.units, fields) : priceOf(said.data.variants, fields);
+  return usd === undefined
+    ? { unknown: "AI/ML API's price list holds no one price for these values" }
+    : { usd };
 }
 
-function fits({ parameters = {} }: z.output<typeof variant>, fields: Fields): boolean {
-  return Object.entries(parameters).every(([name, value]) => String(fields[name]) === String(value));
-}
-
-function usdOf(price: z.output<typeof amount> | undefined): number | undefined {
-  return (
-    price?.usd ??
-    price?.price_usd ??
-    (price?.credits === undefined ? undefined : price.credits / creditsPerUsd)
+function sum(units: readonly z.output<typeof unit>[], fields: Fields): number | undefined {
+  const prices = units.map(({ name, price, per }) => amount(price, name, per, fields));
+  return prices.reduce(
+    (total, usd) => (total === undefined || usd === undefined ? undefined : total + usd),
+    0,
   );
+}
+
+function priceOf(variants: readonly z.output<typeof variant>[], fields: Fields): number | undefined {
+  const fitting = variants.filter(({ when }) =>
+    Object.entries(when).every(([name, value]) => String(fields[name]) === String(value)),
+  );
+  const [only] = fitting;
+  return only && fitting.length === 1 ? amount(only.price, only.unit, only.per, fields) : undefined;
+}
+
+/** Prices come by the second of video, or by the video; any other unit is not known here. */
+function amount(price: number, unit: string, per: number, { duration }: Fields): number | undefined {
+  if (/^second/u.test(unit)) return typeof duration === "number" ? (price * duration) / per : undefined;
+  return /^(video|generation|request)/u.test(unit) ? price / per : undefined;
 }

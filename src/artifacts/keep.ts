@@ -1,47 +1,54 @@
-import { artifactUrl, isEnterpriseServer } from "../../artifacts/service.ts";
-import type { Artifact } from "../../artifacts/upload.ts";
-import { Failure } from "../../failure.ts";
-import type { Video } from "../../generation/generate.ts";
-import type { Ledger } from "../../generation/ledger.ts";
-import { Stop } from "../../generation/stop.ts";
-import type { Environment, Runner } from "../../runner/runner.ts";
-import type { ArtifactWish, VideoInputs } from "./inputs.ts";
-import { videoName } from "./names.ts";
-import type { Outputs } from "./outputs.ts";
-import type { ShownArtifact } from "./summary.ts";
+import { Failure } from "../failure.ts";
+import type { Video } from "../generation/generate.ts";
+import type { Ledger } from "../generation/ledger.ts";
+import { Stop } from "../generation/stop.ts";
+import type { Environment, Runner } from "../runner/runner.ts";
+import { videoName } from "../video-file/names.ts";
+import { artifactUrl, isEnterpriseServer } from "./service.ts";
+import type { Artifact } from "./upload.ts";
+
+/** How a video is to be kept with the run. */
+export interface ArtifactWish {
+  /** Undefined for one made from the prompt and the generation. */
+  name: string | undefined;
+  /** Whether it is zipped; if not, it plays in the browser from the artifact's page. */
+  archive: boolean;
+  retentionDays: number | undefined;
+}
+
+/** An artifact with its page. */
+export interface KeptArtifact extends Artifact {
+  url: string;
+}
 
 interface Context {
   runner: Runner;
   environment: Environment;
-  outputs: Outputs;
   ledger: Ledger;
   signal: AbortSignal;
 }
 
 /**
- * Uploads the video as an artifact of the run, where that is wanted and there is a service.
+ * Uploads a video as an artifact of the run, where there is a service for it.
  *
  * @throws {Failure} "Artifact failed"
  */
-export async function keepArtifact(
-  inputs: VideoInputs,
+export async function keepVideo(
+  wish: ArtifactWish,
+  prompt: string,
   video: Video,
   context: Context,
-): Promise<ShownArtifact | undefined> {
-  const { runner, environment, outputs } = context;
-  if (!inputs.artifact) return undefined;
+): Promise<KeptArtifact | undefined> {
+  const { runner, environment } = context;
   if (isEnterpriseServer(environment)) {
     runner.warning(
       "GitHub Enterprise Server has no artifact service for this: the video was not uploaded. It is in the file that the output video-file names.",
     );
     return undefined;
   }
-  const wish = inputs.artifact;
-  const name = artifactName(wish, videoName(inputs.prompt, video.generation.id));
+  const name = artifactName(wish, videoName(prompt, video.generation.id));
   const artifact = await runner.group("Artifact", () => upload(wish, name, video, context));
-  const url = artifactUrl(artifact.id, environment);
-  outputs.setArtifact(artifact, url);
-  return { name: artifact.name, url };
+  return { ...artifact, url: artifactUrl(artifact.id, environment) };
 }
 
 /** A video that is not zipped needs its ending: browsers and the artifact service go by it. */
@@ -56,7 +63,7 @@ async function upload(
   { file, generation }: Video,
   { ledger, signal }: Context,
 ): Promise<Artifact> {
-  const { uploadArtifact } = await import("../../artifacts/upload.ts");
+  const { uploadArtifact } = await import("./upload.ts");
   try {
     return await uploadArtifact({ file: file.path, name, archive, retentionDays }, signal);
   } catch (error) {

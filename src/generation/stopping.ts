@@ -1,10 +1,12 @@
-import { Failure, type FailureTitle } from "../../failure.ts";
-import type { Ledger } from "../../generation/ledger.ts";
-import { Stop } from "../../generation/stop.ts";
-import type { Tools } from "../../generation/submit.ts";
-import type { Cancellation, Generation, Provider } from "../../providers/provider.ts";
-import { formatSeconds } from "../../runner/journal.ts";
-import type { Status } from "./outputs.ts";
+import { Failure, type FailureTitle } from "../failure.ts";
+import type { Cancellation, Generation, Provider } from "../providers/provider.ts";
+import { formatSeconds } from "../runner/journal.ts";
+import type { Ledger } from "./ledger.ts";
+import { Stop } from "./stop.ts";
+import type { Tools } from "./submit.ts";
+
+/** How a generation ended, as outputs and reports say it. */
+export type Status = "completed" | "failed" | "timed-out" | "cancelled";
 
 /** The runner kills a cancelled step 7.5 s after it asked; the provider's answer is not worth waiting for that long. */
 const cancelTimeoutMs = 2000;

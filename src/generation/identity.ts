@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { hashRequest, type VideoRequest } from "../../models/request.ts";
-import type { Environment } from "../../runner/runner.ts";
+import { hashRequest, type VideoRequest } from "../models/request.ts";
+import type { Environment } from "../runner/runner.ts";
 
 /**
  * Names one request of one step of one run: the same in each attempt, another for each leg of a matrix. It is the

@@ -1,12 +1,12 @@
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Job } from "../../generation/generate.ts";
-import type { Provider } from "../../providers/provider.ts";
-import type { Journal } from "../../runner/journal.ts";
-import type { Environment } from "../../runner/runner.ts";
-import { userAgent } from "../../version.ts";
-import type { VideoInputs } from "./inputs.ts";
-import { videoName } from "./names.ts";
+import type { VideoRequest } from "../models/request.ts";
+import type { Provider } from "../providers/provider.ts";
+import type { Journal } from "../runner/journal.ts";
+import type { Environment } from "../runner/runner.ts";
+import { userAgent } from "../version.ts";
+import { videoName } from "../video-file/names.ts";
+import type { Job } from "./generate.ts";
 
 /** Where a video comes from: a provider, or this process itself. */
 export interface Source {
@@ -15,9 +15,20 @@ export interface Source {
   close(): Promise<void>;
 }
 
+/** What a source has to know of a video. */
+export interface SourceOptions {
+  request: VideoRequest;
+  prompt: string;
+  /** Undefined for a dry run. */
+  apiKey: string | undefined;
+  baseUrl: URL;
+  /** Absolute path; undefined for one below the runner's temporary folder. */
+  outputFile: string | undefined;
+}
+
 /** Loads what a run needs and nothing more: a dry run opens no connection. */
 export async function openSource(
-  inputs: VideoInputs,
+  inputs: SourceOptions,
   environment: Environment,
   journal: Journal,
   signal: AbortSignal,
@@ -31,13 +42,13 @@ export async function openSource(
 
 type PathFor = (generationId: string) => string;
 
-async function dryRunSource({ request }: VideoInputs, pathFor: PathFor, journal: Journal): Promise<Source> {
-  const { DryRun } = await import("../../providers/dry-run.ts");
+async function dryRunSource({ request }: SourceOptions, pathFor: PathFor, journal: Journal): Promise<Source> {
+  const { DryRun } = await import("../providers/dry-run.ts");
   const measure = request.known?.measure(request.fields) ?? { seconds: 5, width: 1280, height: 720 };
   return {
     provider: new DryRun(request.provider),
     fetchFile: async (_url, id) => {
-      const { savePlaceholder } = await import("../../video-file/placeholder.ts");
+      const { savePlaceholder } = await import("../video-file/placeholder.ts");
       return savePlaceholder(pathFor(id), measure, journal);
     },
     close: async () => {},
@@ -45,14 +56,14 @@ async function dryRunSource({ request }: VideoInputs, pathFor: PathFor, journal:
 }
 
 async function providerSource(
-  inputs: VideoInputs & { apiKey: string },
+  inputs: SourceOptions & { apiKey: string },
   pathFor: PathFor,
   journal: Journal,
   signal: AbortSignal,
 ): Promise<Source> {
   const [{ HttpClient }, { connect }] = await Promise.all([
-    import("../../http/client.ts"),
-    import("../../providers/connect.ts"),
+    import("../http/client.ts"),
+    import("../providers/connect.ts"),
   ]);
   const http = new HttpClient(userAgent);
   const provider = connect(inputs.request.provider, http, inputs.baseUrl, inputs.apiKey);
@@ -60,8 +71,8 @@ async function providerSource(
     provider,
     fetchFile: async (url, id, refresh) => {
       const [{ downloadVideo }, { FileHostPolicy }] = await Promise.all([
-        import("../../video-file/download.ts"),
-        import("../../http/file-host.ts"),
+        import("../video-file/download.ts"),
+        import("../http/file-host.ts"),
       ]);
       const policy = new FileHostPolicy(inputs.baseUrl);
       const files = new HttpClient(userAgent, policy.lookup);

@@ -1,10 +1,10 @@
 import { tmpdir } from "node:os";
-import { hasArtifacts } from "../../artifacts/service.ts";
-import type { RestListing } from "../../artifacts/tickets.ts";
-import type { Earlier } from "../../generation/generate.ts";
-import { Stop } from "../../generation/stop.ts";
-import type { Journal } from "../../runner/journal.ts";
-import type { Environment } from "../../runner/runner.ts";
+import type { Earlier } from "../generation/generate.ts";
+import { Stop } from "../generation/stop.ts";
+import type { Journal } from "../runner/journal.ts";
+import type { Environment } from "../runner/runner.ts";
+import { hasArtifacts } from "./service.ts";
+import type { RestListing } from "./tickets.ts";
 
 /** A ticket that takes longer than this is given up: the video is worth more. */
 const storeTimeoutMs = 20_000;
@@ -19,7 +19,7 @@ export async function storeTicket(
 ): Promise<void> {
   if (!hasArtifacts(environment)) return;
   try {
-    const { storeTicket } = await import("../../artifacts/tickets.ts");
+    const { storeTicket } = await import("./tickets.ts");
     const folder = environment.RUNNER_TEMP || tmpdir();
     await storeTicket(key, earlier, folder, AbortSignal.any([signal, AbortSignal.timeout(storeTimeoutMs)]));
   } catch (error) {
@@ -38,7 +38,7 @@ export async function findTicket(
   journal: Journal,
 ): Promise<Earlier | undefined> {
   if (!hasArtifacts(environment)) return undefined;
-  const { findTicket } = await import("../../artifacts/tickets.ts");
+  const { findTicket } = await import("./tickets.ts");
   return findTicket(key, restListing(githubToken, environment), (reason) =>
     journal.line(`A listing of the run's artifacts could not be read: ${reason}`),
   );

@@ -1,0 +1,27 @@
+import * as z from "zod/mini";
+import { catalogue } from "../src/models/catalogue.ts";
+import type { Fields, Json, Measure, Model } from "../src/models/model.ts";
+
+/** Everything the catalogue's models can yield, one entry for each different measure. */
+export function catalogueMeasures(): Measure[] {
+  const measures = catalogue.flatMap((model) => choices(model).map(model.measure));
+  return [...new Map(measures.map((measure) => [JSON.stringify(measure), measure])).values()];
+}
+
+/** Each combination of a model's enumerated fields that its own schema lets through. */
+function choices(model: Model): Fields[] {
+  const properties = Object.entries(z.toJSONSchema(model.schema, { io: "input" }).properties ?? {});
+  let combinations: Fields[] = [{ prompt: "a boat" }];
+  for (const [field, property] of properties) {
+    const values = typeof property === "object" ? property.enum : undefined;
+    if (values) combinations = combinations.flatMap((known) => withEach(known, field, values as Json[]));
+  }
+  return combinations.flatMap((fields) => {
+    const parsed = z.safeParse(model.schema, fields);
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+function withEach(fields: Fields, name: string, values: Json[]): Fields[] {
+  return values.map((value) => ({ ...fields, [name]: value }));
+}

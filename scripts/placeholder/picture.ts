@@ -1,0 +1,86 @@
+/** How many pictures make one turn of the ring. */
+export const picturesPerTurn = 12;
+
+/** Studio-range luma, from the ground up to the brightest dot. */
+const ground = 34;
+const restingDot = 62;
+const litDots = [235, 178, 132, 96];
+const lettering = 168;
+
+/** A slate tint, the same everywhere: a flat chroma plane costs next to nothing. */
+const chroma = { blue: 140, red: 120 };
+
+/** A five by seven bitmap for each letter that the placeholder needs; every number is a row of five pixels. */
+const glyphs: Record<string, readonly number[]> = {
+  A: [14, 17, 17, 31, 17, 17, 17],
+  C: [14, 17, 16, 16, 16, 17, 14],
+  D: [30, 17, 17, 17, 17, 17, 30],
+  E: [31, 16, 16, 30, 16, 16, 31],
+  H: [17, 17, 17, 31, 17, 17, 17],
+  L: [16, 16, 16, 16, 16, 16, 31],
+  O: [14, 17, 17, 17, 17, 17, 14],
+  P: [30, 17, 17, 30, 16, 16, 16],
+  R: [30, 17, 17, 30, 20, 18, 17],
+};
+
+interface Luma {
+  width: number;
+  height: number;
+  pixels: Uint8Array;
+}
+
+/**
+ * One raw yuv420p picture: a ring of dots with a lit one that goes round, and the word PLACEHOLDER below,
+ * so that whoever watches sees that it plays and that no model made it.
+ * Both sides must be even.
+ */
+export function picture(width: number, height: number, turn: number): Uint8Array {
+  const luma: Luma = { width, height, pixels: new Uint8Array(width * height).fill(ground) };
+  const short = Math.min(width, height);
+  drawRing(luma, short, turn);
+  drawWord(luma, "PLACEHOLDER", Math.max(1, Math.round(short / 150)));
+  const quarter = (width / 2) * (height / 2);
+  const blue = new Uint8Array(quarter).fill(chroma.blue);
+  const red = new Uint8Array(quarter).fill(chroma.red);
+  return Buffer.concat([luma.pixels, blue, red]);
+}
+
+function drawRing(luma: Luma, short: number, turn: number): void {
+  for (let dot = 0; dot < picturesPerTurn; dot++) {
+    const angle = (dot / picturesPerTurn) * 2 * Math.PI;
+    const x = luma.width / 2 + Math.sin(angle) * short * 0.2;
+    const y = luma.height * 0.44 - Math.cos(angle) * short * 0.2;
+    const behind = (turn - dot + picturesPerTurn) % picturesPerTurn;
+    fillCircle(luma, x, y, short * 0.03, litDots[behind] ?? restingDot);
+  }
+}
+
+function fillCircle(luma: Luma, centreX: number, centreY: number, radius: number, level: number): void {
+  for (let y = Math.floor(centreY - radius); y <= centreY + radius; y++) {
+    for (let x = Math.floor(centreX - radius); x <= centreX + radius; x++) {
+      if (Math.hypot(x - centreX, y - centreY) <= radius) luma.pixels[y * luma.width + x] = level;
+    }
+  }
+}
+
+function drawWord(luma: Luma, word: string, scale: number): void {
+  const left = Math.round((luma.width - (word.length * 6 - 1) * scale) / 2);
+  const top = Math.round(luma.height * 0.44 + Math.min(luma.width, luma.height) * 0.3);
+  for (const [index, letter] of [...word].entries()) {
+    drawGlyph(luma, glyphs[letter] ?? [], left + index * 6 * scale, top, scale);
+  }
+}
+
+function drawGlyph(luma: Luma, rows: readonly number[], left: number, top: number, scale: number): void {
+  for (const [row, bits] of rows.entries()) {
+    for (let column = 0; column < 5; column++) {
+      if (bits & (16 >> column)) fillSquare(luma, left + column * scale, top + row * scale, scale);
+    }
+  }
+}
+
+function fillSquare(luma: Luma, left: number, top: number, side: number): void {
+  for (let y = top; y < top + side; y++) {
+    luma.pixels.fill(lettering, y * luma.width + left, y * luma.width + left + side);
+  }
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import type { Exchange } from "../http/exchange.ts";
+import { jsonReply, type Reply } from "../http/reply.ts";
+import type { Job } from "../jobs/job.ts";
+import type { World } from "../world.ts";
+import { creditsFor } from "./generation.ts";
+
+const periodForm = /^([1-9]\d*)([hd])$/u;
+const hoursIn = { h: 1, d: 24 };
+/** Days that a window may cover. */
+const longestDays = 92;
+const largestPage = 100;
+const usualPage = 50;
+
+/** What is wrong with the query, if anything. */
+export function logsProblem({ url: { searchParams: query } }: Exchange): string | undefined {
+  if (periodHours(query) > longestDays * 24) return `The window may not exceed ${longestDays} days`;
+  if (Number.isNaN(periodHours(query))) return "period must be a whole number followed by h or d";
+  if (query.getAll("status").some((status) => status !== "succeeded" && status !== "failed")) {
+    return "status must be succeeded or failed";
+  }
+  const limit = number(query, "limit", usualPage);
+  if (!(limit >= 1 && limit <= largestPage)) return `limit must be from 1 to ${largestPage}`;
+  return number(query, "offset", 0) >= 0 ? undefined : "offset must not be negative";
+}
+
+function periodHours(query: URLSearchParams): number {
+  const [, count, unit] = periodForm.exec(query.get("period") ?? "") ?? [];
+  return Number(count) * (unit === "d" ? hoursIn.d : hoursIn.h);
+}
+
+/** A whole number, or NaN for anything else. */
+function number(query: URLSearchParams, name: string, usual: number): number {
+  const given = query.get(name) ?? String(usual);
+  return /^\d+$/u.test(given) ? Number(given) : Number.NaN;
+}
+
+/** The jobs that have ended, newest first. Filters match to the letter and do not split on commas. */
+export function logsReply({ url: { searchParams: query } }: Exchange, { jobs }: World): Reply {
+  const since = Date.now() - periodHours(query) * 3_600_000;
+  const [models, statuses] = [query.getAll("model"), query.getAll("status")];
+  const rows = jobs.all
+    .filter((job) => job.provider === "aimlapi" && job.ended && job.createdAt >= since)
+    .toReversed()
+    .map(rowOf)
+    .filter(({ model }) => models.length === 0 || models.includes(model))
+    .filter(({ status }) => statuses.length === 0 || statuses.includes(status));
+  const [limit, offset] = [number(query, "limit", usualPage), number(query, "offset", 0)];
+  const pagination = { limit, offset, total: rows.length, has_more: offset + limit < rows.length };
+  return jsonReply(200, { data: rows.slice(offset, offset + limit), pagination });
+}
+
+function rowOf(job: Job) {
+  return {
+    created: new Date(job.createdAt).toISOString(),
+    status: job.failure ? "failed" : "succeeded",
+    origin: "api",
+    model: job.model,
+    cost: { usd: job.costUsd, credits: creditsFor(job.costUsd) },
+    tokens: { input: 0, output: 0, total: 0 },
+    request_id: randomUUID(),
+    inference_id: job.id,
+    client_request_id: job.clientRequestId ?? null,
+  };
+}

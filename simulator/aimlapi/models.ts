@@ -1,0 +1,134 @@
+import * as z from "zod";
+import { kandinskyFrames } from "../jobs/kandinsky-frames.ts";
+import { type Measure, money, type SimulatedModel, simulatedModel } from "../jobs/model.ts";
+
+/** US dollars per second of video. The providers publish other figures, which change; these are round ones. */
+export type Rate = number | Record<string, number>;
+
+/** What is quoted beforehand: one rate, a rate for each resolution, or nothing. */
+export interface AimlapiModel extends SimulatedModel {
+  rate: Rate | undefined;
+}
+
+const prompt = z.string().min(1);
+
+function kandinsky(id: string, usualSeconds: number, rate: number): AimlapiModel {
+  const schema = z.strictObject({
+    model: z.literal(id),
+    prompt,
+    aspect_ratio: z.enum(["3:2", "1:1", "2:3"]).default("3:2"),
+    duration: z.literal([5, 10]).default(5),
+    num_inference_steps: z.int().default(30),
+  });
+  const model = simulatedModel(id, usualSeconds, schema, ({ aspect_ratio, duration }) => ({
+    measure: { ...kandinskyFrames[aspect_ratio], seconds: duration },
+    priceUsd: money(rate * duration),
+  }));
+  return { ...model, rate };
+}
+
+const klingFrames = {
+  "16:9": { width: 1280, height: 720 },
+  "9:16": { width: 720, height: 1280 },
+  "1:1": { width: 720, height: 720 },
+};
+
+const kling: AimlapiModel = {
+  ...simulatedModel(
+    "kling-video/v1.6/standard/text-to-video",
+    186,
+    z.strictObject({
+      model: z.literal("kling-video/v1.6/standard/text-to-video"),
+      prompt,
+      aspect_ratio: z.enum(["16:9", "9:16", "1:1"]).default("16:9"),
+      duration: z.literal([5, 10]).default(5),
+      negative_prompt: z.string().exactOptional(),
+      cfg_scale: z.number().min(0).max(1).exactOptional(),
+      provider: z.enum(["kling", "fal", "auto"]).exactOptional(),
+    }),
+    ({ aspect_ratio, duration }) => ({
+      measure: { ...klingFrames[aspect_ratio], seconds: duration },
+      priceUsd: money(0.05 * duration),
+    }),
+  ),
+  rate: undefined,
+};
+
+const pixverseRates = { "360p": 0.06, "540p": 0.07, "720p": 0.08, "1080p": 0.16 };
+
+/** Bytes of UTF-8 that either prompt may have. */
+const promptBytes = 2048;
+const shortText = z.string().refine((text) => Buffer.byteLength(text) <= promptBytes, {
+  error: `Must be at most ${promptBytes} bytes`,
+});
+
+/** The voices that PixVerse names. */
+const speakers = ["Harper", "Ava", "Isabella", "Sophia", "Emily", "Chloe", "Julia", "Mason"] as const;
+const furtherSpeakers = ["Jack", "Liam", "James", "Oliver", "Adrian", "Ethan", "Auto"] as const;
+
+const pixverse: AimlapiModel = {
+  ...simulatedModel(
+    "pixverse/v5/text-to-video",
+    74,
+    z
+      .strictObject({
+        model: z.literal("pixverse/v5/text-to-video"),
+        prompt: shortText.min(1),
+        aspect_ratio: z.enum(["16:9", "4:3", "1:1", "3:4", "9:16"]).default("16:9"),
+        duration: z.literal([5, 8]).default(5),
+        resolution: z.enum(["360p", "540p", "720p", "1080p"]).default("720p"),
+        negative_prompt: shortText.exactOptional(),
+        style: z.enum(["anime", "3d_animation", "clay", "comic", "cyberpunk"]).exactOptional(),
+        seed: z.int().exactOptional(),
+        lip_sync_tts_content: z.string().exactOptional(),
+        lip_sync_tts_speaker: z.enum([...speakers, ...furtherSpeakers]).exactOptional(),
+      })
+      .refine(({ duration, resolution }) => duration !== 8 || resolution !== "1080p", {
+        path: ["duration"],
+        error: "1080p does not support 8 seconds",
+      }),
+    ({ aspect_ratio, duration, resolution }) => ({
+      measure: { ...pixverseFrame(aspect_ratio, resolution), seconds: duration },
+      priceUsd: money(pixverseRates[resolution] * duration),
+    }),
+  ),
+  rate: pixverseRates,
+};
+
+/** Short side by resolution, and the long side of 16:9 and 4:3. */
+const pixverseSides = {
+  "360p": { short: 360, "16:9": 640, "4:3": 480 },
+  "540p": { short: 540, "16:9": 960, "4:3": 720 },
+  "720p": { short: 720, "16:9": 1280, "4:3": 960 },
+  "1080p": { short: 1080, "16:9": 1920, "4:3": 1440 },
+};
+
+function pixverseFrame(
+  ratio: "16:9" | "4:3" | "1:1" | "3:4" | "9:16",
+  resolution: keyof typeof pixverseSides,
+): Omit<Measure, "seconds"> {
+  const sides = pixverseSides[resolution];
+  if (ratio === "1:1") return { width: sides.short, height: sides.short };
+  if (ratio === "9:16") return { width: sides.short, height: sides["16:9"] };
+  if (ratio === "3:4") return { width: sides.short, height: sides["4:3"] };
+  return { width: sides[ratio], height: sides.short };
+}
+
+/** Takes any fields: it stands for the models that the action's catalogue does not know. */
+const anything: AimlapiModel = {
+  ...simulatedModel(
+    "simulator/any-text-to-video",
+    60,
+    z.looseObject({ model: z.literal("simulator/any-text-to-video"), prompt }),
+    () => ({ measure: { width: 1280, height: 720, seconds: 5 }, priceUsd: 0.25 }),
+  ),
+  rate: undefined,
+};
+
+export const aimlapiModels: readonly AimlapiModel[] = [
+  kandinsky("sber-ai/kandinsky5-t2v", 148, 0.04),
+  kandinsky("sber-ai/kandinsky5-distill-t2v", 54, 0.01),
+  kling,
+  pixverse,
+  anything,
+];

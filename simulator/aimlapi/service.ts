@@ -1,0 +1,111 @@
+import type { Exchange } from "../http/exchange.ts";
+import {
+  allOf,
+  type Check,
+  hasNoBody,
+  namesItself,
+  queryIs,
+  type Refuse,
+  type Service,
+} from "../http/service.ts";
+import type { World } from "../world.ts";
+import { billingReply, modelsReply } from "./account.ts";
+import { polledReply, submittedReply } from "./generation.ts";
+import { logsProblem, logsReply } from "./logs.ts";
+import { aimlapiRefusal } from "./refusal.ts";
+import { acceptSubmit, readSubmit } from "./submit.ts";
+
+const generations = /^\/v2\/video\/generations$/u;
+
+/** AI/ML API's video generations, request log, balance and model list. */
+export function aimlapi(world: World): Service {
+  const refuse: Refuse = (status, exchange, message) =>
+    aimlapiRefusal(world.settings.answers, status, exchange, message);
+  const hasKey = bearsKey(world, refuse);
+  const asks = allOf(namesItself(refuse), hasNoBody(refuse));
+  return {
+    owns: (path) => /^\/v[12]\//u.test(path),
+    refuse,
+    wrongMethod: 404,
+    routes: [
+      {
+        at: "submit",
+        method: "POST",
+        path: generations,
+        check: allOf(namesItself(refuse), hasKey, queryIs(refuse, {}), submitPasses(world)),
+        handle: (exchange) => submit(exchange, world),
+      },
+      {
+        at: "poll",
+        method: "GET",
+        path: generations,
+        check: allOf(asks, hasKey, queryIs(refuse, { generation_id: "required" })),
+        handle: async (exchange) => {
+          const job = world.jobs.find("aimlapi", exchange.url.searchParams.get("generation_id") ?? "");
+          return job ? polledReply(exchange, job, world) : refuse(404, exchange, "Generation not found");
+        },
+      },
+      {
+        at: "logs",
+        method: "GET",
+        path: /^\/v2\/logs$/u,
+        check: allOf(asks, hasKey, queryIs(refuse, logsQuery), logsPass(world, refuse)),
+        handle: (exchange) => logsReply(exchange, world),
+      },
+      {
+        at: "billing",
+        method: "GET",
+        path: /^\/v2\/billing$/u,
+        check: allOf(asks, hasKey, queryIs(refuse, {})),
+        handle: () => billingReply(world),
+      },
+      {
+        at: "pricing",
+        method: "GET",
+        path: /^\/v1\/models$/u,
+        check: allOf(asks, queryIs(refuse, { id: "repeatable", include: "repeatable" })),
+        handle: (exchange) => modelsReply(exchange, world),
+      },
+    ],
+  };
+}
+
+const logsQuery = {
+  period: "required",
+  model: "repeatable",
+  status: "repeatable",
+  limit: "optional",
+  offset: "optional",
+} as const;
+
+function bearsKey({ settings }: World, refuse: Refuse): Check {
+  return (exchange) =>
+    exchange.headers.authorization === `Bearer ${settings.keys.aimlapi}` ? undefined : refuse(401, exchange);
+}
+
+function submitPasses(world: World): Check {
+  return (exchange) => {
+    const submission = readSubmit(exchange, world);
+    return "refusal" in submission ? submission.refusal : undefined;
+  };
+}
+
+function submit(exchange: Exchange, world: World) {
+  const submission = readSubmit(exchange, world);
+  if ("refusal" in submission) return submission.refusal;
+  return submittedReply(exchange, acceptSubmit(exchange, submission, world), world);
+}
+
+/** Requests to the log that are answered in so many simulated seconds. */
+const logsLimit = { requests: 200, seconds: 60 };
+
+function logsPass({ settings: { speed } }: World, refuse: Refuse): Check {
+  let recent: number[] = [];
+  return (exchange) => {
+    const now = Date.now();
+    recent = [...recent.filter((time) => time > now - (logsLimit.seconds * 1000) / speed), now];
+    if (recent.length > logsLimit.requests) return refuse(429, exchange);
+    const problem = logsProblem(exchange);
+    return problem === undefined ? undefined : refuse(400, exchange, problem);
+  };
+}

@@ -1,0 +1,63 @@
+import type * as z from "zod";
+import type { Exchange } from "../http/exchange.ts";
+import { isJsonObject, isSentAsJson, parseJson } from "../http/json-body.ts";
+import type { Reply } from "../http/reply.ts";
+import type { Job } from "../jobs/job.ts";
+import type { Order } from "../jobs/model.ts";
+import type { World } from "../world.ts";
+import { type AimlapiModel, aimlapiModels } from "./models.ts";
+import { aimlapiRefusal, type Complaint } from "./refusal.ts";
+
+/** A submit that passed. */
+interface Submission {
+  model: AimlapiModel;
+  fields: Record<string, unknown>;
+  order: Order;
+}
+
+/** Checks a submit's body to the last field. */
+export function readSubmit(exchange: Exchange, { settings }: World): Submission | { refusal: Reply } {
+  const refuse = (status: number, message?: string, complaints?: Complaint[]) => ({
+    refusal: aimlapiRefusal(settings.answers, status, exchange, message, complaints),
+  });
+  if (!isSentAsJson(exchange)) return refuse(400, "Content-Type must be application/json");
+  const body = parseJson(exchange.body);
+  if (!isJsonObject(body)) return refuse(400, "The body is no JSON object");
+  const { model: id, ...fields } = body;
+  if (typeof id !== "string") return refuse(400, undefined, [missingModel]);
+  const model = aimlapiModels.find((candidate) => candidate.id === id);
+  if (!model) return refuse(404, `Model ${id} not found`);
+  const reading = model.read(body);
+  return "order" in reading
+    ? { model, fields, order: reading.order }
+    : refuse(400, undefined, reading.issues.flatMap(complaintsOf));
+}
+
+const missingModel: Complaint = { path: ["model"], code: "invalid_type", message: "Required" };
+
+function complaintsOf(issue: z.core.$ZodIssue): Complaint[] {
+  const path = issue.path.map(String);
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ path: [...path, key], code: issue.code, message: "Unrecognized key" }));
+  }
+  const options = issue.code === "invalid_value" ? { options: issue.values } : {};
+  return [{ path, code: issue.code, ...options, message: issue.message }];
+}
+
+/** What a client may call its request; anything else is dropped without a word. */
+const clientRequestId = /^[A-Za-z0-9._:-]{1,128}$/u;
+
+export function clientRequestIdOf({ headers }: Exchange): string | undefined {
+  const id = headers["x-client-request-id"];
+  return id !== undefined && clientRequestId.test(id) ? id : undefined;
+}
+
+export function acceptSubmit(exchange: Exchange, { model, fields, order }: Submission, { jobs }: World): Job {
+  return jobs.accept({
+    provider: "aimlapi",
+    model,
+    fields,
+    order,
+    clientRequestId: clientRequestIdOf(exchange),
+  });
+}

@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import { extname } from "node:path";
+import type { BlobStorage } from "./blob-storage.ts";
+import { attemptOf, type BackendIds } from "./runtime-token.ts";
+import { type CreatedArtifact, finalizedArtifact, type StoredArtifact } from "./stored-artifact.ts";
+import { TwirpError } from "./twirp.ts";
+
+/** The artifacts of one run, over all its attempts. */
+export class ArtifactRegister {
+  /** Those that were finalized, in order of time. */
+  readonly stored: StoredArtifact[] = [];
+  readonly #created: CreatedArtifact[] = [];
+  readonly #storage: BlobStorage;
+  #count = 0;
+
+  constructor(storage: BlobStorage) {
+    this.#storage = storage;
+  }
+
+  /** Takes the name for the attempt, also if nothing is ever uploaded, and says where to upload to. */
+  create(ids: BackendIds, artifact: { name: string; mimeType: string; expiresAt?: Date }): string {
+    if (this.#find(ids.run, artifact.name)) {
+      throw new TwirpError("already_exists", "an artifact with this name already exists on the workflow run");
+    }
+    const blob = blobName(ids, artifact);
+    this.#created.push({ ...artifact, ids, blob });
+    return this.#storage.uploadUrl(blob);
+  }
+
+  /** Compares what the client says it sent with what is there. Doing it again gives the same id. */
+  async finalize(ids: BackendIds, name: string, sent: { size: number; digest?: string }): Promise<number> {
+    const created = this.#require(ids.run, name);
+    const blob = await this.#storage.committed(created.blob);
+    if (!blob) throw new TwirpError("not_found", "nothing was uploaded for this artifact");
+    if (blob.size !== sent.size) throw differs("size", blob.size, sent.size);
+    if (sent.digest && `sha256:${blob.sha256}` !== sent.digest)
+      throw differs("hash", blob.sha256, sent.digest);
+    if (blob.contentType !== created.mimeType) throw differs("type", blob.contentType, created.mimeType);
+    created.finalized ??= this.#store(
+      finalizedArtifact(created, blob, { id: this.#nextId(), attempt: attemptOf(ids) }),
+    );
+    return created.finalized.id;
+  }
+
+  /** An address to read a finalized artifact of this attempt from. */
+  downloadUrl(run: string, name: string): string {
+    const { blob, finalized } = this.#require(run, name);
+    if (!finalized) throw notFound();
+    const archive = finalized.mimeType === "application/zip" && extname(name) !== ".zip";
+    return this.#storage.downloadUrl(blob, archive ? `${name}.zip` : name);
+  }
+
+  /** Frees the name again. */
+  remove(run: string, name: string): number {
+    const created = this.#require(run, name);
+    if (!created.finalized) throw notFound();
+    this.#created.splice(this.#created.indexOf(created), 1);
+    this.stored.splice(this.stored.indexOf(created.finalized), 1);
+    return created.finalized.id;
+  }
+
+  #store(artifact: StoredArtifact): StoredArtifact {
+    this.stored.push(artifact);
+    return artifact;
+  }
+
+  /** Ids of the real service do not tell which artifact is newer; neither do these, which go down and up. */
+  #nextId(): number {
+    this.#count += 1;
+    return 2_000_000_000 + ((this.#count * 617) % 1000) * 1000 + this.#count;
+  }
+
+  #find(run: string, name: string): CreatedArtifact | undefined {
+    return this.#created.find((artifact) => artifact.ids.run === run && artifact.name === name);
+  }
+
+  #require(run: string, name: string): CreatedArtifact {
+    const artifact = this.#find(run, name);
+    if (!artifact) throw notFound();
+    return artifact;
+  }
+}
+
+function blobName({ run, job }: BackendIds, { name, mimeType }: { name: string; mimeType: string }): string {
+  const hash = createHash("sha256").update(name).digest("hex");
+  const extension = mimeType === "application/zip" ? ".zip" : extname(name);
+  return `${run}/${job}/artifacts/${hash}${extension}`;
+}
+
+function differs(what: string, stored: unknown, sent: unknown): TwirpError {
+  return new TwirpError(
+    "invalid_argument",
+    `${what} is ${stored} in the storage, and ${sent} in the request`,
+  );
+}
+
+function notFound(): TwirpError {
+  return new TwirpError("not_found", "artifact not found");
+}

@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Answer, jsonAnswer, readText, send } from "./answer.ts";
+import type { ArtifactRegister } from "./artifact-register.ts";
+import { azureErrorAnswer } from "./azure-error.ts";
+import { type BlobStandIn, blobPrefix } from "./blob-stand-in.ts";
+import { callOf, type RecordedRequest, restPrefix, twirpPrefix } from "./calls.ts";
+import { type ArtifactFault, misbehave, nextFault } from "./faults.ts";
+import { type KnownRun, restList } from "./rest-list.ts";
+import { attemptOf, type RuntimeTokens } from "./runtime-token.ts";
+import type { StoredArtifact } from "./stored-artifact.ts";
+import { errorAnswer, TwirpError } from "./twirp.ts";
+import { twirpMethods } from "./twirp-methods.ts";
+
+interface Parts {
+  url: string;
+  run: KnownRun;
+  standIn: BlobStandIn;
+  register: ArtifactRegister;
+  tokens: RuntimeTokens;
+  faults: readonly ArtifactFault[];
+  earlierAttempts: "listed" | "hidden";
+}
+
+/** Takes each request to what answers it, by way of the faults. */
+export class RequestHandler {
+  readonly requests: RecordedRequest[] = [];
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", this.#parts.url);
+    const record = this.#record(request, url);
+    const fault = record.call && nextFault(this.#parts.faults, record.call);
+    if (fault && !fault.accept) return await misbehave(response, fault);
+    const answer = await this.#answer(request, url, record);
+    if (fault) return await misbehave(response, fault);
+    record.status = answer.status;
+    request.resume();
+    await send(response, answer);
+  }
+
+  #record(request: IncomingMessage, url: URL): RecordedRequest {
+    const method = request.method ?? "";
+    const record = {
+      call: callOf(method, url),
+      method,
+      url: url.pathname + url.search,
+      headers: request.headers,
+    };
+    this.requests.push(record);
+    return record;
+  }
+
+  async #answer(request: IncomingMessage, url: URL, record: RecordedRequest): Promise<Answer> {
+    const { standIn, run } = this.#parts;
+    if (url.pathname.startsWith(blobPrefix)) return await standIn.serve(request, url).catch(azureErrorAnswer);
+    if (url.pathname.startsWith(restPrefix)) return restList(request, url, run, this.#listed());
+    return await this.#twirp(request, url, record).catch(errorAnswer);
+  }
+
+  async #twirp(request: IncomingMessage, url: URL, record: RecordedRequest): Promise<Answer> {
+    const method = twirpMethods[url.pathname.slice(twirpPrefix.length)];
+    const json = /^application\/json\b/.test(request.headers["content-type"] ?? "");
+    if (!record.call || !method || request.method !== "POST" || !json) {
+      throw new TwirpError("bad_route", `no handler for ${request.method} ${url.pathname}`);
+    }
+    const caller = this.#parts.tokens.check(request.headers.authorization);
+    record.body = await readText(request);
+    const listed = this.#listed(attemptOf(caller));
+    const { register } = this.#parts;
+    return jsonAnswer(200, await method({ register, listed, caller, text: record.body }));
+  }
+
+  /** What a listing shows: to a step what was there by its attempt, to the REST API what the latest one sees. */
+  #listed(attempt = this.#parts.tokens.latestAttempt): StoredArtifact[] {
+    const { register, earlierAttempts } = this.#parts;
+    return register.stored.filter((artifact) =>
+      earlierAttempts === "hidden" ? artifact.attempt === attempt : artifact.attempt <= attempt,
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from "node:http";
+import { type Answer, jsonAnswer } from "./answer.ts";
+import type { StoredArtifact } from "./stored-artifact.ts";
+
+/** The run that GitHub's REST API knows here, and the one token that may read it. */
+export interface KnownRun {
+  /** `owner/name`. */
+  repository: string;
+  runId: string;
+  token: string;
+}
+
+/** `GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts`, newest first. */
+export function restList(
+  request: IncomingMessage,
+  url: URL,
+  run: KnownRun,
+  artifacts: readonly StoredArtifact[],
+): Answer {
+  const { authorization } = request.headers;
+  if (authorization !== `token ${run.token}` && authorization !== `Bearer ${run.token}`) {
+    return jsonAnswer(401, { message: "Bad credentials", status: "401" });
+  }
+  if (
+    request.method !== "GET" ||
+    !url.pathname.endsWith(`/repos/${run.repository}/actions/runs/${run.runId}/artifacts`)
+  ) {
+    return jsonAnswer(404, { message: "Not Found", status: "404" });
+  }
+  const name = url.searchParams.get("name");
+  const wanted = artifacts.filter((artifact) => name === null || artifact.name === name).reverse();
+  return page(url, wanted.map(description));
+}
+
+function page(url: URL, artifacts: readonly unknown[]): Answer {
+  const perPage = Math.min(100, positive(url, "per_page", 30));
+  const number = positive(url, "page", 1);
+  const last = Math.max(1, Math.ceil(artifacts.length / perPage));
+  const part = artifacts.slice((number - 1) * perPage, number * perPage);
+  const links = [
+    ...(number > 1 ? [link(url, number - 1, "prev"), link(url, 1, "first")] : []),
+    ...(number < last ? [link(url, number + 1, "next"), link(url, last, "last")] : []),
+  ];
+  const headers = links.length > 0 ? { link: links.join(", ") } : {};
+  return jsonAnswer(200, { total_count: artifacts.length, artifacts: part }, headers);
+}
+
+/** GitHub takes the default where a number makes no sense. */
+function positive(url: URL, parameter: string, fallback: number): number {
+  const number = Number(url.searchParams.get(parameter) ?? fallback);
+  return Number.isInteger(number) && number > 0 ? number : fallback;
+}
+
+function link(url: URL, page: number, relation: string): string {
+  const target = new URL(url);
+  target.searchParams.set("page", String(page));
+  return `<${target.href}>; rel="${relation}"`;
+}
+
+function description(artifact: StoredArtifact) {
+  return {
+    id: artifact.id,
+    name: artifact.name,
+    size_in_bytes: artifact.size,
+    digest: artifact.digest,
+    expired: false,
+    created_at: artifact.createdAt.toISOString(),
+    updated_at: artifact.createdAt.toISOString(),
+    expires_at: artifact.expiresAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,52 @@
+import * as z from "zod";
+import { kandinskyFrames } from "../jobs/kandinsky-frames.ts";
+import { type SimulatedModel, simulatedModel } from "../jobs/model.ts";
+
+export interface FalModel extends SimulatedModel {
+  /** The first two parts of the id: what the addresses of a request are made with. */
+  app: string;
+}
+
+const prompt = z.string().min(1);
+
+const kandinskySchema = z
+  .strictObject({
+    prompt,
+    aspect_ratio: z.enum(["3:2", "1:1", "2:3"]).default("3:2"),
+    duration: z.enum(["5s", "10s"]).default("5s"),
+    resolution: z.enum(["768x512", "512x512", "512x768"]).exactOptional(),
+  })
+  .refine(({ aspect_ratio, resolution = sizeOf(aspect_ratio) }) => resolution === sizeOf(aspect_ratio), {
+    path: ["resolution"],
+    error: "Resolution does not follow the aspect ratio",
+  });
+
+function sizeOf(ratio: keyof typeof kandinskyFrames): string {
+  return `${kandinskyFrames[ratio].width}x${kandinskyFrames[ratio].height}`;
+}
+
+/** US dollars, whatever the resolution: as published. */
+const kandinskyPrices = { "5s": 0.05, "10s": 0.1 };
+
+export const falModels: readonly FalModel[] = [
+  {
+    app: "fal-ai/kandinsky5",
+    ...simulatedModel(
+      "fal-ai/kandinsky5/text-to-video/distill",
+      54,
+      kandinskySchema,
+      ({ aspect_ratio, duration }) => ({
+        measure: { ...kandinskyFrames[aspect_ratio], seconds: Number.parseInt(duration, 10) },
+        priceUsd: kandinskyPrices[duration],
+      }),
+    ),
+  },
+  {
+    // Takes any fields: it stands for the models that the action's catalogue does not know.
+    app: "fal-ai/simulator",
+    ...simulatedModel("fal-ai/simulator/any-text-to-video", 60, z.looseObject({ prompt }), () => ({
+      measure: { width: 1280, height: 720, seconds: 5 },
+      priceUsd: 0.25,
+    })),
+  },
+];

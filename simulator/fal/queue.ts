@@ -1,0 +1,84 @@
+import { contentTypeOf, fileOf } from "../files/file-host.ts";
+import { jsonReply, type Reply } from "../http/reply.ts";
+import type { Job, LogLine } from "../jobs/job.ts";
+import type { Answers } from "../options.ts";
+import type { World } from "../world.ts";
+
+/** The addresses of a request: without the model's sub-path, and on the API's own origin. */
+function addressesOf(job: Job, origin: string) {
+  const [owner, alias] = job.model.split("/");
+  const address = `${origin}/${owner}/${alias}/requests/${job.id}`;
+  return {
+    request_id: job.id,
+    response_url: address,
+    status_url: `${address}/status`,
+    cancel_url: `${address}/cancel`,
+  };
+}
+
+export function submittedReply(job: Job, origin: string): Reply {
+  const body = { ...addressesOf(job, origin), status: "IN_QUEUE", queue_position: 0 };
+  return { ...jsonReply(200, body), job };
+}
+
+/** How far a job is: 202 while it is pending, 200 once it has ended, well or not. */
+export function statusReply(job: Job, origin: string, withLogs: boolean): Reply {
+  const log = withLogs ? job.log : undefined;
+  return { ...jsonReply(job.ended ? 200 : 202, statusOf(job, origin, log)), job };
+}
+
+/** How far a job is, with the lines that are to be told. */
+export function statusOf(job: Job, origin: string, log: LogLine[] | undefined): Record<string, unknown> {
+  const addresses = addressesOf(job, origin);
+  const logs = log && { logs: log.map(logEntry) };
+  if (job.state === "queued") return { status: "IN_QUEUE", ...addresses, queue_position: 0 };
+  if (job.state === "running") return { status: "IN_PROGRESS", ...addresses, ...logs };
+  const metrics = { inference_time: job.inferenceSeconds };
+  return { status: "COMPLETED", ...addresses, ...logs, metrics, ...errorOf(job) };
+}
+
+function logEntry({ at, message }: LogLine) {
+  return { timestamp: new Date(at).toISOString(), level: "INFO", source: "USER", message };
+}
+
+/** There is no status for failure: a job that failed has completed, with an error. */
+function errorOf(job: Job) {
+  if (job.cancelled) return { error: "Request was cancelled", error_type: "client_cancelled" };
+  return job.failure && { error: textOf(job.failure.error), error_type: "model_error" };
+}
+
+function textOf(error: unknown): string {
+  return typeof error === "string" ? error : JSON.stringify(error);
+}
+
+/** What a job made, or the error that it ended with. */
+export async function resultReply(job: Job, { settings, links, fileUrl }: World): Promise<Reply> {
+  if (job.cancelled) return { ...jsonReply(499, { detail: errorOf(job)?.error }), job };
+  if (!job.ended) return { ...jsonReply(400, { detail: "Request is still in progress" }), job };
+  if (job.failure) return { ...jsonReply(422, failedBody(job.failure.error, settings.answers)), job };
+  const { length } = await fileOf(job, settings);
+  const video = {
+    url: fileUrl + links.forJob(job).target,
+    content_type: contentTypeOf(job, settings),
+    file_name: "output.mp4",
+    ...(settings.answers.fileSize && { file_size: length }),
+  };
+  const units = { "x-fal-billable-units": String(job.measure.seconds / secondsPerUnit) };
+  return { ...jsonReply(200, { video }, units), job };
+}
+
+/** Seconds of video that are billed as one unit. */
+const secondsPerUnit = 5;
+
+function failedBody(error: unknown, { error: form }: Answers): unknown {
+  if (typeof error !== "string") return error;
+  const detail = [{ loc: ["body", "prompt"], msg: error, type: "content_policy_violation" }];
+  return { detail: form === "string" ? error : detail };
+}
+
+export function cancelReply(job: Job | undefined): Reply {
+  if (!job) return jsonReply(404, { status: "NOT_FOUND" });
+  if (job.ended) return { ...jsonReply(400, { status: "ALREADY_COMPLETED" }), job };
+  job.cancel();
+  return { ...jsonReply(202, { status: "CANCELLATION_REQUESTED" }), job };
+}

@@ -1,0 +1,109 @@
+import type { Exchange } from "../http/exchange.ts";
+import {
+  allOf,
+  type Check,
+  hasNoBody,
+  namesItself,
+  queryIs,
+  type Route,
+  type Service,
+} from "../http/service.ts";
+import type { Job } from "../jobs/job.ts";
+import type { World } from "../world.ts";
+import { cancelReply, resultReply, statusReply, submittedReply } from "./queue.ts";
+import { refuseFal } from "./refusal.ts";
+import { streamReply } from "./stream.ts";
+import { readSubmit } from "./submit.ts";
+
+/** fal's queue. */
+export function fal(world: World): Service {
+  const asks = allOf(namesItself(refuseFal), hasKey(world), hasNoBody(refuseFal));
+  const plain = allOf(asks, queryIs(refuseFal, {}));
+  const asksLogs = allOf(asks, queryIs(refuseFal, { logs: "optional" }), logsAreFlag);
+  const known = (handle: (job: Job, exchange: Exchange) => ReturnType<Route["handle"]>) => {
+    return (exchange: Exchange) => {
+      const job = jobOf(exchange, world);
+      return job ? handle(job, exchange) : refuseFal(404, exchange, "Request not found");
+    };
+  };
+  return {
+    owns: () => true,
+    refuse: refuseFal,
+    wrongMethod: 405,
+    routes: [
+      {
+        at: "status",
+        method: "GET",
+        path: requestPath("/status"),
+        check: asksLogs,
+        handle: known((job, exchange) => statusReply(job, exchange.url.origin, wantsLogs(exchange))),
+      },
+      {
+        at: "stream",
+        method: "GET",
+        path: requestPath("/status/stream"),
+        check: asksLogs,
+        handle: known((job, exchange) => streamReply(exchange, job, world.settings, wantsLogs(exchange))),
+      },
+      {
+        at: "result",
+        method: "GET",
+        path: requestPath(""),
+        check: plain,
+        handle: known((job) => resultReply(job, world)),
+      },
+      {
+        at: "cancel",
+        method: "PUT",
+        path: requestPath("/cancel"),
+        check: plain,
+        handle: (exchange) => cancelReply(jobOf(exchange, world)),
+      },
+      {
+        at: "submit",
+        method: "POST",
+        path: modelPath,
+        check: allOf(namesItself(refuseFal), hasKey(world), queryIs(refuseFal, {}), submitPasses),
+        handle: (exchange) => submit(exchange, world),
+      },
+    ],
+  };
+}
+
+/** Owner and alias alone: a path with the model's sub-path in it is a model, which takes no GET. */
+function requestPath(end: string): RegExp {
+  return new RegExp(`^/(?<app>[\\w-]+/[\\w-]+)/requests/(?<id>[^/]+)${end}$`, "u");
+}
+
+const modelPath = /^\/(?![\w-]+\/[\w-]+\/requests\/)(?<model>[\w-]+(?:\/[\w.-]+)+)$/u;
+
+function jobOf({ params }: Exchange, { jobs }: World): Job | undefined {
+  const job = jobs.find("fal", params.id ?? "");
+  return job?.model.startsWith(`${params.app}/`) ? job : undefined;
+}
+
+function wantsLogs({ url }: Exchange): boolean {
+  return url.searchParams.get("logs") === "1";
+}
+
+const logsAreFlag: Check = (exchange) =>
+  ["0", "1"].includes(exchange.url.searchParams.get("logs") ?? "0")
+    ? undefined
+    : refuseFal(422, exchange, "logs must be 0 or 1");
+
+function hasKey({ settings }: World): Check {
+  return (exchange) =>
+    exchange.headers.authorization === `Key ${settings.keys.fal}` ? undefined : refuseFal(401, exchange);
+}
+
+const submitPasses: Check = (exchange) => {
+  const submission = readSubmit(exchange);
+  return "refusal" in submission ? submission.refusal : undefined;
+};
+
+function submit(exchange: Exchange, { jobs }: World) {
+  const submission = readSubmit(exchange);
+  if ("refusal" in submission) return submission.refusal;
+  const job = jobs.accept({ provider: "fal", ...submission, clientRequestId: undefined });
+  return submittedReply(job, exchange.url.origin);
+}

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Exchange } from "../http/exchange.ts";
+import { type Reply, reply } from "../http/reply.ts";
+import type { Job } from "../jobs/job.ts";
+import type { Settings } from "../options.ts";
+import { statusOf } from "./queue.ts";
+
+/** Simulated seconds between comments that keep a stream open, and the fewest real milliseconds. */
+const pingSeconds = 15;
+const leastPingMs = 10;
+
+/** A job's changes as server-sent events, each with the log lines since the last, until it has ended. */
+export function streamReply(exchange: Exchange, job: Job, { speed }: Settings, withLogs: boolean): Reply {
+  const pingMs = Math.max(leastPingMs, (pingSeconds * 1000) / speed);
+  const body = events(job, exchange.url.origin, withLogs, pingMs, exchange.closed);
+  const answer = reply(200, "text/event-stream; charset=utf-8", body, undefined);
+  return { ...answer, headers: { ...answer.headers, "cache-control": "no-store" }, job };
+}
+
+async function* events(
+  job: Job,
+  origin: string,
+  withLogs: boolean,
+  pingMs: number,
+  closed: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const woken = AbortSignal.any([closed, job.cancelling.signal]);
+  yield ping;
+  for (let told = { state: "", lines: 0 }; !closed.aborted; ) {
+    const ended = job.ended;
+    const [state, log] = [job.state, job.log];
+    if (state !== told.state || (withLogs && log.length > told.lines)) {
+      yield event(statusOf(job, origin, withLogs ? log.slice(told.lines) : undefined));
+      told = { state, lines: log.length };
+    }
+    if (ended) return;
+    const quietMs = job.untilChange;
+    await sleep(Math.ceil(Math.min(quietMs, pingMs)), undefined, { signal: woken }).catch(() => {});
+    if (quietMs > pingMs) yield ping;
+  }
+}
+
+const ping = Buffer.from(": ping\n\n");
+
+function event(data: unknown): Uint8Array {
+  return Buffer.from(`data: ${JSON.stringify(data)}\n\n`);
+}

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type FileContent, notMp4, truncated, withoutMoov, withoutVideoTrack } from "../files/content.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { type Answer, firstBytes, jsonOf, jsonReply, type Reply } from "../http/reply.ts";
+import type { Service } from "../http/service.ts";
+import type { Job } from "../jobs/job.ts";
+import type { ActionOf, FaultAction } from "./fault.ts";
+import { longText, redirectReply, statusReply, webPageReply } from "./substitutes.ts";
+
+/** What a fault acts on. */
+interface Circumstances {
+  /** Lets the request take effect and gives the answer it would have had. */
+  healthy: () => Promise<Reply>;
+  exchange: Exchange;
+  service: Service;
+}
+
+type Effect<A> = (action: A, circumstances: Circumstances) => Promise<Answer>;
+
+/** What each kind of fault does to an answer. */
+const effects: { [K in FaultAction["kind"]]: Effect<ActionOf<K>> } = {
+  status: instead((action, { service, exchange }) => statusReply(action, service, exchange)),
+  unsupported: instead(({ status = 405 }, { service, exchange }) => service.refuse(status, exchange)),
+  hang: instead(() => "hang"),
+  html: instead((_, { exchange }) => webPageReply(exchange)),
+  redirect: instead((action, { exchange }) => redirectReply(action, exchange)),
+  text: instead(longText),
+  reset: async (action, circumstances) =>
+    action.afterBytes === undefined
+      ? instead<ActionOf<"reset">>(() => "reset")(action, circumstances)
+      : cut(await circumstances.healthy(), action.afterBytes, "reset"),
+  body: async (action, circumstances) =>
+    typeof action.json === "function"
+      ? remade(await circumstances.healthy(), action.json)
+      : instead<ActionOf<"body">>(({ json }) => jsonReply(200, json))(action, circumstances),
+
+  stall: changed(({ afterBytes }, whole) => cut(whole, afterBytes, "silence")),
+  half: changed(({ bytes }, whole) => cut(whole, bytes, "close")),
+  "length-lie": changed(({ by }, whole) => ({ ...whole, length: (whole.length ?? 0) + by, ending: "close" })),
+  "no-length": changed((_, whole) => ({ ...whole, length: undefined })),
+  "stream-break": changed(({ afterEvents }, whole) => ({
+    ...whole,
+    body: firstEvents(whole.body, afterEvents),
+    ending: "reset",
+  })),
+  "drop-log": changed((_, whole) =>
+    remade(whole, (log) => ({
+      ...log,
+      data: [],
+      pagination: { limit: 100, offset: 0, total: 0, has_more: false },
+    })),
+  ),
+  delay: changed(async ({ seconds }, whole, { exchange }) => {
+    await sleep(seconds * 1000, undefined, { signal: exchange.closed });
+    return whole;
+  }),
+
+  expired: onJob(({ status = 403 }, job) => {
+    job.linkRefusal = status;
+  }),
+  "job-fails": onJob(({ error, afterSeconds }, job) => job.fail(error, afterSeconds)),
+  "huge-logs": onJob(({ lines, characters }, job) => job.logMore(lines, characters)),
+
+  truncated: onFile(({ bytes }, file) => truncated(file, bytes ?? Math.floor(file.length / 2))),
+  "not-mp4": onFile((_, file) => notMp4(file)),
+  "no-video-track": onFile((_, file) => withoutVideoTrack(file)),
+  "no-moov": onFile((_, file) => withoutMoov(file)),
+  "ignore-range": async (_, { healthy, exchange }) => {
+    delete exchange.headers.range;
+    return healthy();
+  },
+};
+
+export function applyFault(action: FaultAction, circumstances: Circumstances): Promise<Answer> {
+  const effect = effects[action.kind] as Effect<FaultAction>;
+  return effect(action, circumstances);
+}
+
+/** Answers something else, after the request took effect where the fault says that it is accepted. */
+function instead<A extends { kind: string; accept?: boolean }>(
+  make: (action: A, circumstances: Circumstances) => Answer,
+): Effect<A> {
+  return async (action, circumstances) => {
+    if (action.accept) await circumstances.healthy();
+    return make(action, circumstances);
+  };
+}
+
+/** Changes the healthy answer. */
+function changed<A>(
+  change: (action: A, whole: Reply, circumstances: Circumstances) => Reply | Promise<Reply>,
+): Effect<A> {
+  return async (action, circumstances) => change(action, await circumstances.healthy(), circumstances);
+}
+
+/** Does something to the job that the request is about. All but a submit are answered only after that. */
+function onJob<A>(strike: (action: A, job: Job) => void): Effect<A> {
+  return async (action, { healthy, exchange }) => {
+    const answer = await healthy();
+    if (answer.job) strike(action, answer.job);
+    return exchange.at === "submit" ? answer : healthy();
+  };
+}
+
+/** Serves another file than the job's. */
+function onFile<A>(spoil: (action: A, file: FileContent) => FileContent): Effect<A> {
+  return async (action, { healthy, exchange }) => {
+    exchange.spoil = (file) => spoil(action, file);
+    return healthy();
+  };
+}
+
+function cut(whole: Reply, bytes: number, ending: Reply["ending"]): Reply {
+  return { ...whole, body: firstBytes(whole.body, bytes), ending };
+}
+
+async function remade(whole: Reply, remake: (healthy: Record<string, unknown>) => unknown): Promise<Reply> {
+  const answer = jsonReply(whole.status, remake((await jsonOf(whole)) as Record<string, unknown>));
+  return { ...answer, headers: { ...whole.headers, ...answer.headers }, job: whole.job };
+}
+
+async function* firstEvents(body: Reply["body"], count: number): AsyncGenerator<Uint8Array> {
+  let left = count;
+  for await (const part of left > 0 ? body : []) {
+    yield part;
+    if (Buffer.from(part).toString("latin1").startsWith("data:")) left--;
+    if (left === 0) return;
+  }
+}

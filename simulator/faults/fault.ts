@@ -1,0 +1,109 @@
+import * as z from "zod";
+import { operations } from "../http/exchange.ts";
+
+/** Whether the request takes effect all the same: a submit is accepted, and charged, although nothing tells so. */
+const accept = z.boolean().exactOptional();
+const bytes = z.int().min(0);
+const status = z.int().min(200).max(599);
+/** Computed from what is asked or answered; only programs can give one. */
+const fromUrl = z.custom<(url: URL) => string>((value) => typeof value === "function");
+const fromHealthy = z.custom<(healthy: Record<string, unknown>) => unknown>(
+  (value) => typeof value === "function",
+);
+
+const action = z.discriminatedUnion("kind", [
+  /**
+   * Answers a status. `retryAfter` goes out as it is given, in the client's real seconds or as a date. `body` is
+   * `old`, `new`, `fal`, `html` or `empty`, any other text, or JSON; without it the service words it.
+   */
+  z.strictObject({
+    kind: z.literal("status"),
+    status,
+    retryAfter: z.union([z.number(), z.string()]).exactOptional(),
+    body: z.union([z.string(), z.record(z.string(), z.unknown())]).exactOptional(),
+    accept,
+  }),
+  /** Resets the connection, before any answer or after part of the healthy one. */
+  z.strictObject({ kind: z.literal("reset"), accept, afterBytes: bytes.exactOptional() }),
+  /** Never answers. */
+  z.strictObject({ kind: z.literal("hang"), accept }),
+  /** Sends part of the body, then nothing more. */
+  z.strictObject({ kind: z.literal("stall"), afterBytes: bytes }),
+  /** Promises the whole length, sends part of the body, and closes the connection in good order. */
+  z.strictObject({ kind: z.literal("half"), bytes }),
+  /** Promises so many bytes more than there are, or fewer when negative. */
+  z.strictObject({ kind: z.literal("length-lie"), by: z.int() }),
+  /** Promises no length: the body goes out in chunks. */
+  z.strictObject({ kind: z.literal("no-length") }),
+  /** A web page with status 200 under the content type that was expected. */
+  z.strictObject({ kind: z.literal("html"), accept }),
+  /** Points elsewhere. */
+  z.strictObject({
+    kind: z.literal("redirect"),
+    to: z.union([z.string(), fromUrl]),
+    status: z.union([z.literal(301), z.literal(302), z.literal(303), z.literal(307), z.literal(308)]),
+    accept,
+  }),
+  /** Answers exactly this JSON with status 200, or what a function makes of the healthy JSON. */
+  z.strictObject({ kind: z.literal("body"), json: z.union([fromHealthy, z.json()]), accept }),
+  /** Answers a text with status 200, repeated up to `bytes`. */
+  z.strictObject({
+    kind: z.literal("text"),
+    text: z.string(),
+    contentType: z.string(),
+    bytes: bytes.exactOptional(),
+    accept,
+  }),
+  /** The file's address answers this status until the job is asked about again, which gives a fresh address. */
+  z.strictObject({ kind: z.literal("expired"), status: status.exactOptional() }),
+  /** The job fails with this error, `afterSeconds` after its submit or when it would have been ready. */
+  z.strictObject({
+    kind: z.literal("job-fails"),
+    error: z.json(),
+    afterSeconds: z.number().min(0).exactOptional(),
+  }),
+  /** The job logs so many further lines of so many characters. */
+  z.strictObject({
+    kind: z.literal("huge-logs"),
+    lines: z.int().min(1),
+    characters: z.int().min(1),
+  }),
+  /** The file ends early, and its length agrees. Half of it is left unless `bytes` says how much. */
+  z.strictObject({ kind: z.literal("truncated"), bytes: bytes.exactOptional() }),
+  /** The file is something else under an mp4's name and length. */
+  z.strictObject({ kind: z.literal("not-mp4") }),
+  /** The file's only track is no video. */
+  z.strictObject({ kind: z.literal("no-video-track") }),
+  /** The file has no `moov`. */
+  z.strictObject({ kind: z.literal("no-moov") }),
+  /** The healthy answer, so many real seconds later: it runs against the client's clock. */
+  z.strictObject({ kind: z.literal("delay"), seconds: z.number().min(0) }),
+  /** The whole file, whatever range is asked. */
+  z.strictObject({ kind: z.literal("ignore-range") }),
+  /** The log lists nothing. */
+  z.strictObject({ kind: z.literal("drop-log") }),
+  /** The stream is reset after so many events. */
+  z.strictObject({ kind: z.literal("stream-break"), afterEvents: z.int().min(0) }),
+  /** There is no such operation here. */
+  z.strictObject({
+    kind: z.literal("unsupported"),
+    status: z.union([z.literal(404), z.literal(405)]).exactOptional(),
+  }),
+]);
+
+/**
+ * Something that goes wrong with one operation. Of several for the same operation the first that is not used up
+ * acts, so that a list of faults with `times: 1` is a script; one that is still skipping lets the next act.
+ */
+export const faultSchema = z.strictObject({
+  at: z.enum(operations),
+  /** How often it acts. Default: always. */
+  times: z.int().min(1).exactOptional(),
+  /** How many requests it lets pass first. */
+  after: z.int().min(0).exactOptional(),
+  do: action,
+});
+
+export type Fault = z.infer<typeof faultSchema>;
+export type FaultAction = z.infer<typeof action>;
+export type ActionOf<K extends FaultAction["kind"]> = Extract<FaultAction, { kind: K }>;

@@ -1,0 +1,74 @@
+import type { Exchange, Operation } from "./exchange.ts";
+import type { Reply } from "./reply.ts";
+
+/** One operation of a service. */
+export interface Route {
+  at: Operation;
+  method: string;
+  /** Matches the path as it was sent; its named groups become the exchange's `params`. */
+  path: RegExp;
+  /** Refuses what a client must not send. Comes before any fault, so that no fault hides a client's mistake. */
+  check: Check;
+  /** The healthy answer to a request that passed. */
+  handle: (exchange: Exchange) => Reply | Promise<Reply>;
+}
+
+export type Check = (exchange: Exchange) => Reply | undefined;
+
+/** One of the things that the simulator stands in for. */
+export interface Service {
+  /** Whether a path belongs to this service. */
+  owns: (path: string) => boolean;
+  routes: readonly Route[];
+  /** An answer that refuses, worded as the real service words it unless a message is given. */
+  refuse: Refuse;
+  /** The status for a known path that is asked with another method. */
+  wrongMethod: 404 | 405;
+}
+
+export type Refuse = (status: number, exchange: Exchange, message?: string) => Reply;
+
+/** The first of several checks that refuses. */
+export function allOf(...checks: Check[]): Check {
+  return (exchange) => {
+    for (const check of checks) {
+      const refusal = check(exchange);
+      if (refusal) return refusal;
+    }
+    return undefined;
+  };
+}
+
+/** Real services sit behind a bot filter; ours refuses whoever does not say who it is. */
+export function namesItself(refuse: Refuse): Check {
+  return (exchange) =>
+    exchange.headers["user-agent"] ? undefined : refuse(403, exchange, "The User-Agent header is missing");
+}
+
+export function hasNoBody(refuse: Refuse): Check {
+  return (exchange) =>
+    exchange.body === "" ? undefined : refuse(400, exchange, "This request takes no body");
+}
+
+/** Refuses a query parameter that is unknown, repeated without leave, or missing. */
+export function queryIs(
+  refuse: Refuse,
+  parameters: Record<string, "required" | "optional" | "repeatable">,
+): Check {
+  return (exchange) => {
+    const problem = queryProblem(exchange.url.searchParams, parameters);
+    return problem === undefined ? undefined : refuse(400, exchange, problem);
+  };
+}
+
+function queryProblem(
+  query: URLSearchParams,
+  parameters: Record<string, "required" | "optional" | "repeatable">,
+): string | undefined {
+  for (const name of query.keys()) {
+    if (!Object.hasOwn(parameters, name)) return `Unknown query parameter: ${name}`;
+    if (parameters[name] !== "repeatable" && query.getAll(name).length > 1) return `${name} is given twice`;
+  }
+  const missing = Object.keys(parameters).find((name) => parameters[name] === "required" && !query.get(name));
+  return missing && `${missing} is required`;
+}

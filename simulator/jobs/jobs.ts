@@ -1,0 +1,52 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { IdForm, Settings } from "../options.ts";
+import { Job } from "./job.ts";
+import type { Order, SimulatedModel } from "./model.ts";
+
+interface Accepted {
+  provider: "aimlapi" | "fal";
+  model: SimulatedModel;
+  fields: Record<string, unknown>;
+  order: Order;
+  clientRequestId: string | undefined;
+}
+
+/** All jobs that were ever accepted, oldest first. */
+export class Jobs {
+  readonly all: Job[] = [];
+  readonly #settings: Settings;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  accept({ provider, model, fields, order, clientRequestId }: Accepted): Job {
+    const { usualSeconds = model.usualSeconds, speed, idForm } = this.#settings;
+    const createdAt = Date.now();
+    const msPerSecond = 1000 / speed;
+    const job = new Job({
+      id: provider === "fal" ? randomUUID() : ids[idForm](model.id),
+      provider,
+      model: model.id,
+      fields,
+      measure: order.measure,
+      priceUsd: order.priceUsd,
+      clientRequestId,
+      createdAt,
+      readyAt: createdAt + usualSeconds * msPerSecond,
+      msPerSecond,
+    });
+    this.all.push(job);
+    return job;
+  }
+
+  find(provider: "aimlapi" | "fal", id: string): Job | undefined {
+    return this.all.find((job) => job.provider === provider && job.id === id);
+  }
+}
+
+const ids: Record<IdForm, (model: string) => string> = {
+  uuid: (model) => `${randomUUID()}:${model}`,
+  nanoid: () => `-${randomBytes(15).toString("base64url")}`,
+  digits: () => `9${Array.from(randomBytes(17), (byte) => byte % 10).join("")}`,
+};

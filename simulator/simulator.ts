@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { aimlapi } from "./aimlapi/service.ts";
+import { fal } from "./fal/service.ts";
+import type { Fault } from "./faults/fault.ts";
+import { read } from "./files/content.ts";
+import { fileHost, fileOf } from "./files/file-host.ts";
+import { Links } from "./files/links.ts";
+import type { RecordedRequest } from "./http/exchange.ts";
+import { listen, type Watch } from "./http/listen.ts";
+import type { Job } from "./jobs/job.ts";
+import { Jobs } from "./jobs/jobs.ts";
+import { type SimulatorOptions, settingsFrom } from "./options.ts";
+
+export type { Fault, FaultAction } from "./faults/fault.ts";
+export type { Operation, RecordedRequest } from "./http/exchange.ts";
+export type { Job, JobState } from "./jobs/job.ts";
+export { type Answers, defaultKeys, type SimulatorOptions } from "./options.ts";
+
+/** Both providers' APIs on one loopback origin, and the host that keeps their files on another. */
+export interface Simulator {
+  /** The base URL of both APIs. */
+  url: string;
+  /** The file host's origin. */
+  fileUrl: string;
+  /** Every request in the order of arrival. */
+  requests: RecordedRequest[];
+  /** Every accepted job, oldest first. */
+  jobs: Job[];
+  /** What goes wrong from now on. */
+  faults: Fault[];
+  /** The SHA-256 that a job's file has when it is whole, in hexadecimal. */
+  fileSha256(job: Job): Promise<string>;
+  /** Stops at once; whoever still waits for an answer is cut off. */
+  close(): Promise<void>;
+}
+
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const settings = settingsFrom(options);
+  const watch: Watch = {
+    requests: [],
+    faults: options.faults ?? [],
+    onRequest: options.onRequest ?? (() => {}),
+    onAnswer: options.onAnswer ?? (() => {}),
+  };
+  const links = new Links(settings);
+  const jobs = new Jobs(settings);
+  const files = await listen(0, [fileHost(settings, links)], watch);
+  const world = { settings, jobs, links, fileUrl: files.url };
+  const api = await listen(options.port ?? 0, [aimlapi(world), fal(world)], watch).catch(async (error) => {
+    await files.close();
+    throw error;
+  });
+  return {
+    url: api.url,
+    fileUrl: files.url,
+    requests: watch.requests,
+    jobs: jobs.all,
+    faults: watch.faults,
+    async fileSha256(job) {
+      const file = await fileOf(job, settings);
+      const hash = createHash("sha256");
+      for (const part of read(file, 0, file.length)) hash.update(part);
+      return hash.digest("hex");
+    },
+    async close() {
+      await Promise.all([api.close(), files.close()]);
+    },
+  };
+}

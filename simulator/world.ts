@@ -1,0 +1,12 @@
+import type { Links } from "./files/links.ts";
+import type { Jobs } from "./jobs/jobs.ts";
+import type { Settings } from "./options.ts";
+
+/** What both providers know. */
+export interface World {
+  readonly settings: Settings;
+  readonly jobs: Jobs;
+  readonly links: Links;
+  /** The file host's origin. */
+  readonly fileUrl: string;
+}

@@ -1,0 +1,140 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+import { pathToFileURL } from "node:url";
+import { type ActionMetadata, readAction } from "../../scripts/action-metadata.ts";
+import { inRepository } from "../../scripts/repository.ts";
+import { LineWatch, type Wanted } from "./line-watch.ts";
+import { stepEnvironment } from "./runner/environment.ts";
+import { inputVariables, unexpectedInputs } from "./runner/inputs.ts";
+import { StepFiles } from "./runner/step-files.ts";
+import { readStreams, type StepResult } from "./runner/step-result.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+export type { LogCommand } from "./runner/log-commands.ts";
+export type { Annotation, StepResult } from "./runner/step-result.ts";
+
+/** A step, as a workflow and its runner determine it. */
+export interface Step {
+  /** The action's metadata file, from the repository's folder; `action.yml` unless said. */
+  action?: string;
+  /** `main` unless said. */
+  entry?: "main" | "post";
+  /** The step's `with`. */
+  inputs: Record<string, string>;
+  /** Added to the environment that every step has; undefined takes a variable away. */
+  env?: Record<string, string | undefined>;
+  /** What main saved, for post. */
+  state?: Record<string, string>;
+  /** `github.token`; none unless said. */
+  token?: string;
+  /** `strategy.job-index`; 0 unless said. */
+  jobIndex?: number;
+  /** Empty folders unless said. */
+  workspace?: string;
+  temp?: string;
+  /** Options for Node, before the script's path. */
+  nodeArgs?: string[];
+  /** How many seconds of the process' own time fit into a real one; 1 unless said. */
+  clockSpeed?: number;
+  /** Real milliseconds until the process is killed and the run rejects; half a minute unless said. */
+  timeoutMs?: number;
+}
+
+/** A step that was started and may be over. */
+export interface RunningStep {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  /** The first line of the log, from its start, that is wanted. Rejects where the log ends without one. */
+  line(wanted: Wanted): Promise<string>;
+  /** Sends a signal, such as the SIGINT that the runner sends first to a cancelled job's step. */
+  signal(name: NodeJS.Signals): void;
+  /** Ends the process at once, as when a runner is lost, and waits until it is gone. */
+  kill(): Promise<StepResult>;
+  readonly finished: Promise<StepResult>;
+}
+
+/** Starts the built action as the runner starts it, and waits for its end. */
+export async function runAction(
+  step: Step & { signalAt?: { line: Wanted; signal: NodeJS.Signals } },
+): Promise<StepResult> {
+  const running = await startAction(step);
+  if (step.signalAt) {
+    const { line, signal } = step.signalAt;
+    const seen = running.line(line).then(() => running.signal(signal));
+    await Promise.race([seen, running.finished.then(() => seen)]);
+  }
+  return await running.finished;
+}
+
+/** Starts the built action as the runner starts it: the entry of its metadata, in a process of its own. */
+export async function startAction(step: Step): Promise<RunningStep> {
+  const path = step.action ?? "action.yml";
+  const metadata = await readAction(path);
+  const place = {
+    workspace: step.workspace ?? (await temporaryFolder("workspace")),
+    temp: step.temp ?? (await temporaryFolder("temp")),
+  };
+  const files = await StepFiles.create(place.temp);
+  const child = spawn(process.execPath, [...nodeOptions(step), script(path, metadata, step.entry)], {
+    cwd: place.workspace,
+    env: { ...(await stepEnvironment(place)), ...files.variables, ...variables(step, metadata) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const log = new LineWatch(child.stdout);
+  const stderr = new LineWatch(child.stderr);
+  const timeout = AbortSignal.timeout(step.timeoutMs ?? 30_000);
+  timeout.addEventListener("abort", () => child.kill("SIGKILL"));
+
+  const finished = ended(child).then(async (end): Promise<StepResult> => {
+    if (timeout.aborted) throw new Error(`The step did not end in time. Its log:\n${log.text}${stderr.text}`);
+    const streams = readStreams(log.text, stderr.text);
+    const unexpected = unexpectedInputs(metadata, step.inputs).map((message) => ({ title: "", message }));
+    const contents = await files.read(Object.keys(metadata.outputs));
+    return { ...end, ...streams, warnings: [...unexpected, ...streams.warnings], ...contents, ...place };
+  });
+  // Whoever started the step may look at it later, or never.
+  finished.catch(() => {});
+  return {
+    child,
+    finished,
+    line: (wanted) => log.find(wanted),
+    signal: (name) => void child.kill(name),
+    kill: () => {
+      child.kill("SIGKILL");
+      return finished;
+    },
+  };
+}
+
+/** The path of the script that the metadata names, which lies beside it. */
+function script(path: string, { runs }: ActionMetadata, entry: "main" | "post" = "main"): string {
+  const name = runs.using === "node24" ? runs[entry] : undefined;
+  if (name === undefined) throw new Error(`${path} has no ${entry}`);
+  const file = join(dirname(inRepository(path)), name);
+  if (!existsSync(file)) throw new Error(`${file} is not there: run npm run build`);
+  return file;
+}
+
+function nodeOptions({ nodeArgs = [], clockSpeed }: Step): string[] {
+  const clock = pathToFileURL(inRepository("test/support/fast-clock.mjs")).href;
+  return clockSpeed === undefined ? nodeArgs : ["--import", clock, ...nodeArgs];
+}
+
+function variables(step: Step, metadata: ActionMetadata): Record<string, string | undefined> {
+  const contexts = { "github.token": step.token ?? "", "strategy.job-index": String(step.jobIndex ?? 0) };
+  const state = Object.entries(step.state ?? {}).map(([name, value]) => [`STATE_${name}`, value]);
+  return {
+    ...inputVariables(metadata, step.inputs, contexts),
+    ...Object.fromEntries(state),
+    ...(step.clockSpeed === undefined ? {} : { FAST_CLOCK: String(step.clockSpeed) }),
+    ...step.env,
+  };
+}
+
+function ended(child: RunningStep["child"]): Promise<Pick<StepResult, "exitCode" | "signal">> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+}

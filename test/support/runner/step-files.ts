@@ -1,0 +1,59 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseCommandFile } from "./command-file.ts";
+
+/** Over this the runner drops a step's summary whole. */
+const summaryLimit = 1024 * 1024;
+
+const names = ["OUTPUT", "STATE", "STEP_SUMMARY", "ENV", "PATH"] as const;
+type Name = (typeof names)[number];
+
+/** What a step said through its files. */
+export interface StepFileContents {
+  outputs: Record<string, string>;
+  state: Record<string, string>;
+  /** Empty where the runner would have dropped it. */
+  summary: string;
+}
+
+/** The files through which a step speaks to the runner, empty at first. */
+export class StepFiles {
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  static async create(temp: string): Promise<StepFiles> {
+    const files = new StepFiles(join(temp, "_runner_file_commands"));
+    await mkdir(files.#folder, { recursive: true });
+    await Promise.all(names.map((name) => writeFile(files.#path(name), "")));
+    return files;
+  }
+
+  get variables(): Record<string, string> {
+    return Object.fromEntries(names.map((name) => [`GITHUB_${name}`, this.#path(name)]));
+  }
+
+  /** Throws where the runner would fail the step for what is in a file, and where the action has no such output. */
+  async read(declaredOutputs: readonly string[]): Promise<StepFileContents> {
+    const outputs = parseCommandFile(await this.#text("OUTPUT"));
+    const undeclared = Object.keys(outputs).filter((name) => !declaredOutputs.includes(name));
+    if (undeclared.length > 0)
+      throw new Error(`Outputs that action.yml does not declare: ${undeclared.join(", ")}`);
+    const summary = await this.#text("STEP_SUMMARY");
+    return {
+      outputs,
+      state: parseCommandFile(await this.#text("STATE")),
+      summary: Buffer.byteLength(summary) > summaryLimit ? "" : summary,
+    };
+  }
+
+  async #text(name: Name): Promise<string> {
+    return await readFile(this.#path(name), "utf8");
+  }
+
+  #path(name: Name): string {
+    return join(this.#folder, `${name.toLowerCase()}`);
+  }
+}

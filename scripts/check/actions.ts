@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { registerHooks } from "node:module";
+import { posix } from "node:path";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { readAction } from "../action-metadata.ts";
+import { findInRepository, inRepository } from "../repository.ts";
+import type { Finding } from "./part.ts";
+
+// The language service imports its schemas as bundlers like it, without the attribute that Node asks for.
+registerHooks({
+  load: (url, context, next) =>
+    next(url, url.endsWith(".json") ? { ...context, importAttributes: { type: "json" } } : context),
+});
+const { registerLogger, validate } = await import("@actions/languageservice");
+
+// It logs a crash of its own and then finds nothing.
+registerLogger({ error: fail, warn: fail, info: () => {}, log: () => {} });
+
+/** Every `action.yml` is what GitHub's own language service accepts, has no unknown key, and names files that are there. */
+export async function checkActions(): Promise<Finding> {
+  const paths = await findInRepository(["action.yml", "*/action.yml"]);
+  const problems = await Promise.all(paths.map(problemsOf));
+  return { problems: problems.flat(), note: paths.join(", ") };
+}
+
+async function problemsOf(path: string): Promise<string[]> {
+  const invalid = await diagnose(path);
+  return invalid.length > 0 ? invalid : absentFiles(path);
+}
+
+async function diagnose(path: string): Promise<string[]> {
+  const text = await readFile(inRepository(path), "utf8");
+  const diagnostics = await validate(TextDocument.create(`file:///${path}`, "yaml", 1, text));
+  return diagnostics.map(({ message, range }) => `${path}:${range.start.line}: ${message}`);
+}
+
+async function absentFiles(path: string): Promise<string[]> {
+  const { runs } = await readAction(path);
+  if (runs.using === "composite") return [];
+  return [runs.pre, runs.main, runs.post]
+    .filter((file) => file !== undefined)
+    .map((file) => posix.join(posix.dirname(path), file))
+    .filter((file) => !existsSync(inRepository(file)))
+    .map((file) => `${path} names ${file}, which is not there`);
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}

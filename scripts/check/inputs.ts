@@ -1,0 +1,51 @@
+import * as z from "zod/mini";
+import { inputSchema } from "../../src/actions/video/inputs.ts";
+import { type ActionInput, readAction } from "../action-metadata.ts";
+import type { Finding } from "./part.ts";
+
+/** What is compared of an input: an expression is the runner's to fill in, so the code has no default for it. */
+interface Declaration {
+  required: boolean;
+  default: string | undefined;
+}
+
+/** The inputs that the code reads are those of `action.yml`, with the same defaults. */
+export async function checkInputs(): Promise<Finding> {
+  const { inputs } = await readAction("action.yml");
+  const told = new Map(Object.entries(inputs).map(([name, input]) => [name, ofMetadata(input)]));
+  const read = ofSchema(inputSchema);
+  const names = [...new Set([...told.keys(), ...read.keys()])];
+  return {
+    problems: names.flatMap((name) => compare(name, told.get(name), read.get(name))),
+    note: `${names.length} inputs`,
+  };
+}
+
+function ofMetadata({ required = false, default: value }: ActionInput): Declaration {
+  return { required, default: value?.startsWith("${{") ? undefined : value };
+}
+
+const objectSchema = z.object({
+  properties: z.record(z.string(), z.object({ default: z.optional(z.string()) })),
+  required: z._default(z.array(z.string()), []),
+});
+
+function ofSchema(schema: z.ZodMiniType): Map<string, Declaration> {
+  const { properties, required } = objectSchema.parse(z.toJSONSchema(schema, { io: "input" }));
+  const declarations = Object.entries(properties).map(
+    ([name, property]) => [name, { required: required.includes(name), default: property.default }] as const,
+  );
+  return new Map(declarations);
+}
+
+function compare(name: string, told: Declaration | undefined, read: Declaration | undefined): string[] {
+  if (told === undefined) return [`the code reads the input ${name}, which action.yml does not have`];
+  if (read === undefined) return [`action.yml has the input ${name}, which the code does not read`];
+  const problems: string[] = [];
+  if (told.required !== read.required)
+    problems.push(`${name}: action.yml and the code differ in whether it is required`);
+  if (told.default !== read.default) {
+    problems.push(`${name}: the default is ${told.default} in action.yml and ${read.default} in the code`);
+  }
+  return problems;
+}

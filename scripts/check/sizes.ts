@@ -1,0 +1,66 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { findInRepository, inRepository } from "../repository.ts";
+import type { Finding } from "./part.ts";
+
+/** Bytes. What is fetched at the start of every job that uses the action, and what is read before an input is refused. */
+const limits = { dist: 4_000_000, wrongInput: 700_000, file: 2_500_000 };
+
+/** `dist` is small, and what a wrong input loads is smaller still. */
+export async function checkSizes(): Promise<Finding> {
+  const dist = await sizes((await findInRepository(["dist/**/*.*"])).map(inRepository));
+  const loaded = await sizes(await loadedByWrongInput());
+  const measured = [
+    { what: "dist", size: total(dist), limit: limits.dist },
+    {
+      what: `what a wrong input loads (${[...loaded.keys()].join(", ")})`,
+      size: total(loaded),
+      limit: limits.wrongInput,
+    },
+    ...[...dist].map(([what, size]) => ({ what, size, limit: limits.file })),
+  ];
+  const problems = measured
+    .filter(({ size, limit }) => size >= limit)
+    .map(({ what, size, limit }) => `${what}: ${size} bytes, and the limit is ${limit}`);
+  return { problems, note: `dist ${total(dist)} bytes, a wrong input loads ${total(loaded)}` };
+}
+
+/** Starts the action as the runner does, with a model that nobody knows, and sees which files that took. */
+async function loadedByWrongInput(): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), "generate-video-loads-"));
+  const list = join(folder, "loads.txt");
+  try {
+    const recorder = pathToFileURL(inRepository("scripts/check/record-loads.ts")).href;
+    const env = {
+      PATH: process.env.PATH,
+      RECORD_LOADS_TO: list,
+      INPUT_MODEL: "nobody/knows-this",
+      INPUT_PROMPT: "x",
+    };
+    const { status } = spawnSync(process.execPath, ["--import", recorder, inRepository("dist/main.js")], {
+      env,
+    });
+    if (status !== 1) throw new Error(`a wrong input ended with ${status}, and should end with 1`);
+    return await ownFiles(list);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function ownFiles(list: string): Promise<string[]> {
+  const urls = (await readFile(list, "utf8")).trim().split("\n");
+  return urls.map((url) => fileURLToPath(url)).filter((path) => path.startsWith(inRepository("dist")));
+}
+
+async function sizes(paths: string[]): Promise<Map<string, number>> {
+  const measure = async (path: string) =>
+    [path.slice(inRepository("").length), (await stat(path)).size] as const;
+  return new Map(await Promise.all(paths.map(measure)));
+}
+
+function total(sizes: Map<string, number>): number {
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,34 @@
+import { shownLine } from "./demo/log-line.ts";
+import { requestedVideos } from "./demo/options.ts";
+import { outputsTable, verdict } from "./demo/report.ts";
+import { setStage, type Take } from "./demo/stage.ts";
+
+await using stage = await setStage();
+const takes: Take[] = [];
+
+for (const inputs of requestedVideos(process.argv.slice(2))) {
+  const first = takes.length === 0;
+  const log: string[] = [];
+  const show = (line: string) => {
+    const shown = shownLine(line);
+    if (shown === undefined) return;
+    if (first) console.log(`  ${shown}`);
+    log.push(`  ${shown}`);
+  };
+  if (first) console.log(`The log of ${inputs.model}:\n`);
+  const take = await stage.take(inputs, show);
+  if (first) console.log("\nAll runs:\n");
+  console.log(verdict(take));
+  if (!first && take.problems.length > 0) console.log(log.join("\n"));
+  takes.push(take);
+}
+
+for (const take of takes) console.log(`\n${take.inputs.model}\n${outputsTable(take)}`);
+
+console.log("\nThe videos:\n");
+for (const { outputs } of takes) console.log(`  ${outputs["video-file"] || "-"}`);
+console.log(
+  "\nAll of this ran on this machine, against stand-ins. Nothing was sent elsewhere and nothing was spent.",
+);
+
+process.exitCode = takes.every(({ problems }) => problems.length === 0) ? 0 : 1;

@@ -1,0 +1,23 @@
+import { parseArgs } from "node:util";
+import { catalogue } from "../../src/models/catalogue.ts";
+
+/** The inputs of one video. */
+export type Inputs = Record<string, string>;
+
+const prompt = "A paper boat on a quiet lake at dawn";
+
+/** One video of each model, or the one that the command line describes. Throws where an option is unknown. */
+export function requestedVideos(args: readonly string[]): Inputs[] {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      model: { type: "string" },
+      prompt: { type: "string", default: prompt },
+      duration: { type: "string" },
+      "aspect-ratio": { type: "string" },
+    },
+  });
+  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  if (args.length === 0) return catalogue.map(({ id }) => ({ model: id, ...given }));
+  return [{ model: "pixverse/v5/text-to-video", ...given }];
+}

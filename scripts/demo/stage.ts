@@ -1,0 +1,80 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startArtifactService } from "../../simulator/artifact-service.ts";
+import { defaultKeys, startSimulator } from "../../simulator/simulator.ts";
+import { inRepository } from "../repository.ts";
+import { artifactProblems } from "./compare-artifact.ts";
+import type { Inputs } from "./options.ts";
+import { runStep, type StepResult } from "./step.ts";
+
+/** Seconds that the simulated providers need for a video; the real ones need a minute or more. */
+const usualSeconds = 4;
+
+/** A step's result, and all that is wrong with it. */
+export interface Take extends StepResult {
+  inputs: Inputs;
+  seconds: number;
+  problems: string[];
+}
+
+/** Everything the action talks to, on this machine. */
+export interface Stage extends AsyncDisposable {
+  take(inputs: Inputs, onLine: (line: string) => void): Promise<Take>;
+}
+
+/** Starts the providers' stand-ins and the artifact service's, and puts the videos into `demo-output`. */
+export async function setStage(): Promise<Stage> {
+  await using cleanup = new AsyncDisposableStack();
+  const temporary = await mkdtemp(join(tmpdir(), "generate-video-demo-"));
+  cleanup.defer(() => rm(temporary, { recursive: true, force: true }));
+  const simulator = await startSimulator({ usualSeconds });
+  cleanup.defer(() => simulator.close());
+  const service = await startArtifactService();
+  cleanup.defer(() => service.close());
+  const workspace = inRepository("demo-output");
+  await mkdir(workspace, { recursive: true });
+  const environment = {
+    ...runEnvironment(workspace),
+    ...service.env,
+    GITHUB_API_URL: service.apiUrl,
+  };
+  const closing = cleanup.move();
+
+  return {
+    async take(inputs, onLine) {
+      const started = performance.now();
+      const folder = await mkdtemp(join(temporary, "step-"));
+      const complete = {
+        "base-url": simulator.url,
+        "poll-interval": "1",
+        "output-file": `${inputs.model?.replaceAll(/[^a-z0-9.]+/giu, "-")}.mp4`,
+        ...inputs,
+      };
+      const result = await runStep(complete, folder, environment, onLine);
+      const problems = result.succeeded
+        ? await artifactProblems(result.outputs, service.artifacts)
+        : ["the step failed"];
+      return { ...result, inputs, seconds: (performance.now() - started) / 1000, problems };
+    },
+    [Symbol.asyncDispose]: () => closing.disposeAsync(),
+  };
+}
+
+/** What the runner would say about the run. Nothing of it leads to GitHub. */
+function runEnvironment(workspace: string): Record<string, string> {
+  return {
+    CI: "true",
+    GITHUB_ACTIONS: "true",
+    GITHUB_ACTION: "video",
+    GITHUB_JOB: "demo",
+    GITHUB_REPOSITORY: "octo-org/videos",
+    GITHUB_RUN_ATTEMPT: "1",
+    GITHUB_RUN_ID: "4242",
+    GITHUB_SERVER_URL: "https://github.com",
+    GITHUB_WORKSPACE: workspace,
+    NO_PROXY: "127.0.0.1,localhost",
+    AIMLAPI_API_KEY: defaultKeys.aimlapi,
+    FAL_KEY: defaultKeys.fal,
+  };
+}

@@ -1,0 +1,25 @@
+import type { ActionInput, ActionMetadata } from "../action-metadata.ts";
+import { code, table } from "./table.ts";
+
+/** The inputs of an action, in the order of its `action.yml`. */
+export function inputsTable({ inputs }: ActionMetadata): string {
+  const rows = Object.entries(inputs).map(([name, input]) => [
+    code(name),
+    defaultOf(input),
+    input.description,
+  ]);
+  return table(["Input", "Default", "Meaning"], rows);
+}
+
+/** The outputs of an action, in the order of its `action.yml`. */
+export function outputsTable({ outputs }: ActionMetadata): string {
+  return table(
+    ["Output", "Meaning"],
+    Object.entries(outputs).map(([name, { description }]) => [code(name), description]),
+  );
+}
+
+function defaultOf({ required, default: value }: ActionInput): string {
+  if (required) return "required";
+  return value === undefined ? "" : code(value);
+}

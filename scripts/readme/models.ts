@@ -1,0 +1,67 @@
+import * as z from "zod/mini";
+import { describeAllowed, describeFields, type FieldDescription } from "../../src/models/describe.ts";
+import type { Fields, Model } from "../../src/models/model.ts";
+import { code, table } from "./table.ts";
+
+/** How the README names a provider. */
+const providers = { aimlapi: "AI/ML API", fal: "fal" };
+
+/** Every model at a glance, then the fields of each; models that take the same share a table. */
+export function modelSections(models: readonly Model[]): string {
+  const overview = table(
+    ["Name", "Model", "Provider", "Usually takes", "Price"],
+    models.map((model) => [
+      model.title,
+      code(model.id),
+      providers[model.provider],
+      `${model.usualSeconds} s`,
+      price(model),
+    ]),
+  );
+  const alike = Map.groupBy(models, ({ schema }) => schema);
+  return [overview, ...[...alike.values()].map(section)].join("\n\n");
+}
+
+function section(alike: readonly Model[]): string {
+  const fields = alike.slice(0, 1).flatMap(describeFields);
+  const rows = fields.map((field) => [where(field), allowed(field), defaultOf(field)]);
+  return `### ${alike.map(({ title }) => title).join(", ")}\n\n${table(["Field", "Values", "Default"], rows)}`;
+}
+
+/** The fields that have an input of their own; all others go into `parameters`. */
+const inputs: Record<string, string> = {
+  prompt: "prompt",
+  duration: "duration",
+  aspect_ratio: "aspect-ratio",
+};
+
+function where({ name }: FieldDescription): string {
+  const input = inputs[name];
+  return input === undefined ? `${code(name)} in ${code("parameters")}` : code(input);
+}
+
+function allowed(field: FieldDescription): string {
+  return field.type === "choice" ? field.values.map(code).join(", ") : describeAllowed(field);
+}
+
+function defaultOf(field: FieldDescription): string {
+  if (field.required) return "required";
+  return field.default === undefined ? "" : code(field.default);
+}
+
+/** The published price of each duration. */
+function price(model: Model): string {
+  if (model.priceUsd === undefined) return "known when done";
+  const durations = describeFields(model).find(({ name }) => name === "duration")?.values ?? [];
+  return durations
+    .map((duration) => `${priceOf(model, { duration })} USD for ${seconds(duration)} s`)
+    .join(", ");
+}
+
+function priceOf(model: Model, fields: Fields): string | undefined {
+  return model.priceUsd?.(z.parse(model.schema, { prompt: "A paper boat", ...fields })).toFixed(2);
+}
+
+function seconds(duration: unknown): number {
+  return Number.parseInt(String(duration), 10);
+}

@@ -50,7 +50,8 @@ export type ActionMetadata = z.infer<typeof metadata>;
  * @param path from the repository's folder
  */
 export async function readAction(path: string): Promise<ActionMetadata> {
-  const { data, error } = metadata.safeParse(parse(await readFile(inRepository(path), "utf8")));
+  const content: unknown = parse(await readFile(inRepository(path), "utf8"));
+  const { data, error } = metadata.safeParse(content, { error: z.locales.en().localeError });
   if (error) throw new Error(`${path}: ${z.prettifyError(error)}`);
   return data;
 }

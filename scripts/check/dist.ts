@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { type Bundle, bundle } from "../bundle.ts";
 import { inRepository } from "../repository.ts";
 import type { Finding } from "./part.ts";
@@ -17,7 +17,7 @@ async function committed(): Promise<Bundle> {
     entry.isFile(),
   );
   const paths = files.map((file) => join(file.parentPath, file.name));
-  const read = async (path: string) => [path.slice(folder.length + 1), await readFile(path)] as const;
+  const read = async (path: string) => [relative(folder, path), await readFile(path)] as const;
   return new Map(await Promise.all(paths.map(read)));
 }
 

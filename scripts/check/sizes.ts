@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { findInRepository, inRepository } from "../repository.ts";
+import { findInRepository, inRepository, root } from "../repository.ts";
 import type { Finding } from "./part.ts";
 
 /** Bytes. What is fetched at the start of every job that uses the action, and what is read before an input is refused. */
@@ -56,8 +56,7 @@ async function ownFiles(list: string): Promise<string[]> {
 }
 
 async function sizes(paths: string[]): Promise<Map<string, number>> {
-  const measure = async (path: string) =>
-    [path.slice(inRepository("").length), (await stat(path)).size] as const;
+  const measure = async (path: string) => [relative(root, path), (await stat(path)).size] as const;
   return new Map(await Promise.all(paths.map(measure)));
 }
 

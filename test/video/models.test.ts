@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { catalogue } from "../../src/models/catalogue.ts";
 import { describeFields } from "../../src/models/describe.ts";
-import type { Json, Model } from "../../src/models/model.ts";
+import type { Fields, Json, Model } from "../../src/models/model.ts";
 import { runAction } from "../support/action.ts";
 import { useServices } from "../support/services.ts";
 
@@ -28,12 +28,21 @@ describe.each(catalogue)("$title", (model) => {
   test("ends with the file as an artifact", async () => {
     const result = await runAction({
       ...services.step(),
-      inputs: { model: model.id, prompt: "A paper boat on a quiet lake at dawn", ...services.inputs(model.provider) },
+      inputs: {
+        model: model.id,
+        prompt: "A paper boat on a quiet lake at dawn",
+        ...services.inputs(model.provider),
+      },
     });
     expect(result.errors).toEqual([]);
     expect(result.exitCode).toBe(0);
     const { outputs } = result;
-    expect(outputs).toMatchObject({ status: "completed", model: model.id, provider: model.provider, resumed: "false" });
+    expect(outputs).toMatchObject({
+      status: "completed",
+      model: model.id,
+      provider: model.provider,
+      resumed: "false",
+    });
     const artifact = services.artifacts.artifacts.find(({ name }) => name === outputs["artifact-name"]);
     expect(artifact?.contentType).toBe("video/mp4");
     expect(artifact?.digest).toBe(outputs["artifact-digest"]);
@@ -59,7 +68,7 @@ describe.each(catalogue)("$title", (model) => {
     expect(result.errors).toEqual([]);
     const [job] = services.simulator.jobs;
     expect(job?.fields[field]).toBe(value);
-    const measure = model.measure({ ...job?.fields });
+    const measure = model.measure((job?.fields ?? {}) as Fields);
     expect(result.outputs).toMatchObject({
       width: String(measure.width),
       height: String(measure.height),

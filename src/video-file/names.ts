@@ -10,7 +10,8 @@ export function videoName(prompt: string, generationId: string): string {
   const slug = words
     .slice(0, slugLength + 1)
     .replace(/-[^-]*$/u, (rest) => (words.length > slugLength ? "" : rest));
-  const id = asciiWords(generationId).replaceAll("-", "").slice(-idLength);
+  // What follows a colon is the model's path, the same for all.
+  const id = asciiWords(generationId.split(":", 1).join()).replaceAll("-", "").slice(-idLength);
   return [slug.slice(0, slugLength), id].filter(Boolean).join("-") || "video";
 }
 

@@ -12,7 +12,8 @@ const actions = {
 
 /** Runs an action as the runner starts it, and ends the process: exit 0, or exit 1 after exactly one error. */
 export async function start(name: keyof typeof actions): Promise<never> {
-  const runner = new Runner(process.env, (text) => process.stdout.write(text));
+  const write = process.stdout.write.bind(process.stdout);
+  const runner = new Runner(process.env, write);
   const cancelled = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.on(signal, () => cancelled.abort(new Stop("cancelled")));
@@ -25,7 +26,9 @@ export async function start(name: keyof typeof actions): Promise<never> {
     exitCode = 1;
     report(error, runner);
   }
-  return exit(exitCode);
+  // Idle connections would keep the process for seconds; what is written is waited for.
+  await new Promise<void>((done) => void write("", () => done()));
+  process.exit(exitCode);
 }
 
 function report(error: unknown, runner: Runner): void {
@@ -40,10 +43,4 @@ function report(error: unknown, runner: Runner): void {
 function detailsOf(error: Error): string {
   const cause = error.cause instanceof Error ? `\nCaused by: ${detailsOf(error.cause)}` : "";
   return `${error.stack ?? error.message}${cause}`;
-}
-
-/** Idle connections would keep the process for seconds; what is written is waited for. */
-async function exit(code: number): Promise<never> {
-  await new Promise((done) => process.stdout.write("", done));
-  process.exit(code);
 }

@@ -47,8 +47,12 @@ export async function keepVideo(
     return undefined;
   }
   const name = artifactName(wish, videoName(prompt, video.generation.id));
-  const artifact = await runner.group("Artifact", () => upload(wish, name, video, context));
-  return { ...artifact, url: artifactUrl(artifact.id, environment) };
+  return runner.group("Artifact", async () => {
+    const artifact = await upload(wish, name, video, context);
+    const url = artifactUrl(artifact.id, environment);
+    runner.info(`Uploaded as ${artifact.name}: ${url}`);
+    return { ...artifact, url };
+  });
 }
 
 /** A video that is not zipped needs its ending: browsers and the artifact service go by it. */

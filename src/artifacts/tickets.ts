@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
 import type { Earlier } from "../generation/generate.ts";
+import { quietly } from "./quiet.ts";
 import { NameTakenError, uploadNamed } from "./upload.ts";
 
 /**
@@ -66,7 +67,7 @@ export async function findTicket(
   }
   for (const list of listings) {
     try {
-      const { artifacts } = await list();
+      const { artifacts } = await quietly(list);
       const found = newestTicket(key, artifacts);
       if (found) return found;
     } catch (error) {

@@ -2,6 +2,7 @@ import { access, constants, copyFile, link, mkdtemp, rm } from "node:fs/promises
 import { dirname, extname, join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
 import { pause } from "../generation/stop.ts";
+import { quietly } from "./quiet.ts";
 
 /** A file to be kept with the run. */
 export interface Upload {
@@ -81,7 +82,8 @@ async function uploadOnce(upload: Upload, signal: AbortSignal): Promise<Artifact
   try {
     // The client names a file that is not zipped after the file itself, whatever name it is given.
     const path = archive ? file : await linkAs(file, join(folder, name));
-    const sent = new DefaultArtifactClient().uploadArtifact(name, [path], dirname(path), options);
+    const client = new DefaultArtifactClient();
+    const sent = quietly(() => client.uploadArtifact(name, [path], dirname(path), options));
     const { id, digest } = await orAborted(sent, signal);
     if (id === undefined) throw new Error("The artifact service gave no id");
     return { id, name, digest: `sha256:${digest}` };

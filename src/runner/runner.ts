@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { appendFileSync } from "node:fs";
+import { command } from "./commands.ts";
 import { Secrets } from "./secrets.ts";
 import { oneLine } from "./text.ts";
 
@@ -11,8 +12,6 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  *
  * This is written here and not taken from `@actions/core` because that costs about 45 ms to load, twice what Node
  * itself takes to start, and a wrong input should be told at once.
- *
- * Protocol: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 export class Runner {
   readonly #environment: Environment;
@@ -102,17 +101,4 @@ export class Runner {
     const delimiter = `end-of-${name}-${randomUUID()}`;
     appendFileSync(file, `${name}<<${delimiter}\n${text}\n${delimiter}\n`);
   }
-}
-
-function command(name: string, properties: Record<string, string>, data: string): string {
-  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
-  return `::${name}${list.length > 0 ? ` ${list.join(",")}` : ""}::${escapeData(data)}\n`;
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }

@@ -1,0 +1,32 @@
+import { command } from "../runner/commands.ts";
+
+type Write = typeof process.stdout.write;
+
+let running = 0;
+let restore: Write | undefined;
+
+/**
+ * Runs work of the artifact client without its chatter. The client writes a dozen lines for each upload, and a
+ * warning of its own for what the step tells better: all of that is for those who debug. What it masks stays masked.
+ *
+ * `Runner` keeps its own way to standard output, so its lines come through.
+ */
+export async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  if (running++ === 0) silence();
+  try {
+    return await work();
+  } finally {
+    if (--running === 0 && restore) process.stdout.write = restore;
+  }
+}
+
+function silence(): void {
+  const write = process.stdout.write.bind(process.stdout);
+  restore = process.stdout.write;
+  process.stdout.write = (text: string | Uint8Array) => {
+    for (const line of String(text).split("\n").filter(Boolean)) {
+      write(line.startsWith("::add-mask::") ? `${line}\n` : command("debug", {}, line));
+    }
+    return true;
+  };
+}

@@ -71,7 +71,7 @@ export async function runVideo(
   } catch (error) {
     const failure = await asFailure(error, tools, inputs.timeoutMs);
     outputs.setCost(ledger);
-    if (ledger.stage !== "nothing-sent") outputs.set("status", statusOf(failure));
+    outputs.set("status", statusOf(failure));
     throw failure;
   } finally {
     saveState(runner, { stage: "settled" });

@@ -18,11 +18,12 @@ export function table(rows: readonly (readonly [string, string])[]): string {
   return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
 }
 
-/** Every character that HTML or Markdown could read as markup becomes an entity. */
+/** Every character that HTML or Markdown could read as markup becomes an entity; the dot because of `www.` links. */
 function escapeHtml(text: string): string {
   return text
     .toWellFormed()
     .replace(/\r\n?/gu, "\n")
+    .replaceAll("\t", " ")
     .replace(/[^\n\P{C}]/gu, "")
-    .replace(/[^\p{L}\p{M}\p{N} ,;.?/=-]/gu, (character) => `&#${character.codePointAt(0)};`);
+    .replace(/[^\p{L}\p{M}\p{N} ,;?/=-]/gu, (character) => `&#${character.codePointAt(0)};`);
 }

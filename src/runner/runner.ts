@@ -35,11 +35,12 @@ export class Runner {
 
   /** A line of the log. It may hold text from outside: it can start no command. */
   info(line: string): void {
-    this.#write(`${oneLine(this.redact(line), 2000)}\n`);
+    this.#write(`${this.#clean(line, 2000)}\n`);
   }
 
-  debug(line: string): void {
-    this.#write(command("debug", {}, this.redact(line)));
+  /** Is shown only with step debugging; its lines are kept. */
+  debug(text: string): void {
+    this.#write(command("debug", {}, this.#cleanLines(text)));
   }
 
   notice(message: string): void {
@@ -56,7 +57,7 @@ export class Runner {
 
   /** Runs `phase` with its lines folded under `name`; the fold is closed however it ends. */
   async group<T>(name: string, phase: () => Promise<T>): Promise<T> {
-    this.#write(command("group", {}, oneLine(this.redact(name))));
+    this.#write(command("group", {}, this.#clean(name, 500)));
     try {
       return await phase();
     } finally {
@@ -90,8 +91,17 @@ export class Runner {
   }
 
   #annotate(kind: "notice" | "warning" | "error", properties: Record<string, string>, message: string): void {
-    const lines = this.redact(message).split("\n");
-    this.#write(command(kind, properties, lines.map((line) => oneLine(line, 4000)).join("\n")));
+    this.#write(command(kind, properties, this.#cleanLines(message)));
+  }
+
+  #cleanLines(text: string): string {
+    const lines = text.split("\n").map((line) => this.#clean(line, 4000));
+    return lines.join("\n");
+  }
+
+  /** A key can be hidden by characters that cleaning takes out, or cut by it: so it is looked for before and after. */
+  #clean(line: string, limit: number): string {
+    return this.redact(oneLine(this.redact(line), limit));
   }
 
   #append(variable: "GITHUB_OUTPUT" | "GITHUB_STATE", name: string, value: unknown): void {

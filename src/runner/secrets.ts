@@ -15,29 +15,42 @@ export class Secrets {
     return forms;
   }
 
-  /** Replaces each run of characters that is a piece of a key, in any spelling, by `***`. */
+  /**
+   * Replaces each run of characters that is a piece of a key, in any spelling, by `***`. A character may also be
+   * written as HTML's `&#95;`, as in a job summary.
+   */
   redact(text: string): string {
-    let clean = text;
-    for (const form of this.#forms) clean = redactPieces(clean, form);
-    return clean;
+    let characters: string[] = text.match(/&#\d{2,3};|[\s\S]/g) ?? [];
+    for (const form of this.#forms) characters = redactPieces(characters, form);
+    return characters.join("");
   }
 }
 
-function redactPieces(text: string, form: string): string {
+const hidden = "***";
+
+/** @param characters as they are written; the same number of them as there are in their plain text. */
+function redactPieces(characters: readonly string[], form: string): string[] {
+  const text = characters.map(plain).join("");
   const length = Math.min(pieceLength, form.length);
-  let clean = "";
+  const clean: string[] = [];
   let at = 0;
   while (at < text.length) {
     if (!form.includes(text.slice(at, at + length)) || at + length > text.length) {
-      clean += text[at++];
+      clean.push(characters[at++] ?? "");
       continue;
     }
     let end = at + length;
     while (end < text.length && form.includes(text.slice(at, end + 1))) end++;
-    clean += "***";
+    clean.push(hidden);
     at = end;
   }
   return clean;
+}
+
+/** The one character that is meant; what is hidden already is no piece of anything. */
+function plain(written: string): string {
+  if (written === hidden) return "\0";
+  return written.length === 1 ? written : String.fromCharCode(Number(written.slice(2, -1)));
 }
 
 /** Base64 of a text inside a longer one depends on where it starts, so each of the three offsets counts. */
@@ -48,6 +61,7 @@ function spellings(key: string): string[] {
     return encoded.slice(first).replace(/.?=+$/u, "");
   });
   const base64url = base64.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"));
-  const all = [key, encodeURIComponent(key), Buffer.from(key).toString("hex"), ...base64, ...base64url];
+  const hex = Buffer.from(key).toString("hex");
+  const all = [key, encodeURIComponent(key), hex, hex.toUpperCase(), ...base64, ...base64url];
   return [...new Set(all)].filter((form) => form.length >= Math.min(pieceLength, key.length));
 }

@@ -1,0 +1,137 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { code, codeBlock, table } from "../../src/runner/markdown.ts";
+import { oneLine, quoted, shorten } from "../../src/runner/text.ts";
+import { hostileText, invisible } from "../support/hostile-text.ts";
+import { RecordingRunner } from "../support/recording-runner.ts";
+import { executedCommands } from "../support/runner/log-commands.ts";
+
+describe("text from outside, in a line of the log,", () => {
+  test("starts no command, alone and after other words", () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(executedCommands(oneLine(text))).toEqual([]);
+        expect(executedCommands(`Prompt: ${oneLine(text)}`)).toEqual([]);
+        expect(executedCommands(quoted(text))).toEqual([]);
+      }),
+    );
+  });
+
+  test("is one line without invisible characters, and no longer than it may be", () => {
+    fc.assert(
+      fc.property(hostileText, fc.integer({ min: 1, max: 60 }), (text, limit) => {
+        const line = oneLine(text, limit);
+        expect(line).not.toMatch(invisible);
+        expect(line).not.toMatch(/[\r\n\u2028\u2029]/u);
+        expect([...line].length).toBeLessThanOrEqual(limit);
+      }),
+    );
+  });
+
+  test("loses nothing that people can read", () => {
+    const readable = fc.array(fc.constantFrom("Ein", "Boot", "日本語", "🚀", "x=1;", "100%", "a::b", "#1"), {
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(readable, (words) => {
+        expect(oneLine(words.join(" "), 5000)).toBe(words.join(" "));
+      }),
+    );
+  });
+
+  test("is cut between whole characters", () => {
+    expect(shorten("🚀🚀🚀", 2)).toBe("🚀…");
+    expect(shorten("🚀🚀", 2)).toBe("🚀🚀");
+  });
+});
+
+describe("whatever a step says,", () => {
+  test("the runner carries out what the step meant, and nothing else", async () => {
+    const { runner, ...recorded } = await says();
+    await fc.assert(
+      fc.asyncProperty(hostileText, async (text) => {
+        recorded.clear();
+        runner.info(text);
+        runner.debug(text);
+        runner.notice(text);
+        runner.warning(text);
+        runner.error("Provider refused", text);
+        await runner.group(text, async () => {});
+        const names = recorded.commands().map(({ name }) => name);
+        expect(names).toEqual(["debug", "notice", "warning", "error", "group", "endgroup"]);
+        for (const { data } of recorded.commands()) expect(data.replaceAll("\n", "")).not.toMatch(invisible);
+      }),
+    );
+  });
+
+  test("an output is read back as it was set, and sets no other", async () => {
+    const values = fc.array(hostileText, { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(values, async (texts) => {
+        const recording = await RecordingRunner.create();
+        for (const [index, text] of texts.entries()) recording.runner.setOutput(`name-${index}`, text);
+        const wanted = texts.map((text, index) => [`name-${index}`, text.toWellFormed()]);
+        expect(await recording.outputs()).toEqual(Object.fromEntries(wanted));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("what is unknown is empty", async () => {
+    const recording = await RecordingRunner.create();
+    recording.runner.setOutput("cost-usd", undefined);
+    recording.runner.setOutput("width", 0);
+    recording.runner.setOutput("resumed", false);
+    expect(await recording.outputs()).toEqual({ "cost-usd": "", width: "0", resumed: "false" });
+  });
+});
+
+/** A runner whose log can be emptied. */
+async function says() {
+  const recording = await RecordingRunner.create();
+  return {
+    runner: recording.runner,
+    commands: () => recording.commands,
+    clear: () => {
+      recording.log = "";
+    },
+  };
+}
+
+describe("text from outside, in a summary,", () => {
+  /** The text that a browser would show of HTML in which only character references are left. */
+  const shown = (html: string) =>
+    html.replace(/&#(\d+);/gu, (_, number: string) => String.fromCodePoint(Number(number)));
+  const inner = (html: string) => html.replace(/^(?:<pre>)?<code>|<\/code>(?:<\/pre>)?$/gu, "");
+
+  test("holds no character that means something to HTML or Markdown", () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        for (const html of [code(text), codeBlock(text)]) {
+          expect(inner(html)).toMatch(/^(?:&#\d+;|[\p{L}\p{M}\p{N} ,;?/=-])*$/u);
+        }
+      }),
+    );
+  });
+
+  test("is shown as it was written, but for what is invisible", () => {
+    const text = "A <b>boat</b> | `x` & @octocat www.evil.invalid\n\n# 日本語 🚀";
+    expect(shown(inner(codeBlock(text)))).toBe(text);
+    expect(shown(inner(code(text)))).toBe(text.replace("\n\n", " "));
+    expect(shown(inner(codeBlock("a\tb\u202ec\u001b[31m")))).toBe("a bc[31m");
+  });
+
+  test("breaks no row of a table", () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const lines = table([["Name", code(text)]]).split("\n");
+        expect(lines).toHaveLength(3);
+        expect(lines[2]?.match(/\|/gu)).toHaveLength(3);
+      }),
+    );
+  });
+
+  test("is cut where it is longer than anybody reads", () => {
+    expect(shown(inner(codeBlock("🚀".repeat(20_000)))).length).toBeLessThan(21_000);
+  });
+});

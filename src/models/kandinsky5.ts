@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { defineModel } from "./model.ts";
+import { defineModel, whereSound } from "./model.ts";
 
 const frame = {
   "3:2": { width: 768, height: 512 },
@@ -42,14 +42,17 @@ const falSchema = z
     resolution: z.exactOptional(z.enum(["768x512", "512x512", "512x768"])),
   })
   .check(
-    z.superRefine(({ aspect_ratio, resolution }, context) => {
-      if (resolution === undefined || resolution === falResolution(aspect_ratio)) return;
-      context.addIssue({
-        code: "custom",
-        path: ["resolution"],
-        message: `must follow the aspect ratio: ${falResolution(aspect_ratio)} for ${aspect_ratio}`,
-      });
-    }),
+    z.superRefine(
+      ({ aspect_ratio, resolution }, context) => {
+        if (resolution === undefined || resolution === falResolution(aspect_ratio)) return;
+        context.addIssue({
+          code: "custom",
+          path: ["resolution"],
+          message: `must follow the aspect ratio: ${falResolution(aspect_ratio)} for ${aspect_ratio}`,
+        });
+      },
+      whereSound("aspect_ratio", "resolution"),
+    ),
   );
 
 function falResolution(ratio: Ratio): string {

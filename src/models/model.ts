@@ -40,6 +40,14 @@ interface Definition<S extends z.core.$ZodType<Fields>> {
 /** A text-to-video model whose fields went through its own `schema` before `priceUsd` and `measure` see them. */
 export type Model = Definition<z.core.$ZodType<Fields>>;
 
+/**
+ * For a rule about several fields: it speaks wherever these are sound, even if others are not, because all problems
+ * are to be told at once.
+ */
+export function whereSound(...fields: string[]): z.core.$ZodSuperRefineParams {
+  return { when: ({ issues }) => !issues.some(({ path }) => fields.includes(String(path?.[0]))) };
+}
+
 /** Checks an entry against its own schema's types, then forgets them: the catalogue's entries are all alike. */
 export function defineModel<S extends z.core.$ZodType<Fields>>(definition: Definition<S>): Model {
   return definition as unknown as Model;

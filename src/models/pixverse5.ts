@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { defineModel } from "./model.ts";
+import { defineModel, whereSound } from "./model.ts";
 
 const ratios = ["16:9", "4:3", "1:1", "3:4", "9:16"] as const;
 const resolutions = ["360p", "540p", "720p", "1080p"] as const;
@@ -50,15 +50,18 @@ export const pixverse5 = defineModel({
       lip_sync_tts_speaker: z.exactOptional(z.enum(speakers)),
     })
     .check(
-      z.superRefine(({ duration, resolution }, context) => {
-        if (duration === 8 && resolution === "1080p") {
-          context.addIssue({
-            code: "custom",
-            path: ["duration"],
-            message: "may not be 8 at 1080p; take 5, or a lower resolution",
-          });
-        }
-      }),
+      z.superRefine(
+        ({ duration, resolution }, context) => {
+          if (duration === 8 && resolution === "1080p") {
+            context.addIssue({
+              code: "custom",
+              path: ["duration"],
+              message: "may not be 8 at 1080p; take 5, or a lower resolution",
+            });
+          }
+        },
+        whereSound("duration", "resolution"),
+      ),
     ),
   duration: "number",
   usualSeconds: 74,

@@ -38,6 +38,11 @@ export interface Problem {
   message: string;
 }
 
+/** Whose model this is, as far as the catalogue knows. */
+export function providerOf(model: string | undefined): ProviderName | undefined {
+  return catalogue.find(({ id }) => id === model)?.provider;
+}
+
 /** Checks a wish against the catalogue and turns it into what goes over the wire. All problems are found at once. */
 export function checkWish(wish: Wish): { request?: VideoRequest; problems: Problem[] } {
   const known = catalogue.find((model) => model.id === wish.model);

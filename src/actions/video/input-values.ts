@@ -21,34 +21,45 @@ export function numberText(bounds: { above?: number; from?: number; to: number; 
   const kind = integer ? "a whole number" : "a number";
   const range = above === undefined ? `from ${from} to ${to}` : `above ${above} and at most ${to}`;
   return parsed((text) => {
-    const number = /^[+-]?\d+(\.\d+)?$/u.test(text) ? Number(text) : Number.NaN;
+    const number = /^[+-]?(\d+(\.\d*)?|\.\d+)$/u.test(text) ? Number(text) : Number.NaN;
     const inRange = number >= from && number <= to && number !== above;
     return inRange && (!integer || Number.isInteger(number)) ? number : undefined;
   }, `${kind} ${range}`);
 }
 
-/** An address that may be given a key: https, or plain http on this machine. */
-export const baseUrlText = parsed((text) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || url.username || url.password || url.search || url.hash) return undefined;
-  const secure = url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
-  return secure ? url : undefined;
-}, "an https:// address without user, query or fragment (http:// only on a loopback host)");
-
-/** A name the artifact service takes; the characters are those that Windows' file systems refuse. */
-export const artifactNameText = parsed(
-  (text) => (/^[^":<>|*?\\/\r\n]{1,200}$/u.test(text) && !/^\.+$/u.test(text) ? text : undefined),
-  'at most 200 characters, none of " : < > | * ? \\ / and no line breaks',
+/** An address that may be given a key: https, or plain http on this machine. A password in one is not repeated. */
+export const baseUrlText = parsed(
+  (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (!url || url.username || url.password || url.search || url.hash) return undefined;
+    const secure = url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
+    return secure ? url : undefined;
+  },
+  "an https:// address without user, query or fragment (http:// only on a loopback host)",
+  (text) => text.replace(/\/\/.*@/u, "//…@"),
 );
 
-/** An id as a provider hands it out: printable, without white space. */
+/** A file of this name has to exist for a moment; file systems take 255 bytes, and a suffix may be added. */
+const artifactNameBytes = 200;
+
+/** A name the artifact service takes; the characters are those that Windows' file systems refuse. */
+export const artifactNameText = parsed((text) => {
+  const fits = Buffer.byteLength(text) <= artifactNameBytes && !/^\.+$/u.test(text);
+  return fits && /^[^":<>|*?\\/\p{C}\p{Zl}\p{Zp}]+$/u.test(text) ? text : undefined;
+}, `at most ${artifactNameBytes} bytes of UTF-8, none of " : < > | * ? \\ / and no line breaks or invisible characters`);
+
+/** An id as a provider hands it out: printable, without white space. Dots alone would be a way upwards in a path. */
 export const generationIdText = parsed(
-  (text) => (/^[\x21-\x7e]{1,300}$/u.test(text) ? text : undefined),
+  (text) => (/^(?!\.+$)[\x21-\x7e]{1,300}$/u.test(text) ? text : undefined),
   "an id as the provider gave it: at most 300 printable characters, no white space",
 );
 
-/** Text turned into a value, or refused with what is allowed. */
-function parsed<T>(parse: (text: string) => T | undefined, allowed: string) {
+/** Text turned into a value, or refused with what is allowed. `show` takes out what is not to be repeated. */
+function parsed<T>(
+  parse: (text: string) => T | undefined,
+  allowed: string,
+  show = (text: string): string => text,
+) {
   return z.pipe(
     z.string(),
     z.transform((text, context) => {
@@ -57,7 +68,7 @@ function parsed<T>(parse: (text: string) => T | undefined, allowed: string) {
       context.issues.push({
         code: "custom",
         input: text,
-        message: `is ${quoted(text)}; allowed is ${allowed}`,
+        message: `is ${quoted(show(text))}; allowed is ${allowed}`,
       });
       return z.NEVER;
     }),

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { ArtifactWish } from "../../artifacts/keep.ts";
 import { Failure } from "../../failure.ts";
 import type { ProviderName } from "../../models/model.ts";
-import { checkWish, type Problem, type VideoRequest } from "../../models/request.ts";
+import { checkWish, type Problem, providerOf, type VideoRequest } from "../../models/request.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { oneLine, quoted } from "../../runner/text.ts";
 import { artifactNameText, baseUrlText, booleanText, generationIdText, numberText } from "./input-values.ts";
@@ -68,6 +68,12 @@ const providers: Record<ProviderName, { baseUrl: string; keyVariable: string }> 
   fal: { baseUrl: "https://queue.fal.run", keyVariable: "FAL_KEY" },
 };
 
+/** Every secret that a step may have been given, good or not: what is to be masked before anything is said. */
+export function givenSecrets(environment: Environment): string[] {
+  const variables = ["INPUT_API-KEY", "INPUT_GITHUB-TOKEN", "AIMLAPI_API_KEY", "FAL_KEY"];
+  return variables.map((name) => environment[name]?.trim() ?? "").filter((secret) => secret !== "");
+}
+
 /**
  * Reads and checks all inputs, without any connection.
  *
@@ -83,7 +89,7 @@ export async function readInputs(environment: Environment): Promise<VideoInputs>
   const prompt = await readPrompt(values, workspace, problems);
   const request = await readRequest(values, prompt, problems);
   const outputFile = await readOutputFile(values, workspace, problems);
-  const provider = request?.provider ?? values.provider;
+  const provider = providerOf(values.model) ?? values.provider;
   const apiKey = provider && readKey(values, provider, environment, problems);
   if (values["dry-run"] && values["generation-id"] !== undefined) {
     const message = "cannot be collected in a dry run, which asks no provider; leave one of them out";
@@ -162,6 +168,7 @@ async function readRequest(
   problems: Problem[],
 ): Promise<VideoRequest | undefined> {
   const { model, provider, duration, "aspect-ratio": aspectRatio, parameters: written } = values;
+  const promptInput = values["prompt-file"] === undefined ? "prompt" : "prompt-file";
   const read = written === undefined ? { parameters: {} } : await readParameters(written);
   if ("problem" in read) problems.push({ input: "parameters", message: read.problem });
   if (model === undefined) return undefined;
@@ -173,7 +180,8 @@ async function readRequest(
     ...(duration !== undefined && { duration }),
     ...(aspectRatio !== undefined && { aspectRatio }),
   });
-  problems.push(...checked.problems);
+  for (const { input, message } of checked.problems)
+    problems.push({ input: input === "prompt" ? promptInput : input, message });
   return checked.request;
 }
 

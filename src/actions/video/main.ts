@@ -13,7 +13,7 @@ import { formatSeconds, Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
 import { oneLine } from "../../runner/text.ts";
 import { formatBytes } from "../../video-file/bytes.ts";
-import { readInputs, type VideoInputs } from "./inputs.ts";
+import { givenSecrets, readInputs, type VideoInputs } from "./inputs.ts";
 import { stepObserver } from "./observer.ts";
 import { Outputs } from "./outputs.ts";
 import { saveState } from "./state.ts";
@@ -30,8 +30,8 @@ export async function runVideo(
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
+  for (const secret of givenSecrets(environment)) runner.mask(secret);
   const inputs = await readInputs(environment);
-  for (const secret of [inputs.apiKey, inputs.githubToken]) if (secret) runner.mask(secret);
   const journal = new Journal(runner);
   const outputs = new Outputs(runner);
   const ledger = new Ledger();

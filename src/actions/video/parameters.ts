@@ -1,28 +1,38 @@
+type Read = { parameters: Record<string, unknown> } | { problem: string };
+
 /**
  * Reads the `parameters` input: a YAML mapping, of which JSON is a part.
  * The parser is loaded here because most steps have no parameters.
  */
-export async function readParameters(
-  text: string,
-): Promise<{ parameters: Record<string, unknown> } | { problem: string }> {
-  const { parse } = await import("yaml");
+export async function readParameters(text: string): Promise<Read> {
+  const { parseDocument } = await import("yaml");
   try {
-    const value: unknown = parse(text);
-    if (isMapping(value)) {
-      const odd = Object.keys(value).find((name) => !isJson(value[name]));
-      return odd === undefined
-        ? { parameters: value }
-        : {
-            problem: `has a value that JSON cannot hold, in ${odd}; use text, numbers, true, false, lists or mappings`,
-          };
-    }
+    // Left to itself the parser warns on standard error, in raw text that the runner reads commands from.
+    const document = parseDocument(text, { logLevel: "error" });
+    const [fault] = [...document.errors, ...document.warnings];
+    return fault ? { problem: noYaml(fault) } : checkMapping(document.toJS());
+  } catch (error) {
+    return { problem: noYaml(error) };
+  }
+}
+
+/** The parser's first line names the place, the others show it. */
+function noYaml(error: unknown): string {
+  const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return `is neither YAML nor JSON: ${reason.replace(/:$/u, "")}`;
+}
+
+function checkMapping(value: unknown): Read {
+  if (!isMapping(value)) {
     return {
       problem: "is no mapping; write one field a line, such as negative_prompt: blurry, or a JSON object",
     };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    return { problem: `is neither YAML nor JSON: ${reason}` };
   }
+  const odd = Object.keys(value).find((name) => !isJson(value[name]));
+  if (odd === undefined) return { parameters: value };
+  return {
+    problem: `has a value that JSON cannot hold exactly, in ${odd}; use text, numbers, true, false, lists or mappings`,
+  };
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {
@@ -31,7 +41,9 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 
 function isJson(value: unknown): boolean {
   if (value === null || typeof value === "string" || typeof value === "boolean") return true;
-  if (typeof value === "number") return Number.isFinite(value);
+  // Larger integers are rounded when they are read: another number would be sent than was written.
+  if (typeof value === "number")
+    return Number.isSafeInteger(value) || (value % 1 !== 0 && Number.isFinite(value));
   if (Array.isArray(value)) return value.every(isJson);
   return isMapping(value) && Object.values(value).every(isJson);
 }

@@ -3,7 +3,7 @@ import { openSource } from "../../generation/source.ts";
 import { cancelAtProvider } from "../../generation/stopping.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
-import { readInputs, type VideoInputs } from "./inputs.ts";
+import { givenSecrets, readInputs, type VideoInputs } from "./inputs.ts";
 import { loadState } from "./state.ts";
 
 /**
@@ -18,8 +18,8 @@ export async function runVideoPost(
 ): Promise<void> {
   const state = loadState(runner);
   if (state === undefined || state.stage === "settled") return;
+  for (const secret of givenSecrets(environment)) runner.mask(secret);
   const inputs = await readInputs(environment);
-  for (const secret of [inputs.apiKey, inputs.githubToken]) if (secret) runner.mask(secret);
   if (inputs.dryRun) return;
   const journal = new Journal(runner);
   if (state.stage === "submitting") {

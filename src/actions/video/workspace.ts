@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from "node:fs/promises";
+import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { quoted } from "../../runner/text.ts";
 
@@ -33,20 +33,24 @@ export async function resolveOutputFile(
 ): Promise<{ path: string } | { problem: string }> {
   const path = resolve(workspace, file);
   if (!isInside(path, workspace)) return { problem: outside(file) };
-  const existing = await nearestExisting(path);
+  const nearest = await nearestExisting(path);
+  const real = await realpath(nearest).catch(() => undefined);
   const root = await realpath(workspace);
-  if (existing.path !== root && !isInside(existing.path, root)) return { problem: outside(file) };
-  const taken = existing.exact && (await stat(existing.path)).isDirectory();
-  return taken || /[/\\]$/u.test(file)
-    ? { problem: `is ${quoted(file)}, which is a folder; name a file` }
-    : { path };
+  if (real === undefined) return { problem: `is ${quoted(file)}, which is behind a link that leads nowhere` };
+  if (real !== root && !isInside(real, root)) return { problem: outside(file) };
+  const folder = (await stat(real)).isDirectory();
+  if (/[/\\]$/u.test(file) || (folder && nearest === path)) {
+    return { problem: `is ${quoted(file)}, which is a folder; name a file` };
+  }
+  return folder || nearest === path
+    ? { path }
+    : { problem: `is ${quoted(file)}, but a file stands where it needs a folder` };
 }
 
-async function nearestExisting(path: string): Promise<{ path: string; exact: boolean }> {
-  for (let at = path; ; at = dirname(at)) {
-    const real = await realpath(at).catch(() => undefined);
-    if (real !== undefined) return { path: real, exact: at === path };
-  }
+/** The path itself, or the first folder above it that is there; a link counts even if it leads nowhere. */
+async function nearestExisting(path: string): Promise<string> {
+  const there = await lstat(path).catch(() => undefined);
+  return there || dirname(path) === path ? path : nearestExisting(dirname(path));
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -1,0 +1,395 @@
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { runAction, type StepResult } from "../support/action.ts";
+import { useListener } from "../support/listener.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const kandinsky = "sber-ai/kandinsky5-t2v";
+const distill = "sber-ai/kandinsky5-distill-t2v";
+const kling = "kling-video/v1.6/standard/text-to-video";
+const pixverse = "pixverse/v5/text-to-video";
+const fal = "fal-ai/kandinsky5/text-to-video/distill";
+
+const listener = useListener();
+
+/**
+ * Runs a step whose inputs are good but for those given, where whoever opens a connection is seen: at the
+ * provider's address, the artifact service's, the API's, and any proxy.
+ */
+async function refuse(
+  inputs: Record<string, string>,
+  env: Record<string, string> = {},
+  workspace?: string,
+): Promise<StepResult> {
+  const { url } = listener;
+  const proxies = { HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: "127.0.0.1" };
+  const services = { ACTIONS_RESULTS_URL: url, ACTIONS_RUNTIME_TOKEN: "a.b.c", GITHUB_API_URL: url };
+  return runAction({
+    inputs: {
+      model: distill,
+      prompt: "A paper boat",
+      "api-key": "a-good-key-0123",
+      "base-url": url,
+      ...inputs,
+    },
+    env: { ...proxies, ...services, ...env },
+    ...(workspace !== undefined && { workspace }),
+  });
+}
+
+/** Exit 1, one error, nobody asked, nothing kept, and the reason on a line of its own. */
+function expectRefusal(result: StepResult, ...reasons: string[]): void {
+  expect(result.errors.map(({ title }) => title)).toEqual(["Invalid input"]);
+  const lines = result.errors[0]?.message.split("\n") ?? [];
+  expect(lines.slice(1, -1)).toEqual(reasons.map((reason) => `- ${reason}`));
+  const many = reasons.length > 1;
+  expect(lines[0]).toBe(`${many ? `${reasons.length} inputs` : "One input"} cannot be used:`);
+  expect(lines.at(-1)).toBe(
+    `Nothing was sent and nothing was spent. Correct ${many ? "them" : "it"} and run the step again.`,
+  );
+  expect(result).toMatchObject({
+    exitCode: 1,
+    stderr: "",
+    outputs: {},
+    state: {},
+    summary: "",
+    warnings: [],
+  });
+  expect(listener.connections).toBe(0);
+}
+
+const fiveModels = [kandinsky, distill, kling, pixverse, fal].join(", ");
+
+describe("before any connection is opened, the step refuses", () => {
+  test.each<[what: string, inputs: Record<string, string>, reason: string]>([
+    [
+      "a model that nobody knows",
+      { model: "sber-ai/kandinsky-5-t2v" },
+      `model is "sber-ai/kandinsky-5-t2v", which the catalogue does not know; known are ${fiveModels}; for any other, set provider; did you mean "${kandinsky}"?`,
+    ],
+    [
+      "a model that is like none",
+      { model: "x" },
+      `model is "x", which the catalogue does not know; known are ${fiveModels}; for any other, set provider`,
+    ],
+    ["no model", { model: "" }, "model is required; give the provider's model id"],
+    ["7 seconds", { duration: "7" }, `duration is "7"; ${distill} allows 5, 10`],
+    ["5.5 seconds", { duration: "5.5" }, `duration is "5.5"; ${distill} allows 5, 10`],
+    ["a duration that is no number", { duration: "abc" }, `duration is "abc"; ${distill} allows 5, 10`],
+    ["less than no time", { duration: "-5" }, `duration is "-5"; ${distill} allows 5, 10`],
+    ["7 seconds on fal", { model: fal, duration: "7s" }, `duration is "7s"; ${fal} allows 5s, 10s`],
+    ["4:3 on Kandinsky", { "aspect-ratio": "4:3" }, `aspect-ratio is "4:3"; ${distill} allows 3:2, 1:1, 2:3`],
+    [
+      "a ratio of words",
+      { model: pixverse, "aspect-ratio": "wide" },
+      `aspect-ratio is "wide"; ${pixverse} allows 16:9, 4:3, 1:1, 3:4, 9:16`,
+    ],
+    [
+      "8 seconds at 1080p on PixVerse",
+      { model: pixverse, duration: "8", parameters: "resolution: 1080p" },
+      "duration may not be 8 at 1080p; take 5, or a lower resolution",
+    ],
+    [
+      "a cfg_scale of 2",
+      { model: kling, parameters: "cfg_scale: 2" },
+      `parameters.cfg_scale is 2; ${kling} allows number from 0 to 1`,
+    ],
+    [
+      "text where a number belongs",
+      { model: pixverse, parameters: 'seed: "7"' },
+      `parameters.seed is "7"; ${pixverse} allows integer`,
+    ],
+    [
+      "a number where text belongs",
+      { model: kling, parameters: "negative_prompt: 7" },
+      `parameters.negative_prompt is 7; ${kling} allows text`,
+    ],
+    [
+      "a style that nobody knows",
+      { model: pixverse, parameters: "style: animé" },
+      `parameters.style is "animé"; ${pixverse} allows anime, 3d_animation, clay, comic, cyberpunk; did you mean "anime"?`,
+    ],
+    [
+      "a resolution on fal that does not follow the ratio",
+      { model: fal, "aspect-ratio": "1:1", parameters: "resolution: 768x512" },
+      "parameters.resolution must follow the aspect ratio: 512x512 for 1:1",
+    ],
+    [
+      "a parameter that nobody knows",
+      { model: kling, parameters: "negativ_prompt: x" },
+      `parameters.negativ_prompt is not a field of ${kling}, which takes negative_prompt, cfg_scale, provider; did you mean "negative_prompt"?`,
+    ],
+    [
+      "a parameter of another model",
+      { parameters: "style: anime" },
+      `parameters.style is not a field of ${distill} (it is one of ${pixverse}), which takes num_inference_steps`,
+    ],
+    [
+      "a parameter that has an input of its own",
+      { parameters: "duration: 5" },
+      "parameters.duration has an input of its own; give it as duration",
+    ],
+    [
+      "parameters that are a list",
+      { parameters: "[1, 2]" },
+      "parameters is no mapping; write one field a line, such as negative_prompt: blurry, or a JSON object",
+    ],
+    [
+      "parameters that are a word",
+      { parameters: "blurry" },
+      "parameters is no mapping; write one field a line, such as negative_prompt: blurry, or a JSON object",
+    ],
+    [
+      "parameters that are neither YAML nor JSON",
+      { parameters: '{"style": "anime"' },
+      "parameters is neither YAML nor JSON: Flow map must end with a } at line 1, column 18",
+    ],
+    [
+      "no prompt",
+      { prompt: "" },
+      "prompt is missing or empty; say what the video shows, or name a prompt-file",
+    ],
+    [
+      "a prompt of white space",
+      { prompt: " \n\t " },
+      "prompt is missing or empty; say what the video shows, or name a prompt-file",
+    ],
+    [
+      "a prompt and a prompt-file",
+      { "prompt-file": "prompt.txt" },
+      "prompt and prompt-file are both given; keep one of them",
+    ],
+    [
+      "a PixVerse prompt of 2049 bytes",
+      { model: pixverse, prompt: `x${"ü".repeat(1024)}` },
+      "prompt is 2049 bytes of UTF-8, and may be at most 2048",
+    ],
+    [
+      "no key",
+      { "api-key": "" },
+      "api-key is missing; give it from a secret, or set AIMLAPI_API_KEY in the step's environment (a dry run needs none)",
+    ],
+    [
+      "no key for fal",
+      { model: fal, "api-key": "" },
+      "api-key is missing; give it from a secret, or set FAL_KEY in the step's environment (a dry run needs none)",
+    ],
+    [
+      "a key that a line break slipped into",
+      { "api-key": "a-good-key\n0123" },
+      "api-key holds white space or characters that no key has; set the secret again",
+    ],
+    [
+      "plain http to another host",
+      { "base-url": "http://gateway.example.com" },
+      'base-url is "http://gateway.example.com"; allowed is an https:// address without user, query or fragment (http:// only on a loopback host)',
+    ],
+    [
+      "a base URL that is none",
+      { "base-url": "api.aimlapi.com" },
+      'base-url is "api.aimlapi.com"; allowed is an https:// address without user, query or fragment (http:// only on a loopback host)',
+    ],
+    [
+      "no minutes",
+      { "timeout-minutes": "0" },
+      'timeout-minutes is "0"; allowed is a number above 0 and at most 7200',
+    ],
+    [
+      "a poll interval below zero",
+      { "poll-interval": "-1" },
+      'poll-interval is "-1"; allowed is a number above 0 and at most 3600',
+    ],
+    ["no days", { "retention-days": "0" }, 'retention-days is "0"; allowed is a whole number from 1 to 400'],
+    [
+      "half a day",
+      { "retention-days": "1.5" },
+      'retention-days is "1.5"; allowed is a whole number from 1 to 400',
+    ],
+    [
+      "a price below zero",
+      { "max-cost-usd": "-0.01" },
+      'max-cost-usd is "-0.01"; allowed is a number from 0 to 1000000',
+    ],
+    ["a maybe", { archive: "maybe" }, 'archive is "maybe"; allowed is true or false'],
+    [
+      "an artifact name with a slash",
+      { "artifact-name": "a/b" },
+      'artifact-name is "a/b"; allowed is at most 200 bytes of UTF-8, none of " : < > | * ? \\ / and no line breaks or invisible characters',
+    ],
+    [
+      "an artifact name that no file system holds",
+      { "artifact-name": "🚀".repeat(51) },
+      `artifact-name is "${"🚀".repeat(51)}"; allowed is at most 200 bytes of UTF-8, none of " : < > | * ? \\ / and no line breaks or invisible characters`,
+    ],
+    [
+      "a generation that is none",
+      { "generation-id": "two words" },
+      'generation-id is "two words"; allowed is an id as the provider gave it: at most 300 printable characters, no white space',
+    ],
+    [
+      "a generation id that is a way upwards",
+      { model: fal, "generation-id": ".." },
+      'generation-id is ".."; allowed is an id as the provider gave it: at most 300 printable characters, no white space',
+    ],
+    [
+      "a provider that nobody knows",
+      { provider: "openai" },
+      'provider is "openai"; allowed are aimlapi, fal',
+    ],
+    [
+      "a provider that is not the model's",
+      { provider: "fal" },
+      `provider is fal, but ${distill} is a model of aimlapi; leave it out`,
+    ],
+    [
+      "a way upwards as a model of fal",
+      { model: "fal-ai/../../admin", provider: "fal" },
+      'model is "fal-ai/../../admin", which is no model id of fal; write it as owner/name or owner/name/variant',
+    ],
+    [
+      "a dry run that is to collect something",
+      { "dry-run": "true", "generation-id": "abc", "api-key": "" },
+      "generation-id cannot be collected in a dry run, which asks no provider; leave one of them out",
+    ],
+  ])("%s", async (_, inputs, reason) => {
+    expectRefusal(await refuse(inputs), reason);
+  });
+
+  test.each<[what: string, inputs: Record<string, string>, reason: string]>([
+    [
+      "a missing one",
+      { "prompt-file": "no.txt" },
+      'prompt-file is "no.txt", which does not exist in the workspace',
+    ],
+    ["a folder", { "prompt-file": "folder" }, 'prompt-file is "folder", which is not a file'],
+    ["an empty one", { "prompt-file": "empty.txt" }, 'prompt-file is "empty.txt", which is empty'],
+    [
+      "one that is no prompt by its size",
+      { "prompt-file": "large.txt" },
+      'prompt-file is "large.txt" of 65537 bytes; a prompt file has at most 65536',
+    ],
+    [
+      "one outside the workspace",
+      { "prompt-file": "../secret.txt" },
+      'prompt-file is "../secret.txt", which is outside the workspace; name a file inside it',
+    ],
+    [
+      "one outside, named in full",
+      { "prompt-file": "/etc/hostname" },
+      'prompt-file is "/etc/hostname", which is outside the workspace; name a file inside it',
+    ],
+    [
+      "a link to one outside",
+      { "prompt-file": "way-out/secret.txt" },
+      'prompt-file is "way-out/secret.txt", which is outside the workspace; name a file inside it',
+    ],
+    [
+      "one that is too long for PixVerse",
+      { model: pixverse, "prompt-file": "long.txt" },
+      "prompt-file is 2049 bytes of UTF-8, and may be at most 2048",
+    ],
+  ])("as prompt-file %s", async (_, inputs, reason) => {
+    expectRefusal(await refuse({ prompt: "", ...inputs }, {}, await workspace()), reason);
+  });
+
+  test.each<[what: string, file: string, reason: string]>([
+    ["one outside the workspace", "../boat.mp4", "which is outside the workspace; name a file inside it"],
+    ["one outside, named in full", "/tmp/boat.mp4", "which is outside the workspace; name a file inside it"],
+    ["the workspace itself", ".", "which is outside the workspace; name a file inside it"],
+    [
+      "one behind a link that leads out",
+      "way-out/boat.mp4",
+      "which is outside the workspace; name a file inside it",
+    ],
+    ["one behind a link that leads nowhere", "lost/boat.mp4", "which is behind a link that leads nowhere"],
+    ["a folder", "folder", "which is a folder; name a file"],
+    ["a folder that is still to be made", "videos/", "which is a folder; name a file"],
+    ["one below a file", "empty.txt/boat.mp4", "but a file stands where it needs a folder"],
+  ])("as output-file %s", async (_, file, reason) => {
+    const result = await refuse({ "output-file": file }, {}, await workspace());
+    expectRefusal(result, `output-file is "${file}", ${reason}`);
+  });
+
+  test("everything that is wrong, at once", async () => {
+    const result = await refuse({
+      prompt: "",
+      duration: "8",
+      "aspect-ratio": "16:9",
+      parameters: "style: anime\ncfg_scale: 2",
+      "api-key": "",
+      "base-url": "ftp://127.0.0.1",
+      "timeout-minutes": "soon",
+      "poll-interval": "0",
+      archive: "yes",
+      "artifact-name": "a:b",
+      "output-file": "../x.mp4",
+    });
+    const message = result.errors[0]?.message ?? "";
+    const names = message
+      .split("\n")
+      .slice(1, -1)
+      .map((line) => line.split(" ")[1]);
+    expect(names.toSorted()).toEqual([
+      "api-key",
+      "archive",
+      "artifact-name",
+      "aspect-ratio",
+      "base-url",
+      "duration",
+      "output-file",
+      "parameters.cfg_scale",
+      "parameters.style",
+      "poll-interval",
+      "prompt",
+      "timeout-minutes",
+    ]);
+    expect(message).toContain("12 inputs cannot be used:");
+    expect(result.exitCode).toBe(1);
+    expect(listener.connections).toBe(0);
+  });
+
+  test("values that do not go together, told beside others", async () => {
+    const result = await refuse({
+      model: pixverse,
+      prompt: "",
+      duration: "8",
+      parameters: "resolution: 1080p\nstyle: oil\nblur: 1",
+    });
+    expect(
+      result.errors[0]?.message
+        .split("\n")
+        .slice(1, -1)
+        .map((line) => line.split(" ")[1]),
+    ).toEqual(["prompt", "parameters.style", "parameters.blur", "duration"]);
+  });
+
+  test("without a word of a key, be it in the wrong input", async () => {
+    const key = "sk-0123456789abcdef";
+    const result = await refuse({ "api-key": key, "artifact-name": `a/${key}`, model: key, duration: "x" });
+    expect(result.masks).toContain(key);
+    expect(result.log.indexOf("::add-mask::")).toBe(0);
+    expect(result.errors[0]?.message).not.toContain("0123456789");
+    expect(result.errors[0]?.message).toContain('artifact-name is "a/***"');
+  });
+
+  test("without a word of a password that a base URL holds", async () => {
+    const { errors } = await refuse({ "base-url": "https://user:hunter2@gateway.example.com" });
+    expect(errors[0]?.message).toContain("base-url");
+    expect(errors[0]?.message).not.toContain("hunter2");
+  });
+});
+
+/** A workspace with all that a path can lead into. */
+async function workspace(): Promise<string> {
+  const outside = await temporaryFolder("outside");
+  const inside = await temporaryFolder("workspace");
+  await writeFile(join(outside, "secret.txt"), "secret");
+  await writeFile(join(inside, "empty.txt"), " \n");
+  await writeFile(join(inside, "large.txt"), "x".repeat(65_537));
+  await writeFile(join(inside, "long.txt"), "x".repeat(2049));
+  await mkdir(join(inside, "folder"));
+  await symlink(outside, join(inside, "way-out"), "junction");
+  await symlink(join(outside, "nothing"), join(inside, "lost"), "junction");
+  return inside;
+}

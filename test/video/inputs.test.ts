@@ -1,0 +1,185 @@
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { inputSchema, readInputs } from "../../src/actions/video/inputs.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const distill = "sber-ai/kandinsky5-distill-t2v";
+const pixverse = "pixverse/v5/text-to-video";
+const fal = "fal-ai/kandinsky5/text-to-video/distill";
+
+let workspace: string;
+beforeAll(async () => {
+  workspace = await temporaryFolder("workspace");
+});
+
+/** Reads a step's inputs as the runner hands them over, good ones but for those given. */
+function read(inputs: Record<string, string> = {}, env: Record<string, string> = {}) {
+  const all = { model: distill, prompt: "A paper boat", "api-key": "a-key", ...inputs };
+  const variables = Object.entries(all).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
+  return readInputs({ GITHUB_WORKSPACE: workspace, ...Object.fromEntries(variables), ...env });
+}
+
+describe("a step's inputs", () => {
+  test("have defaults, and an empty one is one that is not given", async () => {
+    const plain = await read();
+    expect(plain).toEqual({
+      request: expect.objectContaining({ provider: "aimlapi", model: distill }),
+      prompt: "A paper boat",
+      apiKey: "a-key",
+      baseUrl: new URL("https://api.aimlapi.com"),
+      dryRun: false,
+      timeoutMs: 1_800_000,
+      pollIntervalMs: undefined,
+      generationId: undefined,
+      maxCostUsd: undefined,
+      outputFile: undefined,
+      artifact: { name: undefined, archive: false, retentionDays: undefined },
+      githubToken: undefined,
+      jobIndex: "",
+    });
+    const others = Object.keys(inputSchema.def.shape).filter(
+      (name) => !["model", "prompt", "api-key"].includes(name),
+    );
+    for (const nothing of ["", "  ", "\n"]) {
+      expect(await read(Object.fromEntries(others.map((name) => [name, nothing])))).toEqual(plain);
+    }
+  });
+
+  test.each(["dry-run", "upload-artifact", "archive"])("take %s as YAML 1.2 spells it", async (name) => {
+    const value = async (text: string) => {
+      const { dryRun, artifact } = await read({ [name]: text });
+      return { "dry-run": dryRun, "upload-artifact": artifact !== undefined, archive: artifact?.archive }[
+        name
+      ];
+    };
+    for (const text of ["true", "True", "TRUE", " true\n"]) expect(await value(text)).toBe(true);
+    for (const text of ["false", "False", "FALSE"]) expect(await value(text)).toBe(false);
+    for (const text of ["yes", "no", "on", "off", "1", "0", "tRUE", "y", "truthy", "null"]) {
+      await expect(value(text)).rejects.toThrow(`${name} is "${text}"; allowed is true or false`);
+    }
+  });
+
+  test.each([
+    [distill, "5", 5],
+    [distill, "5s", 5],
+    [distill, "10 s", 10],
+    [distill, "10S", 10],
+    [distill, "5.0", 5],
+    [distill, "", 5],
+    [fal, "5", "5s"],
+    [fal, "10s", "10s"],
+    [fal, "5.0 s", "5s"],
+    [fal, "", "5s"],
+    [pixverse, "8", 8],
+  ])("turn the duration for %s: %j becomes %j", async (model, duration, wire) => {
+    expect((await read({ model, duration })).request.fields.duration).toBe(wire);
+  });
+
+  test("make fal's resolution follow the ratio", async () => {
+    const resolution = async (inputs: Record<string, string>) =>
+      (await read({ model: fal, ...inputs })).request.fields.resolution;
+    expect(await resolution({})).toBe("768x512");
+    expect(await resolution({ "aspect-ratio": "1:1" })).toBe("512x512");
+    expect(await resolution({ "aspect-ratio": "2:3", parameters: "resolution: 512x768" })).toBe("512x768");
+  });
+
+  test("take parameters as YAML and as JSON", async () => {
+    const yaml = "resolution: 540p # small\nseed: 7\nnegative_prompt: |-\n  blurry\n  dark";
+    const json = '{"resolution": "540p", "seed": 7, "negative_prompt": "blurry\\ndark"}';
+    const wanted = { resolution: "540p", seed: 7, negative_prompt: "blurry\ndark" };
+    for (const parameters of [yaml, json]) {
+      expect((await read({ model: pixverse, parameters })).request.fields).toMatchObject(wanted);
+    }
+  });
+
+  test("send a model that nobody knows as it is", async () => {
+    const parameters = "mood: {calm: [1, 2.5, null, true]}\n__proto__: {a: 1}\n";
+    const { request } = await read({
+      model: "x/y",
+      provider: "aimlapi",
+      parameters,
+      duration: "7s",
+      "aspect-ratio": "9:1",
+    });
+    expect(request.known).toBeUndefined();
+    expect(JSON.stringify(request.fields)).toBe(
+      '{"mood":{"calm":[1,2.5,null,true]},"__proto__":{"a":1},"prompt":"A paper boat","duration":7,"aspect_ratio":"9:1"}',
+    );
+    const onFal = await read({ model: "owner/name", provider: "fal", duration: "7s" });
+    expect(onFal.request.fields).toEqual({ prompt: "A paper boat", duration: "7s" });
+  });
+
+  test("take the key from the provider's own variable, unless there is an input", async () => {
+    const env = { AIMLAPI_API_KEY: "of-aimlapi\n", FAL_KEY: "of-fal" };
+    expect((await read({ "api-key": "" }, env)).apiKey).toBe("of-aimlapi");
+    expect((await read({ "api-key": "", model: fal }, env)).apiKey).toBe("of-fal");
+    expect((await read({ "api-key": "given" }, env)).apiKey).toBe("given");
+    expect((await read({ "api-key": "", model: "x/y", provider: "fal" }, env)).apiKey).toBe("of-fal");
+    await expect(read({ "api-key": "" }, { FAL_KEY: "of-fal" })).rejects.toThrow("set AIMLAPI_API_KEY");
+  });
+
+  test("need no key in a dry run, and look at none", async () => {
+    const { apiKey, dryRun } = await read({ "dry-run": "true", "api-key": "not a key" });
+    expect([apiKey, dryRun]).toEqual([undefined, true]);
+  });
+
+  test.each([
+    ["https://gateway.example.com/ai/", "https://gateway.example.com/ai/"],
+    ["http://127.0.0.1:8080", "http://127.0.0.1:8080/"],
+    ["http://[::1]:8080", "http://[::1]:8080/"],
+    ["http://localhost", "http://localhost/"],
+    ["http://2130706433", "http://127.0.0.1/"],
+  ])("take %s as base URL", async (given, url) => {
+    expect((await read({ "base-url": given })).baseUrl.href).toBe(url);
+  });
+
+  test.each([
+    "http://127.0.0.1.example.com",
+    "http://localhost.example.com",
+    "http://10.0.0.1",
+    "ws://localhost",
+    "file:///etc",
+  ])("do not take %s as base URL", async (given) => {
+    await expect(read({ "base-url": given })).rejects.toThrow("base-url is");
+  });
+
+  test("take fractions and bounds of numbers", async () => {
+    const inputs = await read({
+      "timeout-minutes": ".5",
+      "poll-interval": "2.5",
+      "max-cost-usd": "0",
+      "retention-days": "400",
+    });
+    expect(inputs).toMatchObject({ timeoutMs: 30_000, pollIntervalMs: 2500, maxCostUsd: 0 });
+    expect(inputs.artifact?.retentionDays).toBe(400);
+    for (const wrong of ["7201", "1e3", "0x10", "five", "NaN", "Infinity", "1,5"]) {
+      await expect(read({ "timeout-minutes": wrong })).rejects.toThrow(`timeout-minutes is "${wrong}"`);
+    }
+    await expect(read({ "retention-days": "401" })).rejects.toThrow("from 1 to 400");
+  });
+
+  test("take a prompt as it is written, without the line ends that YAML leaves behind it", async () => {
+    expect((await read({ prompt: "  two\n\n lines \n\n" })).prompt).toBe("  two\n\n lines ");
+  });
+
+  test("take a prompt from a file, by a link inside the workspace as well", async () => {
+    await mkdir(join(workspace, "prompts"), { recursive: true });
+    await writeFile(join(workspace, "prompts", "boat.txt"), "\uFEFFA boat\nat dawn\r\n");
+    await symlink(join(workspace, "prompts"), join(workspace, "linked"), "junction");
+    for (const file of ["prompts/boat.txt", "linked/boat.txt", join(workspace, "prompts/boat.txt")]) {
+      const { prompt, request } = await read({ prompt: "", "prompt-file": file });
+      expect(prompt).toBe("A boat\nat dawn");
+      expect(request.fields.prompt).toBe(prompt);
+    }
+  });
+
+  test("take an output file anywhere inside the workspace", async () => {
+    await mkdir(join(workspace, "videos"), { recursive: true });
+    await writeFile(join(workspace, "videos", "old.mp4"), "");
+    await symlink(join(workspace, "videos"), join(workspace, "films"), "junction");
+    for (const file of ["boat.mp4", "new/deep/boat.mp4", "videos/old.mp4", "films/boat.mp4", "..boat.mp4"]) {
+      expect((await read({ "output-file": file })).outputFile).toBe(join(workspace, file));
+    }
+  });
+});

@@ -1,0 +1,100 @@
+import fc from "fast-check";
+import { describe, expect, test, vi } from "vitest";
+import { parse, stringify } from "yaml";
+import { readParameters } from "../../src/actions/video/parameters.ts";
+import { oneLine } from "../../src/runner/text.ts";
+import { hostileText } from "../support/hostile-text.ts";
+import { executedCommands } from "../support/runner/log-commands.ts";
+
+/** Mappings of all that JSON can hold and a number holds exactly. */
+const mappings = fc.dictionary(
+  fc.oneof(
+    fc.string({ minLength: 1 }),
+    fc.constantFrom("negative_prompt", "__proto__", "constructor", "<<", "1"),
+  ),
+  fc.jsonValue({ maxDepth: 3 }).filter((value) => !/e[+-]?\d|-0|\d{16}/iu.test(JSON.stringify(value))),
+  { maxKeys: 5 },
+);
+
+describe("parameters", () => {
+  test("written as JSON are read as JSON reads them", async () => {
+    await fc.assert(
+      fc.asyncProperty(mappings, async (mapping) => {
+        const text = JSON.stringify(mapping, null, 2);
+        expect(await readParameters(text)).toEqual({ parameters: JSON.parse(text) });
+      }),
+    );
+  });
+
+  test("written as YAML are read as YAML reads them", async () => {
+    await fc.assert(
+      fc.asyncProperty(mappings, async (mapping) => {
+        const text = stringify(mapping);
+        expect(await readParameters(text)).toEqual({ parameters: parse(text) });
+      }),
+    );
+  });
+
+  test("of any text are read or refused, and nothing is said to anybody", async () => {
+    const said = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const parts = fc.constantFrom(
+      "a: ",
+      "- ",
+      "? ",
+      "!foo ",
+      "&a ",
+      "*a ",
+      "[",
+      "{",
+      "}",
+      '"',
+      "\n",
+      "--- ",
+      "%YAML 9\n",
+    );
+    const text = fc.array(fc.oneof(parts, hostileText), { maxLength: 8 }).map((all) => all.join(""));
+    await fc.assert(
+      fc.asyncProperty(text, async (written) => {
+        const read = await readParameters(written);
+        if ("problem" in read) expect(executedCommands(oneLine(`parameters ${read.problem}`))).toEqual([]);
+        else expect(JSON.parse(JSON.stringify(read.parameters))).toEqual(read.parameters);
+        expect(said).not.toHaveBeenCalled();
+      }),
+      { numRuns: 300 },
+    );
+    said.mockRestore();
+  });
+
+  test.each([
+    ["a tag that nobody knows", "::error::boo: !foo bar", "is neither YAML nor JSON: Unresolved tag: !foo"],
+    ["two documents", "a: 1\n---\nb: 2", "is neither YAML nor JSON: Source contains multiple documents"],
+    ["a key that stands twice", "a: 1\na: 2", "is neither YAML nor JSON: Map keys must be unique"],
+    ["a number that is none", "a: .nan", "has a value that JSON cannot hold exactly, in a"],
+    ["a number without an end", "a: {b: [.inf]}", "has a value that JSON cannot hold exactly, in a"],
+    [
+      "an integer that would be rounded",
+      "seed: 12345678901234567890",
+      "has a value that JSON cannot hold exactly, in seed",
+    ],
+    ["a list", "- a", "is no mapping"],
+    ["nothing but a comment", "# later", "is no mapping"],
+  ])("with %s are refused", async (_, text, problem) => {
+    const read = await readParameters(text);
+    expect("problem" in read && read.problem).toContain(problem);
+  });
+
+  test("that would grow without end are refused", async () => {
+    const levels = Array.from(
+      { length: 30 },
+      (_, level) => `l${level}: &l${level} [${`*l${level - 1},`.repeat(9)}]`,
+    );
+    const read = await readParameters(["l-1: &l-1 x", ...levels].join("\n"));
+    expect("problem" in read && read.problem).toContain("Excessive alias count");
+  });
+
+  test("that are nested deeper than anything is are refused, or read whole", async () => {
+    const depth = 20_000;
+    const read = await readParameters(`a: ${"[".repeat(depth)}${"]".repeat(depth)}`);
+    expect("problem" in read && read.problem).toContain("is neither YAML nor JSON");
+  });
+});

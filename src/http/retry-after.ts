@@ -1,11 +1,16 @@
+/** A server that says "now" again and again is not asked without a pause all the same. */
+const leastMs = 1000;
+
+/** The one date format that may be sent, and the one of old; both are in GMT. */
+const httpDate = /^[A-Z][a-z]+, .* GMT$/u;
+
 /**
- * Milliseconds that a `Retry-After` header asks for, as seconds or as an HTTP date (RFC 9110, section 10.2.3).
- * Undefined where there is none, or none that can be read.
+ * Milliseconds that a `Retry-After` header asks for, as seconds or as an HTTP date (RFC 9110, section 10.2.3), and
+ * a second at least. Undefined where there is none, or none that can be read.
  */
 export function retryAfterMs(header: string | undefined, now = Date.now()): number | undefined {
-  const value = header?.trim();
-  if (!value) return undefined;
-  if (/^\d+(\.\d+)?$/u.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  const value = header?.trim() ?? "";
+  if (/^\d+(\.\d+)?$/u.test(value)) return Math.max(leastMs, Number(value) * 1000);
+  const date = httpDate.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(leastMs, date - now);
 }

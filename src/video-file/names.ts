@@ -2,16 +2,16 @@ const slugLength = 48;
 const idLength = 8;
 
 /**
- * A name for the video that people recognise and every file system takes: words of the prompt, then the start of
- * the generation's id, such as `a-paper-boat-on-a-lake-3f2a9c1d`.
+ * A name for the video that people recognise and every file system takes: words of the prompt, then the end of the
+ * generation's own id, such as `a-paper-boat-on-a-lake-3f2a9c1d`. Behind a colon the id may have the model's path.
  */
 export function videoName(prompt: string, generationId: string): string {
   const words = asciiWords(prompt);
   const slug = words
     .slice(0, slugLength + 1)
     .replace(/-[^-]*$/u, (rest) => (words.length > slugLength ? "" : rest));
-  // What follows a colon is the model's path, the same for all.
-  const id = asciiWords(generationId.split(":", 1).join()).replaceAll("-", "").slice(-idLength);
+  const [ownId = ""] = generationId.split(":", 1);
+  const id = asciiWords(ownId).replaceAll("-", "").slice(-idLength);
   return [slug.slice(0, slugLength), id].filter(Boolean).join("-") || "video";
 }
 

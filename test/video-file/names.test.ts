@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { formatBytes } from "../../src/video-file/bytes.ts";
+import { videoName } from "../../src/video-file/names.ts";
+import { hostileText } from "../support/hostile-text.ts";
+
+const uuid = "3f2a9c1d-8e5b-4c7a-9d10-5e6f7a8b9c0d";
+
+describe("a video's name", () => {
+  test.each([
+    ["A paper boat on a quiet lake at dawn", uuid, "a-paper-boat-on-a-quiet-lake-at-dawn-7a8b9c0d"],
+    ["A paper boat", `${uuid}:pixverse/v5/text-to-video`, "a-paper-boat-7a8b9c0d"],
+    ["A paper boat", "-V1StGXR8_Z5jdHi6B-my", "a-paper-boat-jdhi6bmy"],
+    ["A paper boat", "912345678901234567", "a-paper-boat-01234567"],
+    ["A paper boat", "dry-run-05bcbfb957f237b8", "a-paper-boat-57f237b8"],
+    ["Ça va? Über ﬁlm №5!", uuid, "ca-va-uber-film-no5-7a8b9c0d"],
+    ["夜明けの湖", uuid, "7a8b9c0d"],
+    [
+      "one two three four five six seven eight nine eleven",
+      uuid,
+      "one-two-three-four-five-six-seven-eight-nine-7a8b9c0d",
+    ],
+    ["x".repeat(100), uuid, `${"x".repeat(48)}-7a8b9c0d`],
+    ["", "", "video"],
+    ["🚀", "::", "video"],
+  ])("for %j and %j is %s", (prompt, id, name) => {
+    expect(videoName(prompt, id)).toBe(name);
+  });
+
+  test("is one that every file system and the artifact service take, whatever is asked", () => {
+    const id = fc.oneof(hostileText, fc.string(), fc.constantFrom("../..", "CON", "a/b:c", "...", "-rf"));
+    fc.assert(
+      fc.property(
+        fc.oneof(hostileText, fc.lorem({ maxCount: 30 }), fc.string({ unit: "binary" })),
+        id,
+        (prompt, generation) => {
+          const name = videoName(prompt, generation);
+          expect(name).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u);
+          expect(name.length).toBeLessThanOrEqual(57);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test("is another for another generation of the same model", () => {
+    fc.assert(
+      fc.property(
+        fc.uuid(),
+        fc.uuid(),
+        fc.constantFrom("", ":pixverse/v5/text-to-video"),
+        (one, other, path) => {
+          fc.pre(one.slice(-8) !== other.slice(-8));
+          expect(videoName("A boat", one + path)).not.toBe(videoName("A boat", other + path));
+        },
+      ),
+    );
+  });
+});
+
+test.each([
+  [0, "0 bytes"],
+  [999, "999 bytes"],
+  [1000, "1.0 kB"],
+  [23_401, "23.4 kB"],
+  [999_949, "999.9 kB"],
+  [999_950, "1.0 MB"],
+  [20_000_000, "20.0 MB"],
+  [2_147_483_648, "2.1 GB"],
+  [5_000_000_000_000, "5000.0 GB"],
+])("%i bytes are shown as %s", (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});

@@ -1,14 +1,20 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
 import type { ArtifactWish } from "../../artifacts/keep.ts";
-import { Failure } from "../../failure.ts";
-import type { ProviderName } from "../../models/model.ts";
+import { providerAccess, readKey } from "../../inputs/keys.ts";
+import { invalidInput, readGiven } from "../../inputs/read.ts";
+import {
+  artifactNameText,
+  baseUrlText,
+  booleanText,
+  generationIdText,
+  numberText,
+} from "../../inputs/values.ts";
+import { readPromptFile, resolveOutputFile } from "../../inputs/workspace.ts";
 import { checkWish, type Problem, providerOf, type VideoRequest } from "../../models/request.ts";
 import type { Environment } from "../../runner/runner.ts";
-import { oneLine, quoted } from "../../runner/text.ts";
-import { artifactNameText, baseUrlText, booleanText, generationIdText, numberText } from "./input-values.ts";
+import { quoted } from "../../runner/text.ts";
 import { readParameters } from "./parameters.ts";
-import { readPromptFile, resolveOutputFile } from "./workspace.ts";
 
 const text = z.exactOptional(z.string());
 
@@ -62,79 +68,47 @@ export interface VideoInputs {
   jobIndex: string;
 }
 
-/** Where each provider is reached, and which variable its key usually is in. */
-const providers: Record<ProviderName, { baseUrl: string; keyVariable: string }> = {
-  aimlapi: { baseUrl: "https://api.aimlapi.com", keyVariable: "AIMLAPI_API_KEY" },
-  fal: { baseUrl: "https://queue.fal.run", keyVariable: "FAL_KEY" },
-};
-
-/** Every secret that a step may have been given, good or not: what is to be masked before anything is said. */
-export function givenSecrets(environment: Environment): string[] {
-  const variables = ["INPUT_API-KEY", "INPUT_GITHUB-TOKEN", "AIMLAPI_API_KEY", "FAL_KEY"];
-  return variables.map((name) => environment[name]?.trim() ?? "").filter((secret) => secret !== "");
-}
-
 /**
  * Reads and checks all inputs, without any connection.
  *
  * @throws {Failure} "Invalid input", with every problem there is.
  */
 export async function readInputs(environment: Environment): Promise<VideoInputs> {
-  const given = givenInputs(environment);
-  const parsed = z.safeParse(inputSchema, given);
-  const problems = parsed.success ? [] : problemsOf(parsed.error);
-  // What did parse is checked further, so that all problems are told at once.
-  const values = parsed.success ? parsed.data : usableValues(given, problems);
+  // What could be read is checked further, so that all problems are told at once.
+  const { values, complete, problems } = readGiven(inputSchema, environment, "prompt");
   const workspace = resolve(environment.GITHUB_WORKSPACE || ".");
   const prompt = await readPrompt(values, workspace, problems);
   const request = await readRequest(values, prompt, problems);
   const outputFile = await readOutputFile(values, workspace, problems);
   const provider = providerOf(values.model) ?? values.provider;
-  const apiKey = provider && readKey(values, provider, environment, problems);
+  const wantsKey = provider && !values["dry-run"];
+  const apiKey = wantsKey ? readKey(values["api-key"], provider, environment, problems) : undefined;
   if (values["dry-run"] && values["generation-id"] !== undefined) {
     const message = "cannot be collected in a dry run, which asks no provider; leave one of them out";
     problems.push({ input: "generation-id", message });
   }
-  if (!parsed.success || problems.length > 0 || !request || prompt === undefined)
-    throw invalidInput(problems);
-  const { data } = parsed;
+  if (!complete || problems.length > 0 || !request || prompt === undefined) throw invalidInput(problems);
   return {
     request,
     prompt,
     apiKey,
-    baseUrl: data["base-url"] ?? new URL(providers[request.provider].baseUrl),
-    dryRun: data["dry-run"],
-    timeoutMs: data["timeout-minutes"] * 60_000,
-    pollIntervalMs: data["poll-interval"] === undefined ? undefined : data["poll-interval"] * 1000,
-    generationId: data["generation-id"],
-    maxCostUsd: data["max-cost-usd"],
+    baseUrl: complete["base-url"] ?? new URL(providerAccess[request.provider].baseUrl),
+    dryRun: complete["dry-run"],
+    timeoutMs: complete["timeout-minutes"] * 60_000,
+    pollIntervalMs: complete["poll-interval"] === undefined ? undefined : complete["poll-interval"] * 1000,
+    generationId: complete["generation-id"],
+    maxCostUsd: complete["max-cost-usd"],
     outputFile,
-    artifact: data["upload-artifact"]
-      ? { name: data["artifact-name"], archive: data.archive, retentionDays: data["retention-days"] }
+    artifact: complete["upload-artifact"]
+      ? {
+          name: complete["artifact-name"],
+          archive: complete.archive,
+          retentionDays: complete["retention-days"],
+        }
       : undefined,
-    githubToken: data["github-token"],
-    jobIndex: data["job-index"] ?? "",
+    githubToken: complete["github-token"],
+    jobIndex: complete["job-index"] ?? "",
   };
-}
-
-/** The runner hands inputs over as `INPUT_NAME`, upper-cased, and an absent one as empty text. */
-function givenInputs(environment: Environment): Record<string, string> {
-  const names = Object.keys(inputSchema.def.shape);
-  const entries = names.map((name): [string, string] => {
-    const value = environment[`INPUT_${name.toUpperCase()}`] ?? "";
-    return [name, name === "prompt" ? value.replace(/[\r\n]+$/u, "") : value.trim()];
-  });
-  return Object.fromEntries(entries.filter(([, value]) => value.trim() !== ""));
-}
-
-function problemsOf(error: z.core.$ZodError): Problem[] {
-  return error.issues.map(({ path, message }) => ({ input: String(path[0]), message }));
-}
-
-function usableValues(given: Record<string, string>, problems: readonly Problem[]): Values {
-  const bad = new Set(problems.map(({ input }) => input));
-  const good = Object.fromEntries(Object.entries(given).filter(([name]) => !bad.has(name)));
-  return z.parse(z.partial(inputSchema), good) as Values;
 }
 
 async function readPrompt(
@@ -196,31 +170,4 @@ async function readOutputFile(
   if ("path" in resolved) return resolved.path;
   problems.push({ input: "output-file", message: resolved.problem });
   return undefined;
-}
-
-function readKey(
-  values: Values,
-  provider: ProviderName,
-  environment: Environment,
-  problems: Problem[],
-): string | undefined {
-  if (values["dry-run"]) return undefined;
-  const { keyVariable } = providers[provider];
-  const key = values["api-key"] ?? environment[keyVariable]?.trim();
-  if (key && /^[\x21-\x7e]+$/u.test(key)) return key;
-  const message = key
-    ? "holds white space or characters that no key has; set the secret again"
-    : `is missing; give it from a secret, or set ${keyVariable} in the step's environment (a dry run needs none)`;
-  problems.push({ input: "api-key", message });
-  return undefined;
-}
-
-/** One error for all that is wrong, each problem on a line of its own. */
-export function invalidInput(problems: readonly Problem[]): Failure {
-  const list = problems.map(({ input, message }) => `- ${oneLine(`${input} ${message}`, 1000)}`);
-  return new Failure("Invalid input", {
-    what: `${problems.length === 1 ? "One input" : `${problems.length} inputs`} cannot be used:\n${list.join("\n")}\n`,
-    cost: "Nothing was sent and nothing was spent.",
-    next: `Correct ${problems.length === 1 ? "it" : "them"} and run the step again.`,
-  });
 }

@@ -1,9 +1,10 @@
 import { storeTicket } from "../../artifacts/run-tickets.ts";
 import { openSource } from "../../generation/source.ts";
 import { cancelAtProvider } from "../../generation/stopping.ts";
+import { givenSecrets } from "../../inputs/keys.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
-import { givenSecrets, readInputs, type VideoInputs } from "./inputs.ts";
+import { readInputs, type VideoInputs } from "./inputs.ts";
 import { loadState } from "./state.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
-import { quoted } from "../../runner/text.ts";
+import { quoted } from "../runner/text.ts";
 
 /** No model takes more than a few kilobytes; a larger file is not a prompt. */
 const promptFileBytes = 64 * 1024;

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { isLoopbackHost } from "../../http/loopback.ts";
-import { quoted } from "../../runner/text.ts";
+import { isLoopbackHost } from "../http/loopback.ts";
+import { quoted } from "../runner/text.ts";
 
 /** The spellings of YAML 1.2's core schema, which is what `@actions/core` accepts too. */
 const booleans: Record<string, boolean> = {

@@ -1,0 +1,32 @@
+import type { ProviderName } from "../models/model.ts";
+import type { Problem } from "../models/request.ts";
+import type { Environment } from "../runner/runner.ts";
+
+/** Where each provider is reached, and which variable its key usually is in. */
+export const providerAccess: Record<ProviderName, { baseUrl: string; keyVariable: string }> = {
+  aimlapi: { baseUrl: "https://api.aimlapi.com", keyVariable: "AIMLAPI_API_KEY" },
+  fal: { baseUrl: "https://queue.fal.run", keyVariable: "FAL_KEY" },
+};
+
+/** A provider's key: the one given, else the one in the environment. Where there is none that can be used, says so. */
+export function readKey(
+  given: string | undefined,
+  provider: ProviderName,
+  environment: Environment,
+  problems: Problem[],
+): string | undefined {
+  const { keyVariable } = providerAccess[provider];
+  const key = given ?? environment[keyVariable]?.trim();
+  if (key && /^[\x21-\x7e]+$/u.test(key)) return key;
+  const message = key
+    ? "holds white space or characters that no key has; set the secret again"
+    : `is missing; give it from a secret, or set ${keyVariable} in the step's environment (a dry run needs none)`;
+  problems.push({ input: "api-key", message });
+  return undefined;
+}
+
+/** Every secret that a step may have been given, good or not: what is to be masked before anything is said. */
+export function givenSecrets(environment: Environment): string[] {
+  const variables = ["INPUT_API-KEY", "INPUT_GITHUB-TOKEN", "AIMLAPI_API_KEY", "FAL_KEY"];
+  return variables.map((name) => environment[name]?.trim() ?? "").filter((secret) => secret !== "");
+}

@@ -1,0 +1,61 @@
+import * as z from "zod/mini";
+import { Failure } from "../failure.ts";
+import type { Problem } from "../models/request.ts";
+import type { Environment } from "../runner/runner.ts";
+import { oneLine } from "../runner/text.ts";
+
+/** An action's inputs, by name: how the text of each is read, and its default. */
+export type InputSchema = z.ZodMiniObject;
+
+/** What a step was given. */
+export interface GivenInputs<S extends InputSchema> {
+  /** What could be read. */
+  values: Partial<z.output<S>>;
+  /** All of it; undefined where something is wrong. */
+  complete: z.output<S> | undefined;
+  problems: Problem[];
+}
+
+/**
+ * Reads a step's inputs. What is wrong with one does not keep the others from being read, so that what depends on
+ * them can be checked too and all problems are told at once. Empty means absent.
+ *
+ * @param verbatim An input whose white space counts; of it only line ends at the end are dropped.
+ */
+export function readGiven<S extends InputSchema>(
+  schema: S,
+  environment: Environment,
+  verbatim?: string,
+): GivenInputs<S> {
+  const given = givenInputs(schema, environment, verbatim);
+  const parsed = z.safeParse(schema, given);
+  if (parsed.success) return { values: parsed.data, complete: parsed.data, problems: [] };
+  const problems = parsed.error.issues.map(({ path, message }) => ({ input: String(path[0]), message }));
+  const bad = new Set(problems.map(({ input }) => input));
+  const good = Object.fromEntries(Object.entries(given).filter(([name]) => !bad.has(name)));
+  const values = z.parse(z.partial(schema), good) as Partial<z.output<S>>;
+  return { values, complete: undefined, problems };
+}
+
+/** The runner hands inputs over as `INPUT_NAME`, upper-cased, and an absent one as empty text. */
+function givenInputs(
+  schema: InputSchema,
+  environment: Environment,
+  verbatim?: string,
+): Record<string, string> {
+  const entries = Object.keys(schema.def.shape).map((name): [string, string] => {
+    const value = environment[`INPUT_${name.toUpperCase()}`] ?? "";
+    return [name, name === verbatim ? value.replace(/[\r\n]+$/u, "") : value.trim()];
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value.trim() !== ""));
+}
+
+/** One error for all that is wrong, each problem on a line of its own. */
+export function invalidInput(problems: readonly Problem[]): Failure {
+  const list = problems.map(({ input, message }) => `- ${oneLine(`${input} ${message}`, 1000)}`);
+  return new Failure("Invalid input", {
+    what: `${problems.length === 1 ? "One input" : `${problems.length} inputs`} cannot be used:\n${list.join("\n")}\n`,
+    cost: "Nothing was sent and nothing was spent.",
+    next: `Correct ${problems.length === 1 ? "it" : "them"} and run the step again.`,
+  });
+}

@@ -72,11 +72,12 @@ export async function lookUp(
   request: VideoRequest,
   clientRequestId: string,
   untilMs: number,
-  { provider, journal, signal }: Tools,
+  { provider, pace, journal, signal }: Tools,
 ): Promise<Generation | undefined> {
   if (!provider.find) return undefined;
   const started = performance.now();
   for (;;) {
+    await pace.turn(signal);
     try {
       const id = await provider.find(clientRequestId, request.model, signal);
       if (id !== undefined) return { id, model: request.model };
@@ -87,7 +88,8 @@ export async function lookUp(
         return undefined;
       }
       journal.line(`The provider's list of requests did not answer. ${error.message}`);
-      if (error.retryAfterMs !== undefined) await pause(error.retryAfterMs, signal);
+      if (error.verdict === "limited") pace.hold(error.retryAfterMs ?? lookUpBeatMs);
+      else if (error.retryAfterMs !== undefined) await pause(error.retryAfterMs, signal);
     }
     if (performance.now() - started + lookUpBeatMs > untilMs) return undefined;
     await pause(lookUpBeatMs, signal);

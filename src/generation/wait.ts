@@ -69,8 +69,9 @@ async function followStream(
   narrator: Narrator,
   tools: Tools,
 ): Promise<Ready | undefined> {
-  const { provider, journal, signal } = tools;
+  const { provider, pace, journal, signal } = tools;
   if (!provider.follow) return undefined;
+  await pace.turn(signal);
   try {
     for await (const progress of provider.follow(generation, signal)) {
       if (progress.state !== "pending") return settle(progress, tools);
@@ -80,7 +81,8 @@ async function followStream(
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     journal.line(`${error.message} Asking instead.`);
-    if (error.retryAfterMs !== undefined) await pause(error.retryAfterMs, signal);
+    if (error.verdict === "limited") pace.hold(error.retryAfterMs ?? firstRetryMs);
+    else if (error.retryAfterMs !== undefined) await pause(error.retryAfterMs, signal);
   }
   return undefined;
 }

@@ -122,9 +122,8 @@ export class Api {
 /** A redirect is no answer: the key does not cross one, and a captive gateway may pass. */
 function askVerdict(status: number): Verdict {
   if (status === 404) return "gone";
-  return status < 400 || status === 408 || status === 425 || status === 429 || status >= 500
-    ? "again"
-    : "refused";
+  if (status === 429) return "limited";
+  return status < 400 || status === 408 || status === 425 || status >= 500 ? "again" : "refused";
 }
 
 function reasonOf(status: number): string {

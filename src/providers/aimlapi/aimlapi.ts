@@ -32,6 +32,8 @@ const failedStatuses = new Set(["error", "failed"]);
 export class AimlApi implements Provider {
   readonly name = "aimlapi";
   readonly #api: Api;
+  /** Answers of the price list by model. */
+  readonly #prices = new Map<string, Promise<unknown>>();
 
   constructor(http: HttpClient, baseUrl: URL, key: string) {
     this.#api = new Api(http, baseUrl, `Bearer ${key}`, dialect);
@@ -79,11 +81,15 @@ export class AimlApi implements Provider {
   }
 
   async quote({ model, fields }: VideoRequest, signal: AbortSignal): Promise<Quote> {
-    const { json } = await this.#api.get(
-      this.#api.url("/v1/models", { id: model, include: "pricing" }),
-      signal,
-    );
-    return quoteOf(json, model, fields);
+    const asked = this.#prices.get(model) ?? this.#askPrices(model, signal);
+    this.#prices.set(model, asked);
+    asked.catch(() => this.#prices.delete(model));
+    return quoteOf(await asked, model, fields);
+  }
+
+  async #askPrices(model: string, signal: AbortSignal): Promise<unknown> {
+    const url = this.#api.url("/v1/models", { id: model, include: "pricing" });
+    return (await this.#api.get(url, signal)).json;
   }
 }
 

@@ -30,18 +30,22 @@ export async function storeTicket(
   }
 }
 
-/** Finds the ticket of an earlier attempt of this run. */
-export async function findTicket(
-  key: string,
+/** Finds what an earlier attempt of this run left, by the key of its ticket. */
+export type TicketFinder = (key: string) => Promise<Earlier | undefined>;
+
+/** Makes a finder that reads each listing of the run's artifacts once at most, however many keys it is asked for. */
+export function ticketFinder(
   githubToken: string | undefined,
   environment: Environment,
   journal: Journal,
-): Promise<Earlier | undefined> {
-  if (!hasArtifacts(environment)) return undefined;
-  const { findTicket } = await import("./tickets.ts");
-  return findTicket(key, restListing(githubToken, environment), (reason) =>
-    journal.line(`A listing of the run's artifacts could not be read: ${reason}`),
-  );
+): TicketFinder {
+  if (!hasArtifacts(environment)) return async () => undefined;
+  const reading = import("./tickets.ts").then(({ EarlierTickets }) => {
+    return new EarlierTickets(restListing(githubToken, environment), (reason) =>
+      journal.line(`A listing of the run's artifacts could not be read: ${reason}`),
+    );
+  });
+  return async (key) => (await reading).find(key);
 }
 
 function restListing(token: string | undefined, environment: Environment): RestListing | undefined {

@@ -48,40 +48,63 @@ export async function storeTicket(
   }
 }
 
-/**
- * Finds the newest ticket of a key: in the run's own listing, else in the REST listing.
- *
- * @param onFailure Is told why a listing could not be read.
- */
-export async function findTicket(
-  key: string,
-  rest: RestListing | undefined,
-  onFailure: (message: string) => void,
-): Promise<Earlier | undefined> {
-  const client = new DefaultArtifactClient();
-  const listings = [() => client.listArtifacts()];
-  if (rest) {
-    const { token, runId, owner, repository } = rest;
-    const findBy = { token, workflowRunId: runId, repositoryOwner: owner, repositoryName: repository };
-    listings.push(() => client.listArtifacts({ findBy }));
+/** The tickets that earlier attempts left: in the run's own listing, else in the REST listing. Each is read once. */
+export class EarlierTickets {
+  readonly #listings: (() => Promise<ListedArtifact[]>)[];
+
+  /** @param onFailure Is told why a listing could not be read. */
+  constructor(rest: RestListing | undefined, onFailure: (message: string) => void) {
+    const client = new DefaultArtifactClient();
+    const lists = rest
+      ? [() => client.listArtifacts(), () => client.listArtifacts({ findBy: findBy(rest) })]
+      : [() => client.listArtifacts()];
+    this.#listings = lists.map((list) => once(() => listed(list, onFailure)));
   }
-  for (const list of listings) {
-    try {
-      const { artifacts } = await quietly(list);
-      const found = newestTicket(key, artifacts);
+
+  /** The newest ticket of a key. */
+  async find(key: string): Promise<Earlier | undefined> {
+    for (const listing of this.#listings) {
+      const found = newestTicket(key, await listing());
       if (found) return found;
-    } catch (error) {
-      onFailure(error instanceof Error ? error.message : String(error));
     }
+    return undefined;
   }
-  return undefined;
 }
 
-/** One name can stand several times, and ids do not tell which is newer; an id is worth more than none. */
-function newestTicket(key: string, artifacts: { name: string; createdAt?: Date }[]): Earlier | undefined {
-  const tickets = artifacts
-    .toSorted((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0))
-    .flatMap(({ name }) => readName(key, name) ?? []);
+interface ListedArtifact {
+  name: string;
+  createdAt?: Date;
+}
+
+function findBy({ token, runId, owner, repository }: RestListing) {
+  return { token, workflowRunId: runId, repositoryOwner: owner, repositoryName: repository };
+}
+
+/** Newest first; ids do not tell. A listing that cannot be read has nothing in it. */
+async function listed(
+  list: () => Promise<{ artifacts: ListedArtifact[] }>,
+  onFailure: (message: string) => void,
+): Promise<ListedArtifact[]> {
+  try {
+    const { artifacts } = await quietly(list);
+    return artifacts.toSorted((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0));
+  } catch (error) {
+    onFailure(error instanceof Error ? error.message : String(error));
+    return [];
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** One name can stand several times; an id is worth more than none. */
+function newestTicket(key: string, newestFirst: readonly ListedArtifact[]): Earlier | undefined {
+  const tickets = newestFirst.flatMap(({ name }) => readName(key, name) ?? []);
   return tickets.find(({ state }) => state === "accepted") ?? tickets[0];
 }
 

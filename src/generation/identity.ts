@@ -3,12 +3,14 @@ import { hashRequest, type VideoRequest } from "../models/request.ts";
 import type { Environment } from "../runner/runner.ts";
 
 /**
- * Names one request of one step of one run: the same in each attempt, another for each leg of a matrix. It is the
- * key of the tickets and the provider's client request id, so it holds nothing but a hash.
+ * Names one request of one step of one run: the same in each attempt, another wherever the same request is made
+ * twice on purpose. It is the key of the tickets and the provider's client request id, so it holds nothing but a hash.
+ *
+ * @param which Tells equal requests of one step apart: the leg of a matrix, the id in a manifest.
  */
-export function requestIdentity(request: VideoRequest, jobIndex: string, environment: Environment): string {
+export function requestIdentity(request: VideoRequest, which: string, environment: Environment): string {
   const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_JOB, GITHUB_ACTION } = environment;
-  const place = [GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_JOB, GITHUB_ACTION, jobIndex];
+  const place = [GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_JOB, GITHUB_ACTION, which];
   const text = JSON.stringify([...place, hashRequest(request)]);
   return `gv-${createHash("sha256").update(text).digest("hex").slice(0, 40)}`;
 }

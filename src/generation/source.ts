@@ -1,92 +1,83 @@
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Journal } from "../runner/journal.ts";
 import type { Environment } from "../runner/runner.ts";
 import { userAgent } from "../version.ts";
 import { videoName } from "../video-file/names.ts";
-import type { Job } from "./generate.ts";
+import type { VideoFile } from "../video-file/save.ts";
 
-/** Where a video comes from: a provider, or this process itself. */
+/** Where videos come from: a provider, or this process itself. Its connections serve all videos that it brings. */
 export interface Source {
   provider: Provider;
-  fetchFile: Job["fetchFile"];
+  /** Downloads and checks a video. */
+  fetchFile(order: FileOrder): Promise<VideoFile>;
   close(): Promise<void>;
 }
 
-/** What a source has to know of a video. */
-export interface SourceOptions {
+/** One video that is ready to be fetched. */
+export interface FileOrder {
   request: VideoRequest;
-  prompt: string;
+  url: string;
+  /** Where it goes: an absolute path. */
+  path: string;
+  /** Asks the provider for a fresh address. */
+  refresh: () => Promise<string | undefined>;
+  journal: Journal;
+  signal: AbortSignal;
+}
+
+/** Which provider, and how it is reached. */
+export interface SourceOptions {
+  provider: ProviderName;
   /** Undefined for a dry run. */
   apiKey: string | undefined;
   baseUrl: URL;
-  /** Absolute path; undefined for one below the runner's temporary folder. */
-  outputFile: string | undefined;
 }
 
 /** Loads what a run needs and nothing more: a dry run opens no connection. */
-export async function openSource(
-  inputs: SourceOptions,
-  environment: Environment,
-  journal: Journal,
-  signal: AbortSignal,
-): Promise<Source> {
-  const pathFor = (id: string) =>
-    inputs.outputFile ?? temporaryPath(videoName(inputs.prompt, id), environment);
-  return inputs.apiKey === undefined
-    ? dryRunSource(inputs, pathFor, journal)
-    : providerSource({ ...inputs, apiKey: inputs.apiKey }, pathFor, journal, signal);
+export async function openSource({ provider, apiKey, baseUrl }: SourceOptions): Promise<Source> {
+  return apiKey === undefined ? dryRunSource(provider) : providerSource(provider, apiKey, baseUrl);
 }
 
-type PathFor = (generationId: string) => string;
+/** Where a video goes that has no place of its own: below the runner's temporary folder. */
+export function temporaryPath(prompt: string, generationId: string, environment: Environment): string {
+  const name = `${videoName(prompt, generationId)}.mp4`;
+  return resolve(join(environment.RUNNER_TEMP || tmpdir(), "generate-video", name));
+}
 
-async function dryRunSource({ request }: SourceOptions, pathFor: PathFor, journal: Journal): Promise<Source> {
+async function dryRunSource(provider: ProviderName): Promise<Source> {
   const { DryRun } = await import("../providers/dry-run.ts");
-  const measure = request.known?.measure(request.fields) ?? { seconds: 5, width: 1280, height: 720 };
   return {
-    provider: new DryRun(request.provider),
-    fetchFile: async (_url, id) => {
+    provider: new DryRun(provider),
+    fetchFile: async ({ request, path, journal }) => {
       const { savePlaceholder } = await import("../video-file/placeholder.ts");
-      return savePlaceholder(pathFor(id), measure, journal);
+      const measure = request.known?.measure(request.fields) ?? { seconds: 5, width: 1280, height: 720 };
+      return savePlaceholder(path, measure, journal);
     },
     close: async () => {},
   };
 }
 
-async function providerSource(
-  inputs: SourceOptions & { apiKey: string },
-  pathFor: PathFor,
-  journal: Journal,
-  signal: AbortSignal,
-): Promise<Source> {
-  const [{ HttpClient }, { connect }] = await Promise.all([
+async function providerSource(provider: ProviderName, apiKey: string, baseUrl: URL): Promise<Source> {
+  const [{ HttpClient }, { connect }, { FileHostPolicy }] = await Promise.all([
     import("../http/client.ts"),
     import("../providers/connect.ts"),
+    import("../http/file-host.ts"),
   ]);
-  const http = new HttpClient(userAgent);
-  const provider = connect(inputs.request.provider, http, inputs.baseUrl, inputs.apiKey);
+  const policy = new FileHostPolicy(baseUrl);
+  const api = new HttpClient(userAgent);
+  const files = new HttpClient(userAgent, policy.lookup);
   return {
-    provider,
-    fetchFile: async (url, id, refresh) => {
-      const [{ downloadVideo }, { FileHostPolicy }] = await Promise.all([
-        import("../video-file/download.ts"),
-        import("../http/file-host.ts"),
-      ]);
-      const policy = new FileHostPolicy(inputs.baseUrl);
-      const files = new HttpClient(userAgent, policy.lookup);
-      const path = pathFor(id);
-      try {
-        return await downloadVideo({ url, path, refresh, http: files, policy, journal, signal });
-      } finally {
-        await files.close();
-      }
+    provider: connect(provider, api, baseUrl, apiKey),
+    fetchFile: async (order) => {
+      const { downloadVideo } = await import("../video-file/download.ts");
+      return downloadVideo({ ...order, http: files, policy });
     },
-    close: () => http.close(),
+    close: async () => {
+      await Promise.all([api.close(), files.close()]);
+    },
   };
-}
-
-function temporaryPath(name: string, environment: Environment): string {
-  return resolve(join(environment.RUNNER_TEMP || tmpdir(), "generate-video", `${name}.mp4`));
 }

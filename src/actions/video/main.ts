@@ -1,11 +1,11 @@
 import { keepVideo } from "../../artifacts/keep.ts";
-import { findTicket, storeTicket } from "../../artifacts/run-tickets.ts";
+import { storeTicket, ticketFinder } from "../../artifacts/run-tickets.ts";
 import { generate, type Job, type Video } from "../../generation/generate.ts";
 import { requestIdentity, runAttempt } from "../../generation/identity.ts";
 import { formatCost, Ledger } from "../../generation/ledger.ts";
 import { Pace } from "../../generation/pace.ts";
 import { scheduleFor } from "../../generation/schedule.ts";
-import { openSource } from "../../generation/source.ts";
+import { openSource, temporaryPath } from "../../generation/source.ts";
 import { Stop } from "../../generation/stop.ts";
 import { asFailure, statusOf } from "../../generation/stopping.ts";
 import type { Tools } from "../../generation/submit.ts";
@@ -39,7 +39,7 @@ export async function runVideo(
   const signal = AbortSignal.any([cancelled, deadline(inputs.timeoutMs)]);
   outputs.set("model", inputs.request.model);
   outputs.set("provider", inputs.request.provider);
-  const source = await openSource(inputs, environment, journal, signal);
+  const source = await openSource({ ...inputs, provider: inputs.request.provider });
   const tools: Tools = { provider: source.provider, pace: new Pace(), ledger, journal, signal };
   const key = requestIdentity(inputs.request, inputs.jobIndex, environment);
   const job: Job = {
@@ -47,8 +47,11 @@ export async function runVideo(
     clientRequestId: key,
     schedule: scheduleFor(inputs.request, inputs.pollIntervalMs),
     attempt: inputs.dryRun ? 1 : runAttempt(environment),
-    findEarlier: () => findTicket(key, inputs.githubToken, environment, journal),
-    fetchFile: source.fetchFile,
+    findEarlier: () => ticketFinder(inputs.githubToken, environment, journal)(key),
+    fetchFile: (url, id, refresh) => {
+      const path = inputs.outputFile ?? temporaryPath(inputs.prompt, id, environment);
+      return source.fetchFile({ request: inputs.request, url, path, refresh, journal, signal });
+    },
   };
   const keepsTicket = !inputs.dryRun && inputs.generationId === undefined;
   const observer = stepObserver(

@@ -31,17 +31,11 @@ export async function runVideoPost(
   if (!state.ticket && inputs.generationId === undefined) {
     await storeTicket(state.key, { state: "accepted", id: state.id }, environment, journal, cancelled);
   }
-  await cancelLeftover(state.id, inputs, environment, journal, cancelled);
+  await cancelLeftover(state.id, inputs, journal);
 }
 
-async function cancelLeftover(
-  id: string,
-  inputs: VideoInputs,
-  environment: Environment,
-  journal: Journal,
-  cancelled: AbortSignal,
-): Promise<void> {
-  const source = await openSource(inputs, environment, journal, cancelled);
+async function cancelLeftover(id: string, inputs: VideoInputs, journal: Journal): Promise<void> {
+  const source = await openSource({ ...inputs, provider: inputs.request.provider });
   try {
     const outcome = await cancelAtProvider(source.provider, { id, model: inputs.request.model });
     journal.line(`The step was stopped while generation ${id} was under way. ${outcomes[outcome]}`);

@@ -43,16 +43,28 @@ export const baseUrlText = parsed(
 const artifactNameBytes = 200;
 
 /** A name the artifact service takes; the characters are those that Windows' file systems refuse. */
-export const artifactNameText = parsed((text) => {
-  const fits = Buffer.byteLength(text) <= artifactNameBytes && !/^\.+$/u.test(text);
-  return fits && /^[^":<>|*?\\/\p{C}\p{Zl}\p{Zp}]+$/u.test(text) ? text : undefined;
-}, `at most ${artifactNameBytes} bytes of UTF-8, none of " : < > | * ? \\ / and no line breaks or invisible characters`);
+export const artifactName = {
+  pattern: /^(?!\.+$)[^":<>|*?\\/\p{C}\p{Zl}\p{Zp}]+$/u,
+  allowed: `at most ${artifactNameBytes} bytes of UTF-8, none of " : < > | * ? \\ / and no line breaks or invisible characters`,
+};
+export const artifactNameText = formed(artifactName, artifactNameBytes);
 
-/** An id as a provider hands it out: printable, without white space. Dots alone would be a way upwards in a path. */
-export const generationIdText = parsed(
-  (text) => (/^(?!\.+$)[\x21-\x7e]{1,300}$/u.test(text) ? text : undefined),
-  "an id as the provider gave it: at most 300 printable characters, no white space",
-);
+/** An id as a provider hands it out. Dots alone would be a way upwards in a path. */
+export const generationId = {
+  pattern: /^(?!\.+$)[\x21-\x7e]{1,300}$/u,
+  allowed: "an id as the provider gave it: at most 300 printable characters, no white space",
+};
+export const generationIdText = formed(generationId);
+
+/** Text of a form, and how the form is put into words. */
+interface Form {
+  pattern: RegExp;
+  allowed: string;
+}
+
+function formed({ pattern, allowed }: Form, bytes = Number.POSITIVE_INFINITY) {
+  return parsed((text) => (pattern.test(text) && Buffer.byteLength(text) <= bytes ? text : undefined), allowed);
+}
 
 /** Text turned into a value, or refused with what is allowed. `show` takes out what is not to be repeated. */
 function parsed<T>(

@@ -5,10 +5,22 @@ import { quoted } from "../runner/text.ts";
 /** No model takes more than a few kilobytes; a larger file is not a prompt. */
 const promptFileBytes = 64 * 1024;
 
-/** Reads a prompt from a file of the workspace. Links that lead out of it are not followed. */
+/** Reads a prompt from a file of the workspace. */
 export async function readPromptFile(
   file: string,
   workspace: string,
+): Promise<{ text: string } | { problem: string }> {
+  const read = await readWorkspaceFile(file, workspace, promptFileBytes);
+  if ("problem" in read) return read;
+  const text = read.text.replace(/[\r\n]+$/u, "");
+  return text.trim() === "" ? { problem: `is ${quoted(file)}, which is empty` } : { text };
+}
+
+/** Reads a text file of the workspace. Links that lead out of it are not followed. */
+export async function readWorkspaceFile(
+  file: string,
+  workspace: string,
+  maxBytes: number,
 ): Promise<{ text: string } | { problem: string }> {
   const path = resolve(workspace, file);
   if (!isInside(path, workspace)) return { problem: outside(file) };
@@ -17,13 +29,10 @@ export async function readPromptFile(
   if (!isInside(real, await realpath(workspace))) return { problem: outside(file) };
   const found = await stat(real);
   if (!found.isFile()) return { problem: `is ${quoted(file)}, which is not a file` };
-  if (found.size > promptFileBytes) {
-    return {
-      problem: `is ${quoted(file)} of ${found.size} bytes; a prompt file has at most ${promptFileBytes}`,
-    };
+  if (found.size > maxBytes) {
+    return { problem: `is ${quoted(file)} of ${found.size} bytes; it may have at most ${maxBytes}` };
   }
-  const text = (await readFile(real, "utf8")).replace(/^\uFEFF/u, "").replace(/[\r\n]+$/u, "");
-  return text.trim() === "" ? { problem: `is ${quoted(file)}, which is empty` } : { text };
+  return { text: (await readFile(real, "utf8")).replace(/^\uFEFF/u, "") };
 }
 
 /** Resolves where the video goes, and makes sure that it stays inside the workspace, links included. */

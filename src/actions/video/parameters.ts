@@ -1,3 +1,5 @@
+import { isJson, isMapping } from "../../models/json.ts";
+
 type Read = { parameters: Record<string, unknown> } | { problem: string };
 
 /**
@@ -33,17 +35,4 @@ function checkMapping(value: unknown): Read {
   return {
     problem: `has a value that JSON cannot hold exactly, in ${odd}; use text, numbers, true, false, lists or mappings`,
   };
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isJson(value: unknown): boolean {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
-  // Larger integers are rounded when they are read: another number would be sent than was written.
-  if (typeof value === "number")
-    return Number.isSafeInteger(value) || (value % 1 !== 0 && Number.isFinite(value));
-  if (Array.isArray(value)) return value.every(isJson);
-  return isMapping(value) && Object.values(value).every(isJson);
 }

@@ -1,0 +1,24 @@
+import * as z from "zod/mini";
+
+/** What the lock keeps of a video; names and units are those of the outputs of `action.yml`. */
+export const lockEntry = z.strictObject({
+  /** The request's hash, in hexadecimal; that of a dry run's has a prefix, so that no real run takes its placeholder. */
+  request: z.string(),
+  model: z.string(),
+  "generation-id": z.string(),
+  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/u)),
+  size: z.int(),
+  duration: z.number(),
+  width: z.int(),
+  height: z.int(),
+  /** Null where the provider did not report it. */
+  "credits-used": z.nullable(z.number()),
+  "cost-usd": z.nullable(z.number()),
+  /** When it was made: ISO 8601, UTC. */
+  date: z.string(),
+});
+
+export type LockEntry = z.output<typeof lockEntry>;
+
+/** By the video's id. */
+export type LockEntries = Map<string, LockEntry>;

@@ -1,0 +1,33 @@
+import type { Asset } from "../manifest/asset.ts";
+import { hashRequest } from "../models/request.ts";
+import type { LockEntry } from "./entry.ts";
+import { storedFile } from "./stored-file.ts";
+
+/** Why a video has to be made; undefined for one that is fresh. */
+export type Staleness = "new" | "changed" | "file missing" | "file changed" | undefined;
+
+/** How the lock names what was asked for. A dry run's placeholder satisfies dry runs only. */
+export function requestMark({ request }: Asset, dryRun: boolean): string {
+  return `${dryRun ? "dry-run-" : ""}${hashRequest(request)}`;
+}
+
+/** A video is fresh when what is asked for is what was made, and the file is there, or a Git LFS pointer to it. */
+export async function stalenessOf(
+  asset: Asset,
+  entry: LockEntry | undefined,
+  dryRun: boolean,
+): Promise<Staleness> {
+  if (!entry) return "new";
+  const satisfying = dryRun
+    ? [requestMark(asset, false), requestMark(asset, true)]
+    : [requestMark(asset, false)];
+  if (!satisfying.includes(entry.request)) return "changed";
+  switch (await storedFile(asset.path, entry)) {
+    case "missing":
+      return "file missing";
+    case "other":
+      return "file changed";
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,8 @@
+/** Git LFS keeps a pointer below this size: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
+export const maxPointerBytes = 1024;
+
+/** The SHA-256, in hexadecimal, of the file that a Git LFS pointer stands for; undefined for any other text. */
+export function pointedSha256(text: string): string | undefined {
+  if (!text.startsWith("version https://git-lfs.github.com/spec/v1\n")) return undefined;
+  return /^oid sha256:([0-9a-f]{64})$/mu.exec(text)?.[1];
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import * as z from "zod/mini";
+import { Failure } from "../failure.ts";
+import { type LockEntries, lockEntry } from "./entry.ts";
+
+/** Raised when a lock is written that older versions of the action would misread. */
+const version = 1;
+
+const lockFile = z.strictObject({ version: z.literal(version), videos: z.record(z.string(), lockEntry) });
+
+/**
+ * Reads a lock; one that is not there is empty.
+ *
+ * @param name How messages call it.
+ * @throws {Failure} "Invalid input" where it is there and cannot be used.
+ */
+export async function readLock(path: string, name: string): Promise<LockEntries> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw unusable(name, error.message);
+  });
+  return text === undefined ? new Map() : parseLock(text, name);
+}
+
+/** @throws {Failure} "Invalid input" */
+export function parseLock(text: string, name: string): LockEntries {
+  const parsed = z.safeParse(lockFile, parseJson(text, name));
+  if (parsed.success) return new Map(Object.entries(parsed.data.videos));
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.join(".") || "the whole";
+  const newer =
+    issue?.path[0] === "version"
+      ? "another version of this action wrote it"
+      : `${place} is not as it should be`;
+  throw unusable(name, newer);
+}
+
+/** The text of a lock: ids sorted, so that equal contents are equal bytes. */
+export function formatLock(entries: LockEntries): string {
+  const sorted = [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify({ version, videos: Object.fromEntries(sorted) }, null, 2)}\n`;
+}
+
+/** Writes a lock so that whoever reads it, and whoever ends this process at any moment, finds the old or the new one. */
+export function writeLock(path: string, entries: LockEntries): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${randomUUID()}.part`;
+  try {
+    writeFileSync(temporary, formatLock(entries), { flag: "wx" });
+    renameSync(temporary, path);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw unusable(name, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+function unusable(name: string, reason: string, cause?: unknown): Failure {
+  return new Failure(
+    "Invalid input",
+    {
+      what: `The lock file ${name} cannot be used: ${reason}.`,
+      cost: "Nothing was sent and nothing was spent.",
+      next: "Restore it from the repository's history, or settle the merge that is left in it. Deleting it makes every video anew.",
+    },
+    cause,
+  );
+}

@@ -1,0 +1,25 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import { maxPointerBytes, pointedSha256 } from "./lfs-pointer.ts";
+
+/** What is found at the place of a video: the file itself, a Git LFS pointer to it, another file, or nothing. */
+export type StoredFile = "whole" | "pointer" | "other" | "missing";
+
+/** Compares a file with what the lock knows of it. It is read only where its size is right, and once. */
+export async function storedFile(path: string, known: { size: number; sha256: string }): Promise<StoredFile> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return "missing";
+  if (!found.isFile()) return "other";
+  if (found.size <= maxPointerBytes && found.size !== known.size) {
+    return pointedSha256(await readFile(path, "utf8")) === known.sha256 ? "pointer" : "other";
+  }
+  return found.size === known.size && (await sha256Of(path)) === known.sha256 ? "whole" : "other";
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
+  return hash.digest("hex");
+}

@@ -1,0 +1,124 @@
+import * as z from "zod/mini";
+import { artifactName, generationId } from "../inputs/values.ts";
+import { isJson } from "../models/json.ts";
+import type { Json } from "../models/model.ts";
+import { quoted } from "../runner/text.ts";
+
+/*
+ * What a manifest (`videos.yml`) holds. Validation and `schema/videos.schema.json` are both made from this; the
+ * descriptions are what an editor shows.
+ */
+
+/** Refuses a value by saying what it is and what is allowed. */
+function allowed(what: string) {
+  return { error: ({ input }: { input?: unknown }) => `is ${quoted(input)}; allowed is ${what}` };
+}
+
+function text(form: RegExp, what: string) {
+  return z.string(allowed(what)).check(z.regex(form, allowed(what)));
+}
+
+function number(least: number, most: number, what: string) {
+  return z.number(allowed(what)).check(z.minimum(least, allowed(what)), z.maximum(most, allowed(what)));
+}
+
+const someText = text(/\S/u, "text that is not empty");
+const seconds = "seconds, as 5 or 5s";
+const mp4Path = "a path in the workspace that ends in .mp4";
+const id =
+  "at most 100 letters, digits, dots, dashes and underscores, of which the first is a letter or a digit";
+
+/** Any JSON. It is not spelt out, because fields are checked by their model. */
+const parameter = z.custom<Json>(isJson, allowed("what JSON can hold"));
+
+/** What a video may say, and `defaults` for all of them. */
+const common = {
+  model: z.exactOptional(someText.check(z.describe("The provider's model id."))),
+  provider: z.exactOptional(
+    z
+      .enum(["aimlapi", "fal"], allowed("aimlapi or fal"))
+      .check(z.describe("Needed only for a model the catalogue does not know.")),
+  ),
+  prompt: z.exactOptional(someText.check(z.describe("What the video shows. Give this or prompt-file."))),
+  "prompt-file": z.exactOptional(
+    someText.check(z.describe("A file that holds the prompt, by its path from the workspace.")),
+  ),
+  duration: z.exactOptional(
+    z
+      .union([z.number(), text(/^\d+(\.\d+)?\s*[sS]?$/u, seconds)], allowed(seconds))
+      .check(z.describe("Seconds, as 5 or 5s. Default is the model's own.")),
+  ),
+  "aspect-ratio": z.exactOptional(someText.check(z.describe("Such as 16:9. Default is the model's own."))),
+  parameters: z.exactOptional(
+    z
+      .record(z.string(), parameter, allowed("a mapping of the model's further fields"))
+      .check(z.describe("The model's further fields, in the provider's spelling.")),
+  ),
+  "poll-interval": z.exactOptional(
+    number(0.01, 3600, "seconds, from 0.01 to 3600").check(
+      z.describe("Seconds between status checks. Default is a schedule made from the model's usual time."),
+    ),
+  ),
+  "max-cost-usd": z.exactOptional(
+    number(0, 1_000_000, "a number from 0 to 1000000").check(
+      z.describe("Refuse this video, before it is submitted, where it is known to cost more."),
+    ),
+  ),
+  archive: z.exactOptional(
+    z.boolean(allowed("true or false")).check(z.describe("Whether the video's artifact is zipped.")),
+  ),
+  "retention-days": z.exactOptional(
+    number(1, 400, "a whole number from 1 to 400").check(
+      z.multipleOf(1, allowed("a whole number from 1 to 400")),
+      z.describe("How long the video's artifact is kept. Default is the repository's setting."),
+    ),
+  ),
+};
+
+/** What only a video of its own can say. */
+const own = {
+  output: z.exactOptional(
+    text(/\.mp4$/u, mp4Path).check(
+      z.refine((value) => !/\p{Cc}/u.test(value), allowed(mp4Path)),
+      z.describe("Where the mp4 goes, by its path from the workspace. Default is videos/ID.mp4."),
+    ),
+  ),
+  "generation-id": z.exactOptional(
+    text(generationId.pattern, generationId.allowed).check(
+      z.describe("Collect this generation instead of submitting a new one."),
+    ),
+  ),
+  "artifact-name": z.exactOptional(
+    text(artifactName.pattern, artifactName.allowed).check(
+      z.describe("The name of the video's artifact. Default is ID.mp4."),
+    ),
+  ),
+};
+
+export const defaultsDefinition = z
+  .strictObject(common, allowed("a mapping"))
+  .check(
+    z.describe(
+      "What holds for every video that says nothing else. A video with a model of its own takes neither provider nor parameters from here.",
+    ),
+  );
+
+export const videoDefinition = z.strictObject({ ...common, ...own }, allowed("a mapping"));
+
+export const manifestDefinition = z.strictObject(
+  {
+    defaults: z.exactOptional(defaultsDefinition),
+    videos: z
+      .record(
+        text(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u, id),
+        videoDefinition,
+        allowed("a mapping of ids to videos"),
+      )
+      .check(z.describe("The videos, by an id of your choice.")),
+  },
+  allowed("a mapping that holds videos"),
+);
+
+export type Manifest = z.output<typeof manifestDefinition>;
+export type ManifestVideo = z.output<typeof videoDefinition>;
+export type ManifestDefaults = z.output<typeof defaultsDefinition>;

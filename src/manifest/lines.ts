@@ -1,0 +1,51 @@
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type LineCounter } from "yaml";
+
+/** Where something stands in a manifest: keys from the top. */
+export type Path = readonly PropertyKey[];
+
+/** Finds the lines of a YAML document's keys. */
+export class Lines {
+  readonly #document: Document;
+  readonly #counter: LineCounter;
+
+  constructor(document: Document, counter: LineCounter) {
+    this.#document = document;
+    this.#counter = counter;
+  }
+
+  /** The line of an offset, from 1. */
+  at(offset: number): number {
+    return Math.max(1, this.#counter.linePos(offset).line);
+  }
+
+  /** The line of a key, or of the nearest thing around it that is there. */
+  of(path: Path): number {
+    let node: unknown = this.#document.contents;
+    let offset = startOf(node) ?? 0;
+    for (const key of path) {
+      const child = this.#child(node, key);
+      if (!child) break;
+      offset = child.offset ?? offset;
+      node = child.node;
+    }
+    return this.at(offset);
+  }
+
+  #child(parent: unknown, key: PropertyKey): { node: unknown; offset: number | undefined } | undefined {
+    const node = isAlias(parent) ? parent.resolve(this.#document) : parent;
+    if (isSeq(node)) {
+      const item = node.items[Number(key)];
+      return item === undefined ? undefined : { node: item, offset: startOf(item) };
+    }
+    const pair = isMap(node) ? node.items.find((each) => textOf(each.key) === String(key)) : undefined;
+    return pair && { node: pair.value, offset: startOf(pair.key) };
+  }
+}
+
+function textOf(key: unknown): string {
+  return String(isScalar(key) ? key.value : key);
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}

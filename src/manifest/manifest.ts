@@ -1,0 +1,119 @@
+import { relative, sep } from "node:path";
+import pMap from "p-map";
+import { Failure } from "../failure.ts";
+import { readPromptFile, readWorkspaceFile, resolveOutputFile } from "../inputs/workspace.ts";
+import type { Asset } from "./asset.ts";
+import { parseManifest } from "./parse.ts";
+import { describeProblems, type ManifestProblem, withoutEchoes } from "./problem.ts";
+import { type Entry, merged, problemAt, requestOf } from "./wish.ts";
+
+/** Thousands of videos take less than a tenth of it. */
+const maxBytes = 16 * 1024 * 1024;
+
+/** Files that are looked at at the same time. */
+const concurrency = 16;
+
+/**
+ * Reads a manifest and checks all of it, the files that it names included.
+ *
+ * @param file By its path from the workspace.
+ * @param workspace Absolute path.
+ * @returns the videos in the manifest's order.
+ * @throws {Failure} "Invalid input", with every problem there is, each with its line.
+ */
+export async function readManifest(file: string, workspace: string): Promise<Asset[]> {
+  const read = await readWorkspaceFile(file, workspace, maxBytes);
+  if ("problem" in read) throw invalidManifest([`- manifest ${read.problem}`]);
+  const parsed = parseManifest(read.text);
+  const entries = [...parsed.videos].map(([id, own]): Entry => ({ ...parsed, id, own }));
+  const found: ManifestProblem[] = [];
+  const assets = await pMap(entries, (entry) => assetOf(entry, workspace, found), { concurrency });
+  found.push(...sharedOutputs(entries, assets));
+  const problems = [...parsed.problems, ...withoutEchoes(found, parsed.problems)];
+  if (problems.length > 0) throw invalidManifest(describeProblems(problems, file));
+  return assets.filter((asset) => asset !== undefined);
+}
+
+/** Undefined where something is wrong, which is told. */
+async function assetOf(
+  entry: Entry,
+  workspace: string,
+  problems: ManifestProblem[],
+): Promise<Asset | undefined> {
+  const said = merged(entry);
+  const prompt = await promptOf(entry, workspace, problems);
+  const request = requestOf(entry, prompt, problems);
+  const path = await pathOf(entry, workspace, problems);
+  if (prompt === undefined || request === undefined || path === undefined) return undefined;
+  const interval = said["poll-interval"];
+  return {
+    id: entry.id,
+    request,
+    prompt,
+    output: relative(workspace, path).split(sep).join("/"),
+    path,
+    generationId: said["generation-id"],
+    maxCostUsd: said["max-cost-usd"],
+    pollIntervalMs: interval === undefined ? undefined : interval * 1000,
+    artifact: {
+      name: said["artifact-name"] ?? `${entry.id}.mp4`,
+      archive: said.archive ?? false,
+      retentionDays: said["retention-days"],
+    },
+  };
+}
+
+async function promptOf(
+  entry: Entry,
+  workspace: string,
+  problems: ManifestProblem[],
+): Promise<string | undefined> {
+  const { prompt, "prompt-file": file } = merged(entry);
+  if (prompt !== undefined && file !== undefined) {
+    problems.push(problemAt(entry, "prompt", "and prompt-file are both given; keep one of them"));
+    return undefined;
+  }
+  if (prompt !== undefined) return prompt.replace(/[\r\n]+$/u, "");
+  if (file === undefined) {
+    problems.push(problemAt(entry, "prompt", "is missing; say what the video shows, or name a prompt-file"));
+    return undefined;
+  }
+  const read = await readPromptFile(file, workspace);
+  if ("text" in read) return read.text;
+  problems.push(problemAt(entry, "prompt-file", read.problem));
+  return undefined;
+}
+
+async function pathOf(
+  entry: Entry,
+  workspace: string,
+  problems: ManifestProblem[],
+): Promise<string | undefined> {
+  const resolved = await resolveOutputFile(entry.own.output ?? `videos/${entry.id}.mp4`, workspace);
+  if ("path" in resolved) return resolved.path;
+  problems.push(problemAt(entry, "output", resolved.problem));
+  return undefined;
+}
+
+/** No two videos go to one file; file systems that ignore case are thought of. */
+function sharedOutputs(entries: readonly Entry[], assets: readonly (Asset | undefined)[]): ManifestProblem[] {
+  const owners = new Map<string, string>();
+  return entries.flatMap((entry, index) => {
+    const output = assets[index]?.output;
+    if (output === undefined) return [];
+    const owner = owners.get(output.toLowerCase());
+    owners.set(output.toLowerCase(), owner ?? entry.id);
+    return owner === undefined
+      ? []
+      : [problemAt(entry, "output", `is ${output}, where ${owner} goes already`)];
+  });
+}
+
+function invalidManifest(problems: readonly string[]): Failure {
+  const count = problems.length === 1 ? "a mistake" : `${problems.length} mistakes`;
+  return new Failure("Invalid input", {
+    what: `The manifest has ${count}:\n${problems.join("\n")}\n`,
+    cost: "Nothing was sent and nothing was spent.",
+    next: `Correct ${problems.length === 1 ? "it" : "them"} and run the step again.`,
+  });
+}

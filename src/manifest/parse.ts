@@ -1,0 +1,136 @@
+import { type Document, LineCounter, parseDocument, visit } from "yaml";
+import * as z from "zod/mini";
+import { isMapping } from "../models/json.ts";
+import { didYouMean } from "../models/suggest.ts";
+import { quoted } from "../runner/text.ts";
+import {
+  defaultsDefinition,
+  type Manifest,
+  type ManifestDefaults,
+  type ManifestVideo,
+  manifestDefinition,
+  videoDefinition,
+} from "./definition.ts";
+import { Lines, type Path } from "./lines.ts";
+import type { ManifestProblem } from "./problem.ts";
+
+/** A manifest as it is written, each part on its own: what is wrong with one keeps no other from being read. */
+export interface ParsedManifest {
+  defaults: ManifestDefaults;
+  /** By id. */
+  videos: Map<string, ManifestVideo>;
+  lines: Lines;
+  problems: ManifestProblem[];
+}
+
+/** Reads a manifest's text, a YAML 1.2 document. */
+export function parseManifest(text: string): ParsedManifest {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  const lines = new Lines(document, counter);
+  const problems = problemsOfYaml(document, lines);
+  // Where the text is no YAML, nothing is sure about what follows; a key that stands twice can be passed over.
+  const readable = document.errors.every(({ code }) => code === "DUPLICATE_KEY");
+  const value = readable ? read(document, problems) : undefined;
+  if (value === undefined) return { defaults: {}, videos: new Map(), lines, problems };
+  const checked = z.safeParse(manifestDefinition, value);
+  for (const issue of checked.error?.issues ?? []) problems.push(...problemsOf(issue, value, lines));
+  return { ...(checked.success ? partsOf(checked.data) : usableParts(value)), lines, problems };
+}
+
+function problemsOfYaml(document: Document, lines: Lines): ManifestProblem[] {
+  const said = [...document.errors, ...document.warnings].map(
+    ({ pos, message }): ManifestProblem => ({
+      path: [],
+      line: lines.at(pos[0]),
+      message: `is no YAML that can be read: ${message}`,
+    }),
+  );
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document)) return;
+      const line = lines.at(alias.range?.[0] ?? 0);
+      said.push({
+        line,
+        message: `names the anchor ${quoted(alias.source)}, which does not stand before it`,
+      });
+    },
+  });
+  return said;
+}
+
+/** Undefined where aliases lead nowhere, or to more than anybody writes by hand. */
+function read(document: Document, problems: ManifestProblem[]): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    if (problems.length === 0) {
+      const reason = error instanceof Error ? error.message : String(error);
+      problems.push({ path: [], line: 1, message: `cannot be read: ${reason}` });
+    }
+    return undefined;
+  }
+}
+
+function partsOf({ defaults = {}, videos }: Manifest): Pick<ParsedManifest, "defaults" | "videos"> {
+  return { defaults, videos: new Map(Object.entries(videos)) };
+}
+
+/** What is right by itself, each value of each part. */
+function usableParts(value: unknown): Pick<ParsedManifest, "defaults" | "videos"> {
+  const { defaults, videos } = value as { defaults?: unknown; videos?: unknown };
+  const entries = Object.entries(isMapping(videos) ? videos : {}).filter(([, video]) => isMapping(video));
+  return {
+    defaults: usable(defaultsDefinition, defaults),
+    videos: new Map(entries.map(([id, video]) => [id, usable(videoDefinition, video)])),
+  };
+}
+
+function usable<S extends z.ZodMiniObject>(schema: S, value: unknown): z.output<S> {
+  const given = isMapping(value) ? Object.entries(value) : [];
+  const shape: Record<string, z.core.$ZodType> = schema.def.shape;
+  const good = given.filter(([name, member]) => {
+    const field = shape[name];
+    return field !== undefined && z.safeParse(field, member).success;
+  });
+  return z.parse(schema, Object.fromEntries(good));
+}
+
+function problemsOf(issue: z.core.$ZodIssue, value: unknown, lines: Lines): ManifestProblem[] {
+  const { path } = issue;
+  const problem = (at: Path, message: string) => ({ path: at, line: lines.of(at), message });
+  if (issue.code === "unrecognized_keys") {
+    const known = knownKeys(path);
+    const told = (key: string) =>
+      `${subject(path)}${quoted(key)} is not known; allowed are ${known.join(", ")}${didYouMean(key, known)}`;
+    return issue.keys.map((key) => problem([...path, key], told(key)));
+  }
+  if (issue.code === "invalid_key")
+    return [problem(path, `an id ${issue.issues[0]?.message ?? issue.message}`)];
+  if (path.length === 1 && path[0] === "videos" && !isPresent(value, "videos")) {
+    return [problem(path, "videos is missing; list the videos there, by an id of your choice")];
+  }
+  return [problem(path, `${subject(path.slice(0, -1))}${place(path)} ${issue.message}`)];
+}
+
+function isPresent(value: unknown, key: string): boolean {
+  return isMapping(value) && value[key] !== undefined;
+}
+
+function knownKeys([first, ...rest]: Path): string[] {
+  if (first === undefined) return Object.keys(manifestDefinition.def.shape);
+  const definition = first === "videos" && rest.length > 0 ? videoDefinition : defaultsDefinition;
+  return Object.keys(definition.def.shape);
+}
+
+/** Whose problem it is: `hero: `, `defaults: `, or nothing for the manifest itself. */
+function subject([part, id]: Path): string {
+  if (part === "videos" && id !== undefined) return `${String(id)}: `;
+  return part === "defaults" ? "defaults: " : "";
+}
+
+/** What of it: `duration`, `parameters.seed`, or the thing itself. */
+function place(path: Path): string {
+  const within = path[0] === "videos" ? path.slice(2) : path.slice(1);
+  return within.length > 0 ? within.map(String).join(".") : String(path.at(-1) ?? "the manifest");
+}

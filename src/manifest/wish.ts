@@ -1,0 +1,72 @@
+import { checkWish, type VideoRequest } from "../models/request.ts";
+import type { ManifestDefaults, ManifestVideo } from "./definition.ts";
+import type { Lines, Path } from "./lines.ts";
+import type { ManifestProblem } from "./problem.ts";
+
+/** A video of the manifest with what holds for all of them. */
+export interface Entry {
+  id: string;
+  own: ManifestVideo;
+  defaults: ManifestDefaults;
+  lines: Lines;
+}
+
+/** What an entry says or takes from the defaults. */
+export function merged({ own, defaults }: Entry): ManifestVideo {
+  const model = own.model ?? defaults.model;
+  // Fields are a model's own, so those of the defaults go with the model of the defaults.
+  const { provider, parameters, prompt, "prompt-file": promptFile, ...always } = defaults;
+  const sameModel = model === defaults.model;
+  const ownPrompt = own.prompt !== undefined || own["prompt-file"] !== undefined;
+  return {
+    ...always,
+    ...(sameModel && provider !== undefined && { provider }),
+    ...(!ownPrompt && prompt !== undefined && { prompt }),
+    ...(!ownPrompt && promptFile !== undefined && { "prompt-file": promptFile }),
+    ...own,
+    parameters: { ...(sameModel && parameters), ...own.parameters },
+  };
+}
+
+/** Checks what an entry asks for, with its prompt read already. */
+export function requestOf(
+  entry: Entry,
+  prompt: string | undefined,
+  problems: ManifestProblem[],
+): VideoRequest | undefined {
+  const { model, provider, duration, "aspect-ratio": aspectRatio, parameters = {} } = merged(entry);
+  if (model === undefined) {
+    problems.push(problemAt(entry, "model", "is missing; give it here or under defaults"));
+    return undefined;
+  }
+  const checked = checkWish({
+    model,
+    prompt,
+    parameters,
+    ...(provider !== undefined && { provider }),
+    ...(duration !== undefined && { duration: String(duration) }),
+    ...(aspectRatio !== undefined && { aspectRatio }),
+  });
+  problems.push(...checked.problems.map(({ input, message }) => problemAt(entry, input, message)));
+  return checked.request;
+}
+
+/** A problem with one input of an entry, at the line that gives it: the entry's own, or that of the defaults. */
+export function problemAt(entry: Entry, input: string, message: string): ManifestProblem {
+  const { id, own, defaults, lines } = entry;
+  const [field = "", parameter] = input.split(/(?<=^parameters)\./u);
+  const path = parameter === undefined ? [field] : [field, parameter];
+  const inherited = !has(own, path) && has(defaults, path);
+  const place = inherited ? ["defaults", ...path] : ["videos", id, ...path];
+  return {
+    path: place,
+    line: lines.of(place),
+    message: `${inherited ? "defaults" : id}: ${input} ${message}`,
+  };
+}
+
+function has(value: unknown, [key, ...rest]: Path): boolean {
+  if (key === undefined) return value !== undefined;
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return false;
+  return has(Reflect.get(value, key), rest);
+}

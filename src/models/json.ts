@@ -1,0 +1,15 @@
+import type { Json } from "./model.ts";
+
+/** Whether a value can travel in a request body just as it is. */
+export function isJson(value: unknown): value is Json {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
+  // Larger integers are rounded when they are read: another number would be sent than was written.
+  if (typeof value === "number")
+    return Number.isSafeInteger(value) || (value % 1 !== 0 && Number.isFinite(value));
+  if (Array.isArray(value)) return value.every(isJson);
+  return isMapping(value) && Object.values(value).every(isJson);
+}
+
+export function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -63,7 +63,10 @@ interface Form {
 }
 
 function formed({ pattern, allowed }: Form, bytes = Number.POSITIVE_INFINITY) {
-  return parsed((text) => (pattern.test(text) && Buffer.byteLength(text) <= bytes ? text : undefined), allowed);
+  return parsed(
+    (text) => (pattern.test(text) && Buffer.byteLength(text) <= bytes ? text : undefined),
+    allowed,
+  );
 }
 
 /** Text turned into a value, or refused with what is allowed. `show` takes out what is not to be repeated. */

@@ -51,6 +51,7 @@ function problemsOfYaml(document: Document, lines: Lines): ManifestProblem[] {
       if (alias.resolve(document)) return;
       const line = lines.at(alias.range?.[0] ?? 0);
       said.push({
+        path: [],
         line,
         message: `names the anchor ${quoted(alias.source)}, which does not stand before it`,
       });

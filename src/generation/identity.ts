@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { hashRequest, type VideoRequest } from "../models/request.ts";
+import type { VideoRequest } from "../models/request.ts";
+import { hashRequest } from "../models/request-hash.ts";
 import type { Environment } from "../runner/runner.ts";
 
 /**

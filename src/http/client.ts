@@ -1,6 +1,8 @@
 import type { LookupFunction } from "node:net";
 import { Readable } from "node:stream";
-import { type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import type { Dispatcher } from "undici";
+import request from "undici/lib/api/api-request.js";
+import EnvHttpProxyAgent from "undici/lib/dispatcher/env-http-proxy-agent.js";
 
 /** A request to a provider's API, whose answer is small text. */
 export interface ApiRequest {
@@ -58,9 +60,9 @@ export class HttpClient {
   async send({ method, url, headers, body, signal, timeoutMs }: ApiRequest): Promise<ApiAnswer> {
     const outgoing = { written: false };
     try {
-      const answer = await request(url, {
+      const answer = await request.call(this.#dispatcher, {
+        ...destination(url),
         method,
-        dispatcher: this.#dispatcher,
         headers: this.#headers(headers, body),
         body: body === undefined ? null : Readable.from(watched(body, outgoing)),
         signal,
@@ -85,9 +87,9 @@ export class HttpClient {
         statusCode,
         headers: answered,
         body,
-      } = await request(url, {
+      } = await request.call(this.#dispatcher, {
+        ...destination(url),
         method: "GET",
-        dispatcher: this.#dispatcher,
         headers: this.#headers(headers, undefined),
         signal,
         headersTimeout: timeoutMs,
@@ -124,6 +126,11 @@ export interface OpenAnswer {
   body: Dispatcher.ResponseData["body"];
   /** Gives up what has not been read. */
   discard(): void;
+}
+
+/** An address as undici's dispatchers take it. */
+function destination({ origin, pathname, search }: URL): { origin: string; path: string } {
+  return { origin, path: pathname + search };
 }
 
 /** undici asks for a body only when it writes the request to an open connection: that is how we know that it did. */

@@ -1,5 +1,5 @@
 import type { Asset } from "../manifest/asset.ts";
-import { hashRequest } from "../models/request.ts";
+import { hashRequest } from "../models/request-hash.ts";
 import type { LockEntry } from "./entry.ts";
 import { storedFile } from "./stored-file.ts";
 

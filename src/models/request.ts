@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import { quoted } from "../runner/text.ts";
 import { catalogue } from "./catalogue.ts";
 import { describeAllowed, describeFields } from "./describe.ts";
-import type { Fields, Json, Model, ProviderName } from "./model.ts";
+import type { Fields, Model, ProviderName } from "./model.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** A video as a person asks for it: nothing checked yet. */
@@ -61,20 +60,6 @@ export function checkWish(wish: Wish): { request?: VideoRequest; problems: Probl
   }
   problems.push(...result.error.issues.flatMap((issue) => problemsOf(issue, known, wish)));
   return { problems };
-}
-
-/** Identifies what was asked for: equal requests have equal hashes, whatever the order of their fields. */
-export function hashRequest({ provider, model, fields }: Omit<VideoRequest, "known">): string {
-  return createHash("sha256")
-    .update(JSON.stringify(sorted({ provider, model, fields })))
-    .digest("hex");
-}
-
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, member]) => [key, sorted(member)]));
 }
 
 const ownInputs = { prompt: "prompt", duration: "duration", aspect_ratio: "aspect-ratio", model: "model" };

@@ -1,6 +1,6 @@
 import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
-import { hashRequest } from "../models/request.ts";
+import { hashRequest } from "../models/request-hash.ts";
 import type { Accepted, Progress, Provider, Quote } from "./provider.ts";
 
 /** Stands in for a provider in a dry run: accepts at once, is ready at once, costs nothing, opens no connection. */

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { command } from "./commands.ts";
 import { Secrets } from "./secrets.ts";
@@ -108,7 +107,7 @@ export class Runner {
     const file = this.#environment[variable];
     if (!file) return;
     const text = this.redact(value === undefined ? "" : String(value).toWellFormed());
-    const delimiter = `end-of-${name}-${randomUUID()}`;
+    const delimiter = `end-of-${name}-${crypto.randomUUID()}`;
     appendFileSync(file, `${name}<<${delimiter}\n${text}\n${delimiter}\n`);
   }
 }

@@ -10,7 +10,6 @@ import {
   generationIdText,
   numberText,
 } from "../../inputs/values.ts";
-import { readPromptFile, resolveOutputFile } from "../../inputs/workspace.ts";
 import { checkWish, type Problem, providerOf, type VideoRequest } from "../../models/request.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { quoted } from "../../runner/text.ts";
@@ -130,6 +129,7 @@ async function readPrompt(
     }
     return prompt;
   }
+  const { readPromptFile } = await import("../../inputs/workspace.ts");
   const read = await readPromptFile(file, workspace);
   if ("text" in read) return read.text;
   problems.push({ input: "prompt-file", message: read.problem });
@@ -166,6 +166,7 @@ async function readOutputFile(
 ): Promise<string | undefined> {
   const file = values["output-file"];
   if (file === undefined) return undefined;
+  const { resolveOutputFile } = await import("../../inputs/workspace.ts");
   const resolved = await resolveOutputFile(file, workspace);
   if ("path" in resolved) return resolved.path;
   problems.push({ input: "output-file", message: resolved.problem });

@@ -1,27 +1,9 @@
-import { keepVideo } from "../../artifacts/keep.ts";
-import { storeTicket, ticketFinder } from "../../artifacts/run-tickets.ts";
-import { generate, type Job, type Video } from "../../generation/generate.ts";
-import { requestIdentity, runAttempt } from "../../generation/identity.ts";
-import { formatCost, Ledger } from "../../generation/ledger.ts";
-import { Pace } from "../../generation/pace.ts";
-import { scheduleFor } from "../../generation/schedule.ts";
-import { openSource, temporaryPath } from "../../generation/source.ts";
-import { Stop } from "../../generation/stop.ts";
-import { asFailure, statusOf } from "../../generation/stopping.ts";
-import type { Tools } from "../../generation/submit.ts";
 import { givenSecrets } from "../../inputs/keys.ts";
-import { formatSeconds, Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
-import { oneLine } from "../../runner/text.ts";
-import { formatBytes } from "../../video-file/bytes.ts";
-import { readInputs, type VideoInputs } from "./inputs.ts";
-import { stepObserver } from "./observer.ts";
-import { Outputs } from "./outputs.ts";
-import { saveState } from "./state.ts";
-import { summaryOf } from "./summary.ts";
+import { readInputs } from "./inputs.ts";
 
 /**
- * The main step of `action.yml`: one video.
+ * The main step of `action.yml`: one video. What makes it is loaded only once the inputs are known to be right.
  *
  * @param cancelled Is aborted when the runner asks the step to end.
  * @throws {Failure}
@@ -33,79 +15,6 @@ export async function runVideo(
 ): Promise<void> {
   for (const secret of givenSecrets(environment)) runner.mask(secret);
   const inputs = await readInputs(environment);
-  const journal = new Journal(runner);
-  const outputs = new Outputs(runner);
-  const ledger = new Ledger();
-  const signal = AbortSignal.any([cancelled, deadline(inputs.timeoutMs)]);
-  outputs.set("model", inputs.request.model);
-  outputs.set("provider", inputs.request.provider);
-  const source = await openSource({ ...inputs, provider: inputs.request.provider });
-  const tools: Tools = { provider: source.provider, pace: new Pace(), ledger, journal, signal };
-  const key = requestIdentity(inputs.request, inputs.jobIndex, environment);
-  const job: Job = {
-    ...inputs,
-    clientRequestId: key,
-    schedule: scheduleFor(inputs.request, inputs.pollIntervalMs),
-    attempt: inputs.dryRun ? 1 : runAttempt(environment),
-    findEarlier: () => ticketFinder(inputs.githubToken, environment, journal)(key),
-    fetchFile: (url, id, refresh) => {
-      const path = inputs.outputFile ?? temporaryPath(inputs.prompt, id, environment);
-      return source.fetchFile({ request: inputs.request, url, path, refresh, journal, signal });
-    },
-  };
-  const keepsTicket = !inputs.dryRun && inputs.generationId === undefined;
-  const observer = stepObserver(
-    key,
-    keepsTicket ? (earlier) => storeTicket(key, earlier, environment, journal, signal) : undefined,
-    outputs,
-    runner,
-    journal,
-  );
-  try {
-    await runner.group("Request", async () => describe(inputs, runner));
-    const video = await runner.group("Generation", () => generate(job, observer, tools));
-    outputs.setFile(video.file);
-    outputs.setCost(ledger);
-    const context = { runner, environment, ledger, signal };
-    const artifact = inputs.artifact && (await keepVideo(inputs.artifact, inputs.prompt, video, context));
-    if (artifact) outputs.setArtifact(artifact);
-    outputs.set("status", "completed");
-    runner.addSummary(summaryOf(inputs, video, artifact, ledger, journal.elapsedMs));
-    journal.line(describeEnd(inputs, video, ledger, journal));
-  } catch (error) {
-    const failure = await asFailure(error, tools, inputs.timeoutMs);
-    outputs.setCost(ledger);
-    outputs.set("status", statusOf(failure));
-    throw failure;
-  } finally {
-    saveState(runner, { stage: "settled" });
-    await source.close();
-  }
-}
-
-/** One signal for the whole step. */
-function deadline(ms: number): AbortSignal {
-  const controller = new AbortController();
-  setTimeout(() => controller.abort(new Stop("timed-out")), ms).unref();
-  return controller.signal;
-}
-
-function describe({ request, dryRun, baseUrl }: VideoInputs, runner: Runner): void {
-  const { prompt, ...others } = request.fields;
-  const where = dryRun ? "a dry run: the provider is not asked" : baseUrl.origin;
-  runner.info(`Model: ${request.model} (${where})`);
-  runner.info(`Prompt: ${oneLine(String(prompt), 1000)}`);
-  for (const [name, value] of Object.entries(others)) {
-    runner.info(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
-  }
-  if (request.known) return;
-  runner.warning(
-    `The catalogue does not know the model ${request.model}: its parameters were not checked, and are sent as they are.`,
-  );
-}
-
-function describeEnd(inputs: VideoInputs, { file }: Video, ledger: Ledger, journal: Journal): string {
-  const made = `${file.width} x ${file.height}, ${file.duration} s, ${formatBytes(file.size)}`;
-  const cost = inputs.dryRun ? "nothing, in a dry run" : formatCost(ledger.usd, ledger.credits);
-  return `Made ${file.path}: ${made}, in ${formatSeconds(journal.elapsedMs)}. Cost: ${cost}`;
+  const { makeVideo } = await import("./make.ts");
+  await makeVideo(inputs, runner, environment, cancelled);
 }

@@ -1,0 +1,17 @@
+import { createHash } from "node:crypto";
+import type { Json } from "./model.ts";
+import type { VideoRequest } from "./request.ts";
+
+/** Identifies what was asked for: equal requests have equal hashes, whatever the order of their fields. */
+export function hashRequest({ provider, model, fields }: Omit<VideoRequest, "known">): string {
+  return createHash("sha256")
+    .update(JSON.stringify(sorted({ provider, model, fields })))
+    .digest("hex");
+}
+
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, member]) => [key, sorted(member)]));
+}

@@ -6,7 +6,8 @@ type Action = (runner: Runner, environment: Environment, cancelled: AbortSignal)
 
 /** Each action is loaded only where it runs. */
 const actions = {
-  video: async (): Promise<Action> => (await import("./actions/video/main.ts")).runVideo,
+  video: async (): Promise<Action> =>
+    (await import(/* webpackMode: "eager" */ "./actions/video/main.ts")).runVideo,
   "video-post": async (): Promise<Action> => (await import("./actions/video/post.ts")).runVideoPost,
 };
 

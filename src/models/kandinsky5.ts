@@ -10,50 +10,63 @@ const frame = {
 const ratios = ["3:2", "1:1", "2:3"] as const;
 type Ratio = (typeof ratios)[number];
 
-const schema = z.strictObject({
-  prompt: z.string().check(z.minLength(1)),
-  aspect_ratio: z._default(z.enum(ratios), "3:2"),
-  duration: z._default(z.literal([5, 10]), 5),
-  num_inference_steps: z._default(z.int(), 30),
-});
+const usual = {
+  provider: "aimlapi",
+  schema: () =>
+    z.strictObject({
+      prompt: z.string().check(z.minLength(1)),
+      aspect_ratio: z._default(z.enum(ratios), "3:2"),
+      duration: z._default(z.literal([5, 10]), 5),
+      num_inference_steps: z._default(z.int(), 30),
+    }),
+  duration: "number",
+  measure: ({ duration, aspect_ratio }: { duration: number; aspect_ratio: Ratio }) => ({
+    seconds: duration,
+    ...frame[aspect_ratio],
+  }),
+} as const;
 
 export const kandinsky5 = defineModel({
+  ...usual,
   id: "sber-ai/kandinsky5-t2v",
   title: "Kandinsky 5",
-  provider: "aimlapi",
-  schema,
-  duration: "number",
   usualSeconds: 148,
-  measure: ({ duration, aspect_ratio }) => ({ seconds: duration, ...frame[aspect_ratio] }),
 });
 
 export const kandinsky5Distill = defineModel({
-  ...kandinsky5,
+  ...usual,
   id: "sber-ai/kandinsky5-distill-t2v",
   title: "Kandinsky 5 Distill",
   usualSeconds: 54,
 });
 
-const falSchema = z
-  .strictObject({
-    prompt: z.string().check(z.minLength(1)),
-    aspect_ratio: z._default(z.enum(ratios), "3:2"),
-    duration: z._default(z.enum(["5s", "10s"]), "5s"),
-    resolution: z.exactOptional(z.enum(["768x512", "512x512", "512x768"])),
-  })
-  .check(
-    z.superRefine(
-      ({ aspect_ratio, resolution }, context) => {
-        if (resolution === undefined || resolution === falResolution(aspect_ratio)) return;
-        context.addIssue({
-          code: "custom",
-          path: ["resolution"],
-          message: `must follow the aspect ratio: ${falResolution(aspect_ratio)} for ${aspect_ratio}`,
-        });
-      },
-      whereSound("aspect_ratio", "resolution"),
-    ),
-  );
+function buildFalSchema() {
+  const fields = z
+    .strictObject({
+      prompt: z.string().check(z.minLength(1)),
+      aspect_ratio: z._default(z.enum(ratios), "3:2"),
+      duration: z._default(z.enum(["5s", "10s"]), "5s"),
+      resolution: z.exactOptional(z.enum(["768x512", "512x512", "512x768"])),
+    })
+    .check(
+      z.superRefine(
+        ({ aspect_ratio, resolution }, context) => {
+          if (resolution === undefined || resolution === falResolution(aspect_ratio)) return;
+          context.addIssue({
+            code: "custom",
+            path: ["resolution"],
+            message: `must follow the aspect ratio: ${falResolution(aspect_ratio)} for ${aspect_ratio}`,
+          });
+        },
+        whereSound("aspect_ratio", "resolution"),
+      ),
+    );
+  const resolve = z.transform((given: z.output<typeof fields>) => ({
+    ...given,
+    resolution: falResolution(given.aspect_ratio),
+  }));
+  return z.pipe(fields, resolve);
+}
 
 function falResolution(ratio: Ratio): string {
   return `${frame[ratio].width}x${frame[ratio].height}`;
@@ -63,10 +76,7 @@ export const kandinsky5DistillFal = defineModel({
   id: "fal-ai/kandinsky5/text-to-video/distill",
   title: "Kandinsky 5 Distill on fal",
   provider: "fal",
-  schema: z.pipe(
-    falSchema,
-    z.transform((fields) => ({ ...fields, resolution: falResolution(fields.aspect_ratio) })),
-  ),
+  schema: buildFalSchema,
   duration: "seconds-string",
   // fal publishes no usual time; the same weights on AI/ML API take 54 s.
   usualSeconds: 54,

@@ -48,7 +48,18 @@ export function whereSound(...fields: string[]): z.core.$ZodSuperRefineParams {
   return { when: ({ issues }) => !issues.some(({ path }) => fields.includes(String(path?.[0]))) };
 }
 
+/** An entry as it is written down: its schema is built when it is first asked for, since a step needs only one. */
+type Entry<S extends z.core.$ZodType<Fields>> = Omit<Definition<S>, "schema"> & { readonly schema: () => S };
+
 /** Checks an entry against its own schema's types, then forgets them: the catalogue's entries are all alike. */
-export function defineModel<S extends z.core.$ZodType<Fields>>(definition: Definition<S>): Model {
+export function defineModel<S extends z.core.$ZodType<Fields>>({ schema, ...entry }: Entry<S>): Model {
+  let built: S | undefined;
+  const definition = {
+    ...entry,
+    get schema() {
+      built ??= schema();
+      return built;
+    },
+  };
   return definition as unknown as Model;
 }

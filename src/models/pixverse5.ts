@@ -26,18 +26,14 @@ const speakers = [
 /** PixVerse counts bytes of UTF-8, not characters. */
 const promptBytes = 2048;
 
-const text = z.string().check(
-  z.refine((value) => Buffer.byteLength(value) <= promptBytes, {
-    error: ({ input }) =>
-      `is ${Buffer.byteLength(String(input))} bytes of UTF-8, and may be at most ${promptBytes}`,
-  }),
-);
-
-export const pixverse5 = defineModel({
-  id: "pixverse/v5/text-to-video",
-  title: "PixVerse 5",
-  provider: "aimlapi",
-  schema: z
+function buildSchema() {
+  const text = z.string().check(
+    z.refine((value) => Buffer.byteLength(value) <= promptBytes, {
+      error: ({ input }) =>
+        `is ${Buffer.byteLength(String(input))} bytes of UTF-8, and may be at most ${promptBytes}`,
+    }),
+  );
+  return z
     .strictObject({
       prompt: text.check(z.minLength(1)),
       aspect_ratio: z._default(z.enum(ratios), "16:9"),
@@ -62,7 +58,14 @@ export const pixverse5 = defineModel({
         },
         whereSound("duration", "resolution"),
       ),
-    ),
+    );
+}
+
+export const pixverse5 = defineModel({
+  id: "pixverse/v5/text-to-video",
+  title: "PixVerse 5",
+  provider: "aimlapi",
+  schema: buildSchema,
   duration: "number",
   usualSeconds: 74,
   measure: ({ duration, aspect_ratio, resolution }) => ({

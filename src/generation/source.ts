@@ -5,7 +5,6 @@ import type { VideoRequest } from "../models/request.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Journal } from "../runner/journal.ts";
 import type { Environment } from "../runner/runner.ts";
-import { userAgent } from "../version.ts";
 import { videoName } from "../video-file/names.ts";
 import type { VideoFile } from "../video-file/save.ts";
 
@@ -39,7 +38,9 @@ export interface SourceOptions {
 
 /** Loads what a run needs and nothing more: a dry run opens no connection. */
 export async function openSource({ provider, apiKey, baseUrl }: SourceOptions): Promise<Source> {
-  return apiKey === undefined ? dryRunSource(provider) : providerSource(provider, apiKey, baseUrl);
+  if (apiKey === undefined) return dryRunSource(provider);
+  const { providerSource } = await import("./provider-source.ts");
+  return providerSource(provider, apiKey, baseUrl);
 }
 
 /** Where a video goes that has no place of its own: below the runner's temporary folder. */
@@ -58,26 +59,5 @@ async function dryRunSource(provider: ProviderName): Promise<Source> {
       return savePlaceholder(path, measure, journal);
     },
     close: async () => {},
-  };
-}
-
-async function providerSource(provider: ProviderName, apiKey: string, baseUrl: URL): Promise<Source> {
-  const [{ HttpClient }, { connect }, { FileHostPolicy }] = await Promise.all([
-    import("../http/client.ts"),
-    import("../providers/connect.ts"),
-    import("../http/file-host.ts"),
-  ]);
-  const policy = new FileHostPolicy(baseUrl);
-  const api = new HttpClient(userAgent);
-  const files = new HttpClient(userAgent, policy.lookup);
-  return {
-    provider: connect(provider, api, baseUrl, apiKey),
-    fetchFile: async (order) => {
-      const { downloadVideo } = await import("../video-file/download.ts");
-      return downloadVideo({ ...order, http: files, policy });
-    },
-    close: async () => {
-      await Promise.all([api.close(), files.close()]);
-    },
   };
 }

@@ -7,14 +7,18 @@ import type { Runner } from "../../runner/runner.ts";
  * - `submitting`: a request that may be charged is on its way.
  * - `accepted`: the provider has accepted it; `ticket` says whether a later attempt can find it.
  * - `settled`: main has seen to everything itself.
+ *
+ * Main only writes it, so the schema is built where it is read.
  */
-const state = z.discriminatedUnion("stage", [
-  z.object({ stage: z.literal("submitting"), key: z.string() }),
-  z.object({ stage: z.literal("accepted"), key: z.string(), id: z.string(), ticket: z.boolean() }),
-  z.object({ stage: z.literal("settled") }),
-]);
+function stateSchema() {
+  return z.discriminatedUnion("stage", [
+    z.object({ stage: z.literal("submitting"), key: z.string() }),
+    z.object({ stage: z.literal("accepted"), key: z.string(), id: z.string(), ticket: z.boolean() }),
+    z.object({ stage: z.literal("settled") }),
+  ]);
+}
 
-export type State = z.output<typeof state>;
+export type State = z.output<ReturnType<typeof stateSchema>>;
 
 const name = "video";
 
@@ -25,5 +29,5 @@ export function saveState(runner: Runner, value: State): void {
 /** Undefined where main had nothing to leave. */
 export function loadState(runner: Runner): State | undefined {
   const text = runner.state(name);
-  return text === "" ? undefined : z.parse(state, JSON.parse(text));
+  return text === "" ? undefined : z.parse(stateSchema(), JSON.parse(text));
 }

@@ -6,7 +6,7 @@ import type { Schedule } from "./schedule.ts";
 import { pause } from "./stop.ts";
 import type { Tools } from "./submit.ts";
 
-/** A generation that was just accepted may not be visible yet; after this it is gone. */
+/** An accepted generation may not be visible yet, and a gateway may lose sight of it; after this it is gone. */
 const invisibleMs = 60_000;
 
 const firstRetryMs = 1000;
@@ -15,6 +15,8 @@ const longestRetryMs = 30_000;
 /** Lines of the provider's own log that are shown, and their length. */
 const maxLogLines = 200;
 const maxLogLength = 300;
+/** Changes of state that are told; a provider that reports more of them than this is not well. */
+const maxStates = 200;
 
 export interface Ready {
   videoUrl: string;
@@ -27,8 +29,10 @@ export class GoneError extends Error {
 
 export interface WaitOptions {
   schedule: Schedule;
-  /** Whether this run submitted it; an older one that is not visible is gone at once. */
+  /** Whether it was submitted just now, so that it cannot be ready yet. */
   fresh: boolean;
+  /** Whether the provider is known to have accepted it; another one that is not visible is gone at once. */
+  accepted: boolean;
 }
 
 /**
@@ -79,6 +83,7 @@ async function followStream(
     }
     journal.line("The event stream ended early. Asking instead.");
   } catch (error) {
+    signal.throwIfAborted();
     if (!(error instanceof ProviderError)) throw error;
     journal.line(`${error.message} Asking instead.`);
     if (error.verdict === "limited") pace.hold(error.retryAfterMs ?? firstRetryMs);
@@ -89,7 +94,7 @@ async function followStream(
 
 async function poll(
   generation: Generation,
-  { schedule, fresh }: WaitOptions,
+  { schedule, fresh, accepted }: WaitOptions,
   narrator: Narrator,
   tools: Tools,
 ): Promise<Ready> {
@@ -110,7 +115,7 @@ async function poll(
       delay = schedule.delayAfter(elapsed);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      assertWorthAsking(error, fresh && elapsed < invisibleMs, tools);
+      assertWorthAsking(error, accepted && elapsed < invisibleMs, tools);
       delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
       failures++;
       if (error.verdict === "limited") pace.hold(delay);
@@ -151,6 +156,8 @@ class Narrator {
   state = "submitted";
   readonly #tools: Tools;
   #shown = 0;
+  #states = 0;
+  #warned = false;
 
   constructor(tools: Tools) {
     this.#tools = tools;
@@ -159,12 +166,11 @@ class Narrator {
   /** @param logs Whether the progress brings the provider's log since the last one, or from the start. */
   tell(progress: Pending, logs: "since the last" | "from the start"): void {
     const { journal } = this.#tools;
-    if (progress.warning) journal.warn(progress.warning);
+    if (progress.warning && !this.#warned) journal.warn(progress.warning);
+    this.#warned ||= progress.warning !== undefined;
     const label = oneLine(progress.label, 80);
-    if (label !== this.state) {
-      this.state = label;
-      journal.line(`The provider says: ${this.state}`);
-    }
+    if (label !== this.state && this.#states++ < maxStates) journal.line(`The provider says: ${label}`);
+    this.state = label;
     const lines = progress.logs ?? [];
     for (const line of logs === "from the start" ? lines.slice(this.#shown) : lines) this.#show(line);
   }

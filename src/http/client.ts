@@ -25,6 +25,11 @@ export interface ApiAnswer {
 /** A JSON body above this is no status of a video, and is not read to its end. */
 export const maxAnswerBytes = 1024 * 1024;
 
+/** An answer that is larger than any that can be meant. */
+export class TooLargeError extends Error {
+  override readonly name = "TooLargeError";
+}
+
 /** Milliseconds to open a connection, TLS included. */
 const connectTimeoutMs = 10_000;
 
@@ -144,7 +149,7 @@ async function readText(body: AsyncIterable<Buffer>, limit: number): Promise<str
   let size = 0;
   for await (const part of body) {
     size += part.length;
-    if (size > limit) throw new Error(`the answer is larger than ${limit} bytes`);
+    if (size > limit) throw new TooLargeError(`the answer is larger than ${limit} bytes`);
     parts.push(part);
   }
   return Buffer.concat(parts).toString("utf8");

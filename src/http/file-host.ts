@@ -1,6 +1,6 @@
 import { type LookupAddress, lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
-import { isPrivateAddress } from "./addresses.ts";
+import { isPrivateAddress, isReservedAddress } from "./addresses.ts";
 import { isLoopbackHost } from "./loopback.ts";
 
 /** Resolves a host name to all its addresses. */
@@ -32,6 +32,7 @@ export class FileHostPolicy {
       return `its address is not https (${url.protocol}//)`;
     }
     if (url.username || url.password) return "its address holds a user name";
+    if (isIP(host) !== 0 && isReservedAddress(host)) return reservedHost;
     const literal = isIP(host) !== 0 ? isPrivateAddress(host) : isLoopbackHost(host);
     return literal && !(await this.#allowsPrivate()) ? privateHost : undefined;
   }
@@ -40,9 +41,8 @@ export class FileHostPolicy {
   readonly lookup: LookupFunction = (hostname, { all }, callback) => {
     this.#resolve(hostname, async (error, addresses) => {
       if (error) return callback(error, []);
-      const usable = (await this.#allowsPrivate())
-        ? addresses
-        : addresses.filter(({ address }) => !isPrivateAddress(address));
+      const isRefused = (await this.#allowsPrivate()) ? isReservedAddress : isPrivateAddress;
+      const usable = addresses.filter(({ address }) => !isRefused(address));
       const [first] = usable;
       if (!first) return callback(new Error(`${hostname}: ${privateHost}`), []);
       return all ? callback(null, usable) : callback(null, first.address, first.family);
@@ -66,6 +66,7 @@ export class FileHostPolicy {
 }
 
 const privateHost = "its host is a private address";
+const reservedHost = "its host is a reserved address, where no file can be meant to be";
 
 function withoutBrackets(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/u, "$1");

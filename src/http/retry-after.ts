@@ -14,3 +14,9 @@ export function retryAfterMs(header: string | undefined, now = Date.now()): numb
   const date = httpDate.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(leastMs, date - now);
 }
+
+/** The same of an answer's headers. A date counts from the answer's own, so that a clock set wrong here is no matter. */
+export function retryAfterOf(headers: Record<string, string>): number | undefined {
+  const sent = Date.parse(headers.date ?? "");
+  return retryAfterMs(headers["retry-after"], Number.isNaN(sent) ? Date.now() : sent);
+}

@@ -1,6 +1,7 @@
-import { type ApiAnswer, ConnectionError, type HttpClient } from "../http/client.ts";
-import { retryAfterMs } from "../http/retry-after.ts";
+import { type ApiAnswer, ConnectionError, type HttpClient, type OpenAnswer } from "../http/client.ts";
+import { retryAfterOf } from "../http/retry-after.ts";
 import { oneLine } from "../runner/text.ts";
+import { parseJson } from "./json.ts";
 import { ProviderError, type Verdict } from "./provider.ts";
 
 /** Milliseconds without a sign of life until a request that only asks is given up; it can be asked again. */
@@ -14,7 +15,7 @@ export interface Dialect {
   messageOf(json: unknown): string | undefined;
   /** What a status means beyond its number, given the parsed body. */
   adviceFor(status: number, json: unknown): string | undefined;
-  /** Whether a submit answered by a 5xx may have been accepted all the same. */
+  /** Whether a submit may have been accepted although the provider itself, and no proxy, answers it with a 5xx. */
   readonly serverErrorsAreUnsure: boolean;
 }
 
@@ -78,20 +79,18 @@ export class Api {
       if (json !== undefined) return { json, headers: answer.headers };
       throw new ProviderError("unsure", `The answer (HTTP ${answer.status}) is not JSON.`);
     }
-    throw this.#errorFor(answer, this.#submitVerdict(answer.status));
+    throw this.#errorFor(answer, this.#submitVerdict(answer));
   }
 
-  /** An answer read as it arrives, such as an event stream. The key goes along. */
-  async open(url: URL, accept: string, signal: AbortSignal) {
-    return this.#http.open({ url, headers: this.#headers({ accept }), signal, timeoutMs: askTimeoutMs });
+  /** An answer read as it arrives, such as an event stream. The key goes along. @throws {ProviderError} `again`. */
+  async open(url: URL, accept: string, signal: AbortSignal): Promise<OpenAnswer> {
+    const request = { url, headers: this.#headers({ accept }), signal, timeoutMs: askTimeoutMs };
+    return this.#http.open(request).catch(unanswered);
   }
 
   async #ask(method: "GET" | "PUT", url: URL, signal: AbortSignal): Promise<Json> {
     const request = { method, url, headers: this.#headers({}), signal, timeoutMs: askTimeoutMs };
-    const answer = await this.#http.send(request).catch((error) => {
-      if (!(error instanceof ConnectionError)) throw error;
-      throw new ProviderError("again", `No answer came: ${error.message}.`, { cause: error });
-    });
+    const answer = await this.#http.send(request).catch(unanswered);
     if (answer.status >= 300) throw this.#errorFor(answer, askVerdict(answer.status));
     const json = parseJson(answer.text);
     if (json !== undefined) return { json, headers: answer.headers };
@@ -102,10 +101,11 @@ export class Api {
     return { accept: "application/json", ...headers, authorization: this.#authorization };
   }
 
-  #submitVerdict(status: number): Verdict {
+  #submitVerdict({ status, text }: ApiAnswer): Verdict {
     if (status === 429) return "limited";
-    if (status >= 500 || status === 408) return this.#dialect.serverErrorsAreUnsure ? "unsure" : "refused";
-    return "refused";
+    if (status < 500 && status !== 408) return "refused";
+    const ownWords = parseJson(text) !== undefined;
+    return ownWords && !this.#dialect.serverErrorsAreUnsure ? "refused" : "unsure";
   }
 
   #errorFor({ status, headers, text }: ApiAnswer, verdict: Verdict): ProviderError {
@@ -113,8 +113,9 @@ export class Api {
     const said = json === undefined ? undefined : this.#dialect.messageOf(json);
     const message = `${reasonOf(status)} (HTTP ${status})${said ? `: ${oneLine(said)}` : "."}`;
     return new ProviderError(verdict, message, {
+      status,
       advice: this.#dialect.adviceFor(status, json),
-      retryAfterMs: retryAfterMs(headers["retry-after"]),
+      retryAfterMs: retryAfterOf(headers),
     });
   }
 }
@@ -135,16 +136,7 @@ function reasonOf(status: number): string {
   return status >= 500 ? "The provider is in trouble" : "The provider refused the request";
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text, keepLongIds) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Ids have been seen as numbers of up to 18 digits, more than a number holds: those stay as they are written. */
-function keepLongIds(_key: string, value: unknown, context?: { source?: string }): unknown {
-  const long = typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);
-  return long ? (context?.source ?? value) : value;
+function unanswered(error: unknown): never {
+  if (!(error instanceof ConnectionError)) throw error;
+  throw new ProviderError("again", `No answer came: ${error.message}.`, { cause: error });
 }

@@ -85,6 +85,8 @@ export type Verdict = "again" | "limited" | "unsure" | "gone" | "refused";
 export class ProviderError extends Error {
   override readonly name = "ProviderError";
   readonly verdict: Verdict;
+  /** The HTTP status, where there was an answer. */
+  readonly status: number | undefined;
   /** What the user can do about it, where that is known. */
   readonly advice: string | undefined;
   /** Milliseconds the provider asks to be left alone. */
@@ -93,10 +95,16 @@ export class ProviderError extends Error {
   constructor(
     verdict: Verdict,
     message: string,
-    details: { advice?: string | undefined; retryAfterMs?: number | undefined; cause?: unknown } = {},
+    details: {
+      status?: number;
+      advice?: string | undefined;
+      retryAfterMs?: number | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: details.cause });
     this.verdict = verdict;
+    this.status = details.status;
     this.advice = details.advice;
     this.retryAfterMs = details.retryAfterMs;
   }

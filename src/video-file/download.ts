@@ -1,13 +1,13 @@
 import { pause } from "../generation/stop.ts";
 import type { HttpClient, OpenAnswer } from "../http/client.ts";
 import type { FileHostPolicy } from "../http/file-host.ts";
-import { retryAfterMs } from "../http/retry-after.ts";
+import { retryAfterOf } from "../http/retry-after.ts";
 import { formatSeconds, type Journal } from "../runner/journal.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 import type { PartFile } from "./part-file.ts";
 import { saveVideo, type VideoFile } from "./save.ts";
 
-/** Attempts in a row that bring not one new byte. */
+/** Attempts in a row that get no further than an earlier one. */
 const fruitlessTries = 5;
 /** Fresh addresses asked of the provider, since those it signs expire. */
 const maxFreshAddresses = 3;
@@ -54,14 +54,14 @@ class Download {
 
   async run(): Promise<void> {
     const { journal, signal } = this.#options;
-    for (let fruitless = 0; ; ) {
-      const before = this.#part.size;
+    for (let fruitless = 0, furthest = 0; ; ) {
       try {
         return await this.#attempt();
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof DownloadError) throw error;
-        fruitless = this.#part.size > before ? 1 : fruitless + 1;
+        fruitless = this.#part.size > furthest ? 1 : fruitless + 1;
+        furthest = Math.max(furthest, this.#part.size);
         const reason = error instanceof Error ? error.message : String(error);
         if (fruitless >= fruitlessTries)
           throw new DownloadError(`${reason}, ${fruitless} times in a row`, { cause: error });
@@ -129,7 +129,7 @@ class Download {
       throw new Interruption("the file host cannot resume it (HTTP 416)");
     }
     if (status === 408 || status === 429 || status >= 500) {
-      throw new Interruption(`the file host answers HTTP ${status}`, retryAfterMs(headers["retry-after"]));
+      throw new Interruption(`the file host answers HTTP ${status}`, retryAfterOf(headers));
     }
     throw new DownloadError(`the file host answers HTTP ${status}`);
   }

@@ -14,8 +14,11 @@ const usage = z.looseObject({
   usd_spent: z.nullish(z.number()),
 });
 
+/** Ids are texts, and have been seen as numbers. */
+const id = z.union([z.string(), z.pipe(z.number(), z.transform(String))]);
+
 export const generationAnswer = z.looseObject({
-  id: z.union([z.string(), z.pipe(z.number(), z.transform(String))]),
+  id,
   status: z.nullish(z.string()),
   video: z.nullish(z.union([video, z.array(video)])),
   error: z.optional(z.unknown()),
@@ -27,7 +30,7 @@ export type GenerationAnswer = z.output<typeof generationAnswer>;
 export const logsAnswer = z.looseObject({
   data: z.array(
     z.looseObject({
-      inference_id: z.nullish(z.string()),
+      inference_id: z.nullish(id),
       client_request_id: z.nullish(z.string()),
     }),
   ),

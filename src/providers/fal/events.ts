@@ -1,6 +1,7 @@
 import { createParser } from "eventsource-parser";
 import type { OpenAnswer } from "../../http/client.ts";
-import { retryAfterMs } from "../../http/retry-after.ts";
+import { retryAfterOf } from "../../http/retry-after.ts";
+import { parseJson } from "../json.ts";
 import { ProviderError } from "../provider.ts";
 
 /** An event above this is no status of a request. */
@@ -17,9 +18,7 @@ export async function* readEvents(answer: OpenAnswer): AsyncGenerator<unknown> {
     throw new ProviderError(
       answer.status === 429 ? "limited" : "again",
       `There is no event stream (HTTP ${answer.status}).`,
-      {
-        retryAfterMs: retryAfterMs(answer.headers["retry-after"]),
-      },
+      { retryAfterMs: retryAfterOf(answer.headers) },
     );
   }
   const events: string[] = [];
@@ -31,7 +30,7 @@ export async function* readEvents(answer: OpenAnswer): AsyncGenerator<unknown> {
       parser.feed(decoder.decode(chunk, { stream: true }));
       unparsed = events.length > 0 ? 0 : unparsed + chunk.length;
       if (unparsed > maxEventBytes) throw new Error(`an event is larger than ${maxEventBytes} bytes`);
-      for (const data of events.splice(0)) yield JSON.parse(data) as unknown;
+      for (const data of events.splice(0)) yield parseJson(data);
     }
   } catch (error) {
     throw new ProviderError("again", "The event stream broke.", { cause: error });

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
-import type { HttpClient } from "../../http/client.ts";
+import { ConnectionError, type HttpClient, TooLargeError } from "../../http/client.ts";
 import type { VideoRequest } from "../../models/request.ts";
+import { oneLine } from "../../runner/text.ts";
 import { Api, type Dialect } from "../api.ts";
 import type { Accepted, Cancellation, Generation, Progress, Provider, Quote } from "../provider.ts";
 import { ProviderError } from "../provider.ts";
@@ -29,6 +30,8 @@ export class Fal implements Provider {
   readonly #api: Api;
   /** By generation id: where fal said that it is to be asked. */
   readonly #addresses = new Map<string, Addresses>();
+  /** Generations whose log is too long to be asked for along with their status. */
+  readonly #withoutLog = new Set<string>();
 
   constructor(http: HttpClient, baseUrl: URL, key: string) {
     this.#api = new Api(http, baseUrl, `Key ${key}`, dialect);
@@ -54,22 +57,23 @@ export class Fal implements Provider {
 
   async check(generation: Generation, signal: AbortSignal): Promise<Progress> {
     const url = new URL(this.#addressesOf(generation).status);
-    url.searchParams.set("logs", "1");
-    const { json } = await this.#api.get(url, signal);
-    const parsed = z.safeParse(statusAnswer, json);
-    if (!parsed.success) throw new ProviderError("again", "The answer is no status of a request.");
-    return this.#progress(generation, parsed.data, signal);
+    url.searchParams.set("logs", this.#withoutLog.has(generation.id) ? "0" : "1");
+    const { json } = await this.#api.get(url, signal).catch((error) => {
+      if (isTooLarge(error)) this.#withoutLog.add(generation.id);
+      throw error;
+    });
+    return this.#progress(generation, statusOf(json, generation), signal);
   }
 
   async *follow(generation: Generation, signal: AbortSignal): AsyncGenerator<Progress> {
-    const { href } = this.#addressesOf(generation).status;
-    const url = new URL(`${href}/stream?logs=1`);
+    const url = new URL(this.#addressesOf(generation).status);
+    url.pathname += "/stream";
+    url.searchParams.set("logs", "1");
     const answer = await this.#api.open(url, "text/event-stream", signal);
     for await (const event of readEvents(answer)) {
-      const parsed = z.safeParse(statusAnswer, event);
-      if (!parsed.success) throw new ProviderError("again", "An event of the stream is no status.");
-      yield await this.#progress(generation, parsed.data, signal);
-      if (parsed.data.status === "COMPLETED") return;
+      const status = statusOf(event, generation);
+      yield await this.#progress(generation, status, signal);
+      if (status.status === "COMPLETED") return;
     }
   }
 
@@ -80,8 +84,8 @@ export class Fal implements Provider {
       return parsed.success && parsed.data.status === "ALREADY_COMPLETED" ? "too-late" : "requested";
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      // 400 is ALREADY_COMPLETED; after a reset or a 5xx nothing is known.
-      return error.verdict === "refused" ? "too-late" : "unknown";
+      // 400 is ALREADY_COMPLETED; after anything else nothing is known.
+      return error.status === 400 ? "too-late" : "unknown";
     }
   }
 
@@ -111,7 +115,7 @@ export class Fal implements Provider {
   async #result(generation: Generation, signal: AbortSignal): Promise<Progress> {
     const url = this.#addressesOf(generation).result;
     const answer = await this.#api.get(url, signal).catch((error) => {
-      if (error instanceof ProviderError && error.verdict === "refused") return error;
+      if (isVerdictOnTheResult(error)) return error;
       throw error;
     });
     if (answer instanceof ProviderError) return { state: "failed", reason: answer.message, usage: {} };
@@ -145,6 +149,26 @@ export class Fal implements Provider {
     const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
     return url && this.#api.owns(url) ? url : undefined;
   }
+}
+
+/** Reads a status. @throws {ProviderError} `again` where it is none, or another request's. */
+function statusOf(json: unknown, { id }: Generation): StatusAnswer {
+  const parsed = z.safeParse(statusAnswer, json);
+  if (!parsed.success) throw new ProviderError("again", "The answer is no status of a request.");
+  const { request_id: about } = parsed.data;
+  if (!about || about === id) return parsed.data;
+  throw new ProviderError("again", `The answer is about another request (${oneLine(about, 80)}).`);
+}
+
+function isTooLarge(error: unknown): boolean {
+  const cause = error instanceof ProviderError ? error.cause : undefined;
+  return cause instanceof ConnectionError && cause.cause instanceof TooLargeError;
+}
+
+/** The result refuses with what went wrong with the video; a key that is refused says nothing of the video. */
+function isVerdictOnTheResult(error: unknown): error is ProviderError {
+  if (!(error instanceof ProviderError) || error.verdict !== "refused") return false;
+  return error.status !== 401 && error.status !== 402 && error.status !== 403;
 }
 
 function reasonOf(error: unknown): string {

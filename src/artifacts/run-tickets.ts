@@ -1,6 +1,5 @@
 import { tmpdir } from "node:os";
 import type { Earlier } from "../generation/generate.ts";
-import { Stop } from "../generation/stop.ts";
 import type { Journal } from "../runner/journal.ts";
 import type { Environment } from "../runner/runner.ts";
 import { hasArtifacts } from "./service.ts";
@@ -9,28 +8,29 @@ import type { RestListing } from "./tickets.ts";
 /** A ticket that takes longer than this is given up: the video is worth more. */
 const storeTimeoutMs = 20_000;
 
-/** Stores a ticket as an artifact of the run. Losing it never fails a video. */
+/**
+ * Stores a ticket as an artifact of the run. Losing it never fails a video.
+ *
+ * @returns why it could not be stored; undefined where it was, and where there is no service for it.
+ */
 export async function storeTicket(
   key: string,
   earlier: Earlier,
   environment: Environment,
-  journal: Journal,
   signal: AbortSignal,
-): Promise<void> {
-  if (!hasArtifacts(environment)) return;
+): Promise<string | undefined> {
+  if (!hasArtifacts(environment)) return undefined;
   try {
     const { storeTicket } = await import("./tickets.ts");
     const folder = environment.RUNNER_TEMP || tmpdir();
     await storeTicket(key, earlier, folder, AbortSignal.any([signal, AbortSignal.timeout(storeTimeoutMs)]));
+    return undefined;
   } catch (error) {
-    if (error instanceof Stop) throw error;
-    journal.warn(
-      `No ticket could be stored (${String(error)}): a re-run of this job would not find this generation by itself.`,
-    );
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
-/** Finds what an earlier attempt of this run left, by the key of its ticket. */
+/** Finds what an earlier attempt of this run left, by the key of its ticket. @throws the signal's reason. */
 export type TicketFinder = (key: string) => Promise<Earlier | undefined>;
 
 /** Makes a finder that reads each listing of the run's artifacts once at most, however many keys it is asked for. */
@@ -38,13 +38,14 @@ export function ticketFinder(
   githubToken: string | undefined,
   environment: Environment,
   journal: Journal,
+  signal: AbortSignal,
 ): TicketFinder {
   if (!hasArtifacts(environment)) return async () => undefined;
-  const reading = import("./tickets.ts").then(({ EarlierTickets }) => {
-    return new EarlierTickets(restListing(githubToken, environment), (reason) =>
-      journal.line(`A listing of the run's artifacts could not be read: ${reason}`),
-    );
-  });
+  const tell = (reason: string) =>
+    journal.line(`A listing of the run's artifacts could not be read: ${reason}`);
+  const reading = import("./tickets.ts").then(
+    ({ EarlierTickets }) => new EarlierTickets(restListing(githubToken, environment), tell, signal),
+  );
   return async (key) => (await reading).find(key);
 }
 

@@ -2,18 +2,22 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
 import type { Earlier } from "../generation/generate.ts";
+import { orAborted } from "../generation/stop.ts";
 import { quietly } from "./quiet.ts";
-import { NameTakenError, uploadNamed } from "./upload.ts";
+import { uploadArtifact } from "./upload.ts";
 
 /**
  * Tickets: tiny artifacts that let a later attempt of a run find the generation that an earlier one paid for.
  *
  * Everything is in the name, because after a re-run earlier artifacts can be listed but not always downloaded
- * (actions/download-artifact#486). A name holds the key of the request, and the generation's id in base64url or
- * the word for a submit whose outcome nobody saw.
+ * (actions/download-artifact#486). A name holds the key of the request, and then `id.` with the generation's id in
+ * base64url, or `submitting.` with the attempt whose submit had an outcome that nobody saw. Before the dot stands a
+ * number where a name was taken: `id-2.`.
  */
 const prefix = "generate-video-ticket";
-const submitting = "submitting";
+
+/** A listing that takes longer than this is given up. */
+const listTimeoutMs = 30_000;
 
 const explanation =
   "This lets a re-run of the job collect the video that this attempt has paid for. It can be deleted.\n";
@@ -33,16 +37,12 @@ export async function storeTicket(
   folder: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const what =
-    earlier.state === "accepted" ? `id.${Buffer.from(earlier.id).toString("base64url")}` : submitting;
   const place = await mkdtemp(join(folder, "ticket-"));
   try {
     const file = join(place, "ticket");
     await writeFile(file, explanation);
-    const name = `${prefix}-${key}-${what}`;
-    await uploadNamed({ file, name, archive: false, retentionDays: undefined }, signal);
-  } catch (error) {
-    if (!(error instanceof NameTakenError)) throw error;
+    const name = `${prefix}-${key}-${written(earlier)}`;
+    await uploadArtifact({ file, name, archive: false, retentionDays: undefined }, signal);
   } finally {
     await rm(place, { recursive: true, force: true });
   }
@@ -53,15 +53,15 @@ export class EarlierTickets {
   readonly #listings: (() => Promise<ListedArtifact[]>)[];
 
   /** @param onFailure Is told why a listing could not be read. */
-  constructor(rest: RestListing | undefined, onFailure: (message: string) => void) {
+  constructor(rest: RestListing | undefined, onFailure: (message: string) => void, signal: AbortSignal) {
     const client = new DefaultArtifactClient();
     const lists = rest
       ? [() => client.listArtifacts(), () => client.listArtifacts({ findBy: findBy(rest) })]
       : [() => client.listArtifacts()];
-    this.#listings = lists.map((list) => once(() => listed(list, onFailure)));
+    this.#listings = lists.map((list) => once(() => listed(list, onFailure, signal)));
   }
 
-  /** The newest ticket of a key. */
+  /** The newest ticket of a key. @throws the signal's reason. */
   async find(key: string): Promise<Earlier | undefined> {
     for (const listing of this.#listings) {
       const found = newestTicket(key, await listing());
@@ -80,15 +80,18 @@ function findBy({ token, runId, owner, repository }: RestListing) {
   return { token, workflowRunId: runId, repositoryOwner: owner, repositoryName: repository };
 }
 
-/** Newest first; ids do not tell. A listing that cannot be read has nothing in it. */
+/** A listing that cannot be read has nothing in it. */
 async function listed(
   list: () => Promise<{ artifacts: ListedArtifact[] }>,
   onFailure: (message: string) => void,
+  signal: AbortSignal,
 ): Promise<ListedArtifact[]> {
   try {
-    const { artifacts } = await quietly(list);
-    return artifacts.toSorted((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0));
+    const timeout = AbortSignal.timeout(listTimeoutMs);
+    const { artifacts } = await orAborted(quietly(list), AbortSignal.any([signal, timeout]));
+    return artifacts;
   } catch (error) {
+    signal.throwIfAborted();
     onFailure(error instanceof Error ? error.message : String(error));
     return [];
   }
@@ -102,19 +105,29 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** One name can stand several times; an id is worth more than none. */
-function newestTicket(key: string, newestFirst: readonly ListedArtifact[]): Earlier | undefined {
-  const tickets = newestFirst.flatMap(({ name }) => readName(key, name) ?? []);
-  return tickets.find(({ state }) => state === "accepted") ?? tickets[0];
+/** The newest tells how far the request has come; ids do not tell which that is, and one name can stand several times. */
+function newestTicket(key: string, artifacts: readonly ListedArtifact[]): Earlier | undefined {
+  const tickets = artifacts.flatMap(({ name, createdAt }) => {
+    const earlier = readName(key, name);
+    return earlier ? [{ earlier, time: createdAt?.getTime() ?? 0 }] : [];
+  });
+  const newest = Math.max(...tickets.map(({ time }) => time));
+  const candidates = tickets.filter(({ time }) => time === newest).map(({ earlier }) => earlier);
+  return candidates.find(({ state }) => state === "accepted") ?? candidates[0];
+}
+
+function written(earlier: Earlier): string {
+  return earlier.state === "accepted"
+    ? `id.${Buffer.from(earlier.id).toString("base64url")}`
+    : `submitting.${earlier.attempt}`;
 }
 
 function readName(key: string, name: string): Earlier | undefined {
   const start = `${prefix}-${key}-`;
   if (!name.startsWith(start)) return undefined;
-  const what = name.slice(start.length);
-  if (what === submitting) return { state: "submitting" };
-  const [, encoded] = /^id\.([\w-]+)$/u.exec(what) ?? [];
-  return encoded === undefined
-    ? undefined
-    : { state: "accepted", id: Buffer.from(encoded, "base64url").toString() };
+  const [, state, value = ""] = /^(id|submitting)(?:-\d+)?\.([\w-]+)$/u.exec(name.slice(start.length)) ?? [];
+  if (state === "id") return { state: "accepted", id: Buffer.from(value, "base64url").toString() };
+  return state === "submitting" && /^\d+$/u.test(value)
+    ? { state: "submitting", attempt: Number(value) }
+    : undefined;
 }

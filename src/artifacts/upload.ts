@@ -1,7 +1,7 @@
 import { access, constants, copyFile, link, mkdtemp, rm } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
-import { pause } from "../generation/stop.ts";
+import { orAborted, pause } from "../generation/stop.ts";
 import { quietly } from "./quiet.ts";
 
 /** A file to be kept with the run. */
@@ -28,42 +28,26 @@ const retryMs = 2000;
 /** Names that are tried where the run has one of the same name already. */
 const maxNames = 50;
 
-/** The run has an artifact of this name already. */
-export class NameTakenError extends Error {
-  override readonly name = "NameTakenError";
-}
-
 /**
- * Uploads one file as an artifact of the run, under another name where its own is taken.
+ * Uploads one file as an artifact of the run, under another name where its own is taken: by another artifact, or by
+ * an upload of ours that broke off after it had claimed the name.
  *
  * @throws the client's error once it has failed for good, or the signal's reason.
  */
 export async function uploadArtifact(upload: Upload, signal: AbortSignal): Promise<Artifact> {
-  for (let number = 1; ; number++) {
-    try {
-      return await uploadNamed({ ...upload, name: numbered(upload.name, number) }, signal);
-    } catch (error) {
-      if (!(error instanceof NameTakenError) || number === maxNames) throw error;
-    }
-  }
-}
-
-/**
- * Uploads one file under just this name.
- *
- * @throws {NameTakenError}
- * @throws the client's error once it has failed for good, or the signal's reason.
- */
-export async function uploadNamed(upload: Upload, signal: AbortSignal): Promise<Artifact> {
   await access(upload.file, constants.R_OK);
-  for (let attempt = 1; ; attempt++) {
+  for (let number = 1, failures = 0; ; ) {
     try {
-      return await uploadOnce(upload, signal);
+      return await uploadOnce({ ...upload, name: numbered(upload.name, number) }, signal);
     } catch (error) {
       signal.throwIfAborted();
-      if (isNameTaken(error)) throw new NameTakenError(`${upload.name} is taken`, { cause: error });
-      if (attempt === maxTries || !isWorthRepeating(error)) throw error;
-      await pause(retryMs * attempt, signal);
+      if (isNameTaken(error) && number < maxNames) {
+        number++;
+      } else if (++failures === maxTries || !isWorthRepeating(error)) {
+        throw error;
+      } else {
+        await pause(retryMs * failures, signal);
+      }
     }
   }
 }
@@ -83,6 +67,7 @@ async function uploadOnce(upload: Upload, signal: AbortSignal): Promise<Artifact
     // The client names a file that is not zipped after the file itself, whatever name it is given.
     const path = archive ? file : await linkAs(file, join(folder, name));
     const client = new DefaultArtifactClient();
+    // The client takes no signal: what it has begun goes on, but nobody waits for it.
     const sent = quietly(() => client.uploadArtifact(name, [path], dirname(path), options));
     const { id, digest } = await orAborted(sent, signal);
     if (id === undefined) throw new Error("The artifact service gave no id");
@@ -96,16 +81,6 @@ async function uploadOnce(upload: Upload, signal: AbortSignal): Promise<Artifact
 async function linkAs(file: string, path: string): Promise<string> {
   await link(file, path).catch(() => copyFile(file, path));
   return path;
-}
-
-/** The client takes no signal: what it has begun goes on, but nobody waits for it. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  work.catch(() => {});
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
-  return Promise.race([work, promise]).finally(() => signal.removeEventListener("abort", abort));
 }
 
 /** The service answers 409, which the client turns into text. */

@@ -5,16 +5,16 @@ import { DownloadError } from "../video-file/errors.ts";
 import type { VideoFile } from "../video-file/save.ts";
 import { formatCost } from "./ledger.ts";
 import type { Schedule } from "./schedule.ts";
-import { lookUp, lookUpMs, submit, type Tools } from "./submit.ts";
+import { type LookUp, lookUp, lookUpMs, submit, type Tools, unknownOutcome } from "./submit.ts";
 import { askForVideo, GoneError, type Ready, waitUntilReady } from "./wait.ts";
 
-/** What an earlier attempt of the same run left behind: the generation's id, or only that a submit had begun. */
-export type Earlier = { state: "accepted"; id: string } | { state: "submitting" };
+/** What an earlier attempt of the same run left behind: a generation's id, or only that its submit had begun. */
+export type Earlier = { state: "accepted"; id: string } | { state: "submitting"; attempt: number };
 
 /** One video to be made, or collected. */
 export interface Job {
   request: VideoRequest;
-  /** Names the request to the provider, the same in each attempt of a run. */
+  /** Names the request to the provider, in the run's first attempt; later ones add their number. */
   clientRequestId: string;
   /** The run's attempt, from 1. */
   attempt: number;
@@ -91,11 +91,26 @@ async function collect(job: Job, observer: Observer, tools: Tools): Promise<Obta
 }
 
 async function findEarlier(job: Job, tools: Tools): Promise<Generation | undefined> {
+  const { request } = job;
   const earlier = await job.findEarlier();
-  if (earlier?.state === "accepted") return { id: earlier.id, model: job.request.model };
-  if (earlier)
-    tools.journal.line("An earlier attempt was stopped while it submitted; looking for its generation.");
-  return lookUp(job.request, job.clientRequestId, earlier ? lookUpMs(job.request) : 0, tools);
+  if (earlier?.state === "accepted") return { id: earlier.id, model: request.model };
+  if (!earlier) return foundIn(await lookUp(request, job.clientRequestId, 0, tools));
+  tools.journal.line("An earlier attempt was stopped while it submitted; looking for its generation.");
+  const found = await lookUp(request, submitName(job, earlier.attempt), lookUpMs(request), tools);
+  if (found === "unreadable") {
+    const reason = "That was in an earlier attempt; the provider's list, which would tell, cannot be read.";
+    throw unknownOutcome(reason, tools.ledger);
+  }
+  return foundIn(found);
+}
+
+function foundIn(found: LookUp): Generation | undefined {
+  return typeof found === "string" ? undefined : found;
+}
+
+/** What is submitted anew bears a name of its own, or the earlier one would be found in its place. */
+function submitName({ clientRequestId }: Job, attempt: number): string {
+  return attempt === 1 ? clientRequestId : `${clientRequestId}.${attempt}`;
 }
 
 async function resume(generation: Generation, job: Job, observer: Observer, tools: Tools): Promise<Obtained> {
@@ -103,22 +118,22 @@ async function resume(generation: Generation, job: Job, observer: Observer, tool
   tools.ledger.accept(generation, {});
   tools.ledger.priceUsd = job.request.known?.priceUsd?.(job.request.fields);
   await observer.accepted(generation, true);
-  return { generation, ready: await wait(generation, job, false, tools) };
+  // A ticket and the provider's list tell of what was accepted; what a person names may never have been.
+  const options = { schedule: job.schedule, fresh: false, accepted: job.generationId === undefined };
+  return { generation, ready: await waitUntilReady(generation, options, tools) };
 }
 
 async function make(job: Job, observer: Observer, tools: Tools): Promise<Obtained> {
   await checkBudget(job, tools);
   tools.signal.throwIfAborted();
   observer.submitting();
-  // What is submitted anew bears a name of its own, or the earlier one would be found in its place.
-  const name = job.attempt === 1 ? job.clientRequestId : `${job.clientRequestId}.${job.attempt}`;
-  const generation = await submit(job.request, name, tools);
+  const generation = await submit(job.request, submitName(job, job.attempt), tools);
   await observer.accepted(generation, false);
-  return { generation, ready: await wait(generation, job, true, tools) };
-}
-
-async function wait(generation: Generation, job: Job, fresh: boolean, tools: Tools): Promise<Ready> {
-  return waitUntilReady(generation, { schedule: job.schedule, fresh }, tools);
+  const options = { schedule: job.schedule, fresh: true, accepted: true };
+  const ready = await waitUntilReady(generation, options, tools).catch((error) => {
+    throw error instanceof GoneError ? lostGeneration(generation, tools, error) : error;
+  });
+  return { generation, ready };
 }
 
 /** Refuses what is known to cost more than it may, before anything is submitted. */
@@ -177,6 +192,18 @@ function unknownGeneration({ id }: Generation, { ledger }: Tools, cause: unknown
       what: `The provider knows no generation ${id}.`,
       cost: ledger.costSentence(),
       next: "Check generation-id, the model and the account that the key belongs to.",
+    },
+    cause,
+  );
+}
+
+function lostGeneration({ id }: Generation, { ledger }: Tools, cause: unknown): Failure {
+  return new Failure(
+    "Generation failed",
+    {
+      what: `The provider accepted generation ${id}, but no longer knows the generation.`,
+      cost: ledger.costSentence(),
+      next: `Look at your account's requests with the provider; if it is there, collect it with generation-id: ${id}.`,
     },
     cause,
   );

@@ -28,3 +28,13 @@ export function delayed(signal: AbortSignal, ms: number): AbortSignal {
   else signal.addEventListener("abort", begin, { once: true });
   return controller.signal;
 }
+
+/** What work comes to, unless the signal is aborted first: then the work goes on unwatched. @throws the signal's reason. */
+export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  work.catch(() => {});
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener("abort", abort));
+}

@@ -1,7 +1,6 @@
 import { Failure, type FailureTitle } from "../failure.ts";
 import type { Cancellation, Generation, Provider } from "../providers/provider.ts";
 import { formatSeconds } from "../runner/journal.ts";
-import type { Ledger } from "./ledger.ts";
 import { Stop } from "./stop.ts";
 import type { Tools } from "./submit.ts";
 
@@ -22,13 +21,13 @@ export async function asFailure(error: unknown, tools: Tools, timeoutMs: number)
   if (error instanceof Failure) return error;
   const { ledger } = tools;
   if (error instanceof Stop)
-    return error.cause === "cancelled" ? cancelled(tools) : timedOut(ledger, timeoutMs);
+    return error.cause === "cancelled" ? cancelled(tools) : timedOut(tools, timeoutMs);
   return new Failure(
     "Internal error",
     {
       what: `Something went wrong that was not foreseen: ${error instanceof Error ? error.message : String(error)}.`,
       cost: ledger.costSentence(),
-      next: `Run the step again with debug logging, and report what it says.${howToCollect(ledger)}`,
+      next: `Run the step again with debug logging, and report what it says.${howToCollect(tools)}`,
     },
     error,
   );
@@ -38,12 +37,14 @@ export async function asFailure(error: unknown, tools: Tools, timeoutMs: number)
 export async function cancelAtProvider(
   provider: Provider,
   generation: Generation,
+  timeoutMs = cancelTimeoutMs,
 ): Promise<Cancellation | "impossible"> {
   if (!provider.cancel) return "impossible";
-  return provider.cancel(generation, AbortSignal.timeout(cancelTimeoutMs)).catch(() => "unknown" as const);
+  return provider.cancel(generation, AbortSignal.timeout(timeoutMs)).catch(() => "unknown" as const);
 }
 
-async function cancelled({ provider, ledger }: Tools): Promise<Failure> {
+async function cancelled(tools: Tools): Promise<Failure> {
+  const { provider, ledger } = tools;
   const { generation } = ledger;
   const open = generation !== undefined && ledger.stage === "accepted";
   const outcome = open ? await cancelAtProvider(provider, generation) : undefined;
@@ -52,7 +53,8 @@ async function cancelled({ provider, ledger }: Tools): Promise<Failure> {
     what: `The step was cancelled.${said ? ` ${said.what}` : ""}`,
     cost: said?.cost ?? ledger.costSentence(),
     next:
-      howToCollect(ledger, outcome === "requested").trim() || "Run the step again when you want the video.",
+      (outcome !== "requested" && howToCollect(tools).trim()) ||
+      "Run the step again when you want the video.",
   });
 }
 
@@ -69,16 +71,20 @@ const cancellations: Record<Cancellation | "impossible", { what: string; cost?: 
   impossible: { what: "The provider cannot stop a generation: it goes on." },
 };
 
-function timedOut(ledger: Ledger, timeoutMs: number): Failure {
+function timedOut(tools: Tools, timeoutMs: number): Failure {
   return new Failure("Timed out", {
     what: `The step's time of ${formatSeconds(timeoutMs)} is over.`,
-    cost: ledger.costSentence(),
-    next: howToCollect(ledger).trim() || "Raise timeout-minutes and run the step again.",
+    cost: tools.ledger.costSentence(),
+    next: howToCollect(tools).trim() || "Raise timeout-minutes and run the step again.",
   });
 }
 
-/** How to get at what was accepted, with a space before; empty where there is nothing to collect. */
-function howToCollect({ generation, stage }: Ledger, stopped = false): string {
-  if (stopped || !generation || stage === "failed") return "";
-  return ` Collect it with generation-id: ${generation.id}.`;
+/** How to get at what was or may have been accepted, with a space before; empty where there is nothing to collect. */
+function howToCollect({ provider, ledger: { generation, stage } }: Tools): string {
+  if (stage === "maybe-accepted") {
+    return provider.find
+      ? " A re-run of this job looks for it before it submits again."
+      : " Look at your account's requests with the provider before you run the step again.";
+  }
+  return generation && stage !== "failed" ? ` Collect it with generation-id: ${generation.id}.` : "";
 }

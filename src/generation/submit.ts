@@ -62,36 +62,36 @@ export async function submit(
   }
 }
 
+/** What a search came to: a generation, or that the provider's list does not show it, or could not be read. */
+export type LookUp = Generation | "not listed" | "unreadable";
+
 /**
- * Looks for the generation of a submit that got no answer. Only finished generations are sure to be listed, so the
- * search goes on until well past the model's usual time.
- *
- * @returns undefined where the provider does not list it, or keeps no such list.
+ * Looks for the generation of a submit whose answer nobody saw. Only finished generations are sure to be listed, so
+ * the search goes on for a while; once the key may not read the list, it ends.
  */
 export async function lookUp(
   request: VideoRequest,
   clientRequestId: string,
   untilMs: number,
   { provider, pace, journal, signal }: Tools,
-): Promise<Generation | undefined> {
-  if (!provider.find) return undefined;
+): Promise<LookUp> {
+  if (!provider.find) return "not listed";
   const started = performance.now();
   for (;;) {
+    let outcome: LookUp = "not listed";
     await pace.turn(signal);
     try {
       const id = await provider.find(clientRequestId, request.model, signal);
       if (id !== undefined) return { id, model: request.model };
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      if (error.verdict === "refused" || error.verdict === "gone") {
-        journal.line(`The provider's list of requests cannot be read. ${error.message}`);
-        return undefined;
-      }
-      journal.line(`The provider's list of requests did not answer. ${error.message}`);
+      outcome = "unreadable";
+      journal.line(`The provider's list of requests cannot be read. ${error.message}`);
+      if (error.verdict === "refused" || error.verdict === "gone") return outcome;
       if (error.verdict === "limited") pace.hold(error.retryAfterMs ?? lookUpBeatMs);
       else if (error.retryAfterMs !== undefined) await pause(error.retryAfterMs, signal);
     }
-    if (performance.now() - started + lookUpBeatMs > untilMs) return undefined;
+    if (performance.now() - started + lookUpBeatMs > untilMs) return outcome;
     await pause(lookUpBeatMs, signal);
   }
 }
@@ -108,25 +108,35 @@ async function recover(
   tools: Tools,
 ): Promise<Generation> {
   const { provider, ledger, journal } = tools;
-  const { message } = error;
-  if (provider.find) {
-    const minutes = Math.round(lookUpMs(request) / 60_000);
-    journal.line(`${message} The request may have been accepted: looking for it, for up to ${minutes} min.`);
-    const found = await lookUp(request, clientRequestId, lookUpMs(request), tools);
-    if (found) {
-      journal.line(`The provider had accepted it: generation ${found.id}.`);
-      ledger.accept(found, {});
-      return found;
-    }
+  if (!provider.find) throw unknownOutcome(error.message, ledger, error);
+  const minutes = Math.round(lookUpMs(request) / 60_000);
+  journal.line(
+    `${error.message} The request may have been accepted: looking for it, for up to ${minutes} min.`,
+  );
+  const found = await lookUp(request, clientRequestId, lookUpMs(request), tools);
+  if (typeof found !== "string") {
+    ledger.accept(found, {});
+    return found;
   }
-  throw new Failure(
+  throw unknownOutcome(`${error.message} ${listSays[found]}`, ledger, error);
+}
+
+const listSays = {
+  "not listed": "The provider's list does not show the request.",
+  unreadable: "The provider's list, which would tell, cannot be read.",
+};
+
+/** Nobody knows whether a submit was accepted; only its owner may decide to send it again. */
+export function unknownOutcome(reason: string, ledger: Ledger, cause?: unknown): Failure {
+  ledger.stage = "maybe-accepted";
+  return new Failure(
     "Generation failed",
     {
-      what: `The submit was sent, but its outcome is unknown. ${message}${provider.find ? " The provider's list does not show the request." : ""}`,
+      what: `The submit was sent, but its outcome is unknown. ${reason}`,
       cost: ledger.costSentence(),
       next: "Look at your account's requests with the provider: if it is there, collect it with generation-id; if not, run the step again. It was not sent a second time.",
     },
-    error,
+    cause,
   );
 }
 

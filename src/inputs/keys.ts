@@ -8,7 +8,16 @@ export const providerAccess: Record<ProviderName, { baseUrl: string; keyVariable
   fal: { baseUrl: "https://queue.fal.run", keyVariable: "FAL_KEY" },
 };
 
-/** A provider's key: the one given, else the one in the environment. Where there is none that can be used, says so. */
+/** The key for a provider: the one given, else the one in the environment. */
+export function keyFor(
+  given: string | undefined,
+  provider: ProviderName,
+  environment: Environment,
+): string | undefined {
+  return given || environment[providerAccess[provider].keyVariable]?.trim();
+}
+
+/** A provider's key. Where there is none that can be used, says so. */
 export function readKey(
   given: string | undefined,
   provider: ProviderName,
@@ -16,7 +25,7 @@ export function readKey(
   problems: Problem[],
 ): string | undefined {
   const { keyVariable } = providerAccess[provider];
-  const key = given ?? environment[keyVariable]?.trim();
+  const key = keyFor(given, provider, environment);
   if (key && /^[\x21-\x7e]+$/u.test(key)) return key;
   const message = key
     ? "holds white space or characters that no key has; set the secret again"
@@ -28,5 +37,6 @@ export function readKey(
 /** Every secret that a step may have been given, good or not: what is to be masked before anything is said. */
 export function givenSecrets(environment: Environment): string[] {
   const variables = ["INPUT_API-KEY", "INPUT_GITHUB-TOKEN", "AIMLAPI_API_KEY", "FAL_KEY"];
-  return variables.map((name) => environment[name]?.trim() ?? "").filter((secret) => secret !== "");
+  const secrets = variables.map((name) => environment[name]?.trim() ?? "");
+  return [...new Set(secrets)].filter((secret) => secret !== "");
 }

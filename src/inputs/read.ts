@@ -37,14 +37,18 @@ export function readGiven<S extends InputSchema>(
   return { values, complete: undefined, problems };
 }
 
-/** The runner hands inputs over as `INPUT_NAME`, upper-cased, and an absent one as empty text. */
+/** The runner hands an input over as `INPUT_NAME`, upper-cased, and an absent one as empty text. */
+export function inputText(environment: Environment, name: string): string {
+  return environment[`INPUT_${name.toUpperCase()}`] ?? "";
+}
+
 function givenInputs(
   schema: InputSchema,
   environment: Environment,
   verbatim?: string,
 ): Record<string, string> {
   const entries = Object.keys(schema.def.shape).map((name): [string, string] => {
-    const value = environment[`INPUT_${name.toUpperCase()}`] ?? "";
+    const value = inputText(environment, name);
     return [name, name === verbatim ? value.replace(/[\r\n]+$/u, "") : value.trim()];
   });
   return Object.fromEntries(entries.filter(([, value]) => value.trim() !== ""));

@@ -44,8 +44,8 @@ const artifactNameBytes = 200;
 
 /** A name the artifact service takes; the characters are those that Windows' file systems refuse. */
 export const artifactName = {
-  pattern: /^(?!\.+$)[^":<>|*?\\/\p{C}\p{Zl}\p{Zp}]+$/u,
-  allowed: `at most ${artifactNameBytes} bytes of UTF-8, none of " : < > | * ? \\ / and no line breaks or invisible characters`,
+  pattern: /^(?!\.+$)(?!.*##\[)[^":<>|*?\\/\p{C}\p{Zl}\p{Zp}]+$/u,
+  allowed: `at most ${artifactNameBytes} bytes of UTF-8, none of " : < > | * ? \\ / or ##[, no line breaks and no invisible characters`,
 };
 export const artifactNameText = formed(artifactName, artifactNameBytes);
 

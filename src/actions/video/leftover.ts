@@ -1,42 +1,41 @@
 import { storeTicket } from "../../artifacts/run-tickets.ts";
 import { openSource } from "../../generation/source.ts";
 import { cancelAtProvider } from "../../generation/stopping.ts";
-import { givenSecrets } from "../../inputs/keys.ts";
-import { Journal } from "../../runner/journal.ts";
-import type { Environment, Runner } from "../../runner/runner.ts";
-import { readInputs, type VideoInputs } from "./inputs.ts";
+import type { Journal } from "../../runner/journal.ts";
+import type { Environment } from "../../runner/runner.ts";
+import { readAccess } from "./access.ts";
 import type { State } from "./state.ts";
 
-/** What a main that was killed left open: a submit on its way, or a generation that was accepted. */
+/** Nobody waits for the post step, so the provider gets more time than a main that is stopped can give it. */
+const cancelTimeoutMs = 15_000;
+
+/** What main left open: it was killed, or could not store the ticket. */
 type Leftover = Exclude<State, { stage: "settled" }>;
 
-/** What the provider can stop is stopped; for the rest a ticket makes sure that a later attempt collects it. */
+/** What a killed main left is stopped where the provider can; a ticket lets a later attempt find the rest. */
 export async function seeToLeftover(
   state: Leftover,
-  runner: Runner,
   environment: Environment,
+  journal: Journal,
   cancelled: AbortSignal,
 ): Promise<void> {
-  for (const secret of givenSecrets(environment)) runner.mask(secret);
-  const inputs = await readInputs(environment);
-  if (inputs.dryRun) return;
-  const journal = new Journal(runner);
-  if (state.stage === "submitting") {
-    journal.line("The step was stopped while it submitted: a later attempt will look for its generation.");
-    await storeTicket(state.key, { state: "submitting" }, environment, journal, cancelled);
+  const access = readAccess(environment);
+  if (!access) return;
+  const { key, earlier } = state;
+  // A generation that is named by hand is found by that name again.
+  const needsTicket = !environment["INPUT_GENERATION-ID"] && !(state.stage === "under-way" && state.ticket);
+  const problem = needsTicket ? await storeTicket(key, earlier, environment, cancelled) : undefined;
+  if (problem !== undefined) journal.line(`A re-run of this job finds no ticket: ${problem}`);
+  if (state.stage === "unticketed") return;
+  if (earlier.state === "submitting") {
+    journal.line("The step was killed while it submitted; a re-run of this job looks for its generation.");
     return;
   }
-  if (!state.ticket && inputs.generationId === undefined) {
-    await storeTicket(state.key, { state: "accepted", id: state.id }, environment, journal, cancelled);
-  }
-  await cancelLeftover(state.id, inputs, journal);
-}
-
-async function cancelLeftover(id: string, inputs: VideoInputs, journal: Journal): Promise<void> {
-  const source = await openSource({ ...inputs, provider: inputs.request.provider });
+  const source = await openSource(access);
   try {
-    const outcome = await cancelAtProvider(source.provider, { id, model: inputs.request.model });
-    journal.line(`The step was stopped while generation ${id} was under way. ${outcomes[outcome]}`);
+    const generation = { id: earlier.id, model: access.model };
+    const outcome = await cancelAtProvider(source.provider, generation, cancelTimeoutMs);
+    journal.line(`The step was killed while generation ${earlier.id} was under way. ${outcomes[outcome]}`);
   } finally {
     await source.close();
   }

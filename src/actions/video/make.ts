@@ -1,12 +1,12 @@
 import { keepVideo } from "../../artifacts/keep.ts";
 import { storeTicket, ticketFinder } from "../../artifacts/run-tickets.ts";
-import { generate, type Job, type Video } from "../../generation/generate.ts";
+import { type Earlier, generate, type Job, type Video } from "../../generation/generate.ts";
 import { requestIdentity, runAttempt } from "../../generation/identity.ts";
 import { formatCost, Ledger } from "../../generation/ledger.ts";
 import { Pace } from "../../generation/pace.ts";
 import { scheduleFor } from "../../generation/schedule.ts";
 import { openSource, temporaryPath } from "../../generation/source.ts";
-import { Stop } from "../../generation/stop.ts";
+import { delayed, Stop } from "../../generation/stop.ts";
 import { asFailure, statusOf } from "../../generation/stopping.ts";
 import type { Tools } from "../../generation/submit.ts";
 import { formatSeconds, Journal } from "../../runner/journal.ts";
@@ -14,9 +14,8 @@ import type { Environment, Runner } from "../../runner/runner.ts";
 import { oneLine } from "../../runner/text.ts";
 import { formatBytes } from "../../video-file/bytes.ts";
 import type { VideoInputs } from "./inputs.ts";
-import { stepObserver } from "./observer.ts";
+import { StepObserver } from "./observer.ts";
 import { Outputs } from "./outputs.ts";
-import { saveState } from "./state.ts";
 import { summaryOf } from "./summary.ts";
 
 /**
@@ -35,30 +34,28 @@ export async function makeVideo(
   const outputs = new Outputs(runner);
   const ledger = new Ledger();
   const signal = AbortSignal.any([cancelled, deadline(inputs.timeoutMs)]);
+  const lastCall = delayed(signal, lastCallMs);
   outputs.set("model", inputs.request.model);
   outputs.set("provider", inputs.request.provider);
   const source = await openSource({ ...inputs, provider: inputs.request.provider });
   const tools: Tools = { provider: source.provider, pace: new Pace(), ledger, journal, signal };
   const key = requestIdentity(inputs.request, inputs.jobIndex, environment);
+  const attempt = inputs.dryRun ? 1 : runAttempt(environment);
   const job: Job = {
     ...inputs,
     clientRequestId: key,
     schedule: scheduleFor(inputs.request, inputs.pollIntervalMs),
-    attempt: inputs.dryRun ? 1 : runAttempt(environment),
-    findEarlier: () => ticketFinder(inputs.githubToken, environment, journal)(key),
+    attempt,
+    findEarlier: () => ticketFinder(inputs.githubToken, environment, journal, signal)(key),
     fetchFile: (url, id, refresh) => {
       const path = inputs.outputFile ?? temporaryPath(inputs.prompt, id, environment);
       return source.fetchFile({ request: inputs.request, url, path, refresh, journal, signal });
     },
   };
   const keepsTicket = !inputs.dryRun && inputs.generationId === undefined;
-  const observer = stepObserver(
-    key,
-    keepsTicket ? (earlier) => storeTicket(key, earlier, environment, journal, signal) : undefined,
-    outputs,
-    runner,
-    journal,
-  );
+  const store = (earlier: Earlier) => storeTicket(key, earlier, environment, lastCall);
+  const storing = keepsTicket ? store : undefined;
+  const observer = new StepObserver({ key, attempt, storeTicket: storing, outputs, runner, journal, signal });
   try {
     await runner.group("Request", async () => describe(inputs, runner));
     const video = await runner.group("Generation", () => generate(job, observer, tools));
@@ -73,13 +70,16 @@ export async function makeVideo(
   } catch (error) {
     const failure = await asFailure(error, tools, inputs.timeoutMs);
     outputs.setCost(ledger);
-    outputs.set("status", statusOf(failure));
+    if (failure.title !== "Invalid input") outputs.set("status", statusOf(failure));
     throw failure;
   } finally {
-    saveState(runner, { stage: "settled" });
+    await observer.ended(ledger.stage);
     await source.close();
   }
 }
+
+/** The runner gives a cancelled step 7.5 s, and we take five; a ticket that is being stored gets this much of them. */
+const lastCallMs = 3500;
 
 /** One signal for the whole step. */
 function deadline(ms: number): AbortSignal {

@@ -6,6 +6,9 @@ import { oneLine } from "./text.ts";
 /** The environment the runner gives a step. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Longer messages than this are not read. */
+const maxMessageLines = 200;
+
 /**
  * What a step says to the runner: log lines, annotations, outputs, state and the job summary.
  *
@@ -38,8 +41,8 @@ export class Runner {
   }
 
   /** Is shown only with step debugging; its lines are kept. */
-  debug(text: string): void {
-    this.#write(command("debug", {}, this.#cleanLines(text)));
+  debug(message: string): void {
+    this.#write(command("debug", {}, this.#cleanLines(message)));
   }
 
   notice(message: string): void {
@@ -94,11 +97,11 @@ export class Runner {
   }
 
   #cleanLines(text: string): string {
-    const lines = text.split("\n").map((line) => this.#clean(line, 4000));
-    return lines.join("\n");
+    const lines = text.split("\n").slice(0, maxMessageLines);
+    return lines.map((line) => this.#clean(line, 4000)).join("\n");
   }
 
-  /** A key can be hidden by characters that cleaning takes out, or cut by it: so it is looked for before and after. */
+  /** A secret is taken out before the text can be cut in its midst, and after nothing invisible divides it any more. */
   #clean(line: string, limit: number): string {
     return this.redact(oneLine(this.redact(line), limit));
   }
@@ -106,7 +109,9 @@ export class Runner {
   #append(variable: "GITHUB_OUTPUT" | "GITHUB_STATE", name: string, value: unknown): void {
     const file = this.#environment[variable];
     if (!file) return;
-    const text = this.redact(value === undefined ? "" : String(value).toWellFormed());
+    // A variable of the environment, which an output often becomes, cannot hold NUL.
+    const plain = value === undefined ? "" : String(value).toWellFormed().replaceAll("\0", "");
+    const text = this.redact(plain);
     const delimiter = `end-of-${name}-${crypto.randomUUID()}`;
     appendFileSync(file, `${name}<<${delimiter}\n${text}\n${delimiter}\n`);
   }

@@ -11,7 +11,7 @@ export class Secrets {
   /** @returns the spellings of the key that the runner has to mask too. */
   add(key: string): string[] {
     const forms = spellings(key);
-    for (const form of forms) this.#forms.add(form);
+    for (const form of [...forms, ...rareSpellings(key)]) this.#forms.add(form);
     return forms;
   }
 
@@ -64,4 +64,11 @@ function spellings(key: string): string[] {
   const hex = Buffer.from(key).toString("hex");
   const all = [key, encodeURIComponent(key), hex, hex.toUpperCase(), ...base64, ...base64url];
   return [...new Set(all)].filter((form) => form.length >= Math.min(pieceLength, key.length));
+}
+
+/** Every byte percent-encoded, in either case; hexadecimal in capitals. */
+function rareSpellings(key: string): string[] {
+  const hex = Buffer.from(key).toString("hex");
+  const percent = hex.replace(/../gu, "%$&");
+  return [percent, percent.toUpperCase(), hex.toUpperCase()];
 }

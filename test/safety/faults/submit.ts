@@ -1,0 +1,117 @@
+import { failed, late, made, refused, unknown } from "./outcomes.ts";
+import type { Table } from "./run.ts";
+import {
+  aimlapi,
+  answer,
+  fal,
+  hugeJson,
+  itself,
+  limitedByDate,
+  lostSubmit,
+  once,
+  otherOrigin,
+  redirect,
+  status,
+  within,
+} from "./troubles.ts";
+
+const inUse = { provider: "aimlapi" } as const;
+const fieldList = { error: { data: [{ path: ["seed"], message: "Too big" }] } };
+const faultList = { detail: [{ loc: ["body", "prompt"], msg: "Too rude", type: "x" }] };
+const foreign = "https://127.0.0.1:9/owner/name/requests/1";
+
+export const submitFaults: Table = {
+  "submit to AI/ML API": [
+    ["400, new body", aimlapi("submit", status(400, { body: "new" })), refused(/Body validation error/u)],
+    ["400, old body", aimlapi("submit", status(400, { body: "old" })), refused(/Body validation error/u)],
+    ["400, list of fields", aimlapi("submit", status(400, { body: fieldList })), refused(/seed: Too big/u)],
+    ["400, web page", aimlapi("submit", status(400, { body: "html" })), refused(/HTTP 400/u)],
+    ["401", aimlapi("submit", status(401)), refused(/key was refused.*Check the key/su)],
+    ["403, no credits", aimlapi("submit", status(403, { body: "new" })), refused(/Add credits/u)],
+    [
+      "403, unverified",
+      aimlapi("submit", status(403, { body: { message: "Verify" } })),
+      refused(/Verify the/u),
+    ],
+    ["403, scope", aimlapi("submit", status(403, { body: { message: "Scope" } })), refused(/key the scope/u)],
+    ["404", aimlapi("submit", status(404)), refused(/Check the model's id/u)],
+    ["409", aimlapi("submit", status(409)), refused(/HTTP 409/u)],
+    ["429 twice", aimlapi("submit", status(429), { times: 2 }), { ...made, submits: 3 }],
+    ["429, seconds", aimlapi("submit", status(429, { retryAfter: 20 }), once), { ...made, submits: 2 }],
+    ["429, a date", aimlapi("submit", limitedByDate(20), once), { ...made, submits: 2 }],
+    ["429, a date gone by", aimlapi("submit", limitedByDate(-1e6), once), { ...made, submits: 2 }],
+    ["429, nonsense", aimlapi("submit", status(429, { retryAfter: "soon" }), once), { ...made, submits: 2 }],
+    [
+      "429 for a day",
+      within(1, aimlapi("submit", status(429, { retryAfter: 86_400 }))),
+      { ...late, id: "empty", says: /Nothing was accepted/u },
+    ],
+    ["500, not accepted", aimlapi("submit", status(500)), unknown],
+    ["500, accepted", aimlapi("submit", status(500, { accept: true })), made],
+    ["502 of a proxy, accepted", aimlapi("submit", status(502, { body: "html", accept: true })), made],
+    ["503, accepted", aimlapi("submit", status(503, { accept: true })), made],
+    ["504 of a proxy, not accepted", aimlapi("submit", status(504, { body: "html" })), unknown],
+    ["524, accepted", aimlapi("submit", status(524, { body: "empty", accept: true })), made],
+    ["408, accepted", aimlapi("submit", status(408, { accept: true })), made],
+    ["reset, not accepted", aimlapi("submit", { kind: "reset" }), unknown],
+    ["reset, accepted", aimlapi("submit", { kind: "reset", accept: true }), made],
+    ["no answer, not accepted", aimlapi("submit", { kind: "hang" }), unknown],
+    ["no answer, accepted", aimlapi("submit", { kind: "hang", accept: true }), made],
+    ["answer breaks off", aimlapi("submit", { kind: "half", bytes: 10 }), made],
+    ["answer stalls", aimlapi("submit", { kind: "stall", afterBytes: 10 }), made],
+    ["web page, accepted", aimlapi("submit", { kind: "html", accept: true }), made],
+    ["JSON without an id, accepted", aimlapi("submit", { kind: "body", json: {}, accept: true }), made],
+    ["an empty id, accepted", aimlapi("submit", answer({ id: "" })), made],
+    ["JSON of 1.5 MB, accepted", aimlapi("submit", hugeJson(true)), made],
+    ["redirect to another origin", aimlapi("submit", redirect(otherOrigin)), refused(/redirects elsewhere/u)],
+    ["redirect to itself", aimlapi("submit", redirect(itself)), refused(/redirects elsewhere/u)],
+    [
+      "nobody listens",
+      { ...inUse, inputs: { "base-url": "http://127.0.0.1:9" } },
+      { ...refused(/ECONNREFUSED.*nothing was spent/su), submits: 0 },
+    ],
+    [
+      "job failed already",
+      aimlapi("submit", { kind: "job-fails", error: "No", afterSeconds: 0 }),
+      failed(/could not make the video: No.*bills nothing/su),
+    ],
+  ],
+
+  "look-up of a lost submit": [
+    ["500 once", lostSubmit(status(500), once), made],
+    ["web page once", lostSubmit({ kind: "html" }, once), made],
+    ["reset twice", lostSubmit({ kind: "reset" }, { times: 2 }), made],
+    ["429 with Retry-After", lostSubmit(status(429, { retryAfter: 5 }), once), made],
+    ["no answer once", lostSubmit({ kind: "hang" }, once), made],
+    ["JSON of 1.5 MB once", lostSubmit(hugeJson(), once), made],
+    ["JSON that is no list once", lostSubmit({ kind: "body", json: { data: 1 } }, once), made],
+    ["key may not read it", lostSubmit(status(403)), unknown],
+    ["it is not listed", lostSubmit({ kind: "drop-log" }), unknown],
+    [
+      "the step's time is over",
+      within(1, lostSubmit({ kind: "drop-log" })),
+      { ...late, id: "empty", says: /may have accepted the request.*re-run of this job/su },
+    ],
+  ],
+
+  "submit to fal": [
+    ["401", fal("submit", status(401)), refused(/key was refused/u)],
+    ["402", fal("submit", status(402)), refused(/balance/u)],
+    ["403", fal("submit", status(403)), refused(/User is locked/u)],
+    ["404", fal("submit", status(404)), refused(/Check the model's id/u)],
+    ["422, text", fal("submit", status(422, { body: { detail: "Policy" } })), refused(/: Policy/u)],
+    ["422, list", fal("submit", status(422, { body: faultList })), refused(/prompt: Too rude/u)],
+    ["429 once", fal("submit", status(429), once), { ...made, submits: 2 }],
+    ["429, seconds", fal("submit", status(429, { retryAfter: 10 }), once), { ...made, submits: 2 }],
+    ["500 in fal's own words", fal("submit", status(500)), refused(/Internal Server Error/u)],
+    ["502 of a proxy", fal("submit", status(502, { body: "html" })), unknown],
+    ["504 of a proxy, accepted", fal("submit", status(504, { body: "html", accept: true })), unknown],
+    ["reset, accepted", fal("submit", { kind: "reset", accept: true }), unknown],
+    ["no answer", fal("submit", { kind: "hang" }), unknown],
+    ["web page, accepted", fal("submit", { kind: "html", accept: true }), unknown],
+    ["JSON without an id", fal("submit", { kind: "body", json: {}, accept: true }), unknown],
+    ["addresses elsewhere", fal("submit", answer({ status_url: foreign, response_url: foreign })), made],
+    ["no addresses", fal("submit", answer({ status_url: "", response_url: "x", cancel_url: "/" })), made],
+    ["redirect to another origin", fal("submit", redirect(otherOrigin)), refused(/redirects elsewhere/u)],
+  ],
+};

@@ -1,0 +1,160 @@
+import type { ArtifactCall, ArtifactFault, Misbehaviour } from "../../../simulator/artifact-service.ts";
+import type {
+  Answers,
+  Fault,
+  FaultAction,
+  Operation,
+  SimulatorOptions,
+} from "../../../simulator/simulator.ts";
+import type { ProviderName } from "../../../src/models/model.ts";
+
+/** What goes wrong. */
+export interface Trouble {
+  provider: ProviderName;
+  faults?: Fault[];
+  /** Where there are any the step has an artifact service, for its ticket and for the video. */
+  artifactFaults?: ArtifactFault[];
+  simulator?: Omit<SimulatorOptions, "faults" | "speed">;
+  inputs?: Record<string, string>;
+  nodeArgs?: string[];
+}
+
+type Often = Pick<Fault, "times" | "after">;
+export const once: Often = { times: 1 };
+
+export function aimlapi(at: Operation, action: FaultAction, often: Often = {}): Trouble {
+  return { provider: "aimlapi", faults: [{ at, do: action, ...often }] };
+}
+
+export function fal(at: Operation, action: FaultAction, often: Often = {}): Trouble {
+  return { provider: "fal", faults: [{ at, do: action, ...often }] };
+}
+
+/** fal without its event stream, so that its status is asked for. */
+export function falPolled(action: FaultAction, often: Often = {}): Trouble {
+  return {
+    provider: "fal",
+    faults: [
+      { at: "stream", do: { kind: "unsupported" } },
+      { at: "status", do: action, ...often },
+    ],
+  };
+}
+
+/** A job of fal that logs a lot. */
+export function falLogging(lines: number, characters: number, more: Fault[] = []): Trouble {
+  return {
+    provider: "fal",
+    faults: [{ at: "submit", do: { kind: "huge-logs", lines, characters } }, ...more],
+  };
+}
+
+/** A submit whose answer gets lost, although it was accepted, and something wrong with the list that shows it. */
+export function lostSubmit(action: FaultAction, often: Often = {}): Trouble {
+  return {
+    provider: "aimlapi",
+    faults: [
+      { at: "submit", do: { kind: "reset", accept: true } },
+      { at: "logs", do: action, ...often },
+    ],
+  };
+}
+
+/** A job that ends in an error of a certain form. */
+export function failing(error: Answers["error"]): Trouble {
+  return {
+    ...aimlapi("submit", { kind: "job-fails", error: "Refused by the filter" }),
+    simulator: { answers: { error } },
+  };
+}
+
+/** A file of 300 kB, so that there is a middle to break off in. */
+export function file(action: FaultAction, often: Often = {}): Trouble {
+  return { ...aimlapi("file", action, often), simulator: { fileBytes: 300_000 } };
+}
+
+/** A file that breaks off half-way, and the next time comes whole whatever is asked. */
+export function fileInTwoGoes(then: FaultAction): Trouble {
+  const faults: Fault[] = [
+    { at: "file", times: 1, do: { kind: "half", bytes: 100_000 } },
+    { at: "file", times: 1, do: then },
+  ];
+  return { provider: "aimlapi", faults, simulator: { fileBytes: 300_000 } };
+}
+
+/** The artifact service takes the ticket first. */
+export function ticket(at: ArtifactCall, action: Misbehaviour): Trouble {
+  return { provider: "aimlapi", artifactFaults: [{ at, times: 1, do: action }] };
+}
+
+/** The artifact service takes the video second. */
+export function video(at: ArtifactCall, action: Misbehaviour, often: { times?: number } = {}): Trouble {
+  return { provider: "aimlapi", artifactFaults: [{ at, after: 1, do: action, ...often }] };
+}
+
+/** With so many minutes for the whole step. */
+export function within(minutes: number, trouble: Trouble): Trouble {
+  return { ...trouble, inputs: { ...trouble.inputs, "timeout-minutes": String(minutes) } };
+}
+
+/** Where the wall clock jumps back and forth by years. */
+export function withJumpingClock(trouble: Trouble): Trouble {
+  return { ...trouble, nodeArgs: ["--import", new URL("jumping-clock.mjs", import.meta.url).href] };
+}
+
+type StatusFault = Extract<FaultAction, { kind: "status" }>;
+
+export function status(code: number, more: Omit<StatusFault, "kind" | "status"> = {}): FaultAction {
+  return { kind: "status", status: code, ...more };
+}
+
+/** Fields of the healthy answer, overwritten. */
+export function answer(json: Record<string, unknown>): FaultAction {
+  return { kind: "body", json: (healthy) => ({ ...healthy, ...json }) };
+}
+
+/** Another status each time that nobody knows. */
+export function randomStatus(): FaultAction {
+  return { kind: "body", json: (healthy) => ({ ...healthy, status: `state-${Math.random()}` }) };
+}
+
+export function completedAt(url: unknown): FaultAction {
+  return answer({ status: "completed", video: { url } });
+}
+
+/** More than any answer may have. */
+export function hugeJson(accept = false): FaultAction {
+  return { kind: "text", text: " ", contentType: "application/json", bytes: 1_500_000, accept };
+}
+
+export function events(text: string, bytes?: number): FaultAction {
+  return { kind: "text", text, contentType: "text/event-stream", ...(bytes !== undefined && { bytes }) };
+}
+
+export function redirect(to: string | ((url: URL) => string)): FaultAction {
+  return { kind: "redirect", status: 307, to };
+}
+
+/** The same server under another origin: where the key must not go. */
+export function otherOrigin(url: URL): string {
+  return url.href.replace("127.0.0.1", "localhost");
+}
+
+export function itself(url: URL): string {
+  return url.href;
+}
+
+/** `Retry-After` as a date, so many seconds from when it is sent. */
+export function limitedByDate(seconds: number): FaultAction {
+  return {
+    kind: "status",
+    status: 429,
+    get retryAfter() {
+      return new Date(Date.now() + seconds * 1000).toUTCString();
+    },
+  };
+}
+
+export function code(status: number): Misbehaviour {
+  return { kind: "status", status };
+}

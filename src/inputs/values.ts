@@ -45,7 +45,7 @@ const artifactNameBytes = 200;
 /** A name the artifact service takes; the characters are those that Windows' file systems refuse. */
 export const artifactName = {
   pattern: /^(?!\.+$)(?!.*##\[)[^":<>|*?\\/\p{C}\p{Zl}\p{Zp}]+$/u,
-  allowed: `at most ${artifactNameBytes} bytes of UTF-8, none of " : < > | * ? \\ / or ##[, no line breaks and no invisible characters`,
+  allowed: `at most ${artifactNameBytes} bytes of UTF-8, none of " : < > | * ? \\ / and no line breaks, invisible characters or log commands`,
 };
 export const artifactNameText = formed(artifactName, artifactNameBytes);
 

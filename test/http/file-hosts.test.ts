@@ -19,6 +19,7 @@ const resolve: Resolve = (name, callback) => {
 
 const policyOf = (baseUrl: string) => new FileHostPolicy(new URL(baseUrl), resolve);
 const provider = "https://api.example.com";
+const reserved = "its host is a reserved address, where no file can be meant to be";
 
 /** What a connection to a name would be given, or why it is given nothing. */
 function lookUp(policy: FileHostPolicy, name: string, all = true): Promise<unknown> {
@@ -40,8 +41,8 @@ describe("the address of a file", () => {
     ["https://127.0.0.1/a.mp4", "its host is a private address"],
     ["http://127.0.0.1/a.mp4", "its host is a private address"],
     ["https://localhost/a.mp4", "its host is a private address"],
-    ["https://169.254.169.254/latest/meta-data", "its host is a private address"],
-    ["https://2852039166/", "its host is a private address"],
+    ["https://169.254.169.254/latest/meta-data", reserved],
+    ["https://2852039166/", reserved],
     ["https://[::1]/a.mp4", "its host is a private address"],
     ["https://[::ffff:10.0.0.1]/a.mp4", "its host is a private address"],
     ["https://[fd00::1]/a.mp4", "its host is a private address"],

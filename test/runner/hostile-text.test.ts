@@ -64,13 +64,13 @@ describe("whatever a step says,", () => {
     );
   });
 
-  test("an output is read back as it was set, and sets no other", async () => {
+  test("an output is read back as it was set, but for NUL, and sets no other", async () => {
     const values = fc.array(hostileText, { minLength: 1, maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(values, async (texts) => {
         const recording = await RecordingRunner.create();
         for (const [index, text] of texts.entries()) recording.runner.setOutput(`name-${index}`, text);
-        const wanted = texts.map((text, index) => [`name-${index}`, text.toWellFormed()]);
+        const wanted = texts.map((text, index) => [`name-${index}`, text.toWellFormed().replaceAll("\0", "")]);
         expect(await recording.outputs()).toEqual(Object.fromEntries(wanted));
       }),
       { numRuns: 50 },

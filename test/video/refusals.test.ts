@@ -215,12 +215,12 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "an artifact name with a slash",
       { "artifact-name": "a/b" },
-      'artifact-name is "a/b"; allowed is at most 200 bytes of UTF-8, none of " : < > | * ? \\ / and no line breaks or invisible characters',
+      'artifact-name is "a/b"; allowed is at most 200 bytes of UTF-8, none of " : < > | * ? \\ / and no line breaks, invisible characters or log commands',
     ],
     [
       "an artifact name that no file system holds",
       { "artifact-name": "🚀".repeat(51) },
-      `artifact-name is "${"🚀".repeat(51)}"; allowed is at most 200 bytes of UTF-8, none of " : < > | * ? \\ / and no line breaks or invisible characters`,
+      `artifact-name is "${"🚀".repeat(51)}"; allowed is at most 200 bytes of UTF-8, none of " : < > | * ? \\ / and no line breaks, invisible characters or log commands`,
     ],
     [
       "a generation that is none",
@@ -267,7 +267,7 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "one that is no prompt by its size",
       { "prompt-file": "large.txt" },
-      'prompt-file is "large.txt" of 65537 bytes; a prompt file has at most 65536',
+      'prompt-file is "large.txt" of 65537 bytes; it may have at most 65536',
     ],
     [
       "one outside the workspace",

@@ -1,6 +1,7 @@
 import { checkActions } from "./check/actions.ts";
 import { checkDist } from "./check/dist.ts";
 import { checkFormat } from "./check/format.ts";
+import { checkGallery } from "./check/gallery.ts";
 import { checkInputs } from "./check/inputs.ts";
 import type { Part } from "./check/part.ts";
 import { checkReadme } from "./check/readme.ts";
@@ -16,6 +17,7 @@ const parts: Record<string, Part> = {
   types: checkTypes,
   inputs: checkInputs,
   readme: checkReadme,
+  gallery: checkGallery,
   actions: checkActions,
   workflows: checkWorkflows,
   dist: checkDist,

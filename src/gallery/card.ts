@@ -1,0 +1,55 @@
+import { costsOf, factsOf, formatDuration } from "./facts.ts";
+import { html, type Markup } from "./markup.ts";
+import { ratioClass } from "./ratios.ts";
+import type { GalleryVideo, Placed } from "./video.ts";
+
+/** One video with all that is known of it. It shows and plays without any script. */
+export function card(placed: Placed): Markup {
+  const { video, name } = placed;
+  const heading = `video-${name}-name`;
+  return html`<li class="card ${ratioClass(video)}" id="video-${name}" data-model="${video.model}">
+<article aria-labelledby="${heading}">
+<h2 id="${heading}" dir="auto">${video.id}</h2>
+${frame(placed, heading)}
+<div class="caption">
+<p class="prompt" dir="auto">${video.prompt}</p>
+<ul class="facts" role="list">${factsOf(video).map((fact) => html`<li>${fact}</li>`)}</ul>
+<div class="more"><details><summary>Details</summary>
+<dl>${details(video).map(([term, value]) => html`<div><dt>${term}</dt><dd dir="auto">${value}</dd></div>`)}</dl>
+</details></div>
+</div>
+</article>
+</li>`;
+}
+
+/**
+ * The poster is a picture beneath the player, because a picture waits until it is about to be seen and a player's own
+ * poster does so only in the newest browsers. Without the script, which puts the player's controls away until it is
+ * played, they would hide it: so there the player has its own.
+ */
+function frame({ video, videoPath, posterPath }: Placed, heading: string): Markup {
+  const size = html`width="${video.width}" height="${video.height}"`;
+  const player = html`src="${videoPath}" ${size} controls playsinline aria-labelledby="${heading}"`;
+  return html`<div class="frame" data-duration="${formatDuration(video.duration)}">
+${posterPath && html`<img src="${posterPath}" alt="" ${size} loading="lazy" decoding="async">`}
+<video ${player} preload="none"></video>
+<noscript><video ${player} ${posterPath && html`poster="${posterPath}"`} loading="lazy" preload="metadata"></video></noscript>
+</div>`;
+}
+
+type Detail = readonly [term: string, value: string];
+
+function details(video: GalleryVideo): Detail[] {
+  const cost = costsOf(video).join(", ");
+  return [
+    ["Model", video.model],
+    ["Duration", formatDuration(video.duration)],
+    ...(cost ? [["Cost", cost] as const] : []),
+    ["Made on", video.createdAt.slice(0, 10)],
+    ...Object.entries(video.parameters).map(parameter),
+  ];
+}
+
+function parameter([name, value]: [string, unknown]): Detail {
+  return [name, typeof value === "string" ? value : (JSON.stringify(value) ?? "")];
+}

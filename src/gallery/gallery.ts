@@ -1,0 +1,47 @@
+import { realpath } from "node:fs/promises";
+import { join } from "node:path";
+import { ownedFiles } from "./ownership.ts";
+import { page } from "./page.ts";
+import { placeVideos } from "./places.ts";
+import { publish, type SourceFile } from "./publish.ts";
+import type { GalleryVideo, Placed } from "./video.ts";
+
+/**
+ * Writes a gallery of finished videos: one page, with its videos and posters beside it, that asks nobody else for
+ * anything. A gallery that is there already is replaced only when the new one is complete; other files stay.
+ * The same videos give the same bytes.
+ *
+ * @param gallery `folder` is absolute; `videos` are shown in their order.
+ * @returns the absolute path of the page.
+ * @throws {Failure} where a file that no gallery wrote is in the way.
+ */
+export async function writeGallery(gallery: {
+  folder: string;
+  title: string;
+  videos: readonly GalleryVideo[];
+}): Promise<{ path: string }> {
+  const { folder, title, videos } = gallery;
+  const old = await ownedFiles(folder);
+  const placed = placeVideos(videos);
+  const files = await foreignTo(folder, placed.flatMap(filesOf));
+  const owned = files.map(({ path }) => path);
+  await publish(folder, page(title, placed, owned), files, old);
+  return { path: join(folder, "index.html") };
+}
+
+function filesOf({ video: { file, poster }, videoPath, posterPath }: Placed): SourceFile[] {
+  const video = { path: videoPath, source: file };
+  if (posterPath === undefined || poster === undefined) return [video];
+  return [video, { path: posterPath, source: poster }];
+}
+
+/** Without the files that lie where the gallery wants them: those are somebody else's, and stay so. */
+async function foreignTo(folder: string, files: readonly SourceFile[]): Promise<SourceFile[]> {
+  const inPlace = await Promise.all(files.map((file) => isInPlace(folder, file)));
+  return files.filter((_, index) => !inPlace[index]);
+}
+
+async function isInPlace(folder: string, { path, source }: SourceFile): Promise<boolean> {
+  const place = await realpath(join(folder, path)).catch(() => undefined);
+  return place === (await realpath(source));
+}

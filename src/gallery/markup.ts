@@ -1,0 +1,41 @@
+/** HTML that is safe to stand in a page: made by {@link html} alone. */
+export class Markup {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Part = string | number | Markup | readonly Markup[] | undefined;
+
+/** Puts values into HTML as text or as quoted attributes: what is not markup already cannot become any. */
+export function html(strings: TemplateStringsArray, ...values: Part[]): Markup {
+  return new Markup(String.raw({ raw: strings }, ...values.map(render)));
+}
+
+function render(value: Part): string {
+  if (value === undefined) return "";
+  if (value instanceof Markup) return value.text;
+  if (typeof value === "object") return value.map(({ text }) => text).join("\n");
+  return escapeText(String(value));
+}
+
+const entities: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+function escapeText(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?/gu, "\n")
+    .replace(unshowable, "")
+    .replace(/[&<>"']/gu, (character) => entities[character] ?? character);
+}
+
+/** Control characters, and those that turn the direction of what follows, so that a text reads as what it is. */
+const unshowable = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;

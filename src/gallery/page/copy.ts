@@ -1,0 +1,76 @@
+import type { Announce } from "./announce.ts";
+import type { Card } from "./cards.ts";
+import { find, fromTemplate } from "./find.ts";
+import { html, markdown, type Shown } from "./snippets.ts";
+
+/** Milliseconds that a button says what it did. */
+const feedbackMs = 2000;
+
+/** Gives each video buttons that copy a snippet to paste elsewhere. */
+export function offerCopies(cards: readonly Card[], announce: Announce): void {
+  for (const card of cards) {
+    const buttons = fromTemplate("copy");
+    for (const button of buttons.querySelectorAll("button")) {
+      find("[data-name]", button).textContent = ` for ${card.name}`;
+      button.addEventListener("click", () => copy(card, button, announce));
+    }
+    find(".more", card.element).append(buttons);
+  }
+}
+
+async function copy(card: Card, button: HTMLButtonElement, announce: Announce): Promise<void> {
+  const format = button.dataset.format ?? "";
+  const shown = shownBy(card);
+  const snippet = format === "HTML" ? html(shown) : markdown(shown);
+  if (!(await toClipboard(snippet))) return offerByHand(snippet);
+  button.classList.add("copied");
+  announce(`${format} for ${card.name} copied`);
+  setTimeout(() => button.classList.remove("copied"), feedbackMs);
+}
+
+function shownBy({ video, poster, prompt }: Card): Shown {
+  return {
+    prompt,
+    videoUrl: address(video),
+    posterUrl: poster && address(poster),
+    width: video.width,
+    height: video.height,
+  };
+}
+
+/** A published page gives addresses that hold everywhere; from a folder they hold beside it. */
+function address(element: HTMLVideoElement | HTMLImageElement): string {
+  return location.protocol === "https:" ? element.src : (element.getAttribute("src") ?? "");
+}
+
+async function toClipboard(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Missing outside secure contexts, and refused where the browser asks and nobody agrees.
+    return copySelected(text);
+  }
+}
+
+/** The old way, which needs a selection. */
+function copySelected(text: string): boolean {
+  const before = document.activeElement;
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.className = "unseen";
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand("copy");
+  field.remove();
+  if (before instanceof HTMLElement) before.focus();
+  return copied;
+}
+
+function offerByHand(text: string): void {
+  const dialog = find<HTMLDialogElement>("dialog");
+  const field = find<HTMLTextAreaElement>("textarea", dialog);
+  field.value = text;
+  dialog.showModal();
+  field.select();
+}

@@ -1,0 +1,46 @@
+/** What a snippet is made of; addresses as they are to be pasted. */
+export interface Shown {
+  prompt: string;
+  videoUrl: string;
+  posterUrl: string | undefined;
+  width: number;
+  height: number;
+}
+
+const longestLabel = 140;
+
+/** The poster as a link to the video, since Markdown has no players; the prompt as a link where there is no poster. */
+export function markdown({ prompt, videoUrl, posterUrl }: Shown): string {
+  const text = label(prompt).replace(/[!-/:-@[-`{-~]/gu, (character) =>
+    /[\\`*_{}[\]<>&!|~@#:]/u.test(character) ? `\\${character}` : character,
+  );
+  return posterUrl === undefined ? `[${text}](${videoUrl})` : `[![${text}](${posterUrl})](${videoUrl})`;
+}
+
+/** A player with the browser's own controls. */
+export function html({ prompt, videoUrl, posterUrl, width, height }: Shown): string {
+  const poster = posterUrl === undefined ? "" : ` poster="${escapeAttribute(posterUrl)}"`;
+  const preload = posterUrl === undefined ? "metadata" : "none";
+  return `<video src="${escapeAttribute(videoUrl)}"${poster} width="${width}" height="${height}" controls playsinline preload="${preload}" aria-label="${escapeAttribute(label(prompt))}"></video>`;
+}
+
+/** The prompt's beginning, on one line, without what cannot be seen. */
+function label(prompt: string): string {
+  const characters = [
+    ...prompt
+      .slice(0, longestLabel * 4)
+      .replace(/\s+/gu, " ")
+      .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "")
+      .trim(),
+  ];
+  return characters.length <= longestLabel
+    ? characters.join("")
+    : `${characters
+        .slice(0, longestLabel - 1)
+        .join("")
+        .trimEnd()}…`;
+}
+
+function escapeAttribute(text: string): string {
+  return text.replace(/[&<>"]/gu, (character) => `&#${character.codePointAt(0)};`);
+}

@@ -1,0 +1,116 @@
+import { readFile } from "node:fs/promises";
+import { beforeAll, describe, expect, test } from "vitest";
+import { describeInBrowser, toolPath } from "./support/browser.ts";
+import type { Page } from "./support/playwright.ts";
+import { type Sample, sampleGallery, sampleVideos } from "./support/sample.ts";
+
+const phone = { width: 390, height: 844 };
+const desk = { width: 1440, height: 900 };
+
+describeInBrowser("the gallery for everybody", (open) => {
+  let sample: Sample;
+  let bare: Sample;
+  let axe: string;
+  beforeAll(async () => {
+    sample = await sampleGallery(await sampleVideos(5));
+    bare = await sampleGallery(await sampleVideos(5, false));
+    axe = await readFile(toolPath("axe-core/axe.min.js"), "utf8");
+  });
+
+  describe.each(["light", "dark"] as const)("in %s colours", (colorScheme) => {
+    test.each([phone, desk])("has nothing that axe objects to at $width pixels", async (viewport) => {
+      const { page } = await open(sample.url, { viewport, colorScheme });
+      expect(await violations(page, axe)).toEqual([]);
+      await page.locator("summary").first().click();
+      await page.getByRole("button", { name: "Play clip-1, 2 s" }).click();
+      await page.getByRole("button", { name: "Copy HTML for clip-2" }).click();
+      expect(await violations(page, axe)).toEqual([]);
+      await page.getByRole("searchbox").fill("nothing like it");
+      await page.getByRole("button", { name: "Show all" }).waitFor();
+      expect(await violations(page, axe)).toEqual([]);
+    });
+
+    test("has nothing that axe objects to without posters", async () => {
+      const { page } = await open(bare.url, { colorScheme });
+      expect(await violations(page, axe)).toEqual([]);
+    });
+  });
+
+  test("has other colours in the dark", async () => {
+    const backgrounds = new Set<string>();
+    for (const colorScheme of ["light", "dark"] as const) {
+      const { page } = await open(sample.url, { colorScheme });
+      backgrounds.add(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
+    }
+    expect(backgrounds.size).toBe(2);
+  });
+
+  test.each([
+    { width: 320, height: 640 },
+    phone,
+    { width: 820, height: 1180 },
+    desk,
+    { width: 2560, height: 1300 },
+  ])("fits $width pixels and keeps each video's ratio", async (viewport) => {
+    const { page } = await open(sample.url, { viewport });
+    await page.locator("summary").first().click();
+    expect(await page.evaluate(overflow)).toBe(0);
+    for (const { is, wanted } of await page.evaluate(ratios)) expect(is).toBeCloseTo(wanted, 1);
+  });
+
+  test("moves nothing while it loads", async () => {
+    const { page } = await open(sample.url, { viewport: desk });
+    await page.locator("img").nth(4).scrollIntoViewIfNeeded();
+    expect(await page.evaluate(layoutShift)).toBe(0);
+  });
+
+  test("moves nothing for those who asked for that", async () => {
+    const { page } = await open(sample.url, { reducedMotion: "reduce" });
+    expect(await page.evaluate(transitions)).toEqual(["0s"]);
+  });
+});
+
+/** What axe finds, with the elements; its source is evaluated, since the page's policy lets no script in. */
+async function violations(page: Page, axe: string): Promise<string[]> {
+  await page.evaluate(axe);
+  return await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
+}
+
+interface Violation {
+  id: string;
+  nodes: { html: string }[];
+}
+
+function overflow(): number {
+  return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+}
+
+function ratios(): { is: number; wanted: number }[] {
+  return Array.from(document.querySelectorAll("video"), (video) => {
+    const { width, height } = video.getBoundingClientRect();
+    return { is: width / height, wanted: video.width / video.height };
+  });
+}
+
+function transitions(): string[] {
+  const all = Array.from(
+    document.querySelectorAll("*"),
+    (element) => getComputedStyle(element).transitionDuration,
+  );
+  return [...new Set(all)];
+}
+
+async function layoutShift(): Promise<number> {
+  return await new Promise((resolve) => {
+    new PerformanceObserver((list, observer) => {
+      observer.disconnect();
+      const shifts = list.getEntries() as (PerformanceEntry & { value?: number })[];
+      resolve(shifts.reduce((sum, { value = 0 }) => sum + value, 0));
+    }).observe({ type: "layout-shift", buffered: true });
+    setTimeout(resolve, 500, 0);
+  });
+}

@@ -1,0 +1,97 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
+import type { Browser, ContextOptions, Page, Playwright } from "./playwright.ts";
+
+const requireTool = createRequire(new URL("../../browser/package.json", import.meta.url));
+
+const places = [
+  process.env.CHROMIUM,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+const chromium = places.find((place) => place !== undefined && existsSync(place));
+
+/** No sandbox inside containers, and no errands of the browser's own: what is requested is the page's doing. */
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--autoplay-policy=no-user-gesture-required",
+];
+
+function whyNot(): string | undefined {
+  if (chromium === undefined) return "there is no Chromium";
+  try {
+    requireTool.resolve("playwright-core");
+    return undefined;
+  } catch {
+    return "npm ci was not run in test/browser";
+  }
+}
+
+/** A page with what went wrong in it and what it asked for. */
+export interface Visit {
+  page: Page;
+  /** Addresses, in order. */
+  requests: string[];
+  /** Errors that the page or the browser reported: refusals by the page's policy, too. */
+  complaints: string[];
+}
+
+export type Open = (url: string, options?: ContextOptions) => Promise<Visit>;
+
+/** Tests that need a real browser. They are left out, with the reason in their name, where there is none. */
+export function describeInBrowser(name: string, tests: (open: Open) => void): void {
+  const reason = whyNot();
+  const title = reason === undefined ? name : `${name} (left out: ${reason})`;
+  describe.skipIf(reason !== undefined)(title, { timeout: 60_000 }, () => {
+    let browser: Browser;
+    const visits: Visit[] = [];
+    const closers: (() => Promise<void>)[] = [];
+    beforeAll(async () => {
+      const playwright: Playwright = requireTool("playwright-core");
+      browser = await playwright.chromium.launch({ executablePath: chromium ?? "", args: flags });
+    });
+    afterEach(async () => {
+      for (const close of closers.splice(0)) await close();
+      expect(visits.splice(0).flatMap(({ complaints }) => complaints)).toEqual([]);
+    });
+    afterAll(() => browser.close());
+
+    tests(async (url, options) => {
+      const context = await browser.newContext(options);
+      closers.push(() => context.close());
+      const visit = watch(await context.newPage());
+      visits.push(visit);
+      await visit.page.goto(url);
+      return visit;
+    });
+  });
+}
+
+function watch(page: Page): Visit {
+  const visit: Visit = { page, requests: [], complaints: [] };
+  page.on("request", (request) => visit.requests.push(request.url()));
+  page.on("pageerror", (error) => visit.complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") visit.complaints.push(message.text());
+  });
+  page.on("dialog", (dialog) => {
+    visit.complaints.push(`a dialog: ${dialog.message()}`);
+    return dialog.dismiss();
+  });
+  return visit;
+}
+
+/** The text of a script among the tools. */
+export function toolPath(name: string): string {
+  return requireTool.resolve(name);
+}

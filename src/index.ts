@@ -19,10 +19,12 @@ export async function start(name: keyof typeof actions): Promise<never> {
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.on(signal, () => cancelled.abort(new Stop("cancelled")));
   }
+  // What a library throws beside everything that is awaited ends the step as well, and is told like all else.
+  const thrown = new Promise<never>((_, reject) => process.once("uncaughtException", reject));
   let exitCode = 0;
   try {
     const action = await actions[name]();
-    await action(runner, process.env, cancelled.signal);
+    await Promise.race([action(runner, process.env, cancelled.signal), thrown]);
   } catch (error) {
     exitCode = 1;
     report(error, runner);
@@ -33,12 +35,18 @@ export async function start(name: keyof typeof actions): Promise<never> {
 }
 
 function report(error: unknown, runner: Runner): void {
-  const known = error instanceof Failure;
-  runner.error(
-    known ? error.title : "Internal error",
-    error instanceof Error ? error.message : String(error),
-  );
-  if (runner.debugging && error instanceof Error) runner.debug(detailsOf(error));
+  const failure = error instanceof Failure ? error : unforeseen(error);
+  runner.error(failure.title, failure.message);
+  if (runner.debugging) runner.debug(detailsOf(failure));
+}
+
+function unforeseen(error: unknown): Failure {
+  const report = {
+    what: `Something went wrong that was not foreseen: ${error instanceof Error ? error.message : String(error)}`,
+    cost: "If the log says that a generation was accepted, it costs what the model costs; otherwise nothing was spent.",
+    next: "Run the step again with debug logging, and report what it says.",
+  };
+  return new Failure("Internal error", report, error);
 }
 
 function detailsOf(error: Error): string {

@@ -2,6 +2,7 @@ import { Failure } from "../failure.ts";
 import type { Video } from "../generation/generate.ts";
 import type { Ledger } from "../generation/ledger.ts";
 import { Stop } from "../generation/stop.ts";
+import type { Journal } from "../runner/journal.ts";
 import type { Environment, Runner } from "../runner/runner.ts";
 import { videoName } from "../video-file/names.ts";
 import { artifactUrl, isEnterpriseServer } from "./service.ts";
@@ -23,6 +24,7 @@ export interface KeptArtifact extends Artifact {
 
 interface Context {
   runner: Runner;
+  journal: Journal;
   environment: Environment;
   ledger: Ledger;
   signal: AbortSignal;
@@ -46,13 +48,37 @@ export async function keepVideo(
     );
     return undefined;
   }
+  warnOfRetention(wish, context);
   const name = artifactName(wish, videoName(prompt, video.generation.id));
-  return runner.group("Artifact", async () => {
+  return runner.group("Artifact", () => uploadAndTell(wish, name, video, context));
+}
+
+/** The repository's setting is a limit; the service would take it without a word. */
+function warnOfRetention({ retentionDays = 0 }: ArtifactWish, { runner, environment }: Context): void {
+  const limit = Number(environment.GITHUB_RETENTION_DAYS || Number.POSITIVE_INFINITY);
+  if (retentionDays <= limit) return;
+  runner.warning(
+    `retention-days is ${retentionDays}, but the repository keeps artifacts for ${limit} days at most.`,
+  );
+}
+
+async function uploadAndTell(
+  wish: ArtifactWish,
+  name: string,
+  video: Video,
+  context: Context,
+): Promise<KeptArtifact> {
+  const { journal, environment } = context;
+  const heartbeat = journal.heartbeat(() => "uploading the artifact");
+  try {
     const artifact = await upload(wish, name, video, context);
     const url = artifactUrl(artifact.id, environment);
-    runner.info(`Uploaded as ${artifact.name}: ${url}`);
+    const reason = artifact.name === name ? "" : ` (${name} is taken)`;
+    journal.line(`Uploaded as ${artifact.name}${reason}: ${url}`);
     return { ...artifact, url };
-  });
+  } finally {
+    heartbeat.stop();
+  }
 }
 
 /** A video that is not zipped needs its ending: browsers and the artifact service go by it. */
@@ -75,9 +101,9 @@ async function upload(
     throw new Failure(
       "Artifact failed",
       {
-        what: `The video was made, but could not be uploaded as an artifact: ${error instanceof Error ? error.message : String(error)}.`,
+        what: `The video was made, but could not be uploaded as an artifact: ${error instanceof Error ? error.message : String(error)}`,
         cost: ledger.costSentence(),
-        next: `The video is in the file that the output video-file names; a later run can collect it with generation-id: ${generation.id}.`,
+        next: `The video is in the file that the output video-file names; or run the step again with generation-id: ${generation.id} to collect it.`,
       },
       error,
     );

@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
 import type { Earlier } from "../generation/generate.ts";
 import { orAborted } from "../generation/stop.ts";
 import { quietly } from "./quiet.ts";
+import { inScratchFolder } from "./scratch.ts";
 import { uploadArtifact } from "./upload.ts";
 
 /**
@@ -37,15 +38,12 @@ export async function storeTicket(
   folder: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const place = await mkdtemp(join(folder, "ticket-"));
-  try {
+  const name = `${prefix}-${key}-${written(earlier)}`;
+  await inScratchFolder(join(folder, "ticket-"), signal, async (place) => {
     const file = join(place, "ticket");
     await writeFile(file, explanation);
-    const name = `${prefix}-${key}-${written(earlier)}`;
     await uploadArtifact({ file, name, archive: false, retentionDays: undefined }, signal);
-  } finally {
-    await rm(place, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The tickets that earlier attempts left: in the run's own listing, else in the REST listing. Each is read once. */

@@ -1,8 +1,9 @@
-import { access, constants, copyFile, link, mkdtemp, rm } from "node:fs/promises";
+import { access, constants, copyFile, link } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
 import { orAborted, pause } from "../generation/stop.ts";
 import { quietly } from "./quiet.ts";
+import { inScratchFolder } from "./scratch.ts";
 
 /** A file to be kept with the run. */
 export interface Upload {
@@ -62,8 +63,7 @@ function numbered(name: string, number: number): string {
 async function uploadOnce(upload: Upload, signal: AbortSignal): Promise<Artifact> {
   const { file, name, archive, retentionDays } = upload;
   const options = { skipArchive: !archive, ...(retentionDays !== undefined && { retentionDays }) };
-  const folder = await mkdtemp(join(dirname(file), ".artifact-"));
-  try {
+  return inScratchFolder(join(dirname(file), ".artifact-"), signal, async (folder) => {
     // The client names a file that is not zipped after the file itself, whatever name it is given.
     const path = archive ? file : await linkAs(file, join(folder, name));
     const client = new DefaultArtifactClient();
@@ -72,9 +72,7 @@ async function uploadOnce(upload: Upload, signal: AbortSignal): Promise<Artifact
     const { id, digest } = await orAborted(sent, signal);
     if (id === undefined) throw new Error("The artifact service gave no id");
     return { id, name, digest: `sha256:${digest}` };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Gives a file another name beside its own, without a second copy where the file system can. */

@@ -1,0 +1,82 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type ArtifactService, startArtifactService } from "../../simulator/artifact-service.ts";
+import { uploadArtifact } from "../../src/artifacts/upload.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+let service: ArtifactService;
+let folder: string;
+let file: string;
+
+beforeEach(async () => {
+  service = await startArtifactService();
+  for (const [name, value] of Object.entries(service.env)) vi.stubEnv(name, value);
+  folder = await temporaryFolder("upload");
+  file = join(folder, "video.part");
+  await writeFile(file, "not really a video");
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await service.close();
+});
+
+/** Uploads the file, for as long as the signal lets it. */
+function upload(name: string, signal = new AbortController().signal, archive = false) {
+  return uploadArtifact({ file, name, archive, retentionDays: undefined }, signal);
+}
+
+describe("an upload", () => {
+  test("is the file, under the name it was given, and leaves nothing beside it", async () => {
+    const { id, name, digest } = await upload("boat.mp4");
+    const [stored] = service.artifacts;
+    expect(stored).toMatchObject({ id, name, digest, contentType: "video/mp4" });
+    expect(name).toBe("boat.mp4");
+    expect(await readdir(folder)).toEqual(["video.part"]);
+  });
+
+  test("takes the next free name", async () => {
+    const names = [await upload("boat.mp4"), await upload("boat.mp4"), await upload("boat.mp4")].map(
+      ({ name }) => name,
+    );
+    expect(names).toEqual(["boat.mp4", "boat-2.mp4", "boat-3.mp4"]);
+  });
+
+  test("is not tried again after a refusal", async () => {
+    service.faults.push({ at: "create", do: { kind: "status", status: 403, msg: "not allowed" } });
+    await expect(upload("boat.mp4")).rejects.toThrow("not allowed");
+    expect(service.requests).toHaveLength(1);
+  });
+
+  test("of a file that cannot be read is refused before the service is asked", async () => {
+    file = join(folder, "gone.part");
+    await expect(upload("boat.mp4")).rejects.toThrow("ENOENT");
+    expect(service.requests).toEqual([]);
+  });
+
+  test("that nobody waits for any more goes on, and its file stays for it", async () => {
+    const stop = new AbortController();
+    const uploading = upload("boat.mp4", stop.signal);
+    while (service.requests.length === 0) await setImmediate();
+    stop.abort(new Error("stopped"));
+    await expect(uploading).rejects.toThrow("stopped");
+    const files = await readdir(folder, { recursive: true });
+    expect(files.some((path) => path.endsWith("boat.mp4"))).toBe(true);
+    await vi.waitUntil(() => service.artifacts.length > 0);
+    expect(service.artifacts[0]?.name).toBe("boat.mp4");
+  });
+});
+
+test.each(["##[error]boo", "##[add-mask]a", "##[stop-commands]t"])(
+  "an artifact's name is no command: %s",
+  async (name) => {
+    const said = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    await upload(`${name}.mp4`);
+    const lines = said.mock.calls
+      .map(([text]) => String(text))
+      .filter((line) => !line.startsWith("::debug::"));
+    said.mockRestore();
+    expect(lines.every((line) => line.startsWith("::add-mask::"))).toBe(true);
+  },
+);

@@ -1,3 +1,5 @@
+import { sentence } from "./runner/text.ts";
+
 /** The titles a failed step can bear. They are part of the contract: workflows and people search logs for them. */
 export type FailureTitle =
   | "Invalid input"
@@ -29,7 +31,8 @@ export class Failure extends Error {
   readonly report: FailureReport;
 
   constructor(title: FailureTitle, report: FailureReport, cause?: unknown) {
-    super(`${report.what} ${report.cost} ${report.next}`, cause === undefined ? undefined : { cause });
+    const message = [report.what, report.cost, report.next].map(sentence).join(" ");
+    super(message, cause === undefined ? undefined : { cause });
     this.title = title;
     this.report = report;
   }

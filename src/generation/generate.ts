@@ -177,11 +177,23 @@ async function fetchFile(
       {
         what: `The video is ready, but could not be downloaded: ${error.message}.`,
         cost: tools.ledger.costSentence(),
-        next: `Collect it later with generation-id: ${generation.id}, or fetch it from the video-url output while that lasts.`,
+        next: `Run the step again with generation-id: ${generation.id} to collect it, or fetch it from the video-url output while that lasts.`,
       },
       error,
     );
   }
+}
+
+function lostGeneration({ id }: Generation, { ledger }: Tools, cause: GoneError): Failure {
+  return new Failure(
+    "Generation failed",
+    {
+      what: `The provider accepted the request, but does not know its generation. ${cause.message}`,
+      cost: ledger.costSentence(),
+      next: `Run the step again later with generation-id: ${id} to collect it; if it stays unknown, ask the provider.`,
+    },
+    cause,
+  );
 }
 
 function unknownGeneration({ id }: Generation, { ledger }: Tools, cause: unknown): Failure {
@@ -192,18 +204,6 @@ function unknownGeneration({ id }: Generation, { ledger }: Tools, cause: unknown
       what: `The provider knows no generation ${id}.`,
       cost: ledger.costSentence(),
       next: "Check generation-id, the model and the account that the key belongs to.",
-    },
-    cause,
-  );
-}
-
-function lostGeneration({ id }: Generation, { ledger }: Tools, cause: unknown): Failure {
-  return new Failure(
-    "Generation failed",
-    {
-      what: `The provider accepted generation ${id}, but no longer knows the generation.`,
-      cost: ledger.costSentence(),
-      next: `Look at your account's requests with the provider; if it is there, collect it with generation-id: ${id}.`,
     },
     cause,
   );

@@ -7,36 +7,41 @@ export type Stage = "nothing-sent" | "maybe-accepted" | "accepted" | "completed"
 export class Ledger {
   stage: Stage = "nothing-sent";
   generation: Generation | undefined;
-  /** What the provider itself reported. */
-  reported: Usage = {};
   /** The price known beforehand. */
   priceUsd: number | undefined;
+  /** What the answer to the submit announced. Nothing is charged before it is completed. */
+  #announced: Usage = {};
+  #charged: Usage = {};
 
-  accept(generation: Generation, usage: Usage): void {
+  /** @param announced What the provider said beforehand that it is going to charge. */
+  accept(generation: Generation, announced: Usage): void {
     this.stage = "accepted";
     this.generation = generation;
-    this.report(usage);
+    this.#announced = announced;
+  }
+
+  /** @param reported What the provider said at the end; a failed generation costs nothing beyond that. */
+  settle(stage: "completed" | "failed", reported: Usage): void {
+    this.stage = stage;
+    this.#charged = stage === "completed" ? { ...this.#announced, ...reported } : reported;
   }
 
   /** Starts anew after a generation that cost nothing. */
   forget(): void {
     this.stage = "nothing-sent";
     this.generation = undefined;
-    this.reported = {};
-  }
-
-  report(usage: Usage): void {
-    this.reported = { ...this.reported, ...usage };
+    this.#announced = {};
+    this.#charged = {};
   }
 
   /** Credits charged, as reported. */
   get credits(): number | undefined {
-    return this.reported.credits;
+    return this.#charged.credits;
   }
 
   /** US dollars charged: as reported, else the fixed price of what was completed. */
   get usd(): number | undefined {
-    return this.reported.usd ?? (this.stage === "completed" ? this.priceUsd : undefined);
+    return this.#charged.usd ?? (this.stage === "completed" ? this.priceUsd : undefined);
   }
 
   /** Whether it cost anything, as a sentence. */
@@ -52,15 +57,15 @@ export class Ledger {
       case "completed":
         return `Generation ${id} is paid for: ${formatCost(this.usd, this.credits)}.`;
       case "failed":
-        return this.reported.usd || this.reported.credits
+        return this.usd || this.credits
           ? `The provider reports a charge for it: ${formatCost(this.usd, this.credits)}.`
           : "The provider bills nothing for a failed generation.";
     }
   }
 
   get #expected(): string {
-    if (this.reported.usd !== undefined) return formatCost(this.reported.usd, this.credits);
-    return this.priceUsd === undefined ? "what the model costs" : formatCost(this.priceUsd, undefined);
+    const { usd = this.priceUsd, credits } = this.#announced;
+    return usd === undefined ? "what the model costs" : formatCost(usd, credits);
   }
 }
 

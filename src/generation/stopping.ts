@@ -1,6 +1,5 @@
 import { Failure, type FailureTitle } from "../failure.ts";
 import type { Cancellation, Generation, Provider } from "../providers/provider.ts";
-import { formatSeconds } from "../runner/journal.ts";
 import { Stop } from "./stop.ts";
 import type { Tools } from "./submit.ts";
 
@@ -25,7 +24,7 @@ export async function asFailure(error: unknown, tools: Tools, timeoutMs: number)
   return new Failure(
     "Internal error",
     {
-      what: `Something went wrong that was not foreseen: ${error instanceof Error ? error.message : String(error)}.`,
+      what: `Something went wrong that was not foreseen: ${error instanceof Error ? error.message : String(error)}`,
       cost: ledger.costSentence(),
       next: `Run the step again with debug logging, and report what it says.${howToCollect(tools)}`,
     },
@@ -73,7 +72,7 @@ const cancellations: Record<Cancellation | "impossible", { what: string; cost?: 
 
 function timedOut(tools: Tools, timeoutMs: number): Failure {
   return new Failure("Timed out", {
-    what: `The step's time of ${formatSeconds(timeoutMs)} is over.`,
+    what: `The step's time is over: timeout-minutes is ${timeoutMs / 60_000}.`,
     cost: tools.ledger.costSentence(),
     next: howToCollect(tools).trim() || "Raise timeout-minutes and run the step again.",
   });
@@ -86,5 +85,6 @@ function howToCollect({ provider, ledger: { generation, stage } }: Tools): strin
       ? " A re-run of this job looks for it before it submits again."
       : " Look at your account's requests with the provider before you run the step again.";
   }
-  return generation && stage !== "failed" ? ` Collect it with generation-id: ${generation.id}.` : "";
+  if (!generation || stage === "failed") return "";
+  return ` Run the step again with generation-id: ${generation.id} to collect it.`;
 }

@@ -133,7 +133,7 @@ function assertWorthAsking(error: ProviderError, maybeInvisible: boolean, { ledg
     {
       what: `The provider no longer says how far the generation is. ${error.message}`,
       cost: ledger.costSentence(),
-      next: `${error.advice ?? "Correct what the message names."} Then collect the video with generation-id: ${ledger.generation?.id}.`,
+      next: `${error.advice ?? "Correct what the message names."} Then run the step again with generation-id: ${ledger.generation?.id} to collect the video.`,
     },
     error,
   );
@@ -141,8 +141,7 @@ function assertWorthAsking(error: ProviderError, maybeInvisible: boolean, { ledg
 
 /** Enters an end into the books: returns what is completed, throws what failed. */
 function settle(progress: Exclude<Progress, Pending>, { ledger }: Tools): Ready {
-  ledger.report(progress.usage);
-  ledger.stage = progress.state;
+  ledger.settle(progress.state, progress.usage);
   if (progress.state === "completed") return { videoUrl: progress.videoUrl };
   throw new Failure("Generation failed", {
     what: `The provider could not make the video: ${oneLine(progress.reason)}`,

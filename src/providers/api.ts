@@ -111,7 +111,7 @@ export class Api {
   #errorFor({ status, headers, text }: ApiAnswer, verdict: Verdict): ProviderError {
     const json = parseJson(text);
     const said = json === undefined ? undefined : this.#dialect.messageOf(json);
-    const message = `${reasonOf(status)} (HTTP ${status})${said ? `: ${oneLine(said)}` : "."}`;
+    const message = `${reasonOf(status)} (HTTP ${status})${said ? `: ${oneLine(said)}` : ""}`;
     return new ProviderError(verdict, message, {
       status,
       advice: this.#dialect.adviceFor(status, json),

@@ -1,5 +1,6 @@
 import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
+import { sentence } from "../runner/text.ts";
 
 /** A generation that the provider has accepted. */
 export interface Generation {
@@ -102,7 +103,7 @@ export class ProviderError extends Error {
       cause?: unknown;
     } = {},
   ) {
-    super(message, { cause: details.cause });
+    super(sentence(message), { cause: details.cause });
     this.verdict = verdict;
     this.status = details.status;
     this.advice = details.advice;

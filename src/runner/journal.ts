@@ -21,7 +21,7 @@ export class Journal {
   }
 
   line(text: string): void {
-    this.#runner.info(`[${formatSeconds(this.elapsedMs).padStart(7)}] ${this.#name}${text}`);
+    this.#runner.info(`[${formatSeconds(this.elapsedMs)}] ${this.#name}${text}`);
   }
 
   /** Warns once of each thing. */
@@ -41,6 +41,8 @@ export class Journal {
 /** `0.4 s`, `12.0 s`, `2 min 5 s`. */
 export function formatSeconds(ms: number): string {
   const seconds = ms / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  // What would be rounded up to 60.0 is a minute.
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.max(60, Math.floor(seconds));
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -19,6 +19,11 @@ export function oneLine(text: string, limit = 500): string {
   return shorten(line, limit);
 }
 
+/** Text as a sentence: what does not end as one is given a full stop. */
+export function sentence(text: string): string {
+  return /(?:[.!?…]["')\]]?|\n)$/u.test(text) ? text : `${text}.`;
+}
+
 /** Cuts text at a whole character. */
 export function shorten(text: string, limit: number): string {
   const characters = [...text];

@@ -109,7 +109,12 @@ export class PartFile {
     const step = Math.max(tellAboveBytes, (this.#whole ?? 0) / 10);
     if (this.#size - this.#told < step) return;
     this.#told = this.#size;
-    const whole = this.#whole === undefined ? "" : ` of ${formatBytes(this.#whole)}`;
-    this.#journal.line(`Downloaded ${formatBytes(this.#size)}${whole}`);
+    this.#journal.line(`Downloaded ${this.#progress()}`);
+  }
+
+  /** `50 % of 20.0 MB`, or how much it is where nobody says how much it will be. */
+  #progress(): string {
+    if (this.#whole === undefined) return formatBytes(this.#size);
+    return `${Math.floor((100 * this.#size) / this.#whole)} % of ${formatBytes(this.#whole)}`;
   }
 }

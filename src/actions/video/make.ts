@@ -61,7 +61,7 @@ export async function makeVideo(
     const video = await runner.group("Generation", () => generate(job, observer, tools));
     outputs.setFile(video.file);
     outputs.setCost(ledger);
-    const context = { runner, environment, ledger, signal };
+    const context = { runner, journal, environment, ledger, signal };
     const artifact = inputs.artifact && (await keepVideo(inputs.artifact, inputs.prompt, video, context));
     if (artifact) outputs.setArtifact(artifact);
     outputs.set("status", "completed");

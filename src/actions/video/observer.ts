@@ -44,7 +44,7 @@ export class StepObserver implements Observer {
     this.#save(earlier, false);
     outputs.set("generation-id", id);
     outputs.set("resumed", resumed);
-    if (!resumed) journal.line(`The provider has accepted it: generation ${id}`);
+    if (!resumed) journal.line(`Accepted: generation ${id}`);
     if (!storeTicket) return;
     this.#ticket = this.#store(storeTicket(earlier), earlier);
     // A step that is stopped cancels the generation meanwhile; the ticket is waited for in the end.

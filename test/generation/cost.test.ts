@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { formatCost, Ledger } from "../../src/generation/ledger.ts";
+
+const generation = { id: "gen-1", model: "x/y" };
+const usage = { credits: 800_000, usd: 0.4 };
+
+describe("what is said of the cost", () => {
+  test("before anything is sent, and while it is on its way", () => {
+    const ledger = new Ledger();
+    expect(ledger.costSentence()).toBe("Nothing was accepted by the provider and nothing was spent.");
+    ledger.stage = "maybe-accepted";
+    expect(ledger.costSentence()).toBe(
+      "The provider may have accepted the request, and then it costs what the model costs.",
+    );
+    expect([ledger.usd, ledger.credits]).toEqual([undefined, undefined]);
+  });
+
+  test("of a generation under way, with what is known of its price", () => {
+    const ledger = new Ledger();
+    ledger.accept(generation, {});
+    expect(ledger.costSentence()).toBe(
+      "Generation gen-1 was accepted: once completed it costs what the model costs.",
+    );
+    ledger.priceUsd = 0.05;
+    expect(ledger.costSentence()).toBe("Generation gen-1 was accepted: once completed it costs 0.05 USD.");
+    expect(ledger.usd).toBeUndefined();
+  });
+
+  test("of one whose submit was answered with a charge: nothing is charged before it is completed", () => {
+    const ledger = new Ledger();
+    ledger.accept(generation, usage);
+    expect(ledger.costSentence()).toBe(
+      "Generation gen-1 was accepted: once completed it costs 0.4 USD (800000 credits).",
+    );
+    expect([ledger.usd, ledger.credits]).toEqual([undefined, undefined]);
+    ledger.settle("completed", {});
+    expect([ledger.usd, ledger.credits]).toEqual([0.4, 800_000]);
+  });
+
+  test("of a completed one: as reported, else the price", () => {
+    const reported = new Ledger();
+    reported.accept(generation, { credits: 1, usd: 1 });
+    reported.settle("completed", usage);
+    expect(reported.costSentence()).toBe("Generation gen-1 is paid for: 0.4 USD (800000 credits).");
+    const priced = new Ledger();
+    priced.priceUsd = 0.05;
+    priced.accept(generation, {});
+    priced.settle("completed", {});
+    expect(priced.costSentence()).toBe("Generation gen-1 is paid for: 0.05 USD.");
+    const unknown = new Ledger();
+    unknown.accept(generation, {});
+    unknown.settle("completed", {});
+    expect(unknown.costSentence()).toBe(
+      "Generation gen-1 is paid for: an amount the provider did not report.",
+    );
+  });
+
+  test("of a failed one: nothing, unless its end reports a charge", () => {
+    const free = new Ledger();
+    free.priceUsd = 0.4;
+    free.accept(generation, usage);
+    free.settle("failed", {});
+    expect(free.costSentence()).toBe("The provider bills nothing for a failed generation.");
+    expect([free.usd, free.credits]).toEqual([undefined, undefined]);
+    const charged = new Ledger();
+    charged.accept(generation, {});
+    charged.settle("failed", { credits: 100, usd: 0.00005 });
+    expect(charged.costSentence()).toBe("The provider reports a charge for it: 0.00005 USD (100 credits).");
+    expect(charged.usd).toBe(0.00005);
+  });
+
+  test("after a generation that was of no use is forgotten", () => {
+    const ledger = new Ledger();
+    ledger.accept(generation, usage);
+    ledger.settle("failed", usage);
+    ledger.forget();
+    expect(ledger.costSentence()).toBe("Nothing was accepted by the provider and nothing was spent.");
+    expect([ledger.generation, ledger.usd, ledger.credits]).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+test.each([
+  [0.4, 800_000, "0.4 USD (800000 credits)"],
+  [0, undefined, "0 USD"],
+  [0.1 + 0.2, undefined, "0.3 USD"],
+  [0.0000051, undefined, "0.000005 USD"],
+  [undefined, 12, "12 credits"],
+  [undefined, undefined, "an amount the provider did not report"],
+])("%d USD and %d credits are written %s", (usd, credits, text) => {
+  expect(formatCost(usd, credits)).toBe(text);
+});

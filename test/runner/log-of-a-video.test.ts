@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { formatSeconds, Journal } from "../../src/runner/journal.ts";
+import { RecordingRunner } from "../support/recording-runner.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function journal(name?: string) {
+  const recording = await RecordingRunner.create();
+  return { recording, journal: new Journal(recording.runner, name) };
+}
+
+describe("the log of a video", () => {
+  test("says of each line how long after the start it is", async () => {
+    const { recording, journal: log } = await journal();
+    log.line("Submitted");
+    vi.advanceTimersByTime(12_340);
+    log.line("Ready");
+    vi.advanceTimersByTime(113_000);
+    log.line("Made");
+    expect(recording.log).toBe("[0.0 s] Submitted\n[12.3 s] Ready\n[2 min 5 s] Made\n");
+  });
+
+  test("is never silent for a minute while something is waited for", async () => {
+    const { recording, journal: log } = await journal();
+    let state = "queued";
+    const heartbeat = log.heartbeat(() => state);
+    vi.advanceTimersByTime(59_999);
+    expect(recording.log).toBe("[50.0 s] Still waiting: queued\n");
+    state = "generating";
+    vi.advanceTimersByTime(60_000);
+    expect(recording.log.split("\n")).toHaveLength(3);
+    expect(recording.log).toContain("Still waiting: generating");
+    heartbeat.stop();
+    recording.log = "";
+    vi.advanceTimersByTime(600_000);
+    expect(recording.log).toBe("");
+  });
+
+  test("warns once of each thing", async () => {
+    const { recording, journal: log } = await journal();
+    for (const message of ["odd", "odd", "other", "odd"]) log.warn(message);
+    expect(recording.commands.map(({ data }) => data)).toEqual(["odd", "other"]);
+  });
+
+  test("names the video, where there are several", async () => {
+    const { recording, journal: log } = await journal("hero");
+    log.line("Ready");
+    log.warn("odd");
+    expect(recording.log).toBe("[0.0 s] hero: Ready\n::warning::hero: odd\n");
+  });
+});
+
+test.each([
+  [0, "0.0 s"],
+  [59_940, "59.9 s"],
+  [59_960, "1 min 0 s"],
+  [60_000, "1 min 0 s"],
+  [125_999, "2 min 5 s"],
+  [3_600_000, "60 min 0 s"],
+])("%i ms are written %s", (ms, text) => {
+  expect(formatSeconds(ms)).toBe(text);
+});

@@ -58,11 +58,11 @@ export const late: Outcome = {
   ...withId,
   title: "Timed out",
   status: "timed-out",
-  says: /accepted.*Collect it with generation-id: \S+/su,
+  says: /accepted.*generation-id: \S+ to collect it/su,
 };
 
 /** Made and paid for, and the step's time is over; how to collect it is told. */
-export const lateButPaid: Outcome = { ...late, says: /is paid for.*Collect it with generation-id: \S+/su };
+export const lateButPaid: Outcome = { ...late, says: /is paid for.*generation-id: \S+ to collect it/su };
 
 /** Made and paid for, but the file cannot be had; how to collect it is told. */
 export const noFile = (says: RegExp): Outcome => ({ ...withId, title: "Download failed", says });

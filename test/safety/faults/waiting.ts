@@ -29,7 +29,7 @@ export const waitingFaults: Table = {
     ["401", aimlapi("poll", status(401)), shutOut(/key was refused.*generation-id/su)],
     ["403", aimlapi("poll", status(403)), shutOut(/may not do this.*generation-id/su)],
     ["404 at first", aimlapi("poll", status(404), { times: 2 }), made],
-    ["404 for good", aimlapi("poll", status(404)), failed(/no longer knows the generation/u)],
+    ["404 for good", aimlapi("poll", status(404)), failed(/does not know its generation/u)],
     ["429 twice", aimlapi("poll", status(429), { times: 2 }), made],
     ["429, seconds", aimlapi("poll", status(429, { retryAfter: 15 }), once), made],
     ["500 three times", aimlapi("poll", status(500), { times: 3 }), made],
@@ -116,7 +116,7 @@ export const waitingFaults: Table = {
   "status of fal": [
     ["401", falPolled(status(401)), shutOut(/key was refused.*generation-id/su)],
     ["404 at first", falPolled(status(404), { times: 2 }), made],
-    ["404 for good", falPolled(status(404)), failed(/no longer knows the generation/u)],
+    ["404 for good", falPolled(status(404)), failed(/does not know its generation/u)],
     ["429, seconds", falPolled(status(429, { retryAfter: 4 }), once), made],
     ["500 three times", falPolled(status(500), { times: 3 }), made],
     ["502 of a proxy", falPolled(status(502, { body: "html" }), once), made],

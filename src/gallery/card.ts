@@ -12,10 +12,10 @@ export function card(placed: Placed): Markup {
 <h2 id="${heading}" dir="auto">${video.id}</h2>
 ${frame(placed, heading)}
 <div class="caption">
-<p class="prompt" dir="auto">${video.prompt}</p>
+<p class="prompt" dir="auto"${scrollable(video.prompt)}>${video.prompt}</p>
 <ul class="facts" role="list">${factsOf(video).map((fact) => html`<li>${fact}</li>`)}</ul>
 <div class="more"><details><summary>Details</summary>
-<dl>${details(video).map(([term, value]) => html`<div><dt>${term}</dt><dd dir="auto">${value}</dd></div>`)}</dl>
+<dl>${details(video).map(([term, value]) => html`<div><dt>${term}</dt><dd dir="auto"${scrollable(value)}>${value}</dd></div>`)}</dl>
 </details></div>
 </div>
 </article>
@@ -35,6 +35,14 @@ ${posterPath && html`<img src="${posterPath}" alt="" ${size} loading="lazy" deco
 <video ${player} preload="none"></video>
 <noscript><video ${player} ${posterPath && html`poster="${posterPath}"`} loading="lazy" preload="metadata"></video></noscript>
 </div>`;
+}
+
+/** Characters; texts that may take more than their room scroll in it. */
+const longText = 1000;
+
+/** Not every browser lets a keyboard scroll what cannot have the focus. */
+function scrollable(text: string): Markup | undefined {
+  return text.length > longText ? html` tabindex="0"` : undefined;
 }
 
 type Detail = readonly [term: string, value: string];

@@ -7,6 +7,9 @@ import { contentPolicy } from "./policy.ts";
 import { ratioRules } from "./ratios.ts";
 import type { GalleryVideo, Placed } from "./video.ts";
 
+/** Characters; a title with more is set smaller. */
+const longTitle = 28;
+
 /**
  * The whole page. The same videos give the same text.
  *
@@ -31,7 +34,7 @@ ${ownershipMark(ownFiles)}
 <body>
 <a class="skip" href="#videos">Skip to the videos</a>
 <header class="head">
-<h1 dir="auto">${title}</h1>
+<h1 dir="auto"${title.length > longTitle ? html` class="long"` : undefined}>${title}</h1>
 <dl class="totals">${totalsOf(videos).map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 </header>
 ${filter(videos)}
@@ -64,13 +67,14 @@ function filter(videos: readonly GalleryVideo[]): Markup {
 </div>`;
 }
 
+/** For when the filter leaves none. */
+const nothingFound = html`<p class="nothing" hidden>Nothing matches. <button type="button" class="link">Show all</button></p>`;
+
 function copyButton(format: string): Markup {
   return html`<button type="button" data-format="${format}"><span class="what"><span class="unseen">Copy </span>${format}<span class="unseen" data-name></span></span><span class="done" aria-hidden="true">Copied</span></button>`;
 }
 
 /** What only the script uses. */
-const nothingFound = html`<p class="nothing" hidden>Nothing matches. <button type="button" class="link">Show all</button></p>`;
-
 const scriptedParts = html`<p class="unseen" role="status" id="announcement"></p>
 <template id="play"><button type="button" class="play"><span class="unseen"></span><span class="length"></span></button></template>
 <template id="copy"><div class="copy">${["Markdown", "HTML"].map(copyButton)}</div></template>

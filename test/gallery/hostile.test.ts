@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { GalleryVideo } from "../../src/gallery/video.ts";
+import { violations } from "./support/axe.ts";
 import { describeInBrowser } from "./support/browser.ts";
 import { sampleGallery, sampleVideos } from "./support/sample.ts";
 
@@ -50,7 +51,8 @@ describeInBrowser("a gallery of hostile texts", (open) => {
     { name: "of one word", text: "x".repeat(100_000) },
     { name: "of many lines", text: "a line\n".repeat(14_000) },
   ])("holds 100 KB $name in its place", async ({ text }) => {
-    const videos = (await sampleVideos(2)).map((video) => ({ ...video, prompt: text }));
+    const parameters = { negative_prompt: text };
+    const videos = (await sampleVideos(2)).map((video) => ({ ...video, prompt: text, parameters }));
     const { page } = await open((await sampleGallery(videos)).url, { viewport: { width: 390, height: 844 } });
     expect(await page.locator(".prompt").first().textContent()).toBe(text);
     const height = () =>
@@ -62,6 +64,7 @@ describeInBrowser("a gallery of hostile texts", (open) => {
     await page.locator("summary").first().click();
     expect(await height()).toBeLessThan(844 * 0.61);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await violations(page)).toEqual([]);
   });
 });
 

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
-import { describeInBrowser, toolPath } from "./support/browser.ts";
-import type { Page } from "./support/playwright.ts";
+import { violations } from "./support/axe.ts";
+import { describeInBrowser } from "./support/browser.ts";
 import { type Sample, sampleGallery, sampleVideos } from "./support/sample.ts";
 
 const phone = { width: 390, height: 844 };
@@ -10,29 +9,27 @@ const desk = { width: 1440, height: 900 };
 describeInBrowser("the gallery for everybody", (open) => {
   let sample: Sample;
   let bare: Sample;
-  let axe: string;
   beforeAll(async () => {
     sample = await sampleGallery(await sampleVideos(5));
     bare = await sampleGallery(await sampleVideos(5, false));
-    axe = await readFile(toolPath("axe-core/axe.min.js"), "utf8");
   });
 
   describe.each(["light", "dark"] as const)("in %s colours", (colorScheme) => {
     test.each([phone, desk])("has nothing that axe objects to at $width pixels", async (viewport) => {
       const { page } = await open(sample.url, { viewport, colorScheme });
-      expect(await violations(page, axe)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.locator("summary").first().click();
       await page.getByRole("button", { name: "Play clip-1, 2 s" }).click();
       await page.getByRole("button", { name: "Copy HTML for clip-2" }).click();
-      expect(await violations(page, axe)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.getByRole("searchbox").fill("nothing like it");
       await page.getByRole("button", { name: "Show all" }).waitFor();
-      expect(await violations(page, axe)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
     });
 
     test("has nothing that axe objects to without posters", async () => {
       const { page } = await open(bare.url, { colorScheme });
-      expect(await violations(page, axe)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
     });
   });
 
@@ -69,21 +66,6 @@ describeInBrowser("the gallery for everybody", (open) => {
     expect(await page.evaluate(transitions)).toEqual(["0s"]);
   });
 });
-
-/** What axe finds, with the elements; its source is evaluated, since the page's policy lets no script in. */
-async function violations(page: Page, axe: string): Promise<string[]> {
-  await page.evaluate(axe);
-  return await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    const { violations } = await axe.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
-}
-
-interface Violation {
-  id: string;
-  nodes: { html: string }[];
-}
 
 function overflow(): number {
   return document.documentElement.scrollWidth - document.documentElement.clientWidth;

@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeInBrowser } from "./support/browser.ts";
 import { type Sample, sampleGallery, sampleVideos } from "./support/sample.ts";
@@ -78,6 +80,17 @@ describeInBrowser("the gallery in a browser", (open) => {
     await page.waitForFunction(() => (document.activeElement as HTMLVideoElement).currentTime > 0.1);
     await page.keyboard.press("Space");
     await page.waitForFunction(() => (document.activeElement as HTMLVideoElement).paused);
+  });
+
+  test("says so where a video is not there", async () => {
+    const { folder, url } = await sampleGallery(await sampleVideos(2));
+    await rm(join(folder, "videos", "clip-1.mp4"));
+    const { page, complaints } = await open(url);
+    await page.getByRole("button", { name: "Play clip-1, 2 s" }).click();
+    await page.waitForFunction(() => document.querySelector("#announcement")?.textContent !== "");
+    expect(await page.locator("#announcement").textContent()).toBe("clip-1 cannot be loaded");
+    expect(await page.locator(".broken").count()).toBe(1);
+    expect(complaints.splice(0)).toEqual([expect.stringContaining("ERR_FILE_NOT_FOUND")]);
   });
 
   test.each(["with posters", "without posters"])(

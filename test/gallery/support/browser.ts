@@ -1,41 +1,6 @@
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
-import type { Browser, ContextOptions, Page, Playwright } from "./playwright.ts";
-
-const requireTool = createRequire(new URL("../../browser/package.json", import.meta.url));
-
-const places = [
-  process.env.CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-];
-const chromium = places.find((place) => place !== undefined && existsSync(place));
-
-/** No sandbox inside containers, and no errands of the browser's own: what is requested is the page's doing. */
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--autoplay-policy=no-user-gesture-required",
-];
-
-function whyNot(): string | undefined {
-  if (chromium === undefined) return "there is no Chromium";
-  try {
-    requireTool.resolve("playwright-core");
-    return undefined;
-  } catch {
-    return "npm ci was not run in test/browser";
-  }
-}
+import { startChromium, whyNoChromium } from "./chromium.ts";
+import type { Browser, ContextOptions, Page } from "./playwright.ts";
 
 /** A page with what went wrong in it and what it asked for. */
 export interface Visit {
@@ -50,15 +15,14 @@ export type Open = (url: string, options?: ContextOptions) => Promise<Visit>;
 
 /** Tests that need a real browser. They are left out, with the reason in their name, where there is none. */
 export function describeInBrowser(name: string, tests: (open: Open) => void): void {
-  const reason = whyNot();
+  const reason = whyNoChromium();
   const title = reason === undefined ? name : `${name} (left out: ${reason})`;
   describe.skipIf(reason !== undefined)(title, { timeout: 60_000 }, () => {
     let browser: Browser;
     const visits: Visit[] = [];
     const closers: (() => Promise<void>)[] = [];
     beforeAll(async () => {
-      const playwright: Playwright = requireTool("playwright-core");
-      browser = await playwright.chromium.launch({ executablePath: chromium ?? "", args: flags });
+      browser = await startChromium();
     });
     afterEach(async () => {
       for (const close of closers.splice(0)) await close();
@@ -89,9 +53,4 @@ function watch(page: Page): Visit {
     return dialog.dismiss();
   });
   return visit;
-}
-
-/** The text of a script among the tools. */
-export function toolPath(name: string): string {
-  return requireTool.resolve(name);
 }

@@ -10,6 +10,7 @@ export interface Browser {
 
 export interface ContextOptions {
   viewport?: { width: number; height: number };
+  deviceScaleFactor?: number;
   colorScheme?: "light" | "dark";
   reducedMotion?: "reduce" | "no-preference";
   javaScriptEnabled?: boolean;
@@ -32,12 +33,23 @@ export interface Page {
     argument?: Argument,
   ): Promise<Result>;
   evaluate(source: string): Promise<unknown>;
-  waitForFunction<Argument>(test: (argument: Argument) => unknown, argument?: Argument): Promise<unknown>;
+  waitForFunction<Argument>(
+    test: string | ((argument: Argument) => unknown),
+    argument?: Argument,
+  ): Promise<unknown>;
   waitForTimeout(milliseconds: number): Promise<void>;
   locator(selector: string): Locator;
   getByRole(role: string, options?: { name?: string | RegExp; exact?: boolean }): Locator;
   keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
-  screenshot(options: { path: string }): Promise<unknown>;
+  setContent(html: string): Promise<void>;
+  screenshot(options: { path: string; type?: "png" | "jpeg"; quality?: number }): Promise<unknown>;
+}
+
+/** What these tests read of an element: the tests' other code knows no DOM. */
+interface Shown {
+  textContent: string;
+  clientHeight: number;
+  getBoundingClientRect(): { width: number; height: number };
 }
 
 export interface Locator {
@@ -56,6 +68,6 @@ export interface Locator {
   getByRole(role: string, options?: { name?: string | RegExp; exact?: boolean }): Locator;
   waitFor(options?: { state: "visible" | "hidden" }): Promise<void>;
   scrollIntoViewIfNeeded(): Promise<void>;
-  evaluate<Result>(run: (element: HTMLElement) => Result | Promise<Result>): Promise<Result>;
-  evaluateAll<Result>(run: (elements: HTMLElement[]) => Result): Promise<Result>;
+  evaluate<Result>(run: (element: Shown) => Result | Promise<Result>): Promise<Result>;
+  evaluateAll<Result>(run: (elements: Shown[]) => Result): Promise<Result>;
 }

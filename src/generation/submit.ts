@@ -146,7 +146,9 @@ function refused(error: ProviderError, ledger: Ledger): Failure {
     {
       what: `The provider did not accept the request. ${error.message}`,
       cost: ledger.costSentence(),
-      next: error.advice ?? "Run the step again later; if it stays so, ask the provider with this message.",
+      next: error.advice
+        ? `${error.advice} Then run the step again.`
+        : "Run the step again later; if it stays so, ask the provider with this message.",
     },
     error,
   );

@@ -164,6 +164,7 @@ function flat(headers: Record<string, string | string[] | undefined>): Record<st
 function describe(error: unknown): string {
   const inner = error instanceof AggregateError ? error.errors[0] : error;
   if (!(inner instanceof Error)) return String(inner);
-  const code = "code" in inner && typeof inner.code === "string" ? ` (${inner.code})` : "";
-  return `${inner.message || "the connection failed"}${code}`;
+  const message = inner.message || "the connection failed";
+  const code = "code" in inner && typeof inner.code === "string" ? inner.code : "";
+  return message.includes(code) ? message : `${message} (${code})`;
 }

@@ -88,7 +88,7 @@ export class ProviderError extends Error {
   readonly verdict: Verdict;
   /** The HTTP status, where there was an answer. */
   readonly status: number | undefined;
-  /** What the user can do about it, where that is known. */
+  /** What the user can do about it before trying again, where that is known: a sentence. */
   readonly advice: string | undefined;
   /** Milliseconds the provider asks to be left alone. */
   readonly retryAfterMs: number | undefined;

@@ -149,9 +149,8 @@ function adviceFor(status: number, json: unknown): string | undefined {
 
 /** `err_insufficent_credits` is their spelling. */
 function forbiddenAdvice(body: string): string {
-  if (/insuffic|credit|balance|top.?up|funds/iu.test(body))
-    return "Add credits to the account, then run the step again.";
-  if (/verif/iu.test(body)) return "Verify the account with the provider, then run the step again.";
+  if (/insuffic|credit|balance|top.?up|funds/iu.test(body)) return "Add credits to the account.";
+  if (/verif/iu.test(body)) return "Verify the account with the provider.";
   if (/scope|permission/iu.test(body)) return "Give the key the scope for video generation.";
   return "Check the account's credits, its verification and the key's scopes.";
 }

@@ -99,7 +99,7 @@ export class Fal implements Provider {
     const logs = (answer.logs ?? []).flatMap(({ message }) => (message ? [message] : []));
     switch (answer.status) {
       case "IN_QUEUE":
-        return { state: "pending", label: `in queue, position ${answer.queue_position ?? "unknown"}`, logs };
+        return { state: "pending", label: `in queue${positionOf(answer)}`, logs };
       case "IN_PROGRESS":
         return { state: "pending", label: "in progress", logs };
       case "COMPLETED":
@@ -169,6 +169,10 @@ function isTooLarge(error: unknown): boolean {
 function isVerdictOnTheResult(error: unknown): error is ProviderError {
   if (!(error instanceof ProviderError) || error.verdict !== "refused") return false;
   return error.status !== 401 && error.status !== 402 && error.status !== 403;
+}
+
+function positionOf({ queue_position: position }: StatusAnswer): string {
+  return typeof position === "number" ? `, position ${position}` : "";
 }
 
 function reasonOf(error: unknown): string {

@@ -1,0 +1,253 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import {
+  type Answers,
+  defaultKeys,
+  type FaultAction,
+  type SimulatorOptions,
+} from "../../simulator/simulator.ts";
+import { HttpClient } from "../../src/http/client.ts";
+import type { Fields, ProviderName } from "../../src/models/model.ts";
+import { connect } from "../../src/providers/connect.ts";
+import { ProviderError } from "../../src/providers/provider.ts";
+import { invisible } from "../support/hostile-text.ts";
+import { simulatorForTest } from "../support/plain-client.ts";
+
+const never = new AbortController().signal;
+const models = { aimlapi: "pixverse/v5/text-to-video", fal: "fal-ai/kandinsky5/text-to-video/distill" };
+
+async function opened(name: ProviderName, options: SimulatorOptions, key: string) {
+  const simulator = await simulatorForTest(options);
+  const http = new HttpClient("generate-video/test");
+  onTestFinished(() => http.close());
+  return { simulator, provider: connect(name, http, new URL(simulator.url), key) };
+}
+
+/** What comes of submitting these fields, where it is no success. */
+async function submitted(
+  name: ProviderName,
+  fields: Fields,
+  options: SimulatorOptions = {},
+  key = defaultKeys[name],
+) {
+  const { provider, simulator } = await opened(name, options, key);
+  const request = { provider: name, model: models[name], fields, known: undefined };
+  const error: unknown = await provider.submit(request, "gv-test", never).catch((failure) => failure);
+  expect(error).toBeInstanceOf(ProviderError);
+  const { verdict, message, advice, retryAfterMs } = error as ProviderError;
+  return { verdict, message, advice, retryAfterMs, jobs: simulator.jobs.length };
+}
+
+/** What comes of asking about a generation, where it is no success. */
+async function asked(name: ProviderName, action: FaultAction) {
+  const faults = [{ at: name === "fal" ? ("status" as const) : ("poll" as const), do: action }];
+  const { provider } = await opened(name, { faults }, defaultKeys[name]);
+  const request = { provider: name, model: models[name], fields: { prompt: "x" }, known: undefined };
+  const { generation } = await provider.submit(request, "gv-test", never);
+  const error: unknown = await provider.check(generation, never).catch((failure) => failure);
+  expect(error).toBeInstanceOf(ProviderError);
+  const { verdict, message, retryAfterMs } = error as ProviderError;
+  return { verdict, message, retryAfterMs };
+}
+
+describe("a body that AI/ML API refuses is told with field and allowed values,", () => {
+  const forms: [body: Answers["errorBody"], message: Answers["errorMessage"]][] = [
+    ["new", "text"],
+    ["new", "list"],
+    ["new", "json"],
+    ["old", "text"],
+    ["old", "list"],
+    ["old", "json"],
+  ];
+  test.each(forms)("in an error body of the %s form whose message is %s", async (errorBody, errorMessage) => {
+    const fields = { prompt: "x", duration: 7, style: "oil" };
+    const { verdict, message, advice, jobs } = await submitted("aimlapi", fields, {
+      answers: { errorBody, errorMessage },
+    });
+    expect(verdict).toBe("refused");
+    expect(message).toMatch(/^The provider refused the request \(HTTP 400\): /u);
+    expect(message).toMatch(/duration: Invalid (?:input|option): expected (?:one of )?5\|8/u);
+    expect(message).toMatch(/style: Invalid option: expected one of "anime"\|"3d_animation"/u);
+    if (errorBody === "new" || errorMessage === "json") expect(message).toContain("(allowed: 5, 8)");
+    expect(advice).toBe("Correct the field that the message names.");
+    expect(jobs).toBe(0);
+  });
+});
+
+test("a body that fal refuses is told with field and reason", async () => {
+  const fields = { prompt: "x", duration: "7s", style: "oil" };
+  expect(await submitted("fal", fields)).toEqual({
+    verdict: "refused",
+    message:
+      'The provider refused the request (HTTP 422): duration: Invalid option: expected one of "5s"|"10s"; style: Extra inputs are not permitted.',
+    advice: "Change what the message names: an input was refused, or the content policy was.",
+    retryAfterMs: undefined,
+    jobs: 0,
+  });
+});
+
+describe("a submit that is answered by", () => {
+  const account = "The account or the key may not do this (HTTP";
+  test.each<
+    [status: number, body: FaultAction & { kind: "status" }, told: string, advice: string | undefined]
+  >([
+    [
+      401,
+      { kind: "status", status: 401 },
+      "The key was refused (HTTP 401): This request requires a valid API key.",
+      "Check the key: it is wrong, revoked, or of another service.",
+    ],
+    [
+      403,
+      { kind: "status", status: 403 },
+      `${account} 403): You've run out of credits.`,
+      "Add credits to the account.",
+    ],
+    [
+      403,
+      { kind: "status", status: 403, body: "old" },
+      `${account} 403): You've run out of credits.`,
+      "Add credits to the account.",
+    ],
+    [
+      403,
+      { kind: "status", status: 403, body: { message: "Please verify your account" } },
+      `${account} 403): Please verify your account.`,
+      "Verify the account with the provider.",
+    ],
+    [
+      403,
+      { kind: "status", status: 403, body: { message: "Missing scope video:write" } },
+      `${account} 403): Missing scope video:write.`,
+      "Give the key the scope for video generation.",
+    ],
+    [
+      403,
+      { kind: "status", status: 403, body: "html" },
+      `${account} 403).`,
+      "Check the account's credits, its verification and the key's scopes.",
+    ],
+    [
+      404,
+      { kind: "status", status: 404, body: { title: "Not Found", message: "No such model" } },
+      "The provider does not know this (HTTP 404): No such model.",
+      "Check the model's id and whether your account may use it.",
+    ],
+    [
+      413,
+      { kind: "status", status: 413, body: "empty" },
+      "The provider refused the request (HTTP 413).",
+      undefined,
+    ],
+    [
+      451,
+      { kind: "status", status: 451, body: { detail: ["a", "b"] } },
+      "The provider refused the request (HTTP 451): a; b.",
+      undefined,
+    ],
+  ])("%i of AI/ML API (%j) is refused", async (_, action, message, advice) => {
+    const answered = await submitted("aimlapi", { prompt: "x" }, { faults: [{ at: "submit", do: action }] });
+    expect(answered).toEqual({ verdict: "refused", message, advice, retryAfterMs: undefined, jobs: 0 });
+  });
+
+  test.each<[status: number, told: string, advice: string | undefined]>([
+    [
+      401,
+      "The key was refused (HTTP 401): Cannot access the application: authentication is required.",
+      "Check the key: it is wrong, revoked, or of another service.",
+    ],
+    [
+      402,
+      `${account} 402): User is locked: the balance is exhausted.`,
+      "Check the account's balance and whether it is locked.",
+    ],
+    [403, `${account} 403): User is locked.`, "Check the account's balance and whether it is locked."],
+    [404, "The provider does not know this (HTTP 404): Not found.", "Check the model's id."],
+    [500, "The provider is in trouble (HTTP 500): Internal Server Error.", undefined],
+    [503, "The provider is in trouble (HTTP 503): No runner could be allocated.", undefined],
+    [504, "The provider is in trouble (HTTP 504): The request took too long.", undefined],
+  ])("%i of fal is refused, because fal charges none of these", async (status, message, advice) => {
+    const faults = [{ at: "submit" as const, do: { kind: "status" as const, status } }];
+    const answered = await submitted("fal", { prompt: "x" }, { faults });
+    expect(answered).toEqual({ verdict: "refused", message, advice, retryAfterMs: undefined, jobs: 0 });
+  });
+
+  test.each([500, 502, 503, 504, 524, 408])("%i of AI/ML API may have been accepted", async (status) => {
+    const faults = [
+      { at: "submit" as const, do: { kind: "status" as const, status, body: "html", accept: true } },
+    ];
+    const { verdict, message, jobs } = await submitted("aimlapi", { prompt: "x" }, { faults });
+    expect([verdict, jobs]).toEqual(["unsure", 1]);
+    expect(message).toContain(`(HTTP ${status}).`);
+  });
+
+  test.each<FaultAction>([
+    { kind: "html" },
+    { kind: "reset", accept: true },
+    { kind: "body", json: { status: "queued" }, accept: true },
+  ])("%j may have been accepted, on either provider", async (action) => {
+    for (const name of ["aimlapi", "fal"] as const) {
+      const { verdict } = await submitted(name, { prompt: "x" }, { faults: [{ at: "submit", do: action }] });
+      expect(verdict).toBe("unsure");
+    }
+  });
+
+  test.each(["aimlapi", "fal"] as const)("429 of %s is to be sent again, when it says", async (name) => {
+    const faults = [{ at: "submit" as const, do: { kind: "status" as const, status: 429, retryAfter: 7 } }];
+    const { verdict, retryAfterMs, message } = await submitted(name, { prompt: "x" }, { faults });
+    expect([verdict, retryAfterMs]).toEqual(["limited", 7000]);
+    expect(message).toMatch(
+      /^The provider's rate or concurrency limit is reached \(HTTP 429\): Too [Mm]any/u,
+    );
+  });
+
+  test.each(["aimlapi", "fal"] as const)("a redirect of %s takes no key anywhere", async (name) => {
+    const redirect = { kind: "redirect", to: "https://elsewhere.invalid/", status: 307 } as const;
+    const { verdict, message } = await submitted(
+      name,
+      { prompt: "x" },
+      { faults: [{ at: "submit", do: redirect }] },
+    );
+    expect(verdict).toBe("refused");
+    expect(message).toBe("The provider redirects elsewhere, where the key must not go (HTTP 307).");
+  });
+
+  test("a message of any length and content is short, and one line", async () => {
+    const body = { message: `\u001b[31mboo\n::error::${"x".repeat(5000)}` };
+    const faults = [{ at: "submit" as const, do: { kind: "status" as const, status: 400, body } }];
+    const { message } = await submitted("aimlapi", { prompt: "x" }, { faults });
+    expect(message).not.toMatch(invisible);
+    expect(message.length).toBeLessThan(600);
+  });
+});
+
+describe("a question about a generation that is answered by", () => {
+  test.each<[verdict: string, statuses: number[]]>([
+    ["refused", [400, 401, 402, 403, 422]],
+    ["gone", [404]],
+    ["again", [302, 408, 425, 429, 500, 502, 503, 504, 524]],
+  ])("is %s: %j", async (verdict, statuses) => {
+    for (const status of statuses) {
+      const redirect = { kind: "redirect", to: "https://elsewhere.invalid/", status: 302 } as const;
+      const action = status === 302 ? redirect : ({ kind: "status", status } as const);
+      for (const name of ["aimlapi", "fal"] as const) {
+        const expected = status === 429 ? /again|limited/u : new RegExp(`^${verdict}$`, "u");
+        expect((await asked(name, action)).verdict).toMatch(expected);
+      }
+    }
+  });
+
+  test.each<[what: string, action: FaultAction]>([
+    ["a page", { kind: "html" }],
+    ["a reset", { kind: "reset" }],
+    ["half a body", { kind: "half", bytes: 10 }],
+    ["a body without an end", { kind: "text", text: " ", contentType: "application/json", bytes: 2_000_000 }],
+    ["another JSON", { kind: "body", json: 7 }],
+  ])("%s is asked again", async (_, action) => {
+    for (const name of ["aimlapi", "fal"] as const) expect((await asked(name, action)).verdict).toBe("again");
+  });
+
+  test("503 with a time is asked again then", async () => {
+    const action = { kind: "status", status: 503, retryAfter: 12 } as const;
+    expect(await asked("aimlapi", action)).toMatchObject({ verdict: "again", retryAfterMs: 12_000 });
+  });
+});

@@ -1,0 +1,202 @@
+import { describe, expect, test } from "vitest";
+import {
+  type Answers,
+  defaultKeys,
+  type SimulatorOptions,
+  startSimulator,
+} from "../../simulator/simulator.ts";
+import { runAction, type StepResult } from "../support/action.ts";
+
+const pixverse = "pixverse/v5/text-to-video";
+const distill = "sber-ai/kandinsky5-distill-t2v";
+const fal = "fal-ai/kandinsky5/text-to-video/distill";
+const speed = 60;
+
+/** Makes a video with a provider of one's own making, and tells what the step was like. */
+async function make(options: SimulatorOptions, inputs: Record<string, string> = {}) {
+  await using simulator = await disposable(options);
+  const { model = pixverse } = inputs;
+  const result = await runAction({
+    inputs: {
+      model,
+      prompt: "A paper boat",
+      "base-url": simulator.url,
+      "api-key": model === fal ? defaultKeys.fal : defaultKeys.aimlapi,
+      "upload-artifact": "false",
+      ...inputs,
+    },
+    clockSpeed: speed,
+  });
+  const [job] = simulator.jobs;
+  return { ...result, job, sha256: job && (await simulator.fileSha256(job)), requests: simulator.requests };
+}
+
+async function disposable(options: SimulatorOptions) {
+  const simulator = await startSimulator({ usualSeconds: 0.001, speed, ...options });
+  return { ...simulator, [Symbol.asyncDispose]: () => simulator.close() };
+}
+
+/** Whatever form the answers have, the video is made. */
+function expectVideo({ exitCode, errors, outputs }: StepResult): void {
+  expect(errors).toEqual([]);
+  expect(exitCode).toBe(0);
+  expect(outputs).toMatchObject({ status: "completed", width: "1280", height: "720", duration: "5" });
+}
+
+describe("the cost is told", () => {
+  const known = { "credits-used": "800000", "cost-usd": "0.4" };
+  test.each<[usage: Answers["usage"], outputs: Record<string, string>, told: string]>([
+    ["credits_used", known, "Cost: 0.4 USD (800000 credits)"],
+    ["tokens_used", known, "Cost: 0.4 USD (800000 credits)"],
+    ["usd_spent", known, "Cost: 0.4 USD (800000 credits)"],
+    ["headers", known, "Cost: 0.4 USD (800000 credits)"],
+    ["none", { "credits-used": "", "cost-usd": "" }, "Cost: an amount the provider did not report"],
+  ])("where the provider says it as %s", async (usage, outputs, told) => {
+    const result = await make({ answers: { usage } });
+    expectVideo(result);
+    expect(result.outputs).toMatchObject(outputs);
+    expect(result.log).toContain(told);
+    expect(result.summary).toContain(told.replace("Cost: ", "| Cost | "));
+  });
+
+  test("where only the answer to the submit says it", async () => {
+    const json = ({ meta: _, ...rest }: Record<string, unknown>) => rest;
+    const result = await make({
+      answers: { usageAtSubmit: true },
+      faults: [{ at: "poll", do: { kind: "body", json } }],
+    });
+    expectVideo(result);
+    expect(result.outputs).toMatchObject(known);
+  });
+
+  test("as nothing where the generation fails, whatever the answer to the submit said", async () => {
+    const error = "Out of memory";
+    const result = await make({
+      answers: { usageAtSubmit: true },
+      faults: [{ at: "submit", do: { kind: "job-fails", error } }],
+    });
+    expect(result.outputs).toMatchObject({ status: "failed", "credits-used": "", "cost-usd": "" });
+    expect(result.errors[0]?.message).toContain("The provider bills nothing for a failed generation.");
+  });
+
+  test.each([
+    ["5", "0.05"],
+    ["10", "0.1"],
+  ])("by fal's price of %s s, which its answers do not hold", async (duration, usd) => {
+    const { outputs, exitCode } = await make({}, { model: fal, duration });
+    expect(exitCode).toBe(0);
+    expect(outputs).toMatchObject({ "cost-usd": usd, "credits-used": "" });
+  });
+});
+
+describe("a video is made", () => {
+  test.each<Answers["statuses"]>(["documented", "seen"])("whether statuses are %s", async (statuses) => {
+    const result = await make({ answers: { statuses }, usualSeconds: 8 }, { "poll-interval": "2" });
+    expectVideo(result);
+    expect(result.warnings).toEqual([]);
+  });
+
+  test("where statuses are unknown, with one warning", async () => {
+    const result = await make(
+      { answers: { statuses: "unknown" }, usualSeconds: 8 },
+      { "poll-interval": "2" },
+    );
+    expectVideo(result);
+    expect(result.warnings).toEqual([
+      { title: "", message: "The provider reports a status that is not known here: pondering." },
+    ]);
+    expect(result.log.match(/The provider says: pondering/gu)).toHaveLength(1);
+  });
+
+  test.each<Partial<Answers>>([
+    { video: "array", contentType: "video/mp4", fileSize: false },
+    { encodedPath: true, contentType: "application/octet-stream" },
+  ])("where answers have the form %j", async (answers) => {
+    const result = await make({ answers });
+    expectVideo(result);
+    expect(result.outputs.sha256).toBe(result.sha256);
+    if (answers.encodedPath) expect(result.outputs["video-url"]).toContain("/files%2Fb%2Fkoala%2F");
+  });
+
+  test.each([
+    ["uuid", /^[0-9a-f-]{36}:pixverse\/v5\/text-to-video$/u],
+    ["nanoid", /^-[\w-]{20}$/u],
+    ["digits", /^9\d{17}$/u],
+  ] as const)("whose id is a %s", async (idForm, form) => {
+    const result = await make({ idForm });
+    expectVideo(result);
+    expect(result.outputs["generation-id"]).toBe(result.job?.id);
+    expect(result.outputs["generation-id"]).toMatch(form);
+    const own = result.job?.id.split(":", 1)[0]?.replaceAll(/[-_]/gu, "").toLowerCase();
+    expect(result.outputs["video-file"]).toContain(`a-paper-boat-${own?.slice(-8)}.mp4`);
+  });
+
+  test("whose id is a number in JSON, of more digits than a number holds", async () => {
+    const id = "912345678901234567";
+    const says = (rest: string) =>
+      ({ kind: "text", text: `{"id":${id},${rest}}`, contentType: "application/json" }) as const;
+    const { outputs, requests, errors } = await make({
+      faults: [
+        { at: "submit", do: says('"status":"queued"') },
+        { at: "poll", do: says('"status":"error","error":"boo"') },
+      ],
+    });
+    expect(outputs["generation-id"]).toBe(id);
+    expect(requests.at(-1)?.url).toMatch(new RegExp(`generation_id=${id}$`, "u"));
+    expect(errors[0]?.message).toContain("boo.");
+  });
+
+  test("whose answers are asked for by an id without the model's path, and come with it", async () => {
+    const json = ({ id, ...rest }: Record<string, unknown>) => ({ id: String(id).split(":")[0], ...rest });
+    expectVideo(await make({ faults: [{ at: "poll", do: { kind: "body", json } }] }));
+  });
+});
+
+describe("why a generation failed is told", () => {
+  const fails = { kind: "job-fails", error: "The prompt was flagged" } as const;
+
+  test.each([pixverse, fal])("with what it cost and what to do, for %s", async (model) => {
+    const { errors, outputs } = await make({ faults: [{ at: "submit", do: fails }] }, { model });
+    expect(outputs.status).toBe("failed");
+    expect(errors).toEqual([
+      {
+        title: "Generation failed",
+        message:
+          "The provider could not make the video: The prompt was flagged. The provider bills nothing for a failed generation. Change the prompt or the parameters if the reason names them; otherwise run the step again.",
+      },
+    ]);
+  });
+});
+
+describe("max-cost-usd", () => {
+  test.each<[model: string, pricing: Answers["pricing"], price: number]>([
+    [pixverse, "published", 0.4],
+    [distill, "published", 0.05],
+    [fal, "none", 0.05],
+  ])("refuses %s (prices %s) above its price, and nothing is submitted", async (model, pricing, price) => {
+    const below = await make({ answers: { pricing } }, { model, "max-cost-usd": String(price - 0.01) });
+    expect(below.errors).toEqual([
+      {
+        title: "Invalid input",
+        message: `This video costs ${price} USD, and max-cost-usd allows ${Number((price - 0.01).toFixed(6))} USD. Nothing was accepted by the provider and nothing was spent. Raise max-cost-usd, or ask for a shorter video.`,
+      },
+    ]);
+    expect(below.job).toBeUndefined();
+  });
+
+  test("lets pass what costs just as much", async () => {
+    const { exitCode, warnings } = await make({}, { "max-cost-usd": "0.4" });
+    expect([exitCode, warnings]).toEqual([0, []]);
+  });
+
+  test.each<[model: string, pricing: Answers["pricing"], reason: string]>([
+    [pixverse, "variable", "AI/ML API prices this model by what it used"],
+    [pixverse, "none", "AI/ML API's price list does not hold it"],
+  ])("lets %s pass with a warning where prices are %s", async (model, pricing, reason) => {
+    const result = await make({ answers: { pricing } }, { model, "max-cost-usd": "0.01" });
+    expect(result.exitCode).toBe(0);
+    expect(result.warnings.map(({ message }) => message)).toEqual([
+      `max-cost-usd cannot be checked beforehand: ${reason}. The video is made all the same.`,
+    ]);
+  });
+});

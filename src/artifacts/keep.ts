@@ -5,7 +5,7 @@ import { Stop } from "../generation/stop.ts";
 import type { Journal } from "../runner/journal.ts";
 import type { Environment, Runner } from "../runner/runner.ts";
 import { videoName } from "../video-file/names.ts";
-import { artifactUrl, isEnterpriseServer } from "./service.ts";
+import { artifactUrl, hasArtifacts, isEnterpriseServer } from "./service.ts";
 import type { Artifact } from "./upload.ts";
 
 /** How a video is to be kept with the run. */
@@ -79,6 +79,11 @@ async function uploadAndTell(
   } finally {
     heartbeat.stop();
   }
+}
+
+/** Loads what `keepVideo` takes. The time to do so is while the video is being made. */
+export async function prepareToKeep(environment: Environment): Promise<void> {
+  if (hasArtifacts(environment)) await import("./upload.ts");
 }
 
 /** A video that is not zipped needs its ending: browsers and the artifact service go by it. */

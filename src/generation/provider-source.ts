@@ -1,23 +1,24 @@
 import { HttpClient } from "../http/client.ts";
-import { FileHostPolicy } from "../http/file-host.ts";
 import type { ProviderName } from "../models/model.ts";
 import { connect } from "../providers/connect.ts";
 import { userAgent } from "../version.ts";
+import type { ProviderFiles } from "./provider-files.ts";
 import type { Source } from "./source.ts";
 
-/** A provider's API and the hosts of its files, with connections of their own. What downloads is loaded with a file. */
+/** A provider's API, and the files that it makes. */
 export function providerSource(provider: ProviderName, apiKey: string, baseUrl: URL): Source {
-  const policy = new FileHostPolicy(baseUrl);
   const api = new HttpClient(userAgent);
-  const files = new HttpClient(userAgent, policy.lookup);
+  let files: Promise<ProviderFiles> | undefined;
+  const loadFiles = () => {
+    files ??= import("./provider-files.ts").then(({ ProviderFiles }) => new ProviderFiles(baseUrl));
+    return files;
+  };
   return {
     provider: connect(provider, api, baseUrl, apiKey),
-    fetchFile: async (order) => {
-      const { downloadVideo } = await import("../video-file/download.ts");
-      return downloadVideo({ ...order, http: files, policy });
-    },
+    prepare: async () => void (await loadFiles()),
+    fetchFile: async (order) => (await loadFiles()).fetch(order),
     close: async () => {
-      await Promise.all([api.close(), files.close()]);
+      await Promise.all([api.close(), files?.then((opened) => opened.close())]);
     },
   };
 }

@@ -11,6 +11,8 @@ import type { VideoFile } from "../video-file/save.ts";
 /** Where videos come from: a provider, or this process itself. Its connections serve all videos that it brings. */
 export interface Source {
   provider: Provider;
+  /** Loads what `fetchFile` takes. The time to do so is while a video is being made. */
+  prepare(): Promise<void>;
   /** Downloads and checks a video. */
   fetchFile(order: FileOrder): Promise<VideoFile>;
   close(): Promise<void>;
@@ -51,10 +53,12 @@ export function temporaryPath(prompt: string, generationId: string, environment:
 
 async function dryRunSource(provider: ProviderName): Promise<Source> {
   const { DryRun } = await import("../providers/dry-run.ts");
+  const load = () => import("../video-file/placeholder.ts");
   return {
     provider: new DryRun(provider),
+    prepare: async () => void (await load()),
     fetchFile: async ({ request, path, journal }) => {
-      const { savePlaceholder } = await import("../video-file/placeholder.ts");
+      const { savePlaceholder } = await load();
       const measure = request.known?.measure(request.fields) ?? { seconds: 5, width: 1280, height: 720 };
       return savePlaceholder(path, measure, journal);
     },

@@ -27,7 +27,8 @@ export class Runner {
 
   /** Hides a secret, in every spelling it may come back in, from all that is written from now on. */
   mask(secret: string): void {
-    for (const form of this.#secrets.add(secret)) this.#write(command("add-mask", {}, form));
+    const forms = this.#secrets.add(secret);
+    this.#write(forms.map((form) => command("add-mask", {}, form)).join(""));
   }
 
   /** Text with every piece of a masked secret taken out. */

@@ -1,11 +1,11 @@
-import { keepVideo } from "../../artifacts/keep.ts";
+import { keepVideo, prepareToKeep } from "../../artifacts/keep.ts";
 import { storeTicket, ticketFinder } from "../../artifacts/run-tickets.ts";
 import { type Earlier, generate, type Job, type Video } from "../../generation/generate.ts";
 import { requestIdentity, runAttempt } from "../../generation/identity.ts";
 import { formatCost, Ledger } from "../../generation/ledger.ts";
 import { Pace } from "../../generation/pace.ts";
 import { scheduleFor } from "../../generation/schedule.ts";
-import { openSource, temporaryPath } from "../../generation/source.ts";
+import { openSource, type Source, temporaryPath } from "../../generation/source.ts";
 import { delayed, Stop } from "../../generation/stop.ts";
 import { asFailure, statusOf } from "../../generation/stopping.ts";
 import type { Tools } from "../../generation/submit.ts";
@@ -55,7 +55,16 @@ export async function makeVideo(
   const keepsTicket = !inputs.dryRun && inputs.generationId === undefined;
   const store = (earlier: Earlier) => storeTicket(key, earlier, environment, lastCall);
   const storing = keepsTicket ? store : undefined;
-  const observer = new StepObserver({ key, attempt, storeTicket: storing, outputs, runner, journal, signal });
+  const observer = new StepObserver({
+    key,
+    attempt,
+    storeTicket: storing,
+    prepare: () => prepare(source, inputs, environment),
+    outputs,
+    runner,
+    journal,
+    signal,
+  });
   try {
     await runner.group("Request", async () => describe(inputs, runner));
     const video = await runner.group("Generation", () => generate(job, observer, tools));
@@ -80,6 +89,12 @@ export async function makeVideo(
 
 /** The runner gives a cancelled step 7.5 s, and we take five; a ticket that is being stored gets this much of them. */
 const lastCallMs = 3500;
+
+/** Loads, while the video is being made, all that comes after. What fails to load fails again where it is needed. */
+function prepare(source: Source, { artifact }: VideoInputs, environment: Environment): void {
+  const parts = [source.prepare(), artifact && prepareToKeep(environment)];
+  for (const part of parts) part?.catch(() => {});
+}
 
 /** One signal for the whole step. */
 function deadline(ms: number): AbortSignal {

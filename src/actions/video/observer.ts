@@ -14,6 +14,8 @@ interface Options {
   attempt: number;
   /** Stores a ticket, or says why it could not; undefined where none is to be stored. */
   storeTicket: ((earlier: Earlier) => Promise<string | undefined>) | undefined;
+  /** Begins to load what comes after the wait. */
+  prepare: () => void;
   outputs: Outputs;
   runner: Runner;
   journal: Journal;
@@ -39,16 +41,18 @@ export class StepObserver implements Observer {
   }
 
   async accepted({ id }: Generation, resumed: boolean): Promise<void> {
-    const { outputs, journal, storeTicket, signal } = this.#options;
+    const { outputs, journal, storeTicket, prepare, signal } = this.#options;
     const earlier: Earlier = { state: "accepted", id };
     this.#save(earlier, false);
     outputs.set("generation-id", id);
     outputs.set("resumed", resumed);
     if (!resumed) journal.line(`Accepted: generation ${id}`);
-    if (!storeTicket) return;
-    this.#ticket = this.#store(storeTicket(earlier), earlier);
-    // A step that is stopped cancels the generation meanwhile; the ticket is waited for in the end.
-    await orAborted(this.#ticket, signal);
+    if (storeTicket) {
+      this.#ticket = this.#store(storeTicket(earlier), earlier);
+      // A step that is stopped cancels the generation meanwhile; the ticket is waited for in the end.
+      await orAborted(this.#ticket, signal);
+    }
+    prepare();
   }
 
   ready(videoUrl: string): void {

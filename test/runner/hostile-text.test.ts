@@ -70,7 +70,10 @@ describe("whatever a step says,", () => {
       fc.asyncProperty(values, async (texts) => {
         const recording = await RecordingRunner.create();
         for (const [index, text] of texts.entries()) recording.runner.setOutput(`name-${index}`, text);
-        const wanted = texts.map((text, index) => [`name-${index}`, text.toWellFormed().replaceAll("\0", "")]);
+        const wanted = texts.map((text, index) => [
+          `name-${index}`,
+          text.toWellFormed().replaceAll("\0", ""),
+        ]);
         expect(await recording.outputs()).toEqual(Object.fromEntries(wanted));
       }),
       { numRuns: 50 },

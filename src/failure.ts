@@ -9,6 +9,7 @@ export type FailureTitle =
   | "Cancelled"
   | "Download failed"
   | "Artifact failed"
+  | "GitHub refused"
   | "Internal error";
 
 /** What a person needs to know when something did not work. */

@@ -9,6 +9,9 @@ const actions = {
   video: async (): Promise<Action> =>
     (await import(/* webpackMode: "eager" */ "./actions/video/main.ts")).runVideo,
   "video-post": async (): Promise<Action> => (await import("./actions/video/post.ts")).runVideoPost,
+  "slash-command": async (): Promise<Action> =>
+    (await import("./actions/slash-command/main.ts")).runSlashCommand,
+  report: async (): Promise<Action> => (await import("./actions/report/main.ts")).runReport,
 };
 
 /** Runs an action as the runner starts it, and ends the process: exit 0, or exit 1 after exactly one error. */

@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
-import { inputSchema } from "../../src/actions/video/inputs.ts";
+import { inputSchema as reportInputs } from "../../src/actions/report/inputs.ts";
+import { inputSchema as slashCommandInputs } from "../../src/actions/slash-command/settings.ts";
+import { inputSchema as videoInputs } from "../../src/actions/video/inputs.ts";
 import { type ActionInput, readAction } from "../action-metadata.ts";
 import type { Finding } from "./part.ts";
 
@@ -9,16 +11,27 @@ interface Declaration {
   default: string | undefined;
 }
 
-/** The inputs that the code reads are those of `action.yml`, with the same defaults. */
+/** Each action of its own code, and the inputs that this code reads. */
+const actions: Record<string, z.ZodMiniType> = {
+  "action.yml": videoInputs,
+  "slash-command/action.yml": slashCommandInputs,
+  "report/action.yml": reportInputs,
+};
+
+/** The inputs that the code reads are those of its `action.yml`, with the same defaults. */
 export async function checkInputs(): Promise<Finding> {
-  const { inputs } = await readAction("action.yml");
+  const found = await Promise.all(Object.entries(actions).map(([path, schema]) => checkAction(path, schema)));
+  return { problems: found.flat(), note: Object.keys(actions).join(", ") };
+}
+
+async function checkAction(path: string, schema: z.ZodMiniType): Promise<string[]> {
+  const { inputs } = await readAction(path);
   const told = new Map(Object.entries(inputs).map(([name, input]) => [name, ofMetadata(input)]));
-  const read = ofSchema(inputSchema);
+  const read = ofSchema(schema);
   const names = [...new Set([...told.keys(), ...read.keys()])];
-  return {
-    problems: names.flatMap((name) => compare(name, told.get(name), read.get(name))),
-    note: `${names.length} inputs`,
-  };
+  return names
+    .flatMap((name) => compare(name, told.get(name), read.get(name)))
+    .map((problem) => `${path}: ${problem}`);
 }
 
 function ofMetadata({ required = false, default: value }: ActionInput): Declaration {
@@ -39,13 +52,13 @@ function ofSchema(schema: z.ZodMiniType): Map<string, Declaration> {
 }
 
 function compare(name: string, told: Declaration | undefined, read: Declaration | undefined): string[] {
-  if (told === undefined) return [`the code reads the input ${name}, which action.yml does not have`];
-  if (read === undefined) return [`action.yml has the input ${name}, which the code does not read`];
+  if (told === undefined) return [`the code reads the input ${name}, which its metadata does not have`];
+  if (read === undefined) return [`it has the input ${name}, which the code does not read`];
   const problems: string[] = [];
   if (told.required !== read.required)
-    problems.push(`${name}: action.yml and the code differ in whether it is required`);
+    problems.push(`${name}: it and the code differ in whether it is required`);
   if (told.default !== read.default) {
-    problems.push(`${name}: the default is ${told.default} in action.yml and ${read.default} in the code`);
+    problems.push(`${name}: the default is ${told.default} there and ${read.default} in the code`);
   }
   return problems;
 }

@@ -40,3 +40,11 @@ export function givenSecrets(environment: Environment): string[] {
   const secrets = variables.map((name) => environment[name]?.trim() ?? "");
   return [...new Set(secrets)].filter((secret) => secret !== "");
 }
+
+/** A token for GitHub. Where there is none, says so. */
+export function requireToken(given: string | undefined, problems: Problem[]): string | undefined {
+  if (given === undefined) {
+    problems.push({ input: "github-token", message: "is empty; leave it out to take the job's own token" });
+  }
+  return given;
+}

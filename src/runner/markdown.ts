@@ -8,9 +8,23 @@ export function code(text: string): string {
   return `<code>${escapeHtml(text.replace(/\s+/gu, " "))}</code>`;
 }
 
-/** Text as a block of code, its lines kept. Line ends are written as entities, so that no blank line ends the block. */
-export function codeBlock(text: string): string {
-  return `<pre><code>${escapeHtml(shorten(text.trim(), maxBlockLength))}</code></pre>`;
+/**
+ * Text as a block of code, its lines kept. Line ends are written as entities, so that no blank line ends the block.
+ *
+ * @param limit Characters that the block may take as it is written, entities and tags included.
+ */
+export function codeBlock(text: string, limit = Number.POSITIVE_INFINITY): string {
+  const shown = shorten(text.trim(), maxBlockLength);
+  const whole = `<pre><code>${escapeHtml(shown)}</code></pre>`;
+  if (whole.length <= limit) return whole;
+  return codeBlock(shorten(shown, Math.floor([...shown].length * 0.9)), limit);
+}
+
+/** A link to a web page; an address that is none stays text. */
+export function link(address: string, text: string): string {
+  const url = URL.parse(address);
+  if (url?.protocol !== "https:" && url?.protocol !== "http:") return text;
+  return `<a href="${url.href.replace(/[&"'<>`]/gu, entity)}">${text}</a>`;
 }
 
 /** A table of two columns, whose cells are Markdown already. */
@@ -25,5 +39,9 @@ function escapeHtml(text: string): string {
     .replace(/\r\n?/gu, "\n")
     .replaceAll("\t", " ")
     .replace(/[^\n\P{C}]/gu, "")
-    .replace(/[^\p{L}\p{M}\p{N} ,;?/=-]/gu, (character) => `&#${character.codePointAt(0)};`);
+    .replace(/[^\p{L}\p{M}\p{N} ,;?/=-]/gu, entity);
+}
+
+function entity(character: string): string {
+  return `&#${character.codePointAt(0)};`;
 }

@@ -1,6 +1,8 @@
+import { Failure } from "../../failure.ts";
 import { givenSecrets } from "../../inputs/keys.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
 import { readInputs } from "./inputs.ts";
+import { Outputs } from "./outputs.ts";
 
 /**
  * The main step of `action.yml`: one video. What makes it is loaded only once the inputs are known to be right.
@@ -14,7 +16,12 @@ export async function runVideo(
   cancelled: AbortSignal,
 ): Promise<void> {
   for (const secret of givenSecrets(environment)) runner.mask(secret);
-  const inputs = await readInputs(environment);
-  const { makeVideo } = await import("./make.ts");
-  await makeVideo(inputs, runner, environment, cancelled);
+  try {
+    const inputs = await readInputs(environment);
+    const { makeVideo } = await import("./make.ts");
+    await makeVideo(inputs, runner, environment, cancelled);
+  } catch (error) {
+    if (error instanceof Failure) new Outputs(runner).set("message", `${error.title}: ${error.message}`);
+    throw error;
+  }
 }

@@ -58,6 +58,7 @@ export const outputNames = [
   "model",
   "provider",
   "resumed",
+  "message",
 ] as const;
 
-type OutputName = (typeof outputNames)[number];
+export type OutputName = (typeof outputNames)[number];

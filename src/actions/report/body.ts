@@ -1,0 +1,104 @@
+import { formatCost } from "../../generation/ledger.ts";
+import { formatSeconds } from "../../runner/journal.ts";
+import { code, codeBlock, link, table } from "../../runner/markdown.ts";
+import { shorten } from "../../runner/text.ts";
+import { formatBytes } from "../../video-file/bytes.ts";
+import type { ReportInputs, State } from "./inputs.ts";
+
+/** The longest comment that GitHub takes, in characters. */
+export const maxBodyLength = 65_536;
+
+/** What texts from outside may take of it, entities included. */
+const lengths = { prompt: 16_000, message: 10_000, parameters: 10_000 };
+const maxValueLength = 200;
+
+/** What is known of a video beside the inputs. */
+export interface Circumstances {
+  /** The run's page. */
+  runUrl: string;
+  /** Milliseconds since it was begun; undefined where that is not known. */
+  elapsedMs: number | undefined;
+  /** Where the preview is shown from. */
+  previewUrl: string | undefined;
+}
+
+/** The comment that shows how far a video has come. All text from outside is code: nothing in it comes alive. */
+export function bodyOf(inputs: ReportInputs, circumstances: Circumstances): string {
+  const { requestedBy, prompt, outputs } = inputs;
+  const parts = [
+    `### ${titles[inputs.state]}`,
+    requestedBy === undefined ? "" : `Asked for by ${short(requestedBy)}.`,
+    prompt.trim() === "" ? "" : codeBlock(prompt, lengths.prompt),
+    previewOf(outputs["artifact-url"] ?? outputs["video-url"], circumstances),
+    table(rowsOf(inputs, circumstances)),
+    parametersOf(inputs),
+    outputs.message === undefined ? "" : `What happened:\n\n${codeBlock(outputs.message, lengths.message)}`,
+  ].filter((part) => part !== "");
+  const body = parts.join("\n\n");
+  const details = detailsOf(inputs);
+  return body.length + details.length <= maxBodyLength - marksLength ? body + details : body;
+}
+
+/** What stands before the body, unseen. */
+const marksLength = 200;
+
+const titles: Record<State, string> = {
+  started: "🎬 The video is being made",
+  completed: "🎬 The video is ready",
+  failed: "❌ The video could not be made",
+  cancelled: "⏹️ The video was cancelled",
+  "timed-out": "⌛ The video was not ready in time",
+};
+
+function rowsOf({ state, outputs }: ReportInputs, { runUrl, elapsedMs }: Circumstances): [string, string][] {
+  const { width, height, duration, size } = outputs;
+  const cost = costOf(outputs);
+  const name = outputs["artifact-name"] ?? "the video";
+  const rows: [string, string | undefined][] = [
+    ["Model", outputs.model && short(outputs.model)],
+    ["Length", duration && `${short(duration)} s`],
+    ["Frame", width && height && `${short(width)} × ${short(height)}`],
+    ["Size", size && formatBytes(Number(size))],
+    ["Took", elapsedMs === undefined ? undefined : formatSeconds(elapsedMs)],
+    ["Cost", cost ?? (state === "completed" ? formatCost(undefined, undefined) : undefined)],
+    ["Watch it", outputs["artifact-url"] && link(outputs["artifact-url"], short(name))],
+    ["Run", link(runUrl, "the log")],
+  ];
+  return rows.flatMap(([label, value]): [string, string][] => (value ? [[label, value]] : []));
+}
+
+function costOf(outputs: ReportInputs["outputs"]): string | undefined {
+  const usd = numberOf(outputs["cost-usd"]);
+  const credits = numberOf(outputs["credits-used"]);
+  return usd === undefined && credits === undefined ? undefined : formatCost(usd, credits);
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  const number = text === undefined ? Number.NaN : Number(text);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+function parametersOf({ aspectRatio, parameters }: ReportInputs): string {
+  const given = { ...(aspectRatio !== undefined && { "aspect-ratio": aspectRatio }), ...parameters };
+  const lines = Object.entries(given).map(
+    ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
+  return lines.length === 0 ? "" : codeBlock(lines.join("\n"), lengths.parameters);
+}
+
+function previewOf(target: string | undefined, { previewUrl }: Circumstances): string {
+  if (previewUrl === undefined) return "";
+  const image = `<img alt="Preview of the video" src="${previewUrl}">`;
+  return target === undefined ? image : link(target, image);
+}
+
+/** Every output of the video, folded away. */
+function detailsOf({ outputs: { message: _, ...outputs } }: ReportInputs): string {
+  const rows = Object.entries(outputs).map(([name, value]): [string, string] => [code(name), short(value)]);
+  if (rows.length === 0) return "";
+  return `\n\n<details><summary>All outputs</summary>\n\n${table(rows)}\n\n</details>`;
+}
+
+function short(text: string): string {
+  return code(shorten(text, maxValueLength));
+}

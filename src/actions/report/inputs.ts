@@ -1,0 +1,85 @@
+import { resolve } from "node:path";
+import * as z from "zod/mini";
+import { requireToken } from "../../inputs/keys.ts";
+import { invalidInput, readGiven } from "../../inputs/read.ts";
+import { numberText } from "../../inputs/values.ts";
+import type { Environment } from "../../runner/runner.ts";
+import { quoted } from "../../runner/text.ts";
+import { type OutputName, outputNames } from "../video/outputs.ts";
+import { readParameters } from "../video/parameters.ts";
+
+/** How far a video has come. */
+export const states = ["started", "completed", "failed", "cancelled", "timed-out"] as const;
+export type State = (typeof states)[number];
+
+const text = z.exactOptional(z.string());
+const number = numberText({ from: 1, to: Number.MAX_SAFE_INTEGER, integer: true });
+
+/** The inputs of `report/action.yml`, by name: what was asked for, the outputs of the video, and how to show them. */
+export const inputSchema = z.strictObject({
+  "issue-number": number,
+  "comment-id": number,
+  state: z.enum(states, { error: ({ input }) => `is ${quoted(input)}; allowed are ${states.join(", ")}` }),
+  "requested-by": text,
+  prompt: text,
+  "aspect-ratio": text,
+  parameters: text,
+  ...(Object.fromEntries(outputNames.map((name) => [name, text])) as Record<OutputName, typeof text>),
+  "preview-file": text,
+  "preview-branch": z.prefault(branchName(), "generate-video-previews"),
+  "github-token": text,
+});
+
+/** What the comment is to show. */
+export interface ReportInputs {
+  issueNumber: number;
+  commentId: number;
+  state: State;
+  requestedBy: string | undefined;
+  prompt: string;
+  aspectRatio: string | undefined;
+  parameters: Record<string, unknown>;
+  /** The outputs of the video that are not empty, `message` among them. */
+  outputs: Partial<Record<OutputName, string>>;
+  /** Absolute path of a GIF. */
+  previewFile: string | undefined;
+  previewBranch: string;
+  token: string;
+}
+
+/** @throws {Failure} "Invalid input", with every problem there is. */
+export async function readReportInputs(environment: Environment): Promise<ReportInputs> {
+  const { values, complete, problems } = readGiven(inputSchema, environment, "prompt");
+  const token = requireToken(values["github-token"], problems);
+  if (!complete || token === undefined) throw invalidInput(problems);
+  const written = complete.parameters;
+  const read = written === undefined ? { parameters: {} } : await readParameters(written);
+  if ("problem" in read) throw invalidInput([{ input: "parameters", message: read.problem }]);
+  const file = complete["preview-file"];
+  const outputs = outputNames.flatMap((name) =>
+    complete[name] === undefined ? [] : [[name, complete[name]]],
+  );
+  return {
+    issueNumber: complete["issue-number"],
+    commentId: complete["comment-id"],
+    state: complete.state,
+    requestedBy: complete["requested-by"],
+    prompt: complete.prompt ?? "",
+    aspectRatio: complete["aspect-ratio"],
+    parameters: read.parameters,
+    outputs: Object.fromEntries(outputs),
+    previewFile: file === undefined ? undefined : resolve(environment.GITHUB_WORKSPACE || ".", file),
+    previewBranch: complete["preview-branch"],
+    token,
+  };
+}
+
+/** Names that need no quoting anywhere; git itself takes more. */
+function branchName() {
+  return z.string().check(
+    z.regex(/^\w[\w-]*(?:[./]\w[\w-]*)*$/u, {
+      error: ({ input }) =>
+        `is ${quoted(input)}; allowed are letters, digits, - and _, in parts that . or / separates`,
+    }),
+  );
+}

@@ -1,0 +1,43 @@
+import { readFile, stat } from "node:fs/promises";
+import { branchData } from "../../github/git-data.ts";
+import { publishPreview } from "../../github/preview-branch.ts";
+import { answered } from "../../github/refusal.ts";
+import type { Repository } from "../../github/repository.ts";
+import { invalidInput } from "../../inputs/read.ts";
+import type { Environment } from "../../runner/runner.ts";
+import { formatBytes } from "../../video-file/bytes.ts";
+
+/** GitHub shows pictures in comments up to 10 MB; half of that keeps the branch small. */
+const maxBytes = 5_000_000;
+
+/**
+ * Commits a GIF to the branch of previews.
+ *
+ * @returns the address that a comment can show it from.
+ * @throws {Failure}
+ */
+export async function storePreview(
+  file: string,
+  commentId: number,
+  branch: string,
+  repository: Repository,
+  environment: Environment,
+): Promise<string> {
+  const content = await readGif(file);
+  const preview = { commentId, content, madeAt: new Date() };
+  const request = { doing: `store the preview on the branch ${branch}`, permission: "contents: write" };
+  const path = await answered(request, publishPreview(branchData(repository, branch), preview));
+  const { GITHUB_SERVER_URL: server = "https://github.com", GITHUB_REPOSITORY: name } = environment;
+  return `${server}/${name}/raw/${branch}/${path}`;
+}
+
+async function readGif(file: string): Promise<Buffer> {
+  const problem = (message: string) => invalidInput([{ input: "preview-file", message }]);
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile()) throw problem("names no file");
+  if (found.size > maxBytes)
+    throw problem(`is ${formatBytes(found.size)}; at most ${formatBytes(maxBytes)} are shown`);
+  const content = await readFile(file);
+  if (!/^GIF8[79]a/u.test(content.subarray(0, 6).toString("latin1"))) throw problem("is no GIF");
+  return content;
+}

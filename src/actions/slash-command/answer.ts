@@ -1,0 +1,101 @@
+import { includes, roleOf } from "../../github/collaborator.ts";
+import type { CommentEvent } from "../../github/event.ts";
+import { requestMark } from "../../github/mark.ts";
+import { keepOneComment } from "../../github/one-comment.ts";
+import { ownLogin } from "../../github/own-login.ts";
+import { type Reaction, react } from "../../github/reaction.ts";
+import { answered } from "../../github/refusal.ts";
+import { openRepository, type Repository } from "../../github/repository.ts";
+import { issueThread, reviewThread } from "../../github/thread.ts";
+import type { Environment, Runner } from "../../runner/runner.ts";
+import type { Ask } from "./ask.ts";
+import { decide } from "./decide.ts";
+import { helpReply, refusalReply } from "./replies.ts";
+import type { Settings } from "./settings.ts";
+
+/**
+ * Answers a comment that is meant for the action. Whether its author may ask comes first: somebody who may not
+ * gets nothing but a reaction.
+ *
+ * @param text What stands after the command.
+ * @throws {Failure} "GitHub refused"
+ */
+export async function answer(
+  event: CommentEvent,
+  text: string,
+  settings: Settings,
+  environment: Environment,
+  runner: Runner,
+  cancelled: AbortSignal,
+): Promise<void> {
+  const repository = openRepository(settings.token, environment, runner, cancelled);
+  const conversation = new Conversation(repository, event, cancelled);
+  const { login } = event.author;
+  const { role, reason } = await roleOf(repository, login);
+  if (!includes(role, settings.permission)) {
+    runner.notice(
+      `${login} may not use ${settings.command}, which takes the role ${settings.permission}: ${login} ${reason}`,
+    );
+    return conversation.react("-1");
+  }
+  const decision = decide(text, settings);
+  switch (decision.kind) {
+    case "help":
+      return conversation.reply(helpReply(settings));
+    case "refuse":
+      for (const problem of decision.problems) runner.info(`Cannot be made: ${problem}`);
+      await conversation.react("confused");
+      return conversation.reply(refusalReply(decision.problems, settings));
+    case "run":
+      await conversation.react("eyes");
+      setOutputs(decision.ask, event, runner);
+  }
+}
+
+function setOutputs(ask: Ask, { author, comment, issueNumber }: CommentEvent, runner: Runner): void {
+  runner.setOutput("model", ask.model);
+  runner.setOutput("prompt", ask.prompt);
+  runner.setOutput("duration", ask.duration);
+  runner.setOutput("aspect-ratio", ask.aspectRatio);
+  runner.setOutput("parameters", JSON.stringify(ask.parameters));
+  runner.setOutput("issue-number", issueNumber);
+  runner.setOutput("comment-id", comment.id);
+  runner.setOutput("requested-by", author.login);
+  runner.setOutput("triggered", true);
+  runner.info(`${author.login} asks for a video by ${ask.model}`);
+}
+
+/** The comment that asks, and where it is answered. */
+class Conversation {
+  readonly #repository: Repository;
+  readonly #event: CommentEvent;
+  readonly #permission: string;
+  readonly #cancelled: AbortSignal;
+
+  constructor(repository: Repository, event: CommentEvent, cancelled: AbortSignal) {
+    this.#repository = repository;
+    this.#event = event;
+    this.#permission = event.onPullRequest ? "pull-requests: write" : "issues: write";
+    this.#cancelled = cancelled;
+  }
+
+  async react(content: Reaction): Promise<void> {
+    await react(this.#repository, this.#event.comment, content, this.#permission);
+  }
+
+  /** Running the job again writes the same reply anew. */
+  async reply(body: string): Promise<void> {
+    const request = { doing: "reply to the comment", permission: this.#permission };
+    await answered(request, this.#keepReply(body));
+  }
+
+  async #keepReply(body: string): Promise<void> {
+    const { comment, issueNumber } = this.#event;
+    const thread =
+      comment.kind === "issue"
+        ? issueThread(this.#repository, issueNumber)
+        : reviewThread(this.#repository, issueNumber, comment.thread);
+    const own = { login: await ownLogin(this.#repository), mark: requestMark(comment.id) };
+    await keepOneComment(thread, own, () => `\n${body}`, this.#cancelled);
+  }
+}

@@ -1,0 +1,38 @@
+import { type CommentEvent, readCommentEvent } from "../../github/event.ts";
+import { untilCancelled } from "../../github/until-cancelled.ts";
+import type { Environment, Runner } from "../../runner/runner.ts";
+import { textAfter } from "./grammar.ts";
+import { readCommandName, readSettings } from "./settings.ts";
+
+/**
+ * `slash-command/action.yml`: reads the comment that the workflow was started by. A comment that is not meant for
+ * it, and that is nearly every one, ends here without a request.
+ *
+ * @param cancelled Is aborted when the runner asks the step to end.
+ * @throws {Failure}
+ */
+export async function runSlashCommand(
+  runner: Runner,
+  environment: Environment,
+  cancelled: AbortSignal,
+): Promise<void> {
+  runner.setOutput("triggered", false);
+  const command = readCommandName(environment);
+  const event = await readCommentEvent(environment);
+  const text = event && textAfter(command, event.body);
+  const stranger = event ? reasonToIgnore(event, text, command) : "this event is no comment";
+  if (!event || text === undefined || stranger !== undefined) {
+    runner.info(`Nothing to do: ${stranger}.`);
+    return;
+  }
+  const settings = await readSettings(environment);
+  runner.mask(settings.token);
+  const { answer } = await import("./answer.ts");
+  await untilCancelled(answer(event, text, settings, environment, runner, cancelled), cancelled);
+}
+
+function reasonToIgnore(event: CommentEvent, text: string | undefined, command: string): string | undefined {
+  if (event.action !== "created") return `the comment was ${event.action}, and only a new one counts`;
+  if (!event.author.isPerson) return "the comment was not written by a person";
+  return text === undefined ? `the comment does not begin with ${command}` : undefined;
+}

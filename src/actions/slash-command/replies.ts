@@ -1,0 +1,42 @@
+import { catalogue } from "../../models/catalogue.ts";
+import { describeAllowed, describeFields } from "../../models/describe.ts";
+import { codeBlock } from "../../runner/markdown.ts";
+import type { Settings } from "./settings.ts";
+
+/** How much of a reply the problems may take, entities included; what is allowed has to stand beside them. */
+const problemsLength = 20_000;
+
+/** The reply to a request that cannot be made. */
+export function refusalReply(problems: readonly string[], settings: Settings): string {
+  const list = problems.map((problem) => `- ${problem}`).join("\n");
+  return [
+    "This request cannot be made as it is written:",
+    codeBlock(list, problemsLength),
+    "Nothing was sent and nothing was spent. Write a new comment; to edit this one changes nothing.",
+    usage(settings),
+  ].join("\n\n");
+}
+
+/** The reply to `/video help`. */
+export function helpReply(settings: Settings): string {
+  return `A comment that begins like this makes a video:\n\n${usage(settings)}`;
+}
+
+/** The grammar, and what each model takes. */
+function usage({ command, models, model: usual, maxSeconds }: Settings): string {
+  const grammar = `${command} [--model ID] [--duration SECONDS] [--aspect-ratio W:H] [--FIELD VALUE ...] PROMPT`;
+  const limit = maxSeconds === undefined ? [] : [`At most ${maxSeconds} seconds are allowed here.`];
+  return [
+    codeBlock(`${grammar}\n${command} help`),
+    'A value with spaces goes into quotation marks: `--negative-prompt "blurry, dark"`. The prompt is the rest of the first line and all lines after it.',
+    ...limit,
+    codeBlock(models.map((id) => modelUsage(id, id === usual)).join("\n\n")),
+  ].join("\n\n");
+}
+
+function modelUsage(id: string, isUsual: boolean): string {
+  const known = catalogue.find((model) => model.id === id);
+  const fields = known ? describeFields(known).filter(({ name }) => name !== "prompt") : [];
+  const lines = fields.map((field) => `  --${field.name.replaceAll("_", "-")}: ${describeAllowed(field)}`);
+  return [`${id}${isUsual ? " (unless another is asked for)" : ""}`, ...lines].join("\n");
+}

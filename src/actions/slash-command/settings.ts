@@ -1,0 +1,106 @@
+import * as z from "zod/mini";
+import { roles } from "../../github/collaborator.ts";
+import { requireToken } from "../../inputs/keys.ts";
+import { invalidInput, readGiven } from "../../inputs/read.ts";
+import { numberText } from "../../inputs/values.ts";
+import { catalogue } from "../../models/catalogue.ts";
+import { checkWish, type Problem } from "../../models/request.ts";
+import type { Environment } from "../../runner/runner.ts";
+import { quoted } from "../../runner/text.ts";
+import { readParameters } from "../video/parameters.ts";
+
+const text = z.exactOptional(z.string());
+
+/** The inputs of `slash-command/action.yml`, by name. */
+export const inputSchema = z.strictObject({
+  command: z.prefault(z.string(), "/video"),
+  permission: z.prefault(
+    z.enum(roles, { error: ({ input }) => `is ${quoted(input)}; allowed are ${roles.join(", ")}` }),
+    "write",
+  ),
+  model: text,
+  models: text,
+  "max-duration": z.exactOptional(numberText({ above: 0, to: 3600 })),
+  duration: text,
+  "aspect-ratio": text,
+  parameters: text,
+  "github-token": text,
+});
+
+/** What a comment leaves open. */
+export interface Defaults {
+  duration: string | undefined;
+  aspectRatio: string | undefined;
+  parameters: Record<string, unknown>;
+}
+
+/** What the workflow's author has settled about comments. */
+export interface Settings {
+  command: string;
+  permission: (typeof roles)[number];
+  /** The model of a comment that names none. */
+  model: string | undefined;
+  /** All models that may be asked for, the default one first. */
+  models: readonly string[];
+  maxSeconds: number | undefined;
+  /** They go with the default model only: another may not know them. */
+  defaults: Defaults;
+  token: string;
+}
+
+/**
+ * The command alone: it is all that a comment to somebody else has to be held against.
+ *
+ * @throws {Failure} "Invalid input"
+ */
+export function readCommandName(environment: Environment): string {
+  const command = environment.INPUT_COMMAND?.trim() || "/video";
+  if (!/\s/u.test(command)) return command;
+  throw invalidInput([{ input: "command", message: `is ${quoted(command)}; it is a single word` }]);
+}
+
+/** Reads and checks all inputs. @throws {Failure} "Invalid input", with every problem there is. */
+export async function readSettings(environment: Environment): Promise<Settings> {
+  const { values, complete, problems } = readGiven(inputSchema, environment);
+  const token = requireToken(values["github-token"], problems);
+  if (!complete || token === undefined) throw invalidInput(problems);
+  const { model, models, parameters: written } = complete;
+  const allowed = [model, ...(models ?? "").split(/[\s,]+/u)].filter((id) => id !== undefined && id !== "");
+  if (allowed.length === 0) {
+    problems.push({ input: "model", message: "and models are both missing; name at least one model" });
+  }
+  const read = written === undefined ? { parameters: {} } : await readParameters(written);
+  if ("problem" in read) problems.push({ input: "parameters", message: read.problem });
+  const defaults = {
+    duration: complete.duration,
+    aspectRatio: complete["aspect-ratio"],
+    parameters: "parameters" in read ? read.parameters : {},
+  };
+  problems.push(...problemsOfDefaults(model, defaults));
+  if (problems.length > 0) throw invalidInput(problems);
+  return {
+    command: readCommandName(environment),
+    permission: complete.permission,
+    model,
+    models: [...new Set(allowed as string[])],
+    maxSeconds: complete["max-duration"],
+    defaults,
+    token,
+  };
+}
+
+/** Whoever comments must not be told of mistakes that the workflow makes. */
+function problemsOfDefaults(
+  model: string | undefined,
+  { duration, aspectRatio, parameters }: Defaults,
+): Problem[] {
+  if (!catalogue.some(({ id }) => id === model)) return [];
+  const { problems } = checkWish({
+    model: model ?? "",
+    prompt: "A paper boat",
+    parameters,
+    ...(duration !== undefined && { duration }),
+    ...(aspectRatio !== undefined && { aspectRatio }),
+  });
+  return problems;
+}

@@ -1,0 +1,79 @@
+import { readFile } from "node:fs/promises";
+import * as z from "zod/mini";
+import type { Environment } from "../runner/runner.ts";
+
+/** A comment, as far as it takes to find it again: the two kinds have numbers and routes of their own. */
+export type CommentReference =
+  | { kind: "issue"; id: number }
+  /** `thread` is the comment that the thread began with. */
+  | { kind: "review"; id: number; thread: number };
+
+/** The event that a workflow on comments is started by. */
+export interface CommentEvent {
+  /** `created`, `edited`, `deleted`. */
+  action: string;
+  comment: CommentReference;
+  /** As it was written; lines may end in CR LF. */
+  body: string;
+  author: { login: string; isPerson: boolean };
+  /** The number of the issue or pull request. */
+  issueNumber: number;
+  onPullRequest: boolean;
+}
+
+const id = z.int().check(z.positive());
+
+const comment = {
+  id,
+  body: z.string(),
+  // Deleted accounts leave a null.
+  user: z.nullable(z.object({ login: z.string(), type: z.string() })),
+};
+
+const issueComment = z.object({
+  action: z.string(),
+  issue: z.object({ number: id, pull_request: z.optional(z.unknown()) }),
+  comment: z.object(comment),
+});
+
+const reviewComment = z.object({
+  action: z.string(),
+  pull_request: z.object({ number: id }),
+  comment: z.object({ ...comment, in_reply_to_id: z.nullish(id) }),
+});
+
+/** Reads the event of the run; undefined for any other than a comment on an issue, a pull request or its files. */
+export async function readCommentEvent(environment: Environment): Promise<CommentEvent | undefined> {
+  const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path } = environment;
+  if (!path || (name !== "issue_comment" && name !== "pull_request_review_comment")) return undefined;
+  const payload: unknown = JSON.parse(await readFile(path, "utf8"));
+  return name === "issue_comment" ? onIssue(payload) : onReview(payload);
+}
+
+function onIssue(payload: unknown): CommentEvent {
+  const { action, issue, comment } = z.parse(issueComment, payload);
+  return {
+    action,
+    comment: { kind: "issue", id: comment.id },
+    body: comment.body,
+    author: authorOf(comment.user),
+    issueNumber: issue.number,
+    onPullRequest: Boolean(issue.pull_request),
+  };
+}
+
+function onReview(payload: unknown): CommentEvent {
+  const { action, pull_request, comment } = z.parse(reviewComment, payload);
+  return {
+    action,
+    comment: { kind: "review", id: comment.id, thread: comment.in_reply_to_id ?? comment.id },
+    body: comment.body,
+    author: authorOf(comment.user),
+    issueNumber: pull_request.number,
+    onPullRequest: true,
+  };
+}
+
+function authorOf(user: { login: string; type: string } | null): CommentEvent["author"] {
+  return { login: user?.login ?? "", isPerson: user?.type === "User" };
+}

@@ -1,0 +1,28 @@
+import { Failure } from "../failure.ts";
+import type { Environment, Runner } from "../runner/runner.ts";
+import { type Client, connectGitHub } from "./client.ts";
+
+/** A repository, and the way to it. */
+export interface Repository {
+  readonly client: Client;
+  /** The parameters that every route wants. */
+  readonly name: { readonly owner: string; readonly repo: string };
+}
+
+/** Opens the repository that the workflow runs in. */
+export function openRepository(
+  token: string,
+  environment: Environment,
+  runner: Runner,
+  cancelled: AbortSignal,
+): Repository {
+  const [owner, repo] = (environment.GITHUB_REPOSITORY ?? "").split("/");
+  if (!owner || !repo) {
+    throw new Failure("Internal error", {
+      what: "GITHUB_REPOSITORY names no repository.",
+      cost: "Nothing was sent and nothing was spent.",
+      next: "Run this as a step of a workflow.",
+    });
+  }
+  return { client: connectGitHub(token, runner, cancelled), name: { owner, repo } };
+}

@@ -5,7 +5,7 @@ import { type Answer, firstBytes, jsonOf, jsonReply, type Reply } from "../http/
 import type { Service } from "../http/service.ts";
 import type { Job } from "../jobs/job.ts";
 import type { ActionOf, FaultAction } from "./fault.ts";
-import { longText, redirectReply, statusReply, webPageReply } from "./substitutes.ts";
+import { longText, rateLimitReply, redirectReply, statusReply, webPageReply } from "./substitutes.ts";
 
 /** What a fault acts on. */
 interface Circumstances {
@@ -21,6 +21,7 @@ type Effect<A> = (action: A, circumstances: Circumstances) => Promise<Answer>;
 const effects: { [K in FaultAction["kind"]]: Effect<ActionOf<K>> } = {
   status: instead((action, { service, exchange }) => statusReply(action, service, exchange)),
   unsupported: instead(({ status = 405 }, { service, exchange }) => service.refuse(status, exchange)),
+  "rate-limit": instead(rateLimitReply),
   hang: instead(() => "hang"),
   html: instead((_, { exchange }) => webPageReply(exchange)),
   redirect: instead((action, { exchange }) => redirectReply(action, exchange)),

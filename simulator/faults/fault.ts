@@ -84,6 +84,12 @@ const action = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("drop-log") }),
   /** The stream is reset after so many events. */
   z.strictObject({ kind: z.literal("stream-break"), afterEvents: z.int().min(0) }),
+  /** Refuses as GitHub does where there were too many requests, or too many at once; in real seconds. */
+  z.strictObject({
+    kind: z.literal("rate-limit"),
+    limit: z.enum(["primary", "secondary"]),
+    seconds: z.number().min(0),
+  }),
   /** There is no such operation here. */
   z.strictObject({
     kind: z.literal("unsupported"),

@@ -45,6 +45,20 @@ export function redirectReply({ to, status }: ActionOf<"redirect">, { url }: Exc
   return { ...answer, headers: { ...answer.headers, location } };
 }
 
+/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+export function rateLimitReply({ limit, seconds }: ActionOf<"rate-limit">): Reply {
+  if (limit === "secondary") {
+    const message =
+      "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+    return jsonReply(403, { message }, { "retry-after": String(seconds) });
+  }
+  const headers = {
+    "x-ratelimit-remaining": "0",
+    "x-ratelimit-reset": String(Math.ceil(Date.now() / 1000 + seconds)),
+  };
+  return jsonReply(403, { message: "API rate limit exceeded for installation." }, headers);
+}
+
 /** A text, again and again where it is to be longer than it is. */
 export function longText({ text, contentType, bytes }: ActionOf<"text">): Reply {
   if (bytes === undefined || text === "") return textReply(200, contentType, text);

@@ -12,6 +12,15 @@ export const operations = [
   "result",
   "cancel",
   "file",
+  "permission",
+  "react",
+  "list-comments",
+  "create-comment",
+  "edit-comment",
+  "viewer",
+  "read-git",
+  "write-git",
+  "move-branch",
   "unknown",
 ] as const;
 export type Operation = (typeof operations)[number];

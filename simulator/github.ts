@@ -1,0 +1,100 @@
+import type { Fault } from "./faults/fault.ts";
+import { Commits } from "./github/git-objects.ts";
+import { github, restPath } from "./github/service.ts";
+import type { Collaborator, Comment, GitHubWorld, Reaction, Token } from "./github/world.ts";
+import type { RecordedRequest } from "./http/exchange.ts";
+import { listen, type Watch } from "./http/listen.ts";
+
+export type { Collaborator, Comment, Reaction } from "./github/world.ts";
+
+export interface GitHubOptions {
+  /** Port on 127.0.0.1; any free one unless said. */
+  port?: number;
+  /** `owner/name`. */
+  repository?: string;
+  /** The one token that is accepted. Unless said it may do everything. */
+  token?: Partial<Token>;
+  /** By login. Nobody else is known. */
+  collaborators?: Record<string, Collaborator>;
+  issues?: GitHubWorld["issues"];
+  comments?: Comment[];
+  /** What goes wrong. The array stays the service's own: change it while it runs. */
+  faults?: Fault[];
+}
+
+/** GitHub's API for one repository. */
+export interface GitHub {
+  /** For `GITHUB_API_URL`. */
+  apiUrl: string;
+  repository: string;
+  token: Token;
+  comments: Comment[];
+  reactions: Reaction[];
+  /** Every request in the order of arrival. */
+  requests: RecordedRequest[];
+  faults: Fault[];
+  /** The files of a branch's newest commit, by path; undefined where there is no such branch. */
+  filesOf(branch: string): Map<string, Buffer> | undefined;
+  /** How many commits a branch has. */
+  historyOf(branch: string): number;
+  close(): Promise<void>;
+}
+
+/** What the runner's own token writes as. */
+export const botLogin = "github-actions[bot]";
+
+/** Alice owns the repository, Bob writes to it, Carol sorts its issues, Rita reads it. */
+const people: Record<string, Collaborator> = {
+  alice: { permission: "admin", role_name: "admin" },
+  bob: { permission: "write", role_name: "write" },
+  mia: { permission: "write", role_name: "maintain" },
+  carol: { permission: "read", role_name: "triage" },
+  rita: { permission: "read", role_name: "read" },
+  nora: { permission: "none", role_name: "" },
+};
+
+/** Starts a stand-in for GitHub's API on loopback, stricter than the real one. Issue 7 is a pull request, 8 is none. */
+export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> {
+  const everything = { issues: "write", pull_requests: "write", contents: "write" } as const;
+  const world: GitHubWorld = {
+    repository: options.repository ?? "octo-org/videos",
+    token: { value: "ghs_stand-in", login: botLogin, permissions: everything, ...options.token },
+    collaborators: options.collaborators ?? people,
+    issues: options.issues ?? { 7: "pull-request", 8: "issue" },
+    comments: options.comments ?? [],
+    reactions: [],
+    git: new Commits(),
+    branches: new Map(),
+  };
+  const watch: Watch = {
+    requests: [],
+    faults: options.faults ?? [],
+    onRequest: () => {},
+    onAnswer: () => {},
+  };
+  const listener = await listen(options.port ?? 0, [github(world)], watch);
+  return {
+    apiUrl: `${listener.url}${restPath}`,
+    repository: world.repository,
+    token: world.token,
+    comments: world.comments,
+    reactions: world.reactions,
+    requests: watch.requests,
+    faults: watch.faults,
+    filesOf: (branch) => filesOf(branch, world),
+    historyOf: (branch) => historyOf(world.branches.get(branch), world),
+    close: () => listener.close(),
+  };
+}
+
+function filesOf(branch: string, { branches, git }: GitHubWorld): Map<string, Buffer> | undefined {
+  const commit = git.commits.get(branches.get(branch) ?? "");
+  if (!commit) return undefined;
+  const entries = git.trees.get(commit.tree) ?? [];
+  return new Map(entries.map(({ path, sha }) => [path, git.blobs.get(sha) ?? Buffer.alloc(0)]));
+}
+
+function historyOf(sha: string | undefined, world: GitHubWorld): number {
+  const commit = world.git.commits.get(sha ?? "");
+  return commit ? 1 + historyOf(commit.parents[0], world) : 0;
+}

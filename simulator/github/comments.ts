@@ -1,0 +1,114 @@
+import * as z from "zod";
+import type { Exchange } from "../http/exchange.ts";
+import { jsonReply, type Reply } from "../http/reply.ts";
+import { allOf, hasNoBody, queryIs, type Route } from "../http/service.ts";
+import { readBody } from "./body.ts";
+import { pageQuery, pageReply } from "./page.ts";
+import { isGitHubClient, mayWriteTo, refuseGitHub } from "./refusal.ts";
+import type { Comment, GitHubWorld } from "./world.ts";
+
+/** https://docs.github.com/rest/issues/comments and https://docs.github.com/rest/pulls/comments */
+export function commentRoutes(world: GitHubWorld, repository: string): Route[] {
+  const client = isGitHubClient(world);
+  const asks = allOf(client, hasNoBody(refuseGitHub), pageQuery);
+  const kindOfNumber = ({ params }: Exchange) => world.issues[Number(params.number)];
+  const kindOfComment = ({ params }: Exchange) => {
+    const comment = world.comments.find(({ id }) => id === Number(params.id));
+    if (!comment) return undefined;
+    return comment.review ? "review" : world.issues[comment.issue];
+  };
+  const writes = allOf(client, queryIs(refuseGitHub, {}), mayWriteTo(world, kindOfNumber));
+  const edits = allOf(client, queryIs(refuseGitHub, {}), mayWriteTo(world, kindOfComment));
+  const at = (path: string) => new RegExp(`^${repository}${path}$`, "u");
+  return [
+    {
+      at: "list-comments",
+      method: "GET",
+      path: at("/(?<place>issues|pulls)/(?<number>\\d+)/comments"),
+      check: asks,
+      handle: (exchange) => list(exchange, world),
+    },
+    {
+      at: "create-comment",
+      method: "POST",
+      path: at("/issues/(?<number>\\d+)/comments"),
+      check: writes,
+      handle: (exchange) => create(exchange, world, {}),
+    },
+    {
+      at: "create-comment",
+      method: "POST",
+      path: at("/pulls/(?<number>\\d+)/comments/(?<id>\\d+)/replies"),
+      check: writes,
+      handle: (exchange) => reply(exchange, world),
+    },
+    {
+      at: "edit-comment",
+      method: "PATCH",
+      path: at("/(?<place>issues|pulls)/comments/(?<id>\\d+)"),
+      check: edits,
+      handle: (exchange) => edit(exchange, world),
+    },
+  ];
+}
+
+/** Comments of 65,536 characters are taken, longer ones are not. */
+const text = z.strictObject({ body: z.string().min(1).max(65_536) });
+
+function list(exchange: Exchange, world: GitHubWorld): Reply {
+  const { place, number } = exchange.params;
+  if (!world.issues[Number(number)]) return refuseGitHub(404, exchange);
+  const here = world.comments.filter(
+    ({ issue, review }) => issue === Number(number) && review === (place === "pulls"),
+  );
+  return pageReply(
+    exchange,
+    here.map((comment) => shown(comment, world)),
+  );
+}
+
+function create(exchange: Exchange, world: GitHubWorld, kind: { in_reply_to_id?: number }): Reply {
+  const read = readBody(text, exchange);
+  if ("refusal" in read) return read.refusal;
+  const comment: Comment = {
+    id: Math.max(0, ...world.comments.map(({ id }) => id)) + 17,
+    issue: Number(exchange.params.number),
+    review: kind.in_reply_to_id !== undefined,
+    ...kind,
+    login: world.token.login,
+    body: read.body.body,
+  };
+  world.comments.push(comment);
+  return jsonReply(201, shown(comment, world));
+}
+
+/** Replies to replies are not supported: only the first comment of a thread has any. */
+function reply(exchange: Exchange, world: GitHubWorld): Reply {
+  const first = world.comments.find(({ id, review }) => review && id === Number(exchange.params.id));
+  if (!first || first.in_reply_to_id !== undefined) return refuseGitHub(404, exchange);
+  return create(exchange, world, { in_reply_to_id: first.id });
+}
+
+function edit(exchange: Exchange, world: GitHubWorld): Reply {
+  const { id, place } = exchange.params;
+  const comment = world.comments.find((candidate) => candidate.id === Number(id));
+  if (!comment || comment.review !== (place === "pulls")) return refuseGitHub(404, exchange);
+  const read = readBody(text, exchange);
+  if ("refusal" in read) return read.refusal;
+  if (comment.login !== world.token.login)
+    return refuseGitHub(403, exchange, "Must be the author of the comment");
+  comment.body = read.body.body;
+  return jsonReply(200, shown(comment, world));
+}
+
+function shown({ id, issue, review, login, body, ...rest }: Comment, { repository }: GitHubWorld) {
+  const anchor = review ? `discussion_r${id}` : `issuecomment-${id}`;
+  const page = `https://github.com/${repository}/pull/${issue}#${anchor}`;
+  return {
+    id,
+    body,
+    html_url: page,
+    user: { login, type: login.endsWith("[bot]") ? "Bot" : "User" },
+    ...rest,
+  };
+}

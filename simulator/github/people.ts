@@ -1,0 +1,63 @@
+import * as z from "zod";
+import type { Exchange } from "../http/exchange.ts";
+import { jsonReply, type Reply } from "../http/reply.ts";
+import { allOf, hasNoBody, queryIs, type Route } from "../http/service.ts";
+import { readBody } from "./body.ts";
+import { isGitHubClient, mayWriteTo, refuseGitHub } from "./refusal.ts";
+import type { GitHubWorld } from "./world.ts";
+
+/** Who may do what, and how people and apps react to comments. */
+export function peopleRoutes(world: GitHubWorld, repository: string): Route[] {
+  const client = allOf(isGitHubClient(world), queryIs(refuseGitHub, {}));
+  const at = (path: string) => new RegExp(`^${repository}${path}$`, "u");
+  return [
+    {
+      at: "permission",
+      method: "GET",
+      path: at("/collaborators/(?<login>[^/]+)/permission"),
+      check: allOf(client, hasNoBody(refuseGitHub)),
+      handle: (exchange) => standing(exchange, world),
+    },
+    {
+      at: "react",
+      method: "POST",
+      path: at("/(?<place>issues|pulls)/comments/(?<id>\\d+)/reactions"),
+      check: allOf(
+        client,
+        mayWriteTo(world, (exchange) => placeOf(exchange, world)),
+      ),
+      handle: (exchange) => react(exchange, world),
+    },
+  ];
+}
+
+function standing(exchange: Exchange, { collaborators }: GitHubWorld): Reply {
+  const { login = "" } = exchange.params;
+  const collaborator = collaborators[login];
+  if (!collaborator) return refuseGitHub(404, exchange, `${login} is not a user`);
+  return jsonReply(200, { ...collaborator, user: { login, type: "User" } });
+}
+
+const contents = ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"];
+
+/** To react in the same way again is answered 200 instead of 201, and changes nothing. */
+function react(exchange: Exchange, world: GitHubWorld): Reply {
+  const read = readBody(z.strictObject({ content: z.enum(contents) }), exchange);
+  if ("refusal" in read) return read.refusal;
+  const reaction = { comment: Number(exchange.params.id), login: world.token.login, ...read.body };
+  const known = world.reactions.some(
+    ({ comment, login, content }) =>
+      comment === reaction.comment && login === reaction.login && content === reaction.content,
+  );
+  if (!known) world.reactions.push(reaction);
+  return jsonReply(known ? 200 : 201, { id: 1, content: reaction.content, user: { login: reaction.login } });
+}
+
+function placeOf({ params }: Exchange, world: GitHubWorld) {
+  const review = params.place === "pulls";
+  const comment = world.comments.find(
+    (candidate) => candidate.id === Number(params.id) && candidate.review === review,
+  );
+  if (!comment) return undefined;
+  return review ? "review" : world.issues[comment.issue];
+}

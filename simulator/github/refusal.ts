@@ -1,0 +1,74 @@
+import type { Exchange } from "../http/exchange.ts";
+import { jsonReply, type Reply } from "../http/reply.ts";
+import type { Check, Refuse } from "../http/service.ts";
+import type { GitHubWorld } from "./world.ts";
+
+const words: Record<number, string> = {
+  400: "Problems parsing JSON",
+  401: "Bad credentials",
+  403: "Resource not accessible by integration",
+  404: "Not Found",
+  409: "Conflict",
+  422: "Validation Failed",
+  500: "Server Error",
+  502: "Server Error",
+  503: "Service unavailable",
+};
+
+/** Refuses in the words of GitHub's REST API. */
+export const refuseGitHub: Refuse = (status, _exchange, message) =>
+  jsonReply(status, {
+    message: message ?? words[status] ?? `Status ${status}`,
+    documentation_url: "https://docs.github.com/rest",
+    status: String(status),
+  });
+
+/** Refuses a body as invalid, and says in which field. */
+export function invalid(field: string, message: string): Reply {
+  return jsonReply(422, {
+    message: `Validation Failed: ${message}`,
+    errors: [{ resource: "Object", field, code: "custom", message }],
+    documentation_url: "https://docs.github.com/rest",
+    status: "422",
+  });
+}
+
+/** Lets through who bears the token and says which kind of answer is understood. */
+export function isGitHubClient(world: GitHubWorld): Check {
+  return (exchange) => {
+    const { authorization = "", accept = "" } = exchange.headers;
+    if (!/application\/vnd\.github/u.test(accept))
+      return refuseGitHub(400, exchange, `Accept is "${accept}"`);
+    const [, given] = /^(?:token|Bearer) (\S+)$/iu.exec(authorization) ?? [];
+    return given === world.token.value ? undefined : refuseGitHub(401, exchange);
+  };
+}
+
+/** Lets through whose token has one of the permissions that the number's kind wants. */
+export function mayWriteTo(
+  world: GitHubWorld,
+  kindOf: (exchange: Exchange) => "issue" | "pull-request" | "review" | undefined,
+): Check {
+  return (exchange) => {
+    const kind = kindOf(exchange);
+    if (kind === undefined) return refuseGitHub(404, exchange);
+    const { issues, pull_requests } = world.token.permissions;
+    const may = pull_requests === "write" ? kind !== "issue" : false;
+    const accepted = kind === "review" ? "pull_requests=write" : "issues=write; pull_requests=write";
+    return may || (kind !== "review" && issues === "write") ? undefined : forbidden(accepted);
+  };
+}
+
+/** Lets through whose token may read or write the repository's contents. */
+export function mayTouchContents(world: GitHubWorld, level: "read" | "write"): Check {
+  return () => {
+    const { contents } = world.token.permissions;
+    return contents === "write" || contents === level ? undefined : forbidden(`contents=${level}`);
+  };
+}
+
+/** GitHub names the permissions that would do in a header. */
+function forbidden(accepted: string): Reply {
+  const body = { message: words[403], documentation_url: "https://docs.github.com/rest", status: "403" };
+  return jsonReply(403, body, { "x-accepted-github-permissions": accepted });
+}

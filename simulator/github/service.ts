@@ -1,0 +1,27 @@
+import { allOf, namesItself, type Service } from "../http/service.ts";
+import { commentRoutes } from "./comments.ts";
+import { gitRoutes } from "./git.ts";
+import { graphqlRoute } from "./graphql.ts";
+import { peopleRoutes } from "./people.ts";
+import { refuseGitHub } from "./refusal.ts";
+import type { GitHubWorld } from "./world.ts";
+
+/** Where the REST API is, as on a GitHub Enterprise Server. */
+export const restPath = "/api/v3";
+
+/** GitHub's API, as far as a comment's command and the report on it take it. */
+export function github(world: GitHubWorld): Service {
+  const repository = `${restPath}/repos/${world.repository}`;
+  const routes = [
+    ...commentRoutes(world, repository),
+    ...peopleRoutes(world, repository),
+    ...gitRoutes(world, repository),
+    graphqlRoute(world, /^\/api\/graphql$/u),
+  ];
+  return {
+    owns: () => true,
+    refuse: refuseGitHub,
+    wrongMethod: 404,
+    routes: routes.map((route) => ({ ...route, check: allOf(namesItself(refuseGitHub), route.check) })),
+  };
+}

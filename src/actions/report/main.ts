@@ -71,7 +71,7 @@ async function writeComment(
     const compose = (earlier: string | undefined) => {
       const begins = inputs.state === "started";
       const started = begins ? Date.now() : startOf(earlier);
-      const elapsedMs = begins || started === undefined ? undefined : Date.now() - started;
+      const elapsedMs = begins || started === undefined ? undefined : Math.max(0, Date.now() - started);
       const body = bodyOf(inputs, { runUrl: runUrl(environment), elapsedMs, previewUrl });
       return `${startMark(started)}\n${body}`;
     };

@@ -37,9 +37,9 @@ export function parseCommand(text: string): Command {
   return command;
 }
 
-/** Two hyphens and a letter. */
+/** Two hyphens and the start of a name. */
 function isFlag(line: string, at: number): boolean {
-  return /^--[a-z]/iu.test(line.slice(at, at + 3));
+  return /^--[a-z_]/iu.test(line.slice(at, at + 3));
 }
 
 /** Reads one flag into the command. @returns where it ends. */

@@ -1,0 +1,93 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { useGitHub } from "../support/github.ts";
+import type { StepResult } from "../support/runner/step-result.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const started = { state: "started", prompt: "A paper boat" };
+
+function expectOneError({ errors, exitCode }: StepResult, line: string): void {
+  expect(exitCode).toBe(1);
+  expect(errors).toHaveLength(1);
+  expect(errors[0]?.title).toBe("GitHub refused");
+  expect(errors[0]?.message).toContain(`Add the line "${line}" under "permissions:"`);
+}
+
+describe("a token that may only read", () => {
+  const github = useGitHub({ token: { permissions: { contents: "read" } } });
+
+  test.each([
+    ["on a pull request", { body: "/video A paper boat" }, "pull-requests: write"],
+    ["on an issue", { body: "/video A paper boat", issue: 8 }, "issues: write"],
+    ["on a line", { body: "/video A paper boat", review: true }, "pull-requests: write"],
+    ["by somebody who may not ask", { body: "/video A paper boat", login: "rita" }, "pull-requests: write"],
+    ["that cannot be made", { body: "/video" }, "pull-requests: write"],
+    ["for help", { body: "/video help" }, "pull-requests: write"],
+  ])("ends a comment %s in one error that names the permission", async (_, written, line) => {
+    const result = await github.slashCommand(written);
+    expectOneError(result, line);
+    expect(result.outputs.triggered).toBe("false");
+  });
+
+  test("ends a report in one error that names the permission", async () => {
+    expectOneError(await github.report(started), "pull-requests: write");
+  });
+
+  test("ends a report on an issue in one error that names that permission", async () => {
+    const env = { GITHUB_EVENT_NAME: "workflow_dispatch" };
+    expectOneError(await github.report({ ...started, "issue-number": "8" }, { env }), "issues: write");
+  });
+});
+
+describe("a token that may comment and nothing else", () => {
+  const github = useGitHub({ token: { permissions: { pull_requests: "write" } } });
+
+  test("does all that a pull request needs", async () => {
+    const { outputs } = await github.slashCommand({ body: "/video A paper boat" });
+    expect(outputs.triggered).toBe("true");
+    expect((await github.report(started)).exitCode).toBe(0);
+  });
+
+  test("writes the report without its preview, and then says which permission that takes", async () => {
+    const file = join(await temporaryFolder("preview"), "preview.gif");
+    await writeFile(file, "GIF89a");
+    const result = await github.report({ ...started, state: "completed", "preview-file": file });
+    expectOneError(result, "contents: write");
+    expect(github.api.comments).toHaveLength(1);
+  });
+});
+
+describe("GitHub", () => {
+  const github = useGitHub();
+
+  test("that does not know the token is quoted", async () => {
+    const { errors } = await github.report(started, { token: "ghs_other" });
+    expect(errors).toMatchObject([
+      { title: "GitHub refused", message: expect.stringContaining("Bad credentials") },
+    ]);
+  });
+
+  test("that is down for good ends in one error", async () => {
+    for (const at of ["viewer", "list-comments", "create-comment"] as const)
+      github.api.faults.push({ at, do: { kind: "status", status: 503 } });
+    const { errors } = await github.report(started);
+    expect(errors).toMatchObject([{ title: "GitHub refused", message: expect.stringContaining("HTTP 503") }]);
+  });
+
+  test.skipIf(process.platform === "win32")("is not waited for once the job is cancelled", async () => {
+    github.api.faults.push({ at: "viewer", do: { kind: "rate-limit", limit: "secondary", seconds: 100 } });
+    const signalAt = { line: "GitHub wants fewer requests", signal: "SIGINT" as const };
+    const result = await github.report(started, { clockSpeed: 1, signalAt });
+    expect(result).toMatchObject({ exitCode: 1, errors: [{ title: "Cancelled" }] });
+  });
+
+  test("is never shown the token in a log", async () => {
+    const result = await github.report(started, { env: { RUNNER_DEBUG: "1" } });
+    expect(result.masks).toContain(github.api.token.value);
+    expect(result.log.replaceAll(/^::add-mask::.*$/gmu, "")).not.toContain(github.api.token.value);
+    expect(
+      github.api.requests.every(({ headers }) => headers["user-agent"]?.startsWith("generate-video/")),
+    ).toBe(true);
+  });
+});

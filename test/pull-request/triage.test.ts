@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { useGitHub, type Written } from "../support/github.ts";
+
+const github = useGitHub();
+
+describe("a comment that is not meant for the action", () => {
+  test.each<[string, Written]>([
+    ["another one", { body: "Nice!" }],
+    ["one that only mentions the command", { body: "a /video" }],
+    ["one that begins with a longer word", { body: "/videos A paper boat" }],
+    ["one that begins with a space", { body: " /video A paper boat" }],
+    ["one with the command in its second line", { body: "Look:\n/video A paper boat" }],
+    ["one in other letters", { body: "/Video A paper boat" }],
+    ["one with a tab after the command", { body: "/video\tA paper boat" }],
+    ["an empty one", { body: "" }],
+    ["one that was edited", { body: "/video A paper boat", action: "edited" }],
+    ["one that was deleted", { body: "/video A paper boat", action: "deleted" }],
+    ["a bot's", { body: "/video A paper boat", login: "renovate[bot]", type: "Bot" }],
+    ["an organisation's", { body: "/video A paper boat", login: "octo-org", type: "Organization" }],
+    ["one on a line that was edited", { body: "/video A paper boat", action: "edited", review: true }],
+  ])("%s leads to no request at all", async (_, written) => {
+    const result = await github.slashCommand(written);
+    expect(result).toMatchObject({ exitCode: 0, outputs: { triggered: "false" }, errors: [], notices: [] });
+    expect(Object.keys(result.outputs)).toEqual(["triggered"]);
+    expect(github.api.requests).toEqual([]);
+    expect(github.api.reactions).toEqual([]);
+  });
+
+  test("does not even have the workflow's mistakes held against it", async () => {
+    const { exitCode } = await github.slashCommand({ body: "Nice!" }, { permission: "owner" });
+    expect(exitCode).toBe(0);
+  });
+
+  test("is every event that is none of a comment", async () => {
+    const env = { GITHUB_EVENT_NAME: "push" };
+    const result = await github.slashCommand({ body: "/video A paper boat" }, {}, { env });
+    expect(result).toMatchObject({ exitCode: 0, outputs: { triggered: "false" } });
+    expect(github.api.requests).toEqual([]);
+  });
+});
+
+test("another command can be chosen", async () => {
+  const { outputs } = await github.slashCommand({ body: "/film A paper boat" }, { command: "/film" });
+  expect(outputs.triggered).toBe("true");
+  const { outputs: other } = await github.slashCommand({ body: "/video A paper boat" }, { command: "/film" });
+  expect(other.triggered).toBe("false");
+});
+
+test.each([
+  [{ permission: "owner" }, 'permission is "owner"; allowed are read, triage, write, maintain, admin'],
+  [{ "max-duration": "long" }, 'max-duration is "long"'],
+  [{ model: "" }, "model and models are both missing"],
+  [{ "github-token": "" }, "github-token is empty"],
+  [{ duration: "7" }, 'duration is "7"; pixverse/v5/text-to-video allows 5, 8'],
+  [{ parameters: "style: baroque" }, 'parameters.style is "baroque"'],
+  [{ parameters: "- a" }, "parameters is no mapping"],
+])(
+  "the workflow's own mistake %o is one error, and nobody is told in the thread",
+  async (inputs, message) => {
+    const result = await github.slashCommand({ body: "/video A paper boat" }, inputs);
+    expect(result).toMatchObject({ exitCode: 1, errors: [{ title: "Invalid input" }] });
+    expect(result.errors).toHaveLength(1);
+    expect(result.errors[0]?.message).toContain(message);
+    expect(result.outputs.triggered).toBe("false");
+    expect(github.api.requests).toEqual([]);
+  },
+);
+
+test("a command of two words is refused", async () => {
+  const result = await github.slashCommand({ body: "/video x" }, { command: "/video now" });
+  expect(result.errors).toMatchObject([
+    { title: "Invalid input", message: expect.stringContaining("single word") },
+  ]);
+});

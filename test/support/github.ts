@@ -1,0 +1,112 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach } from "vitest";
+import { type GitHub, type GitHubOptions, startGitHub } from "../../simulator/github.ts";
+import { runAction } from "./action.ts";
+import type { StepResult } from "./runner/step-result.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+/** How many seconds of the step's time fit into a real one: retries and rate limits wait whole minutes. */
+const clockSpeed = 20;
+
+/** A comment as an event tells of it. */
+export interface Written {
+  body: string;
+  /** `bob` unless said. */
+  login?: string;
+  /** `User` unless said. */
+  type?: string;
+  /** `created` unless said. */
+  action?: string;
+  /** On a line of a pull request; in its conversation unless said. */
+  review?: boolean;
+  /** The review comment that it replies to. */
+  inReplyTo?: number;
+  /** 7, a pull request, unless said. */
+  issue?: number;
+}
+
+/** The id of the comment that asks. */
+export const commentId = 2_001_002_003;
+
+/** The payload that GitHub sends, as far as anybody could look at it. */
+export function eventOf(written: Written): { name: string; payload: unknown } {
+  const { body, login = "bob", type = "User", action = "created", review = false, issue = 7 } = written;
+  const comment = {
+    id: commentId,
+    body,
+    user: { login, type, id: 1 },
+    author_association: "NONE",
+    ...(written.inReplyTo !== undefined && { in_reply_to_id: written.inReplyTo }),
+  };
+  const repository = { full_name: "octo-org/videos", name: "videos", owner: { login: "octo-org" } };
+  const sender = { login, type };
+  if (review) {
+    const payload = { action, comment, pull_request: { number: issue }, repository, sender };
+    return { name: "pull_request_review_comment", payload };
+  }
+  const place = { number: issue, ...(issue === 7 && { pull_request: { url: "" } }) };
+  return { name: "issue_comment", payload: { action, comment, issue: place, repository, sender } };
+}
+
+/** Variables of a step in a run that a comment started. */
+export async function eventEnvironment(written: Written): Promise<Record<string, string>> {
+  const { name, payload } = eventOf(written);
+  const path = join(await temporaryFolder("event"), "event.json");
+  await writeFile(path, JSON.stringify(payload));
+  return { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path };
+}
+
+/** How a step differs from others. */
+type Options = Partial<Parameters<typeof runAction>[0]>;
+
+/** A fresh GitHub for each test of a file, and its two actions. */
+export interface GitHubForTests {
+  readonly api: GitHub;
+  /** Runs `slash-command` on a comment, which GitHub then has too. */
+  slashCommand(written: Written, inputs?: Record<string, string>, step?: Options): Promise<StepResult>;
+  /** Runs `report` for the comment that asks. */
+  report(inputs: Record<string, string>, step?: Options): Promise<StepResult>;
+}
+
+export function useGitHub(options: GitHubOptions = {}): GitHubForTests {
+  let api: GitHub | undefined;
+  const current = (): GitHub => {
+    if (!api) throw new Error("There is a GitHub only while a test runs");
+    return api;
+  };
+  beforeEach(async () => {
+    api = await startGitHub(structuredClone(options));
+  });
+  afterEach(async () => {
+    await api?.close();
+    api = undefined;
+  });
+  const run = (action: string, inputs: Record<string, string>, step: Options) =>
+    runAction({
+      action,
+      inputs,
+      token: current().token.value,
+      clockSpeed,
+      ...step,
+      env: { GITHUB_API_URL: current().apiUrl, ...step.env },
+    });
+  return {
+    get api() {
+      return current();
+    },
+    async slashCommand(written, inputs = {}, step = {}) {
+      const { body, login = "bob", review = false, inReplyTo, issue = 7 } = written;
+      const reply = inReplyTo === undefined ? {} : { in_reply_to_id: inReplyTo };
+      current().comments.push({ id: commentId, issue, review, login, body, ...reply });
+      const env = { ...(await eventEnvironment(written)), ...step.env };
+      const settled = { model: "pixverse/v5/text-to-video", ...inputs };
+      return run("slash-command/action.yml", settled, { ...step, env });
+    },
+    async report(inputs, step = {}) {
+      const env = { ...(await eventEnvironment({ body: "/video x" })), ...step.env };
+      const request = { "issue-number": "7", "comment-id": String(commentId), ...inputs };
+      return run("report/action.yml", request, { ...step, env });
+    },
+  };
+}

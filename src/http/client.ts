@@ -1,8 +1,13 @@
 import type { LookupFunction } from "node:net";
 import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
+import connect from "undici/lib/api/api-connect.js";
 import request from "undici/lib/api/api-request.js";
+import DispatcherClass from "undici/lib/dispatcher/dispatcher.js";
 import EnvHttpProxyAgent from "undici/lib/dispatcher/env-http-proxy-agent.js";
+
+// undici's index is what gives dispatchers their methods. Without this one no https request gets through a proxy.
+Object.assign(DispatcherClass.prototype, { connect });
 
 /** A request to a provider's API, whose answer is small text. */
 export interface ApiRequest {

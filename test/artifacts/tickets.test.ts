@@ -1,0 +1,209 @@
+import fc from "fast-check";
+import nock from "nock";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { startArtifactService } from "../../simulator/artifact-service.ts";
+import { EarlierTickets, type RestListing, storeTicket } from "../../src/artifacts/tickets.ts";
+import type { Earlier } from "../../src/generation/generate.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const key = "gv-0123456789abcdef0123456789abcdef01234567";
+const rest: RestListing = { token: "ghs_token", runId: 4242, owner: "octo-org", repository: "videos" };
+const going = new AbortController().signal;
+
+/** An artifact as GitHub's REST API lists it; ids do not tell which is newer. */
+function artifact(name: string, minute: number) {
+  return {
+    id: 9000 - minute,
+    name,
+    size_in_bytes: 99,
+    created_at: `2026-11-20T10:${String(minute).padStart(2, "0")}:00Z`,
+  };
+}
+
+const ticket = (id: string) => `generate-video-ticket-${key}-id.${Buffer.from(id).toString("base64url")}`;
+
+/** A token of the run, as the artifact client reads it: nobody checks its signature here. */
+const claims = {
+  scp: "Actions.Results:c0ffee00-0000-4000-8000-000000000001:decade00-0000-4000-8000-000000000001",
+};
+const runtimeToken = ["{}", JSON.stringify(claims), "x"]
+  .map((part) => Buffer.from(part).toString("base64url"))
+  .join(".");
+
+/** The run's own listing, which has what this attempt may see. */
+function ownListing(...artifacts: { name: string; createdAt: string }[]) {
+  return nock("https://results.example.com")
+    .post("/twirp/github.actions.results.api.v1.ArtifactService/ListArtifacts")
+    .reply(200, { artifacts });
+}
+
+const path = "/repos/octo-org/videos/actions/runs/4242/artifacts";
+const page = (number: number) => ({ per_page: "100", page: String(number) });
+
+function restListing(number = 1) {
+  return nock("https://api.github.com", { reqheaders: { authorization: "token ghs_token" } })
+    .get(path)
+    .query(page(number));
+}
+
+/** Looks for the key's ticket, and tells which listings could not be read. */
+async function find(listing: RestListing | undefined = rest, signal = going) {
+  const failures: string[] = [];
+  const tickets = new EarlierTickets(listing, (reason) => failures.push(reason), signal);
+  return { tickets, found: await tickets.find(key), failures };
+}
+
+describe("what an earlier attempt has paid for", () => {
+  beforeEach(() => {
+    nock.disableNetConnect();
+    vi.stubEnv("ACTIONS_RESULTS_URL", "https://results.example.com/");
+    vi.stubEnv("ACTIONS_RUNTIME_TOKEN", runtimeToken);
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    vi.spyOn(console, "error").mockReturnValue();
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+    const asked = nock.isDone();
+    nock.cleanAll();
+    nock.enableNetConnect();
+    expect(asked).toBe(true);
+  });
+
+  test("is found in the run's own listing, and GitHub's API is not asked", async () => {
+    ownListing({ name: ticket("gen-1"), createdAt: "2026-11-20T10:00:00Z" });
+    expect(await find()).toMatchObject({ found: { state: "accepted", id: "gen-1" }, failures: [] });
+  });
+
+  test("is found through GitHub's API where the run no longer lists it", async () => {
+    ownListing({ name: "something-else", createdAt: "2026-11-20T10:00:00Z" });
+    restListing().reply(200, { total_count: 1, artifacts: [artifact(ticket("gen-1"), 1)] });
+    expect(await find()).toMatchObject({ found: { state: "accepted", id: "gen-1" }, failures: [] });
+  });
+
+  test("is found on a later page, and is the newest of all pages", async () => {
+    ownListing();
+    const others = Array.from({ length: 99 }, (_, index) => artifact(`other-${index}`, 30));
+    const first = [artifact(ticket("old"), 1), ...others];
+    restListing(1).reply(200, { total_count: 101, artifacts: first });
+    restListing(2).reply(200, { total_count: 101, artifacts: [artifact(ticket("new"), 2)] });
+    expect((await find()).found).toEqual({ state: "accepted", id: "new" });
+  });
+
+  test("is read once, however many videos ask", async () => {
+    ownListing();
+    restListing().reply(200, { total_count: 0, artifacts: [] });
+    const { tickets, found } = await find();
+    expect([found, await tickets.find(key), await tickets.find("gv-other")]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("is none of another request's, nor what is no ticket", async () => {
+    ownListing();
+    const names = [
+      ticket("gen-1").replace("gv-0", "gv-1"),
+      `${ticket("gen-1")}.mp4`,
+      `x-${ticket("gen-1")}`,
+      `generate-video-ticket-${key}`,
+      `generate-video-ticket-${key}-id.`,
+      `generate-video-ticket-${key}-submitting.soon`,
+    ];
+    restListing().reply(200, {
+      total_count: names.length,
+      artifacts: names.map((name) => artifact(name, 1)),
+    });
+    expect(await find()).toMatchObject({ found: undefined, failures: [] });
+  });
+
+  test("may be a submit whose outcome nobody saw", async () => {
+    ownListing();
+    const artifacts = [artifact(`generate-video-ticket-${key}-submitting.3`, 5)];
+    restListing().reply(200, { total_count: 1, artifacts });
+    expect((await find()).found).toEqual({ state: "submitting", attempt: 3 });
+  });
+
+  test("is looked for in the run's own listing alone where there is no token", async () => {
+    ownListing();
+    const failures: string[] = [];
+    const tickets = new EarlierTickets(undefined, (reason) => failures.push(reason), going);
+    expect([await tickets.find(key), failures]).toEqual([undefined, []]);
+  });
+
+  test.each([
+    [401, "Bad credentials"],
+    [403, "Resource not accessible by integration"],
+    [404, "Not Found"],
+  ])("is not found where GitHub's API answers %i, and why is told", async (status, message) => {
+    ownListing();
+    // The client asks six times in a row, whatever it is answered.
+    restListing().times(6).reply(status, { message, documentation_url: "https://docs.github.com/rest" });
+    const { found, failures } = await find();
+    expect(found).toBeUndefined();
+    expect(failures).toEqual([expect.stringContaining(message)]);
+    expect(failures[0]).not.toContain("ghs_token");
+  });
+
+  test("is found through GitHub's API where the run's own listing refuses", async () => {
+    nock("https://results.example.com")
+      .post(/ListArtifacts$/u)
+      .reply(403, { code: "permission_denied", msg: "expired" });
+    restListing().reply(200, { total_count: 1, artifacts: [artifact(ticket("gen-1"), 1)] });
+    const { found, failures } = await find();
+    expect(found).toEqual({ state: "accepted", id: "gen-1" });
+    expect(failures).toEqual([expect.stringContaining("expired")]);
+  });
+
+  test("is not looked for any longer once the step is stopped", async () => {
+    const stop = new AbortController();
+    nock("https://results.example.com")
+      .post(/ListArtifacts$/u)
+      .delay(60_000)
+      .reply(200, { artifacts: [] });
+    const asked = find(rest, stop.signal);
+    await vi.waitUntil(() => nock.isDone());
+    stop.abort(new Error("stopped"));
+    await expect(asked).rejects.toThrow("stopped");
+    nock.abortPendingRequests();
+  });
+});
+
+describe("a ticket", () => {
+  test("gives back whatever it was given, under a name that the service takes", async () => {
+    const service = await startArtifactService();
+    for (const [name, value] of Object.entries(service.env)) vi.stubEnv(name, value);
+    const said = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const folder = await temporaryFolder("tickets");
+    const printable = fc.string({
+      unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
+      minLength: 1,
+      maxLength: 120,
+    });
+    const ids = fc.oneof(
+      fc.uuid().map((uuid) => `${uuid}:pixverse/v5/text-to-video`),
+      printable,
+      fc.constant("../../.."),
+    );
+    const left: fc.Arbitrary<Earlier> = fc.oneof(
+      ids.map((id) => ({ state: "accepted" as const, id })),
+      fc.integer({ min: 1, max: 99 }).map((attempt) => ({ state: "submitting" as const, attempt })),
+    );
+    const hashes = fc.stringMatching(/^[0-9a-f]{40}$/u).map((hash) => `gv-${hash}`);
+    await fc.assert(
+      fc.asyncProperty(hashes, left, async (name, earlier) => {
+        await storeTicket(name, earlier, folder, going);
+        expect(service.artifacts.at(-1)?.name).toMatch(
+          /^generate-video-ticket-gv-[0-9a-f]{40}-[\w.-]{1,180}$/u,
+        );
+        const tickets = new EarlierTickets(undefined, () => {}, going);
+        expect(await tickets.find(name)).toEqual(earlier);
+      }),
+      { numRuns: 15 },
+    );
+    said.mockRestore();
+    vi.unstubAllEnvs();
+    await service.close();
+  });
+});

@@ -7,14 +7,19 @@ import type { Quote } from "../provider.ts";
  * for each combination of values; a `variable` one cannot be told beforehand. What cannot be read with certainty
  * is no price.
  */
-const price = z.looseObject({ price: z.number(), unit: z.string(), per: z._default(z.number(), 1) });
+const amounts = {
+  price: z.number().check(z.nonnegative()),
+  per: z._default(z.number().check(z.positive()), 1),
+};
+
+const price = z.looseObject({ unit: z.string(), ...amounts });
 
 const variant = z.extend(price, { when: z._default(z.record(z.string(), z.unknown()), {}) });
 
-const unit = z.looseObject({ name: z.string(), price: z.number(), per: z._default(z.number(), 1) });
+const unit = z.looseObject({ name: z.string(), ...amounts });
 
 const pricing = z.discriminatedUnion("kind", [
-  z.looseObject({ kind: z.literal("fixed"), units: z.array(unit) }),
+  z.looseObject({ kind: z.literal("fixed"), units: z.array(unit).check(z.minLength(1)) }),
   z.looseObject({ kind: z.literal("variants"), variants: z.array(variant) }),
   z.looseObject({ kind: z.literal("variable") }),
 ]);

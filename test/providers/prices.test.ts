@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { quoteOf } from "../../src/providers/aimlapi/pricing.ts";
+
+const model = "pixverse/v5/text-to-video";
+const fields = { prompt: "x", duration: 5, resolution: "720p", seed: 7 };
+
+/** A price list with one entry, as `GET /v1/models?id=…&include=pricing` gives it. */
+function list(pricing: unknown, id = model) {
+  return { object: "list", data: [{ id, info: {}, pricing }] };
+}
+
+const second = (price: number, per = 1) => ({ name: "second", measure: "output", price, per });
+const at = (resolution: string, price: number) => ({ when: { resolution }, price, unit: "second", per: 1 });
+
+describe("a price is told beforehand", () => {
+  test.each<[what: string, pricing: unknown, usd: number]>([
+    ["by the second", { kind: "fixed", units: [second(0.08)] }, 0.4],
+    ["by the ten seconds", { kind: "fixed", units: [second(0.8, 10)] }, 0.4],
+    ["by seconds, in another word", { kind: "fixed", units: [{ ...second(0.08), name: "seconds" }] }, 0.4],
+    ["by the video", { kind: "fixed", units: [{ name: "video", price: 0.3 }] }, 0.3],
+    ["by the request", { kind: "fixed", units: [{ name: "request", price: 0.3, per: 1 }] }, 0.3],
+    [
+      "by the second and the video together",
+      { kind: "fixed", units: [second(0.08), { name: "video", price: 0.1 }] },
+      0.5,
+    ],
+    ["by the resolution", { kind: "variants", variants: [at("540p", 0.07), at("720p", 0.08)] }, 0.4],
+    [
+      "by several fields",
+      {
+        kind: "variants",
+        variants: [{ when: { resolution: "720p", duration: "5" }, price: 0.3, unit: "video" }],
+      },
+      0.3,
+    ],
+  ])("%s", (_, pricing, usd) => {
+    const quote = quoteOf(list(pricing), model, fields);
+    expect("usd" in quote && quote.usd).toBeCloseTo(usd, 9);
+  });
+});
+
+describe("no price is told, and why,", () => {
+  const unlisted = "AI/ML API's price list does not hold it";
+  const ambiguous = "AI/ML API's price list holds no one price for these values";
+  test.each<[what: string, json: unknown, reason: string]>([
+    [
+      "where it depends on what is used",
+      list({ kind: "variable" }),
+      "AI/ML API prices this model by what it used",
+    ],
+    ["where the list is another model's", list({ kind: "fixed", units: [second(1)] }, "x/y"), unlisted],
+    ["where the entry has no price", list(undefined), unlisted],
+    ["where there is no list", { message: "Not found" }, unlisted],
+    ["where the kind is unknown", list({ kind: "auction", units: [] }), unlisted],
+    [
+      "where a unit is unknown",
+      list({ kind: "fixed", units: [second(0.08), { name: "frame", price: 1 }] }),
+      ambiguous,
+    ],
+    ["where no variant fits", list({ kind: "variants", variants: [at("360p", 0.06)] }), ambiguous],
+    [
+      "where two variants fit",
+      list({ kind: "variants", variants: [at("720p", 0.06), { price: 1, unit: "second" }] }),
+      ambiguous,
+    ],
+    ["where there is no variant", list({ kind: "variants", variants: [] }), ambiguous],
+    ["where there is no unit", list({ kind: "fixed", units: [] }), unlisted],
+    ["where nothing can be divided by it", list({ kind: "fixed", units: [second(1, 0)] }), unlisted],
+    ["where it is below zero", list({ kind: "fixed", units: [second(-1)] }), unlisted],
+  ])("%s", (_, json, reason) => {
+    expect(quoteOf(json, model, fields)).toEqual({ unknown: reason });
+  });
+
+  test("where the price is by the second and nobody says how many", () => {
+    const json = list({ kind: "fixed", units: [second(0.08)] });
+    expect(quoteOf(json, model, { prompt: "x" })).toEqual({ unknown: ambiguous });
+  });
+});
+
+test("whatever the list holds, the price is a number from zero, or a reason", () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.jsonValue(),
+        fc.jsonValue().map((pricing) => list(pricing)),
+      ),
+      (json) => {
+        const quote = quoteOf(json, model, fields);
+        if ("usd" in quote) expect(quote.usd).toBeGreaterThanOrEqual(0);
+        else expect(quote.unknown).toContain("AI/ML API");
+      },
+    ),
+  );
+});

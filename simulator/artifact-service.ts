@@ -30,6 +30,10 @@ export interface ArtifactServiceOptions {
   faults?: ArtifactFault[];
   /** The run that the REST listing knows, and the token that may read it. */
   run?: Partial<KnownRun>;
+  /** Called as soon as a request's head has arrived. */
+  onRequest?: (request: RecordedRequest) => void;
+  /** Called when it is done what a request asked for, just before it is answered. */
+  onAnswer?: (request: RecordedRequest) => void;
 }
 
 /** What the runner puts into a step's environment. */
@@ -76,7 +80,9 @@ export async function startArtifactService(options: ArtifactServiceOptions = {})
   const tokens = new RuntimeTokens();
   const faults = options.faults ?? [];
   const earlierAttempts = options.earlierAttempts ?? "listed";
-  const handler = new RequestHandler({ url, run, standIn, register, tokens, faults, earlierAttempts });
+  const { onRequest = () => {}, onAnswer = () => {} } = options;
+  const parts = { url, run, standIn, register, tokens, faults, earlierAttempts, onRequest, onAnswer };
+  const handler = new RequestHandler(parts);
   server.on("request", (request, response) => {
     handler.handle(request, response).catch(() => response.destroy());
   });

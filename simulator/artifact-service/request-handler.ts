@@ -19,6 +19,8 @@ interface Parts {
   tokens: RuntimeTokens;
   faults: readonly ArtifactFault[];
   earlierAttempts: "listed" | "hidden";
+  onRequest: (request: RecordedRequest) => void;
+  onAnswer: (request: RecordedRequest) => void;
 }
 
 /** Takes each request to what answers it, by way of the faults. */
@@ -33,11 +35,13 @@ export class RequestHandler {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", this.#parts.url);
     const record = this.#record(request, url);
+    this.#parts.onRequest(record);
     const fault = record.call && nextFault(this.#parts.faults, record.call);
     if (fault && !fault.accept) return await misbehave(response, fault);
     const answer = await this.#answer(request, url, record);
     if (fault) return await misbehave(response, fault);
     record.status = answer.status;
+    this.#parts.onAnswer(record);
     request.resume();
     await send(response, answer);
   }

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import type { ProviderName } from "../../../src/models/model.ts";
+import { observableMoments, randomMoments } from "./moment.ts";
+import { type Fate, measureRun, runKilled } from "./run.ts";
+
+export interface Extent {
+  /** Every so-manieth write is tried, and whatever a server sees. */
+  step: number;
+  /** How many random times. */
+  random: number;
+  /** How many runs of which two attempts are killed. */
+  twice: number;
+}
+
+/** Runs that are tried at the same time. */
+const atOnce = 4;
+
+/** Kills main at many moments, then runs post, then the next attempt: one generation is paid for, one video is there. */
+export function killSuite(extent: Extent): void {
+  describe.each<ProviderName>(["aimlapi", "fal"])("on %s, killed", (provider) => {
+    test("at any moment, a run ends with one generation paid for and one video", {
+      timeout: 900_000,
+    }, async () => {
+      const { counts, milliseconds } = await measureRun(provider);
+      const once = [...observableMoments(counts, extent.step), ...randomMoments(extent.random, milliseconds)];
+      const twice = randomMoments(extent.twice, milliseconds).map((moment) => [
+        moment,
+        ...randomMoments(1, milliseconds),
+      ]);
+      const fates = await inTurns([...once.map((moment) => [moment]), ...twice], (moments, index) =>
+        runKilled(provider, index % 2 === 0 ? "soon" : "late", moments),
+      );
+      const unread = fates.reduce((sum, fate) => sum + fate.unread, 0);
+      console.info(`${provider}: ${fates.length} runs, ${unread} killed between acceptance and answer`);
+      expect(fates.filter((fate) => !isRight(fate, provider))).toEqual([]);
+    });
+  });
+}
+
+/** What was accepted and could not be read is looked up at AI/ML API; at fal it is lost, and excused. */
+function isRight({ paid, unread, problems }: Fate, provider: ProviderName): boolean {
+  return problems.length === 0 && paid === (provider === "fal" ? 1 + unread : 1);
+}
+
+async function inTurns<T, R>(
+  items: readonly T[],
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = items.entries();
+  const worker = async () => {
+    for (const [index, item] of waiting) results.push(await work(item, index));
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return results;
+}

@@ -88,7 +88,7 @@ export async function makeVideo(
 }
 
 /** The runner gives a cancelled step 7.5 s, and we take five; a ticket that is being stored gets this much of them. */
-const lastCallMs = 3500;
+const lastCallMs = 3000;
 
 /** Loads, while the video is being made, all that comes after. What fails to load fails again where it is needed. */
 function prepare(source: Source, { artifact }: VideoInputs, environment: Environment): void {

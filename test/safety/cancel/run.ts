@@ -1,0 +1,94 @@
+import { readdir } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ProviderName } from "../../../src/models/model.ts";
+import { type RunningStep, type StepResult, startAction } from "../../support/action.ts";
+import { type Services, startServices } from "../../support/services.ts";
+import type { Phase } from "./phases.ts";
+
+/** What the runner lets pass between its first signal, its second, and the end, in real milliseconds. */
+const secondSignalMs = 7500;
+const killMs = 2500;
+
+/** Simulated seconds of a job in a test that takes real ones: it is not going to be ready. */
+const longSeconds = 600;
+
+/** What is left of a step that was asked to end. */
+export interface End {
+  /** From the first signal to the end, in real milliseconds. */
+  milliseconds: number;
+  result: StepResult;
+  /** How often fal was asked to stop the generation. */
+  cancels: number;
+  /** How many tickets the run has. */
+  tickets: number;
+  /** What the step left in the workspace. */
+  files: string[];
+}
+
+const models: Record<ProviderName, string> = {
+  aimlapi: "sber-ai/kandinsky5-distill-t2v",
+  fal: "fal-ai/kandinsky5/text-to-video/distill",
+};
+
+/** Runs a step until it is where it shall be, and ends it as the runner ends a cancelled one. */
+export async function cancelAt(phase: Phase): Promise<End> {
+  const reached = Promise.withResolvers<void>();
+  const see = ({ at, call }: { at?: string; call?: string | undefined }) => {
+    if ((at ?? call) === phase.seen && --skip < 0) reached.resolve();
+  };
+  let skip = phase.skip ?? 0;
+  const services = await startServices({
+    speed: 1,
+    simulator: {
+      usualSeconds: phase.readySeconds ?? longSeconds,
+      faults: phase.faults ?? [],
+      onRequest: see,
+    },
+    artifacts: { faults: phase.artifactFaults ?? [], onRequest: see },
+  });
+  try {
+    const step = await startAction(stepFor(phase, services));
+    await Promise.race([reached.promise, step.finished]);
+    await sleep(phase.laterMs ?? 0);
+    const started = performance.now();
+    const result = await endAsRunner(step, phase.signalsApartMs ?? secondSignalMs);
+    return { milliseconds: performance.now() - started, result, ...(await traces(result, services)) };
+  } finally {
+    await services.close();
+  }
+}
+
+function stepFor({ provider, attempt = 1, inputs }: Phase, services: Services) {
+  const { env, token } = services.step(attempt);
+  return {
+    env,
+    token,
+    inputs: {
+      model: models[provider],
+      prompt: "A paper boat on a quiet lake at dawn",
+      "poll-interval": "1",
+      "output-file": "video.mp4",
+      ...services.inputs(provider),
+      ...inputs,
+    },
+    timeoutMs: 40_000,
+  };
+}
+
+async function endAsRunner(step: RunningStep, apartMs: number): Promise<StepResult> {
+  step.signal("SIGINT");
+  const second = setTimeout(() => step.signal("SIGTERM"), apartMs);
+  const last = setTimeout(() => step.signal("SIGKILL"), apartMs + killMs);
+  return step.finished.finally(() => {
+    clearTimeout(second);
+    clearTimeout(last);
+  });
+}
+
+async function traces({ workspace }: StepResult, { simulator, artifacts }: Services) {
+  return {
+    cancels: simulator.requests.filter(({ at }) => at === "cancel").length,
+    tickets: artifacts.artifacts.filter(({ name }) => name.startsWith("generate-video-ticket-")).length,
+    files: await readdir(workspace),
+  };
+}

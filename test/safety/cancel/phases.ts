@@ -29,8 +29,8 @@ export interface Phase {
 
 const nothingSent = { says: /Nothing was accepted/u, cancels: 0, tickets: 0 } as const;
 const agreed = { says: /asked to stop the generation, and agreed/u, cancels: 1, tickets: 1 } as const;
-const goesOn = { says: /cannot stop.*Collect it with generation-id/su, cancels: 0, tickets: 1 } as const;
-const paid = { says: /is paid for.*Collect it with generation-id/su, cancels: 0, tickets: 1 } as const;
+const goesOn = { says: /cannot stop.*generation-id: \S+ to collect it/su, cancels: 0, tickets: 1 } as const;
+const paid = { says: /is paid for.*generation-id: \S+ to collect it/su, cancels: 0, tickets: 1 } as const;
 
 const hang = { kind: "hang" } as const;
 
@@ -182,7 +182,7 @@ export const phases: Readonly<Record<string, Phase>> = {
     laterMs: 300,
     faults: [{ at: "cancel", do: { kind: "status", status: 400, body: { status: "ALREADY_COMPLETED" } } }],
     ...agreed,
-    says: /too late: it is completed.*charged as usual.*Collect it with generation-id/su,
+    says: /too late: it is completed.*charged as usual.*generation-id: \S+ to collect it/su,
   },
   "fal: following the stream, and no answer to the cancel call": {
     provider: "fal",
@@ -190,7 +190,7 @@ export const phases: Readonly<Record<string, Phase>> = {
     laterMs: 300,
     faults: [{ at: "cancel", do: hang }],
     ...agreed,
-    says: /gave no clear answer.*Collect it with generation-id/su,
+    says: /gave no clear answer.*generation-id: \S+ to collect it/su,
   },
   "fal: following the stream, and the cancel call refused": {
     provider: "fal",
@@ -198,7 +198,7 @@ export const phases: Readonly<Record<string, Phase>> = {
     laterMs: 300,
     faults: [{ at: "cancel", do: { kind: "status", status: 403 } }],
     ...agreed,
-    says: /gave no clear answer.*Collect it with generation-id/su,
+    says: /gave no clear answer.*generation-id: \S+ to collect it/su,
   },
   "fal: asking for the result": {
     provider: "fal",
@@ -206,7 +206,7 @@ export const phases: Readonly<Record<string, Phase>> = {
     readySeconds: 1,
     faults: [{ at: "result", do: hang }],
     ...agreed,
-    says: /too late: it is completed.*Collect it with generation-id/su,
+    says: /too late: it is completed.*generation-id: \S+ to collect it/su,
   },
   "fal: downloading": {
     provider: "fal",

@@ -9,7 +9,7 @@ import { Azurite } from "./artifact-service/azurite.ts";
 import { BlobStandIn } from "./artifact-service/blob-stand-in.ts";
 import type { RecordedRequest } from "./artifact-service/calls.ts";
 import type { ArtifactFault } from "./artifact-service/faults.ts";
-import { RequestHandler } from "./artifact-service/request-handler.ts";
+import { type EarlierAttempts, RequestHandler } from "./artifact-service/request-handler.ts";
 import type { KnownRun } from "./artifact-service/rest-list.ts";
 import { RuntimeTokens } from "./artifact-service/runtime-token.ts";
 import type { StoredArtifact } from "./artifact-service/stored-artifact.ts";
@@ -23,8 +23,8 @@ export interface ArtifactServiceOptions {
   port?: number;
   /** The attempt of the run that `env` is for; 1 unless said. */
   attempt?: number;
-  /** Whether a later attempt is shown the artifacts of earlier ones; after "re-run all jobs" it need not be. */
-  earlierAttempts?: "listed" | "hidden";
+  /** Where a later attempt is shown the artifacts of earlier ones; after "re-run all jobs" it need not be. */
+  earlierAttempts?: EarlierAttempts;
   /** An Azurite to keep the blobs in, such as `http://127.0.0.1:10000`; faults of blobs are its own then. */
   blob?: { url: string };
   faults?: ArtifactFault[];

@@ -11,6 +11,9 @@ import type { StoredArtifact } from "./stored-artifact.ts";
 import { errorAnswer, TwirpError } from "./twirp.ts";
 import { twirpMethods } from "./twirp-methods.ts";
 
+/** Who shows them: the run's own listing and the REST API, the REST API alone, or nobody. */
+export type EarlierAttempts = "listed" | "rest" | "hidden";
+
 interface Parts {
   url: string;
   run: KnownRun;
@@ -18,7 +21,7 @@ interface Parts {
   register: ArtifactRegister;
   tokens: RuntimeTokens;
   faults: readonly ArtifactFault[];
-  earlierAttempts: "listed" | "hidden";
+  earlierAttempts: EarlierAttempts;
   onRequest: (request: RecordedRequest) => void;
   onAnswer: (request: RecordedRequest) => void;
 }
@@ -61,7 +64,7 @@ export class RequestHandler {
   async #answer(request: IncomingMessage, url: URL, record: RecordedRequest): Promise<Answer> {
     const { standIn, run } = this.#parts;
     if (url.pathname.startsWith(blobPrefix)) return await standIn.serve(request, url).catch(azureErrorAnswer);
-    if (url.pathname.startsWith(restPrefix)) return restList(request, url, run, this.#listed());
+    if (url.pathname.startsWith(restPrefix)) return restList(request, url, run, this.#listed("rest"));
     return await this.#twirp(request, url, record).catch(errorAnswer);
   }
 
@@ -73,16 +76,17 @@ export class RequestHandler {
     }
     const caller = this.#parts.tokens.check(request.headers.authorization);
     record.body = await readText(request);
-    const listed = this.#listed(attemptOf(caller));
+    const listed = this.#listed("own", attemptOf(caller));
     const { register } = this.#parts;
     return jsonAnswer(200, await method({ register, listed, caller, text: record.body }));
   }
 
   /** What a listing shows: to a step what was there by its attempt, to the REST API what the latest one sees. */
-  #listed(attempt = this.#parts.tokens.latestAttempt): StoredArtifact[] {
+  #listed(listing: "own" | "rest", attempt = this.#parts.tokens.latestAttempt): StoredArtifact[] {
     const { register, earlierAttempts } = this.#parts;
+    const shown = earlierAttempts === "listed" || earlierAttempts === listing;
     return register.stored.filter((artifact) =>
-      earlierAttempts === "hidden" ? artifact.attempt === attempt : artifact.attempt <= attempt,
+      shown ? artifact.attempt <= attempt : artifact.attempt === attempt,
     );
   }
 }

@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ProviderName } from "../../../src/models/model.ts";
 import { type RunningStep, type StepResult, startAction } from "../../support/action.ts";
 import { type Services, startServices } from "../../support/services.ts";
+import { models, prompt } from "../attempt.ts";
 import type { Phase } from "./phases.ts";
 
 /** What the runner lets pass between its first signal, its second, and the end, in real milliseconds. */
@@ -24,11 +24,6 @@ export interface End {
   /** What the step left in the workspace. */
   files: string[];
 }
-
-const models: Record<ProviderName, string> = {
-  aimlapi: "sber-ai/kandinsky5-distill-t2v",
-  fal: "fal-ai/kandinsky5/text-to-video/distill",
-};
 
 /** Runs a step until it is where it shall be, and ends it as the runner ends a cancelled one. */
 export async function cancelAt(phase: Phase): Promise<End> {
@@ -65,7 +60,7 @@ function stepFor({ provider, attempt = 1, inputs }: Phase, services: Services) {
     token,
     inputs: {
       model: models[provider],
-      prompt: "A paper boat on a quiet lake at dawn",
+      prompt,
       "poll-interval": "1",
       "output-file": "video.mp4",
       ...services.inputs(provider),

@@ -1,20 +1,15 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { ProviderName } from "../../../src/models/model.ts";
 import { runAction, type Step, type StepResult } from "../../support/action.ts";
 import { type Services, startServices } from "../../support/services.ts";
+import { models, prompt } from "../attempt.ts";
 import { sha256OfFile } from "../sha256.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { Trouble } from "./troubles.ts";
 
 /** One fault: what goes wrong, how it is brought about, and what the user gets. By the phase in which it strikes. */
 export type Table = Readonly<Record<string, readonly (readonly [string, Trouble, Outcome])[]>>;
-
-const models: Record<ProviderName, string> = {
-  aimlapi: "sber-ai/kandinsky5-distill-t2v",
-  fal: "fal-ai/kandinsky5/text-to-video/distill",
-};
 
 /** Simulated seconds until a video is ready: soon, but not before it was asked about. */
 const usualSeconds = 5;
@@ -50,7 +45,7 @@ function stepFor({ provider, artifactFaults, inputs, nodeArgs }: Trouble, servic
     env: artifactFaults ? env : { ...env, ...withoutArtifacts },
     inputs: {
       model: models[provider],
-      prompt: "A paper boat on a quiet lake at dawn",
+      prompt,
       "output-file": "video.mp4",
       "upload-artifact": String(artifactFaults !== undefined),
       ...services.inputs(provider),

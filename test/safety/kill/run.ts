@@ -11,6 +11,7 @@ import {
 } from "../../support/action.ts";
 import { type Services, startServices } from "../../support/services.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { attemptOf, speed } from "../attempt.ts";
 import { sha256OfFile } from "../sha256.ts";
 import { type Counts, type Moment, noCounts } from "./moment.ts";
 
@@ -25,10 +26,6 @@ export interface Fate {
   /** What is wrong; empty where the last attempt ended with one complete video. */
   problems: string[];
 }
-
-/** Simulated seconds in a real one. */
-const speed = 200;
-const pollSeconds = 10;
 
 /** Simulated seconds until a video is ready: before the next attempt comes to it, or only while that waits. */
 const usualSeconds = { soon: 20, late: 200 };
@@ -137,33 +134,18 @@ class KillableRun {
   }
 
   #step(number: number, moment?: Moment, countFile?: string): Step {
-    const { env, token } = this.services.step(number);
-    const preloads = ["fast-waits.mjs", "self-kill.mjs"].map((name) => new URL(name, import.meta.url).href);
-    return {
-      token,
+    const step = attemptOf(this.services, this.#provider, {
+      attempt: number,
       env: {
-        ...env,
-        FAST_WAITS: String(speed),
         NODE_COMPILE_CACHE: compileCache,
         ...(moment?.after === "write" && { KILL_AFTER_WRITE: String(moment.number) }),
         ...(countFile && { COUNT_FILE: countFile }),
       },
-      inputs: {
-        model: models[this.#provider],
-        prompt: "A paper boat on a quiet lake at dawn",
-        "poll-interval": String(pollSeconds),
-        ...this.services.inputs(this.#provider),
-      },
-      nodeArgs: preloads.flatMap((preload) => ["--import", preload]),
-      timeoutMs: 60_000,
-    };
+    });
+    const selfKill = ["--import", new URL("self-kill.mjs", import.meta.url).href];
+    return { ...step, nodeArgs: [...(step.nodeArgs ?? []), ...selfKill] };
   }
 }
-
-const models: Record<ProviderName, string> = {
-  aimlapi: "sber-ai/kandinsky5-distill-t2v",
-  fal: "fal-ai/kandinsky5/text-to-video/distill",
-};
 
 /** The one window that fal leaves: nothing there finds a request whose id nobody saw. */
 function acceptedUnread({ state, outputs }: StepResult, accepted: number): boolean {

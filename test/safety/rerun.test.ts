@@ -1,0 +1,291 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, test, vi } from "vitest";
+import type { ArtifactServiceOptions } from "../../simulator/artifact-service.ts";
+import type { Fault } from "../../simulator/simulator.ts";
+import type { ProviderName } from "../../src/models/model.ts";
+import { runAction, type StepResult, startAction } from "../support/action.ts";
+import type { Services } from "../support/services.ts";
+import { attemptOf, killedAttempt, postOf, prompt, submitsOf, ticketsOf, withServices } from "./attempt.ts";
+
+const anyProvider = ["aimlapi", "fal"] as const satisfies ProviderName[];
+const patience = { timeout: 60_000 };
+
+/** Simulated seconds until a video is ready: while the first attempt is killed, and not before. */
+const soon = { usualSeconds: 20 };
+const late = { usualSeconds: 400 };
+
+/** Real minutes that are over before the video is ready. */
+const shortTime = { "timeout-minutes": "0.05" };
+const overtime = { usualSeconds: 1200 };
+
+/** Holds that an attempt ended with the video of a generation, collected or new. */
+function expectVideo(result: StepResult, services: Services, job: number, resumed: boolean): void {
+  expect(result.errors).toEqual([]);
+  expect(result.outputs).toMatchObject({
+    status: "completed",
+    resumed: String(resumed),
+    "generation-id": services.simulator.jobs[job]?.id,
+  });
+}
+
+describe.concurrent("a first attempt", () => {
+  test.each(anyProvider)("on %s looks for nothing", patience, async (provider) => {
+    await withServices({ simulator: soon }, async (services) => {
+      expectVideo(await runAction(attemptOf(services, provider)), services, 0, false);
+      const listings = services.artifacts.requests.filter(({ call }) => call === "list" || call === "rest");
+      expect(listings).toEqual([]);
+      expect(services.simulator.requests.filter(({ at }) => at === "logs")).toEqual([]);
+    });
+  });
+
+  test("leaves a ticket that holds neither prompt nor key, in its name or in itself", patience, async () => {
+    await withServices({ simulator: soon }, async (services) => {
+      await runAction(attemptOf(services, "aimlapi"));
+      const [ticket] = services.artifacts.artifacts;
+      const [job] = services.simulator.jobs;
+      const encoded = Buffer.from(job?.id ?? "").toString("base64url");
+      expect(ticket?.name).toMatch(/^generate-video-ticket-gv-[0-9a-f]{40}-id\.[\w-]+$/u);
+      expect(ticket?.name.endsWith(`-id.${encoded}`)).toBe(true);
+      const text = `${ticket?.name} ${await readFile(ticket?.file ?? "", "utf8")}`;
+      for (const word of [...prompt.split(" "), services.inputs("aimlapi")["api-key"]]) {
+        if (word.length > 3) expect(text.toLowerCase()).not.toContain(word.toLowerCase());
+      }
+    });
+  });
+});
+
+describe.concurrent("a later attempt", () => {
+  const places: [string, ArtifactServiceOptions][] = [
+    ["in the run's own listing", { earlierAttempts: "listed" }],
+    ["in the REST listing", { earlierAttempts: "rest" }],
+    [
+      "in the REST listing, where the own one breaks",
+      { faults: [{ at: "list", do: { kind: "status", status: 404, msg: "workflow run not found" } }] },
+    ],
+  ];
+
+  test.each(places)("waits for what a killed one left, found %s", patience, async (_, artifacts) => {
+    await withServices({ simulator: late, artifacts }, async (services) => {
+      await killedAttempt(attemptOf(services, "aimlapi"));
+      expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);
+      expect(submitsOf(services)).toHaveLength(1);
+    });
+  });
+
+  test(
+    "finds what is completed in the provider's log, where no listing shows a ticket",
+    patience,
+    async () => {
+      await withServices({ simulator: soon, artifacts: { earlierAttempts: "hidden" } }, async (services) => {
+        expectVideo(await runAction(attemptOf(services, "aimlapi")), services, 0, false);
+        expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);
+        expect(submitsOf(services)).toHaveLength(1);
+      });
+    },
+  );
+
+  test("works without a token", patience, async () => {
+    await withServices({ simulator: soon }, async (services) => {
+      await runAction(attemptOf(services, "fal"));
+      const step = { ...attemptOf(services, "fal", { attempt: 2 }), token: "" };
+      expectVideo(await runAction(step), services, 0, true);
+      expect(services.artifacts.requests.filter(({ call }) => call === "rest")).toEqual([]);
+    });
+  });
+
+  test.each(anyProvider)(
+    "on %s submits where there is nothing, and says so once",
+    patience,
+    async (provider) => {
+      await withServices({ simulator: soon }, async (services) => {
+        const result = await runAction(attemptOf(services, provider, { attempt: 2 }));
+        expectVideo(result, services, 0, false);
+        expect(result.log.match(/No generation of an earlier attempt was found/gu)).toHaveLength(1);
+        expect(result.warnings).toEqual([]);
+      });
+    },
+  );
+
+  test.each(anyProvider)(
+    "on %s submits anew what has failed, under another name",
+    patience,
+    async (provider) => {
+      const faults: Fault[] = [{ at: "submit", times: 1, do: { kind: "job-fails", error: "Out of luck" } }];
+      await withServices({ simulator: { ...soon, faults } }, async (services) => {
+        const first = await runAction(attemptOf(services, provider));
+        expect(first.errors).toMatchObject([{ title: "Generation failed" }]);
+        const second = await runAction(attemptOf(services, provider, { attempt: 2 }));
+        expectVideo(second, services, 1, false);
+        expect(second.log).toMatch(/is of no use\. .*Out of luck.*\n.*Submitting anew/u);
+        const names = submitsOf(services).map(({ headers }) => headers["x-client-request-id"]);
+        expect(names).toEqual(provider === "fal" ? [undefined, undefined] : [names[0], `${names[0]}.2`]);
+      });
+    },
+  );
+
+  test("submits anew what is gone at the provider", patience, async () => {
+    await withServices({ simulator: late }, async (services) => {
+      await killedAttempt(attemptOf(services, "aimlapi"));
+      services.simulator.jobs.length = 0;
+      const second = await runAction(attemptOf(services, "aimlapi", { attempt: 2 }));
+      expectVideo(second, services, 0, false);
+      expect(second.log).toMatch(/is of no use.*\n.*Submitting anew/u);
+    });
+  });
+
+  test("does not take one lost request for a generation that is gone", patience, async () => {
+    await withServices({ simulator: late }, async (services) => {
+      await killedAttempt(attemptOf(services, "aimlapi"));
+      services.simulator.faults.push({ at: "poll", times: 2, do: { kind: "status", status: 404 } });
+      expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);
+      expect(submitsOf(services)).toHaveLength(1);
+    });
+  });
+
+  test("stops, and submits nothing, where the provider no longer answers it", patience, async () => {
+    await withServices({ simulator: late }, async (services) => {
+      await killedAttempt(attemptOf(services, "aimlapi"));
+      services.simulator.faults.push({ at: "poll", do: { kind: "status", status: 403 } });
+      const second = await runAction(attemptOf(services, "aimlapi", { attempt: 2 }));
+      expect(second.errors).toMatchObject([{ title: "Provider refused" }]);
+      expect(submitsOf(services)).toHaveLength(1);
+    });
+  });
+
+  test("collects what succeeded before, so that running a job again costs nothing", patience, async () => {
+    await withServices({ simulator: soon }, async (services) => {
+      for (const attempt of [1, 2, 3]) {
+        const result = await runAction(attemptOf(services, "fal", { attempt }));
+        expectVideo(result, services, 0, attempt > 1);
+      }
+      expect(submitsOf(services)).toHaveLength(1);
+    });
+  });
+
+  test("does not share with another leg of the matrix, or another request", patience, async () => {
+    await withServices({ simulator: soon }, async (services) => {
+      const legs = [0, 1].map(
+        (jobIndex) => (attempt: number) => attemptOf(services, "fal", { attempt, jobIndex }),
+      );
+      for (const [index, leg] of legs.entries()) expectVideo(await runAction(leg(1)), services, index, false);
+      for (const [index, leg] of legs.entries()) expectVideo(await runAction(leg(2)), services, index, true);
+      const other = attemptOf(services, "fal", { attempt: 2, inputs: { prompt: "Another boat" } });
+      expectVideo(await runAction(other), services, 2, false);
+      const [first, second] = ticketsOf(services);
+      expect(first?.split("-id.")[0]).not.toBe(second?.split("-id.")[0]);
+    });
+  });
+
+  test("makes its video where the artifact service is down, with one warning", patience, async () => {
+    const down = { kind: "status", status: 403 } as const;
+    const artifacts = { faults: (["create", "list", "rest"] as const).map((at) => ({ at, do: down })) };
+    await withServices({ simulator: soon, artifacts }, async (services) => {
+      const inputs = { "upload-artifact": "false" };
+      const result = await runAction(attemptOf(services, "fal", { attempt: 2, inputs }));
+      expectVideo(result, services, 0, false);
+      expect(result.warnings).toMatchObject([
+        { message: expect.stringContaining("No ticket could be stored") },
+      ]);
+    });
+  });
+});
+
+describe.concurrent("what a later attempt collects", () => {
+  test.each(anyProvider)("is what ran out of time on %s", patience, async (provider) => {
+    await withServices({ simulator: overtime }, async (services) => {
+      const first = await runAction(attemptOf(services, provider, { inputs: shortTime }));
+      expect(first.errors).toMatchObject([{ title: "Timed out" }]);
+      expect(first.outputs).toMatchObject({
+        status: "timed-out",
+        "generation-id": services.simulator.jobs[0]?.id,
+      });
+      await postOf(first, attemptOf(services, provider));
+      expectVideo(await runAction(attemptOf(services, provider, { attempt: 2 })), services, 0, true);
+    });
+  });
+
+  test("is what AI/ML API could not cancel", patience, async () => {
+    await withServices({ simulator: late }, async (services) => {
+      const first = await runAction({
+        ...attemptOf(services, "aimlapi"),
+        signalAt: { line: "has accepted it", signal: "SIGINT" },
+      });
+      expect(first.errors).toMatchObject([{ title: "Cancelled" }]);
+      await postOf(first, attemptOf(services, "aimlapi"));
+      expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);
+    });
+  });
+
+  test("is not what fal has cancelled", patience, async () => {
+    await withServices({ simulator: late }, async (services) => {
+      await runAction({
+        ...attemptOf(services, "fal"),
+        signalAt: { line: "The provider says", signal: "SIGINT" },
+      });
+      expect(services.simulator.jobs[0]?.state).toBe("cancelled");
+      expectVideo(await runAction(attemptOf(services, "fal", { attempt: 2 })), services, 1, false);
+    });
+  });
+
+  test.each([
+    ["download", "Download failed"],
+    ["upload", "Artifact failed"],
+  ])("is a video whose %s failed", patience, async (what, title) => {
+    await withServices({ simulator: soon }, async (services) => {
+      const { simulator, artifacts } = services;
+      if (what === "download")
+        simulator.faults.push({ at: "file", times: 1, do: { kind: "status", status: 400 } });
+      else artifacts.faults.push({ at: "create", after: 1, times: 1, do: { kind: "status", status: 400 } });
+      const first = await runAction(attemptOf(services, "aimlapi"));
+      expect(first.errors).toMatchObject([{ title }]);
+      expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);
+    });
+  });
+
+  test("is a submit without an answer, once the provider lists it", patience, async () => {
+    const faults: Fault[] = [
+      { at: "submit", times: 1, do: { kind: "reset", accept: true } },
+      { at: "logs", do: { kind: "drop-log" } },
+    ];
+    await withServices({ simulator: { ...soon, faults } }, async (services) => {
+      const first = await runAction(attemptOf(services, "aimlapi"));
+      expect(first.errors).toMatchObject([{ title: "Generation failed" }]);
+      await postOf(first, attemptOf(services, "aimlapi"));
+      services.simulator.faults.length = 0;
+      expect(ticketsOf(services)).toEqual([expect.stringMatching(/-submitting\.1$/u)]);
+      expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);
+      expect(submitsOf(services)).toHaveLength(1);
+    });
+  });
+
+  test("is not guessed where the provider's list cannot be read", patience, async () => {
+    const faults: Fault[] = [
+      { at: "submit", times: 1, do: { kind: "reset", accept: true } },
+      { at: "logs", do: { kind: "status", status: 403 } },
+    ];
+    await withServices({ simulator: { ...soon, faults } }, async (services) => {
+      const first = await runAction(attemptOf(services, "aimlapi"));
+      await postOf(first, attemptOf(services, "aimlapi"));
+      const second = await runAction(attemptOf(services, "aimlapi", { attempt: 2 }));
+      expect(second.errors).toMatchObject([{ title: "Generation failed" }]);
+      expect(second.errors[0]?.message).toMatch(/outcome is unknown.*earlier attempt/u);
+      expect(submitsOf(services)).toHaveLength(1);
+    });
+  });
+
+  test("is the newest attempt's submit, not an older one that failed", patience, async () => {
+    const faults: Fault[] = [
+      { at: "submit", times: 1, do: { kind: "job-fails", error: "Out of luck" } },
+      { at: "submit", times: 1, do: { kind: "hang", accept: true } },
+    ];
+    await withServices({ simulator: { ...late, faults } }, async (services) => {
+      await runAction(attemptOf(services, "aimlapi"));
+      const running = await startAction(attemptOf(services, "aimlapi", { attempt: 2 }));
+      await vi.waitUntil(() => services.simulator.jobs.length === 2, { timeout: 20_000 });
+      const second = await running.kill();
+      await postOf(second, attemptOf(services, "aimlapi", { attempt: 2 }));
+      expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 3 })), services, 1, true);
+      expect(submitsOf(services)).toHaveLength(2);
+    });
+  });
+});

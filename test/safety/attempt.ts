@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import type { RecordedRequest } from "../../simulator/simulator.ts";
 import type { ProviderName } from "../../src/models/model.ts";
 import { runAction, type Step, type StepResult, startAction } from "../support/action.ts";
@@ -56,11 +57,21 @@ export async function withServices<T>(
   }
 }
 
-/** Runs an attempt until its generation is under way, kills it as when a runner is lost, and runs its post step. */
-export async function killedAttempt(step: Step): Promise<{ main: StepResult; post: StepResult }> {
+/** Runs an attempt until it waits for its generation, and kills it as when a runner is lost. */
+export async function killedWaiting(step: Step, { simulator }: Services): Promise<StepResult> {
   const running = await startAction(step);
-  await running.line("The provider says");
-  const main = await running.kill();
+  const before = simulator.requests.length;
+  const waits = () => simulator.requests.slice(before).some(({ at }) => at === "poll" || at === "stream");
+  await vi.waitUntil(waits, { timeout: 30_000 });
+  return running.kill();
+}
+
+/** The same, and its post step. */
+export async function killedAttempt(
+  step: Step,
+  services: Services,
+): Promise<{ main: StepResult; post: StepResult }> {
+  const main = await killedWaiting(step, services);
   return { main, post: await postOf(main, step) };
 }
 

@@ -4,20 +4,21 @@ import { describe, expect, test, vi } from "vitest";
 import { runAction, type Step, type StepResult, startAction } from "../support/action.ts";
 import type { Services } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { attemptOf, killedAttempt, postOf, submitsOf, ticketsOf, withServices } from "./attempt.ts";
+import {
+  attemptOf,
+  killedAttempt,
+  killedWaiting,
+  postOf,
+  submitsOf,
+  ticketsOf,
+  withServices,
+} from "./attempt.ts";
 
 const patience = { timeout: 60_000 };
 const soon = { usualSeconds: 20 };
 const never = { usualSeconds: 40_000 };
 const refuse = { kind: "status", status: 403 } as const;
 const quiet = { exitCode: 0, errors: [], warnings: [] };
-
-/** A main that is killed once its generation is under way, without a post step yet. */
-async function killed(step: Step): Promise<StepResult> {
-  const running = await startAction(step);
-  await running.line("The provider says");
-  return running.kill();
-}
 
 /** What the post step asked the provider for. */
 async function askedByPost(main: StepResult, step: Step, { simulator }: Services) {
@@ -45,7 +46,7 @@ describe.concurrent("the post step", () => {
 
   test("cancels at fal what a killed main left", patience, async () => {
     await withServices({ simulator: never }, async (services) => {
-      const { post } = await killedAttempt(attemptOf(services, "fal"));
+      const { post } = await killedAttempt(attemptOf(services, "fal"), services);
       expect(post).toMatchObject(quiet);
       expect(post.log).toMatch(/was killed while generation \S+ was under way.*agreed/u);
       expect(services.simulator.jobs[0]?.state).toBe("cancelled");
@@ -66,7 +67,7 @@ describe.concurrent("the post step", () => {
   ])("says so where %s", patience, async (_, action, says) => {
     await withServices({ simulator: never }, async (services) => {
       services.simulator.faults.push({ at: "cancel", do: action });
-      const { post } = await killedAttempt(attemptOf(services, "fal"));
+      const { post } = await killedAttempt(attemptOf(services, "fal"), services);
       expect(post).toMatchObject(quiet);
       expect(post.log).toMatch(says);
       expect(ticketsOf(services)).toHaveLength(1);
@@ -75,7 +76,7 @@ describe.concurrent("the post step", () => {
 
   test("says that AI/ML API cannot cancel", patience, async () => {
     await withServices({ simulator: never }, async (services) => {
-      const { post } = await killedAttempt(attemptOf(services, "aimlapi"));
+      const { post } = await killedAttempt(attemptOf(services, "aimlapi"), services);
       expect(post).toMatchObject(quiet);
       expect(post.log).toMatch(/cannot stop it; a re-run of this job collects it/u);
     });
@@ -87,7 +88,7 @@ describe.concurrent("the post step", () => {
       await writeFile(join(workspace, "prompt.txt"), "A paper boat");
       const inputs = { prompt: "", "prompt-file": "prompt.txt" };
       const step = { ...attemptOf(services, "fal", { inputs }), workspace };
-      const main = await killed(step);
+      const main = await killedWaiting(step, services);
       await rm(join(workspace, "prompt.txt"));
       const { post, asked } = await askedByPost(main, step, services);
       expect(post).toMatchObject(quiet);
@@ -140,7 +141,7 @@ describe.concurrent("the post step", () => {
       await runAction(attemptOf(services, "fal", { inputs: shortTime }));
       const before = ticketsOf(services);
       const inputs = { "generation-id": services.simulator.jobs[0]?.id ?? "" };
-      const { post } = await killedAttempt(attemptOf(services, "fal", { inputs }));
+      const { post } = await killedAttempt(attemptOf(services, "fal", { inputs }), services);
       expect(post).toMatchObject(quiet);
       expect(services.simulator.jobs[0]?.state).toBe("cancelled");
       expect(ticketsOf(services)).toEqual(before);
@@ -151,7 +152,7 @@ describe.concurrent("the post step", () => {
     await withServices({ simulator: never }, async (services) => {
       const step = attemptOf(services, "fal");
       services.artifacts.faults.push({ at: "create", do: refuse });
-      const main = await killed(step);
+      const main = await killedWaiting(step, services);
       services.simulator.faults.push({ at: "cancel", do: { kind: "reset" } });
       const post = await postOf(main, step);
       expect(post).toMatchObject({ exitCode: 0, errors: [] });

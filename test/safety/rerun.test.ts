@@ -66,7 +66,7 @@ describe.concurrent("a later attempt", () => {
 
   test.each(places)("waits for what a killed one left, found %s", patience, async (_, artifacts) => {
     await withServices({ simulator: late, artifacts }, async (services) => {
-      await killedAttempt(attemptOf(services, "aimlapi"));
+      await killedAttempt(attemptOf(services, "aimlapi"), services);
       expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);
       expect(submitsOf(services)).toHaveLength(1);
     });
@@ -125,7 +125,7 @@ describe.concurrent("a later attempt", () => {
 
   test("submits anew what is gone at the provider", patience, async () => {
     await withServices({ simulator: late }, async (services) => {
-      await killedAttempt(attemptOf(services, "aimlapi"));
+      await killedAttempt(attemptOf(services, "aimlapi"), services);
       services.simulator.jobs.length = 0;
       const second = await runAction(attemptOf(services, "aimlapi", { attempt: 2 }));
       expectVideo(second, services, 0, false);
@@ -135,8 +135,8 @@ describe.concurrent("a later attempt", () => {
 
   test("does not take one lost request for a generation that is gone", patience, async () => {
     await withServices({ simulator: late }, async (services) => {
-      await killedAttempt(attemptOf(services, "aimlapi"));
-      services.simulator.faults.push({ at: "poll", times: 2, do: { kind: "status", status: 404 } });
+      await killedAttempt(attemptOf(services, "aimlapi"), services);
+      services.simulator.faults.push({ at: "poll", times: 1, do: { kind: "status", status: 404 } });
       expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);
       expect(submitsOf(services)).toHaveLength(1);
     });
@@ -144,7 +144,7 @@ describe.concurrent("a later attempt", () => {
 
   test("stops, and submits nothing, where the provider no longer answers it", patience, async () => {
     await withServices({ simulator: late }, async (services) => {
-      await killedAttempt(attemptOf(services, "aimlapi"));
+      await killedAttempt(attemptOf(services, "aimlapi"), services);
       services.simulator.faults.push({ at: "poll", do: { kind: "status", status: 403 } });
       const second = await runAction(attemptOf(services, "aimlapi", { attempt: 2 }));
       expect(second.errors).toMatchObject([{ title: "Provider refused" }]);
@@ -217,7 +217,7 @@ describe.concurrent("what a later attempt collects", () => {
   });
 
   test("is not what fal has cancelled", patience, async () => {
-    await withServices({ simulator: late }, async (services) => {
+    await withServices({ simulator: overtime }, async (services) => {
       await runAction({
         ...attemptOf(services, "fal"),
         signalAt: { line: "The provider says", signal: "SIGINT" },

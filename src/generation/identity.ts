@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { VideoRequest } from "../models/request.ts";
 import { hashRequest } from "../models/request-hash.ts";
 import type { Environment } from "../runner/runner.ts";
@@ -13,7 +13,7 @@ export function requestIdentity(request: VideoRequest, which: string, environmen
   const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_JOB, GITHUB_ACTION } = environment;
   const place = [GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_JOB, GITHUB_ACTION, which];
   const text = JSON.stringify([...place, hashRequest(request)]);
-  return `gv-${createHash("sha256").update(text).digest("hex").slice(0, 40)}`;
+  return `gv-${hash("sha256", text).slice(0, 40)}`;
 }
 
 /** The run's attempt, from 1. */

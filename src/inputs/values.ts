@@ -2,6 +2,9 @@ import * as z from "zod/mini";
 import { isLoopbackHost } from "../http/loopback.ts";
 import { quoted } from "../runner/text.ts";
 
+/** What every input is before it is read. */
+const anyText = z.string();
+
 /** The spellings of YAML 1.2's core schema, which is what `@actions/core` accepts too. */
 const booleans: Record<string, boolean> = {
   true: true,
@@ -76,7 +79,7 @@ function parsed<T>(
   show = (text: string): string => text,
 ) {
   return z.pipe(
-    z.string(),
+    anyText,
     z.transform((text, context) => {
       const value = parse(text);
       if (value !== undefined) return value;

@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import { late } from "../late.ts";
 
 /** The services that make videos. */
 export type ProviderName = "aimlapi" | "fal";
@@ -53,12 +54,11 @@ type Entry<S extends z.core.$ZodType<Fields>> = Omit<Definition<S>, "schema"> & 
 
 /** Checks an entry against its own schema's types, then forgets them: the catalogue's entries are all alike. */
 export function defineModel<S extends z.core.$ZodType<Fields>>({ schema, ...entry }: Entry<S>): Model {
-  let built: S | undefined;
+  const built = late(schema);
   const definition = {
     ...entry,
     get schema() {
-      built ??= schema();
-      return built;
+      return built();
     },
   };
   return definition as unknown as Model;

@@ -1,12 +1,10 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Json } from "./model.ts";
 import type { VideoRequest } from "./request.ts";
 
 /** Identifies what was asked for: equal requests have equal hashes, whatever the order of their fields. */
 export function hashRequest({ provider, model, fields }: Omit<VideoRequest, "known">): string {
-  return createHash("sha256")
-    .update(JSON.stringify(sorted({ provider, model, fields })))
-    .digest("hex");
+  return hash("sha256", JSON.stringify(sorted({ provider, model, fields })));
 }
 
 function sorted(value: Json): Json {

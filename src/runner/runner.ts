@@ -113,7 +113,14 @@ export class Runner {
     // A variable of the environment, which an output often becomes, cannot hold NUL.
     const plain = value === undefined ? "" : String(value).toWellFormed().replaceAll("\0", "");
     const text = this.redact(plain);
-    const delimiter = `end-of-${name}-${crypto.randomUUID()}`;
+    const delimiter = delimiterFor(text);
     appendFileSync(file, `${name}<<${delimiter}\n${text}\n${delimiter}\n`);
   }
+}
+
+/** Ends a value, and cannot stand in it: it has more dashes in a row than the value has anywhere. */
+function delimiterFor(text: string): string {
+  const runs = text.match(/-+/gu) ?? [];
+  const longest = runs.reduce((length, run) => Math.max(length, run.length), 0);
+  return `end${"-".repeat(longest + 1)}`;
 }

@@ -13,7 +13,6 @@ import {
   usageOf,
   videoUrlOf,
 } from "./answers.ts";
-import { quoteOf } from "./pricing.ts";
 
 const dialect: Dialect = { messageOf, adviceFor, serverErrorsAreUnsure: true };
 
@@ -46,7 +45,7 @@ export class AimlApi implements Provider {
   ): Promise<Accepted> {
     const headers = { "x-client-request-id": clientRequestId };
     const answer = await this.#api.post(this.#api.url(generations), { model, ...fields }, headers, signal);
-    const parsed = z.safeParse(generationAnswer, answer.json);
+    const parsed = z.safeParse(generationAnswer(), answer.json);
     if (!parsed.success || parsed.data.id === "") {
       throw new ProviderError("unsure", "The answer to the submit holds no generation id.");
     }
@@ -58,7 +57,7 @@ export class AimlApi implements Provider {
 
   async check(generation: Generation, signal: AbortSignal): Promise<Progress> {
     const answer = await this.#api.get(this.#api.url(generations, { generation_id: generation.id }), signal);
-    const parsed = z.safeParse(generationAnswer, answer.json);
+    const parsed = z.safeParse(generationAnswer(), answer.json);
     if (!parsed.success) throw new ProviderError("again", "The answer is no status of a generation.");
     if (!sameGeneration(parsed.data.id, generation.id)) {
       const other = oneLine(parsed.data.id, 80);
@@ -71,7 +70,7 @@ export class AimlApi implements Provider {
     for (let page = 0; page < logsPages; page++) {
       const query = { period: "24h", model, limit: String(logsPage), offset: String(page * logsPage) };
       const { json } = await this.#api.get(this.#api.url("/v2/logs", query), signal);
-      const parsed = z.safeParse(logsAnswer, json);
+      const parsed = z.safeParse(logsAnswer(), json);
       if (!parsed.success) throw new ProviderError("again", "The answer is no list of requests.");
       const found = parsed.data.data.find(({ client_request_id: id }) => isNameOf(id, clientRequestId));
       if (found?.inference_id) return found.inference_id;
@@ -84,6 +83,7 @@ export class AimlApi implements Provider {
     const asked = this.#prices.get(model) ?? this.#askPrices(model, signal);
     this.#prices.set(model, asked);
     asked.catch(() => this.#prices.delete(model));
+    const { quoteOf } = await import("./pricing.ts");
     return quoteOf(await asked, model, fields);
   }
 

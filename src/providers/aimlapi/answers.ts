@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { late } from "../../late.ts";
 import type { Usage } from "../provider.ts";
 
 /**
@@ -6,36 +7,42 @@ import type { Usage } from "../provider.ts";
  * taken; what is not needed is not looked at.
  */
 
-const video = z.looseObject({ url: z.nullish(z.string()) });
+const video = late(() => z.looseObject({ url: z.nullish(z.string()) }));
 
-const usage = z.looseObject({
-  credits_used: z.nullish(z.number()),
-  tokens_used: z.nullish(z.number()),
-  usd_spent: z.nullish(z.number()),
-});
+const usage = late(() =>
+  z.looseObject({
+    credits_used: z.nullish(z.number()),
+    tokens_used: z.nullish(z.number()),
+    usd_spent: z.nullish(z.number()),
+  }),
+);
 
 /** Ids are texts, and have been seen as numbers. */
-const id = z.union([z.string(), z.pipe(z.number(), z.transform(String))]);
+const id = late(() => z.union([z.string(), z.pipe(z.number(), z.transform(String))]));
 
-export const generationAnswer = z.looseObject({
-  id,
-  status: z.nullish(z.string()),
-  video: z.nullish(z.union([video, z.array(video)])),
-  error: z.optional(z.unknown()),
-  meta: z.nullish(z.looseObject({ usage: z.nullish(usage) })),
-});
+export const generationAnswer = late(() =>
+  z.looseObject({
+    id: id(),
+    status: z.nullish(z.string()),
+    video: z.nullish(z.union([video(), z.array(video())])),
+    error: z.optional(z.unknown()),
+    meta: z.nullish(z.looseObject({ usage: z.nullish(usage()) })),
+  }),
+);
 
-export type GenerationAnswer = z.output<typeof generationAnswer>;
+export type GenerationAnswer = z.output<ReturnType<typeof generationAnswer>>;
 
-export const logsAnswer = z.looseObject({
-  data: z.array(
-    z.looseObject({
-      inference_id: z.nullish(id),
-      client_request_id: z.nullish(z.string()),
-    }),
-  ),
-  pagination: z.nullish(z.looseObject({ has_more: z.nullish(z.boolean()) })),
-});
+export const logsAnswer = late(() =>
+  z.looseObject({
+    data: z.array(
+      z.looseObject({
+        inference_id: z.nullish(id()),
+        client_request_id: z.nullish(z.string()),
+      }),
+    ),
+    pagination: z.nullish(z.looseObject({ has_more: z.nullish(z.boolean()) })),
+  }),
+);
 
 /** AI/ML API's rate: 2,000,000 credits are 1 USD. */
 const creditsPerUsd = 2_000_000;

@@ -13,7 +13,6 @@ import {
   statusAnswer,
   submitAnswer,
 } from "./answers.ts";
-import { readEvents } from "./events.ts";
 
 const dialect: Dialect = { messageOf: detailOf, adviceFor, serverErrorsAreUnsure: false };
 
@@ -43,7 +42,7 @@ export class Fal implements Provider {
     signal: AbortSignal,
   ): Promise<Accepted> {
     const { json } = await this.#api.post(this.#api.url(`/${model}`), fields, {}, signal);
-    const parsed = z.safeParse(submitAnswer, json);
+    const parsed = z.safeParse(submitAnswer(), json);
     if (!parsed.success) throw new ProviderError("unsure", "The answer to the submit holds no request id.");
     const { request_id: id, status_url, response_url, cancel_url } = parsed.data;
     const usual = this.#usualAddresses({ id, model });
@@ -70,6 +69,7 @@ export class Fal implements Provider {
     url.pathname += "/stream";
     url.searchParams.set("logs", "1");
     const answer = await this.#api.open(url, "text/event-stream", signal);
+    const { readEvents } = await import("./events.ts");
     for await (const event of readEvents(answer)) {
       const status = statusOf(event, generation);
       yield await this.#progress(generation, status, signal);
@@ -80,7 +80,7 @@ export class Fal implements Provider {
   async cancel(generation: Generation, signal: AbortSignal): Promise<Cancellation> {
     try {
       const { json } = await this.#api.put(this.#addressesOf(generation).cancel, signal);
-      const parsed = z.safeParse(cancelAnswer, json);
+      const parsed = z.safeParse(cancelAnswer(), json);
       return parsed.success && parsed.data.status === "ALREADY_COMPLETED" ? "too-late" : "requested";
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
@@ -119,7 +119,7 @@ export class Fal implements Provider {
       throw error;
     });
     if (answer instanceof ProviderError) return { state: "failed", reason: answer.message, usage: {} };
-    const parsed = z.safeParse(resultAnswer, answer.json);
+    const parsed = z.safeParse(resultAnswer(), answer.json);
     const videoUrl = parsed.success ? parsed.data.video?.url : undefined;
     if (videoUrl) return { state: "completed", videoUrl, usage: {} };
     return {
@@ -153,7 +153,7 @@ export class Fal implements Provider {
 
 /** Reads a status. @throws {ProviderError} `again` where it is none, or another request's. */
 function statusOf(json: unknown, { id }: Generation): StatusAnswer {
-  const parsed = z.safeParse(statusAnswer, json);
+  const parsed = z.safeParse(statusAnswer(), json);
   if (!parsed.success) throw new ProviderError("again", "The answer is no status of a request.");
   const { request_id: about } = parsed.data;
   if (!about || about === id) return parsed.data;

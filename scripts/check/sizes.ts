@@ -52,7 +52,8 @@ async function loadedByWrongInput(): Promise<string[]> {
 
 async function ownFiles(list: string): Promise<string[]> {
   const urls = (await readFile(list, "utf8")).trim().split("\n");
-  return urls.map((url) => fileURLToPath(url)).filter((path) => path.startsWith(inRepository("dist")));
+  const paths = urls.filter((url) => url.startsWith("file:")).map((url) => fileURLToPath(url));
+  return paths.filter((path) => path.startsWith(inRepository("dist")));
 }
 
 async function sizes(paths: string[]): Promise<Map<string, number>> {

@@ -17,17 +17,25 @@ export interface ArtifactWish {
   retentionDays: number | undefined;
 }
 
+/** The same, with a name. */
+export interface NamedWish extends ArtifactWish {
+  name: string;
+}
+
 /** An artifact with its page. */
 export interface KeptArtifact extends Artifact {
   url: string;
 }
 
-interface Context {
-  runner: Runner;
+interface UploadContext {
   journal: Journal;
   environment: Environment;
   ledger: Ledger;
   signal: AbortSignal;
+}
+
+interface Context extends UploadContext {
+  runner: Runner;
 }
 
 /**
@@ -49,26 +57,34 @@ export async function keepVideo(
     return undefined;
   }
   warnOfRetention(wish, context);
-  const name = artifactName(wish, videoName(prompt, video.generation.id));
-  return runner.group("Artifact", () => uploadAndTell(wish, name, video, context));
+  const named = { ...wish, name: wish.name ?? videoName(prompt, video.generation.id) };
+  return runner.group("Artifact", () => uploadVideo(named, video, context));
 }
 
 /** The repository's setting is a limit; the service would take it without a word. */
-function warnOfRetention({ retentionDays = 0 }: ArtifactWish, { runner, environment }: Context): void {
+export function warnOfRetention(
+  { retentionDays = 0 }: ArtifactWish,
+  { journal, environment }: Pick<UploadContext, "journal" | "environment">,
+): void {
   const limit = Number(environment.GITHUB_RETENTION_DAYS || Number.POSITIVE_INFINITY);
   if (retentionDays <= limit) return;
-  runner.warning(
+  journal.warn(
     `retention-days is ${retentionDays}, but the repository keeps artifacts for ${limit} days at most.`,
   );
 }
 
-async function uploadAndTell(
-  wish: ArtifactWish,
-  name: string,
+/**
+ * Uploads a video as an artifact of the run, and says where it is.
+ *
+ * @throws {Failure} "Artifact failed"
+ */
+export async function uploadVideo(
+  wish: NamedWish,
   video: Video,
-  context: Context,
+  context: UploadContext,
 ): Promise<KeptArtifact> {
   const { journal, environment } = context;
+  const name = artifactName(wish);
   const heartbeat = journal.heartbeat(() => "uploading the artifact");
   try {
     const artifact = await upload(wish, name, video, context);
@@ -87,16 +103,15 @@ export async function prepareToKeep(environment: Environment): Promise<void> {
 }
 
 /** A video that is not zipped needs its ending: browsers and the artifact service go by it. */
-function artifactName({ name, archive }: ArtifactWish, usual: string): string {
-  const chosen = name ?? usual;
-  return archive || chosen.toLowerCase().endsWith(".mp4") ? chosen : `${chosen}.mp4`;
+function artifactName({ name, archive }: NamedWish): string {
+  return archive || name.toLowerCase().endsWith(".mp4") ? name : `${name}.mp4`;
 }
 
 async function upload(
   { archive, retentionDays }: ArtifactWish,
   name: string,
   { file, generation }: Video,
-  { ledger, signal }: Context,
+  { ledger, signal }: UploadContext,
 ): Promise<Artifact> {
   const { uploadArtifact } = await import("./upload.ts");
   try {

@@ -12,6 +12,16 @@ export class Stop extends Error {
   }
 }
 
+/** A signal that stops a step whose time is over. */
+export function deadline(ms: number): AbortSignal {
+  const controller = new AbortController();
+  setTimer(() => controller.abort(new Stop("timed-out")), ms).unref();
+  return controller.signal;
+}
+
+/** The runner gives a cancelled step 7.5 s, and we take five; a ticket that is being stored gets this much of them. */
+export const lastCallMs = 3000;
+
 /** Waits, unless the signal is aborted first. @throws the signal's reason. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await setTimeout(Math.min(ms, longestTimerMs), undefined, { signal }).catch(() => signal.throwIfAborted());

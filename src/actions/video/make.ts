@@ -6,16 +6,18 @@ import { formatCost, Ledger } from "../../generation/ledger.ts";
 import { Pace } from "../../generation/pace.ts";
 import { scheduleFor } from "../../generation/schedule.ts";
 import { openSource, type Source, temporaryPath } from "../../generation/source.ts";
-import { delayed, Stop } from "../../generation/stop.ts";
+import { deadline, delayed, lastCallMs } from "../../generation/stop.ts";
 import { asFailure, statusOf } from "../../generation/stopping.ts";
 import type { Tools } from "../../generation/submit.ts";
+import { Tracker } from "../../generation/tracker.ts";
 import { formatSeconds, Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
 import { oneLine } from "../../runner/text.ts";
 import { formatBytes } from "../../video-file/bytes.ts";
 import type { VideoInputs } from "./inputs.ts";
-import { StepObserver } from "./observer.ts";
+import { stepObserver } from "./observer.ts";
 import { Outputs } from "./outputs.ts";
+import { saveState } from "./state.ts";
 import { summaryOf } from "./summary.ts";
 
 /**
@@ -54,17 +56,15 @@ export async function makeVideo(
   };
   const keepsTicket = !inputs.dryRun && inputs.generationId === undefined;
   const store = (earlier: Earlier) => storeTicket(key, earlier, environment, lastCall);
-  const storing = keepsTicket ? store : undefined;
-  const observer = new StepObserver({
+  const tracker = new Tracker({
     key,
     attempt,
-    storeTicket: storing,
-    prepare: () => prepare(source, inputs, environment),
-    outputs,
-    runner,
+    storeTicket: keepsTicket ? store : undefined,
+    save: (leftover) => saveState(runner, leftover),
     journal,
     signal,
   });
+  const observer = stepObserver(tracker, outputs, journal, () => prepare(source, inputs, environment));
   try {
     await runner.group("Request", async () => describe(inputs, runner));
     const video = await runner.group("Generation", () => generate(job, observer, tools));
@@ -82,25 +82,15 @@ export async function makeVideo(
     if (failure.title !== "Invalid input") outputs.set("status", statusOf(failure));
     throw failure;
   } finally {
-    await observer.ended(ledger.stage);
+    await tracker.ended(ledger.stage);
     await source.close();
   }
 }
-
-/** The runner gives a cancelled step 7.5 s, and we take five; a ticket that is being stored gets this much of them. */
-const lastCallMs = 3000;
 
 /** Loads, while the video is being made, all that comes after. What fails to load fails again where it is needed. */
 function prepare(source: Source, { artifact }: VideoInputs, environment: Environment): void {
   const parts = [source.prepare(), artifact && prepareToKeep(environment)];
   for (const part of parts) part?.catch(() => {});
-}
-
-/** One signal for the whole step. */
-function deadline(ms: number): AbortSignal {
-  const controller = new AbortController();
-  setTimeout(() => controller.abort(new Stop("timed-out")), ms).unref();
-  return controller.signal;
 }
 
 function describe({ request, dryRun, baseUrl }: VideoInputs, runner: Runner): void {

@@ -1,7 +1,7 @@
 import { givenSecrets } from "../../inputs/keys.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
-import { loadState } from "./state.ts";
+import { loadLeftover } from "./state.ts";
 
 /**
  * The post step of `action.yml`: sees to what main left behind. It never fails a job.
@@ -16,10 +16,15 @@ export async function runVideoPost(
   for (const secret of givenSecrets(environment)) runner.mask(secret);
   const journal = new Journal(runner);
   try {
-    const state = loadState(runner);
-    if (state === undefined || state.stage === "settled") return;
-    const { seeToLeftover } = await import("./leftover.ts");
-    await seeToLeftover(state, environment, journal, cancelled);
+    const leftover = await loadLeftover(runner);
+    if (!leftover) return;
+    const [{ readAccess }, { seeToLeftover }] = await Promise.all([
+      import("./access.ts"),
+      import("../../generation/leftover.ts"),
+    ]);
+    const access = readAccess(environment);
+    const named = Boolean(environment["INPUT_GENERATION-ID"]);
+    if (access) await seeToLeftover(leftover, access, named, environment, journal, cancelled);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     journal.warn(`What the step left behind could not be seen to: ${reason}`);

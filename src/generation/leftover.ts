@@ -1,32 +1,36 @@
-import { storeTicket } from "../../artifacts/run-tickets.ts";
-import { openSource } from "../../generation/source.ts";
-import { cancelAtProvider } from "../../generation/stopping.ts";
-import type { Journal } from "../../runner/journal.ts";
-import type { Environment } from "../../runner/runner.ts";
-import { readAccess } from "./access.ts";
-import type { State } from "./state.ts";
+import { storeTicket } from "../artifacts/run-tickets.ts";
+import type { Journal } from "../runner/journal.ts";
+import type { Environment } from "../runner/runner.ts";
+import { openSource, type SourceOptions } from "./source.ts";
+import { cancelAtProvider } from "./stopping.ts";
+import type { Leftover } from "./tracker.ts";
 
 /** Nobody waits for the post step, so the provider gets more time than a main that is stopped can give it. */
 const cancelTimeoutMs = 15_000;
 
-/** What main left open: it was killed, or could not store the ticket. */
-type Leftover = Exclude<State, { stage: "settled" }>;
+/** How a provider is asked about a generation. */
+export interface Access extends SourceOptions {
+  model: string;
+}
 
-/** What a killed main left is stopped where the provider can; a ticket lets a later attempt find the rest. */
+/**
+ * What a killed main left is stopped where the provider can; a ticket lets a later attempt find the rest.
+ *
+ * @param named Whether the generation was named by hand: then it is found by that name again.
+ */
 export async function seeToLeftover(
-  state: Leftover,
+  leftover: Leftover,
+  access: Access,
+  named: boolean,
   environment: Environment,
   journal: Journal,
   cancelled: AbortSignal,
 ): Promise<void> {
-  const access = readAccess(environment);
-  if (!access) return;
-  const { key, earlier } = state;
-  // A generation that is named by hand is found by that name again.
-  const needsTicket = !environment["INPUT_GENERATION-ID"] && !(state.stage === "under-way" && state.ticket);
+  const { key, earlier } = leftover;
+  const needsTicket = !named && !(leftover.stage === "under-way" && leftover.ticket);
   const problem = needsTicket ? await storeTicket(key, earlier, environment, cancelled) : undefined;
   if (problem !== undefined) journal.line(`A re-run of this job finds no ticket: ${problem}`);
-  if (state.stage === "unticketed") return;
+  if (leftover.stage === "unticketed") return;
   if (earlier.state === "submitting") {
     journal.line("The step was killed while it submitted; a re-run of this job looks for its generation.");
     return;

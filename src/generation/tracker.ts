@@ -1,0 +1,96 @@
+import * as z from "zod/mini";
+import type { Journal } from "../runner/journal.ts";
+import type { Earlier } from "./generate.ts";
+import type { Stage } from "./ledger.ts";
+import { orAborted } from "./stop.ts";
+
+/**
+ * What main leaves for the post step of one video: never a key, never the prompt.
+ *
+ * - `under-way`: main was killed before it could settle anything. `earlier` is what a later attempt has to know, and
+ *   `ticket` says whether it can find that.
+ * - `unticketed`: main is over, but a later attempt cannot find what it has to know.
+ *
+ * Main only writes it, so the schema is built where it is read.
+ */
+export function leftoverSchema() {
+  const earlier = z.discriminatedUnion("state", [
+    z.object({ state: z.literal("accepted"), id: z.string() }),
+    z.object({ state: z.literal("submitting"), attempt: z.number() }),
+  ]);
+  return z.discriminatedUnion("stage", [
+    z.object({ stage: z.literal("under-way"), key: z.string(), earlier, ticket: z.boolean() }),
+    z.object({ stage: z.literal("unticketed"), key: z.string(), earlier }),
+  ]);
+}
+
+export type Leftover = z.output<ReturnType<typeof leftoverSchema>>;
+
+interface Options {
+  /** Names the request, to later attempts of the run. */
+  key: string;
+  /** The run's attempt, from 1. */
+  attempt: number;
+  /** Stores a ticket, or says why it could not; undefined where none is to be stored. */
+  storeTicket: ((earlier: Earlier) => Promise<string | undefined>) | undefined;
+  /** Keeps for the post step what it has to see to; undefined where main has seen to everything itself. */
+  save: (leftover: Leftover | undefined) => void;
+  journal: Journal;
+  signal: AbortSignal;
+}
+
+/** Keeps track of what is paid for: whenever main is killed, the post step and a later attempt know of it. */
+export class Tracker {
+  readonly #options: Options;
+  #earlier: Earlier | undefined;
+  #ticket: Promise<boolean> = Promise.resolve(false);
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  submitting(): void {
+    this.#ticket = Promise.resolve(false);
+    this.#save({ state: "submitting", attempt: this.#options.attempt }, false);
+  }
+
+  /** Is called the moment an id is known. */
+  accepted(id: string): void {
+    this.#save({ state: "accepted", id }, false);
+  }
+
+  /** Stores the ticket of what was accepted. @throws the signal's reason. */
+  async storeTicket(): Promise<void> {
+    const { storeTicket, signal } = this.#options;
+    if (!storeTicket || !this.#earlier) return;
+    this.#ticket = this.#store(storeTicket(this.#earlier), this.#earlier);
+    // A step that is stopped cancels the generation meanwhile; the ticket is waited for in the end.
+    await orAborted(this.#ticket, signal);
+  }
+
+  /** Main is over: what a later attempt has to know, and no ticket tells it, is left to the post step. */
+  async ended(stage: Stage): Promise<void> {
+    const { key, storeTicket, save } = this.#options;
+    const earlier = stage === "nothing-sent" || stage === "failed" ? undefined : this.#earlier;
+    const settled = !earlier || !storeTicket || (await this.#ticket);
+    save(settled ? undefined : { stage: "unticketed", key, earlier });
+  }
+
+  async #store(storing: Promise<string | undefined>, earlier: Earlier): Promise<boolean> {
+    const problem = await storing;
+    if (problem === undefined) {
+      this.#save(earlier, true);
+      return true;
+    }
+    this.#options.journal.warn(
+      `No ticket could be stored (${problem}): a re-run of this job would not find this generation by itself.`,
+    );
+    return false;
+  }
+
+  #save(earlier: Earlier, ticket: boolean): void {
+    const { key, save } = this.#options;
+    this.#earlier = earlier;
+    save({ stage: "under-way", key, earlier, ticket });
+  }
+}

@@ -10,7 +10,7 @@ import { BlobStandIn } from "./artifact-service/blob-stand-in.ts";
 import type { RecordedRequest } from "./artifact-service/calls.ts";
 import type { ArtifactFault } from "./artifact-service/faults.ts";
 import { type EarlierAttempts, RequestHandler } from "./artifact-service/request-handler.ts";
-import type { KnownRun } from "./artifact-service/rest-list.ts";
+import type { KnownRun } from "./artifact-service/rest-api.ts";
 import { RuntimeTokens } from "./artifact-service/runtime-token.ts";
 import type { StoredArtifact } from "./artifact-service/stored-artifact.ts";
 
@@ -44,7 +44,7 @@ export interface ArtifactEnvironment {
 
 export interface ArtifactService {
   url: string;
-  /** For `GITHUB_API_URL`: knows the listing of the run's artifacts and nothing else. */
+  /** For `GITHUB_API_URL`: knows the listing of the run's artifacts and their download, and nothing else. */
   apiUrl: string;
   run: KnownRun;
   /** The environment of a step in the attempt that was asked for. */

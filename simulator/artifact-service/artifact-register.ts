@@ -50,6 +50,12 @@ export class ArtifactRegister {
     return this.#storage.downloadUrl(blob, archive ? `${name}.zip` : name);
   }
 
+  /** An address to read a finalized artifact of any attempt from; undefined where there is none of this id. */
+  downloadUrlOf(id: number): string | undefined {
+    const created = this.#created.find(({ finalized }) => finalized?.id === id);
+    return created && this.downloadUrl(created.ids.run, created.name);
+  }
+
   /** Frees the name again. */
   remove(run: string, name: string): number {
     const created = this.#require(run, name);

@@ -5,7 +5,7 @@ import { azureErrorAnswer } from "./azure-error.ts";
 import { type BlobStandIn, blobPrefix } from "./blob-stand-in.ts";
 import { callOf, type RecordedRequest, restPrefix, twirpPrefix } from "./calls.ts";
 import { type ArtifactFault, misbehave, nextFault } from "./faults.ts";
-import { type KnownRun, restList } from "./rest-list.ts";
+import { type KnownRun, restAnswer } from "./rest-api.ts";
 import { attemptOf, type RuntimeTokens } from "./runtime-token.ts";
 import type { StoredArtifact } from "./stored-artifact.ts";
 import { errorAnswer, TwirpError } from "./twirp.ts";
@@ -62,9 +62,11 @@ export class RequestHandler {
   }
 
   async #answer(request: IncomingMessage, url: URL, record: RecordedRequest): Promise<Answer> {
-    const { standIn, run } = this.#parts;
+    const { standIn, run, register } = this.#parts;
     if (url.pathname.startsWith(blobPrefix)) return await standIn.serve(request, url).catch(azureErrorAnswer);
-    if (url.pathname.startsWith(restPrefix)) return restList(request, url, run, this.#listed("rest"));
+    if (url.pathname.startsWith(restPrefix)) {
+      return restAnswer(request, url, run, this.#listed("rest"), (id) => register.downloadUrlOf(id));
+    }
     return await this.#twirp(request, url, record).catch(errorAnswer);
   }
 

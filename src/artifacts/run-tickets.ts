@@ -2,8 +2,9 @@ import { tmpdir } from "node:os";
 import type { Earlier } from "../generation/generate.ts";
 import type { Journal } from "../runner/journal.ts";
 import type { Environment } from "../runner/runner.ts";
+import { restListing } from "./rest-listing.ts";
 import { hasArtifacts } from "./service.ts";
-import type { RestListing } from "./tickets.ts";
+import type { EarlierTickets } from "./tickets.ts";
 
 /** A ticket that takes longer than this is given up: the video is worth more. */
 const storeTimeoutMs = 20_000;
@@ -43,15 +44,13 @@ export function ticketFinder(
   if (!hasArtifacts(environment)) return async () => undefined;
   const tell = (reason: string) =>
     journal.line(`A listing of the run's artifacts could not be read: ${reason}`);
-  const reading = import("./tickets.ts").then(
-    ({ EarlierTickets }) => new EarlierTickets(restListing(githubToken, environment), tell, signal),
-  );
-  return async (key) => (await reading).find(key);
-}
-
-function restListing(token: string | undefined, environment: Environment): RestListing | undefined {
-  const [owner, repository] = (environment.GITHUB_REPOSITORY ?? "").split("/");
-  const runId = Number(environment.GITHUB_RUN_ID);
-  if (!token || !owner || !repository || !Number.isSafeInteger(runId)) return undefined;
-  return { token, runId, owner, repository };
+  let reading: Promise<EarlierTickets> | undefined;
+  const read = async () => {
+    const { EarlierTickets } = await import("./tickets.ts");
+    return new EarlierTickets(restListing(githubToken, environment), tell, signal);
+  };
+  return async (key) => {
+    reading ??= read();
+    return (await reading).find(key);
+  };
 }

@@ -4,6 +4,7 @@ import { DefaultArtifactClient } from "@actions/artifact";
 import type { Earlier } from "../generation/generate.ts";
 import { orAborted } from "../generation/stop.ts";
 import { quietly } from "./quiet.ts";
+import { findBy, type RestListing } from "./rest-listing.ts";
 import { inScratchFolder } from "./scratch.ts";
 import { uploadArtifact } from "./upload.ts";
 
@@ -22,14 +23,6 @@ const listTimeoutMs = 30_000;
 
 const explanation =
   "This lets a re-run of the job collect the video that this attempt has paid for. It can be deleted.\n";
-
-/** Where the run's artifacts can be listed from outside: for what its own listing no longer shows. */
-export interface RestListing {
-  token: string;
-  runId: number;
-  owner: string;
-  repository: string;
-}
 
 /** Stores a ticket. `folder` is where the file is made. */
 export async function storeTicket(
@@ -72,10 +65,6 @@ export class EarlierTickets {
 interface ListedArtifact {
   name: string;
   createdAt?: Date;
-}
-
-function findBy({ token, runId, owner, repository }: RestListing) {
-  return { token, workflowRunId: runId, repositoryOwner: owner, repositoryName: repository };
 }
 
 /** A listing that cannot be read has nothing in it. */

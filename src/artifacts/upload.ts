@@ -1,4 +1,4 @@
-import { access, constants, copyFile, link } from "node:fs/promises";
+import { access, constants, copyFile, link, readdir } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
 import { orAborted, pause } from "../generation/stop.ts";
@@ -37,9 +37,34 @@ const maxNames = 50;
  */
 export async function uploadArtifact(upload: Upload, signal: AbortSignal): Promise<Artifact> {
   await access(upload.file, constants.R_OK);
+  return persist(upload.name, (name) => uploadOnce({ ...upload, name }, signal), signal);
+}
+
+/**
+ * Uploads all that is in a folder as one zipped artifact of the run, under another name where its own is taken.
+ *
+ * @throws the client's error once it has failed for good, or the signal's reason.
+ */
+export async function uploadFolder(
+  folder: string,
+  { name, retentionDays }: { name: string; retentionDays: number | undefined },
+  signal: AbortSignal,
+): Promise<Artifact> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = found.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
+  const content = { files, folder, archive: true, retentionDays };
+  return persist(name, (free) => send(free, content, signal), signal);
+}
+
+/** Tries again what may go better then, and other names where one is taken. */
+async function persist(
+  name: string,
+  upload: (name: string) => Promise<Artifact>,
+  signal: AbortSignal,
+): Promise<Artifact> {
   for (let number = 1, failures = 0; ; ) {
     try {
-      return await uploadOnce({ ...upload, name: numbered(upload.name, number) }, signal);
+      return await upload(numbered(name, number));
     } catch (error) {
       signal.throwIfAborted();
       if (isNameTaken(error) && number < maxNames) {
@@ -62,17 +87,35 @@ function numbered(name: string, number: number): string {
 
 async function uploadOnce(upload: Upload, signal: AbortSignal): Promise<Artifact> {
   const { file, name, archive, retentionDays } = upload;
-  const options = { skipArchive: !archive, ...(retentionDays !== undefined && { retentionDays }) };
   return inScratchFolder(join(dirname(file), ".artifact-"), signal, async (folder) => {
     // The client names a file that is not zipped after the file itself, whatever name it is given.
     const path = archive ? file : await linkAs(file, join(folder, name));
-    const client = new DefaultArtifactClient();
-    // The client takes no signal: what it has begun goes on, but nobody waits for it.
-    const sent = quietly(() => client.uploadArtifact(name, [path], dirname(path), options));
-    const { id, digest } = await orAborted(sent, signal);
-    if (id === undefined) throw new Error("The artifact service gave no id");
-    return { id, name, digest: `sha256:${digest}` };
+    return send(name, { files: [path], folder: dirname(path), archive, retentionDays }, signal);
   });
+}
+
+/** What is sent: files, in an archive named by their paths from `folder`. */
+interface Content {
+  files: string[];
+  folder: string;
+  archive: boolean;
+  retentionDays: number | undefined;
+}
+
+async function send(
+  name: string,
+  { files, folder, archive, retentionDays }: Content,
+  signal: AbortSignal,
+): Promise<Artifact> {
+  const expiry = retentionDays === undefined ? {} : { retentionDays };
+  // Videos are compressed already.
+  const options = { skipArchive: !archive, compressionLevel: 0, ...expiry };
+  const client = new DefaultArtifactClient();
+  // The client takes no signal: what it has begun goes on, but nobody waits for it.
+  const sent = quietly(() => client.uploadArtifact(name, files, folder, options));
+  const { id, digest } = await orAborted(sent, signal);
+  if (id === undefined) throw new Error("The artifact service gave no id");
+  return { id, name, digest: `sha256:${digest}` };
 }
 
 /** Gives a file another name beside its own, without a second copy where the file system can. */

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startArtifactService } from "../../simulator/artifact-service.ts";
-import { EarlierTickets, type RestListing, storeTicket } from "../../src/artifacts/tickets.ts";
+import type { RestListing } from "../../src/artifacts/rest-listing.ts";
+import { EarlierTickets, storeTicket } from "../../src/artifacts/tickets.ts";
 import type { Earlier } from "../../src/generation/generate.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

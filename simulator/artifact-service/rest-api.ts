@@ -10,23 +10,32 @@ export interface KnownRun {
   token: string;
 }
 
-/** `GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts`, newest first. */
-export function restList(
+/**
+ * `GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts`, newest first, and
+ * `GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/zip`, which redirects to the file.
+ *
+ * @param downloadUrlOf Where an artifact's file is, by the artifact's id.
+ */
+export function restAnswer(
   request: IncomingMessage,
   url: URL,
   run: KnownRun,
   artifacts: readonly StoredArtifact[],
+  downloadUrlOf: (id: number) => string | undefined,
 ): Answer {
   const { authorization } = request.headers;
   if (authorization !== `token ${run.token}` && authorization !== `Bearer ${run.token}`) {
     return jsonAnswer(401, { message: "Bad credentials", status: "401" });
   }
-  if (
-    request.method !== "GET" ||
-    !url.pathname.endsWith(`/repos/${run.repository}/actions/runs/${run.runId}/artifacts`)
-  ) {
-    return jsonAnswer(404, { message: "Not Found", status: "404" });
-  }
+  const [, path] = url.pathname.split(`/repos/${run.repository}/actions/`);
+  if (request.method === "GET" && path === `runs/${run.runId}/artifacts`) return list(url, artifacts);
+  const [, id] = /^artifacts\/(\d+)\/zip$/.exec(path ?? "") ?? [];
+  const location = request.method === "GET" && id !== undefined ? downloadUrlOf(Number(id)) : undefined;
+  if (location !== undefined) return { status: 302, headers: { location } };
+  return jsonAnswer(404, { message: "Not Found", status: "404" });
+}
+
+function list(url: URL, artifacts: readonly StoredArtifact[]): Answer {
   const name = url.searchParams.get("name");
   const wanted = artifacts.filter((artifact) => name === null || artifact.name === name).reverse();
   return page(url, wanted.map(description));

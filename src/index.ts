@@ -9,6 +9,8 @@ const actions = {
   video: async (): Promise<Action> =>
     (await import(/* webpackMode: "eager" */ "./actions/video/main.ts")).runVideo,
   "video-post": async (): Promise<Action> => (await import("./actions/video/post.ts")).runVideoPost,
+  assets: async (): Promise<Action> => (await import("./actions/assets/main.ts")).runAssets,
+  "assets-post": async (): Promise<Action> => (await import("./actions/assets/post.ts")).runAssetsPost,
   "slash-command": async (): Promise<Action> =>
     (await import("./actions/slash-command/main.ts")).runSlashCommand,
   report: async (): Promise<Action> => (await import("./actions/report/main.ts")).runReport,

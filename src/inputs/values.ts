@@ -18,6 +18,11 @@ const booleans: Record<string, boolean> = {
 /** `true` or `false`. */
 export const booleanText = parsed((text) => booleans[text], "true or false");
 
+/** One of a few words. */
+export function wordText<const T extends string>(words: readonly T[]) {
+  return parsed((text) => words.find((word) => word === text), words.join(", "));
+}
+
 /** A number within bounds, as decimal text. */
 export function numberText(bounds: { above?: number; from?: number; to: number; integer?: boolean }) {
   const { above, from = above ?? 0, to, integer = false } = bounds;
@@ -59,6 +64,12 @@ export const generationId = {
 };
 export const generationIdText = formed(generationId);
 
+/** A git branch, as far as its name can do no harm: https://git-scm.com/docs/git-check-ref-format */
+export const branchText = formed({
+  pattern: /^(?![-./])(?!.*(\.\.|\/\/|\/\.|\.lock(\/|$)|@\{))[\w./@-]{1,200}(?<![./])$/u,
+  allowed: "the name of a branch",
+});
+
 /** Text of a form, and how the form is put into words. */
 interface Form {
   pattern: RegExp;
@@ -73,7 +84,7 @@ function formed({ pattern, allowed }: Form, bytes = Number.POSITIVE_INFINITY) {
 }
 
 /** Text turned into a value, or refused with what is allowed. `show` takes out what is not to be repeated. */
-function parsed<T>(
+export function parsed<T>(
   parse: (text: string) => T | undefined,
   allowed: string,
   show = (text: string): string => text,

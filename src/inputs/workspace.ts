@@ -56,6 +56,24 @@ export async function resolveOutputFile(
     : { problem: `is ${quoted(file)}, but a file stands where it needs a folder` };
 }
 
+/** Resolves a folder that is to be written to, inside the workspace or below another folder of the step's own. */
+export async function resolveOutputFolder(
+  folder: string,
+  workspace: string,
+  temporary: string | undefined,
+): Promise<{ path: string } | { problem: string }> {
+  const path = resolve(workspace, folder);
+  const real = await realpath(await nearestExisting(path)).catch(() => undefined);
+  if (real === undefined)
+    return { problem: `is ${quoted(folder)}, which is behind a link that leads nowhere` };
+  if (!(await stat(real)).isDirectory()) return { problem: `is ${quoted(folder)}, where a file stands` };
+  for (const root of [workspace, ...(temporary ? [resolve(temporary)] : [])]) {
+    const realRoot = await realpath(root);
+    if (isInside(path, root) && (real === realRoot || isInside(real, realRoot))) return { path };
+  }
+  return { problem: outside(folder) };
+}
+
 /** The path itself, or the first folder above it that is there; a link counts even if it leads nowhere. */
 async function nearestExisting(path: string): Promise<string> {
   const there = await lstat(path).catch(() => undefined);
@@ -68,5 +86,5 @@ function isInside(path: string, folder: string): boolean {
 }
 
 function outside(file: string): string {
-  return `is ${quoted(file)}, which is outside the workspace; name a file inside it`;
+  return `is ${quoted(file)}, which is outside the workspace; name one inside it`;
 }

@@ -22,6 +22,8 @@ export async function stalenessOf(
     ? [requestMark(asset, false), requestMark(asset, true)]
     : [requestMark(asset, false)];
   if (!satisfying.includes(entry.request)) return "changed";
+  if (!dryRun && asset.generationId !== undefined && asset.generationId !== entry["generation-id"])
+    return "changed";
   switch (await storedFile(asset.path, entry)) {
     case "missing":
       return "file missing";

@@ -27,31 +27,34 @@ export async function readManifest(file: string, workspace: string): Promise<Ass
   const parsed = parseManifest(read.text);
   const entries = [...parsed.videos].map(([id, own]): Entry => ({ ...parsed, id, own }));
   const found: ManifestProblem[] = [];
-  const assets = await pMap(entries, (entry) => assetOf(entry, workspace, found), { concurrency });
-  found.push(...sharedOutputs(entries, assets));
+  const checked = await pMap(entries, (entry) => checkEntry(entry, workspace, found), { concurrency });
+  found.push(...sharedOutputs(entries, checked));
   const problems = [...parsed.problems, ...withoutEchoes(found, parsed.problems)];
   if (problems.length > 0) throw invalidManifest(describeProblems(problems, file));
-  return assets.filter((asset) => asset !== undefined);
+  return checked.flatMap(({ asset }) => asset ?? []);
 }
 
-/** Undefined where something is wrong, which is told. */
-async function assetOf(
-  entry: Entry,
-  workspace: string,
-  problems: ManifestProblem[],
-): Promise<Asset | undefined> {
-  const said = merged(entry);
+/** What could be made of an entry; what is wrong with it is told. */
+interface Checked {
+  asset?: Asset;
+  /** Where it goes, by its path from the workspace, with `/`. */
+  output?: string;
+}
+
+async function checkEntry(entry: Entry, workspace: string, problems: ManifestProblem[]): Promise<Checked> {
   const prompt = await promptOf(entry, workspace, problems);
   const request = requestOf(entry, prompt, problems);
   const path = await pathOf(entry, workspace, problems);
-  if (prompt === undefined || request === undefined || path === undefined) return undefined;
+  if (path === undefined) return {};
+  const output = relative(workspace, path).split(sep).join("/");
+  if (prompt === undefined || request === undefined) return { output };
+  return { output, asset: { id: entry.id, request, prompt, output, path, ...wishesOf(entry) } };
+}
+
+function wishesOf(entry: Entry): Pick<Asset, "generationId" | "maxCostUsd" | "pollIntervalMs" | "artifact"> {
+  const said = merged(entry);
   const interval = said["poll-interval"];
   return {
-    id: entry.id,
-    request,
-    prompt,
-    output: relative(workspace, path).split(sep).join("/"),
-    path,
     generationId: said["generation-id"],
     maxCostUsd: said["max-cost-usd"],
     pollIntervalMs: interval === undefined ? undefined : interval * 1000,
@@ -96,10 +99,10 @@ async function pathOf(
 }
 
 /** No two videos go to one file; file systems that ignore case are thought of. */
-function sharedOutputs(entries: readonly Entry[], assets: readonly (Asset | undefined)[]): ManifestProblem[] {
+function sharedOutputs(entries: readonly Entry[], checked: readonly Checked[]): ManifestProblem[] {
   const owners = new Map<string, string>();
   return entries.flatMap((entry, index) => {
-    const output = assets[index]?.output;
+    const output = checked[index]?.output;
     if (output === undefined) return [];
     const owner = owners.get(output.toLowerCase());
     owners.set(output.toLowerCase(), owner ?? entry.id);

@@ -50,11 +50,7 @@ function problemsOfYaml(document: Document, lines: Lines): ManifestProblem[] {
     Alias: (_, alias) => {
       if (alias.resolve(document)) return;
       const line = lines.at(alias.range?.[0] ?? 0);
-      said.push({
-        path: [],
-        line,
-        message: `names the anchor ${quoted(alias.source)}, which does not stand before it`,
-      });
+      said.push({ path: [], line, message: `the anchor ${quoted(alias.source)} stands nowhere before this` });
     },
   });
   return said;

@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { LockEntries, LockEntry } from "../../lock/entry.ts";
+import { stalenessOf } from "../../lock/freshness.ts";
+import type { Lock } from "../../lock/lock.ts";
+import type { Asset } from "../../manifest/asset.ts";
+import type { Generated } from "./outcome.ts";
+
+/** Videos that were made elsewhere: by a shard of this run, or by an earlier run on a branch. */
+export interface Elsewhere {
+  entries: LockEntries;
+  /** Brings a video to a path; false where it is not there. */
+  bring(asset: Asset, path: string): Promise<boolean>;
+}
+
+/** Takes over what was made elsewhere for the very requests of these videos, each with its file and its entry. */
+export async function adopt(
+  assets: readonly Asset[],
+  { entries, bring }: Elsewhere,
+  lock: Lock,
+  dryRun: boolean,
+): Promise<Generated[]> {
+  const adopted: Generated[] = [];
+  for (const asset of assets) {
+    const entry = entries.get(asset.id);
+    if (!entry || !(await take(asset, entry, bring, dryRun))) continue;
+    lock.set(asset.id, entry);
+    adopted.push({ state: "generated", asset, entry, resumed: true });
+  }
+  return adopted;
+}
+
+/** The file is checked before it comes to its place: what is no such video leaves everything as it was. */
+async function take(
+  asset: Asset,
+  entry: LockEntry,
+  bring: Elsewhere["bring"],
+  dryRun: boolean,
+): Promise<boolean> {
+  const temporary = `${asset.path}.${randomUUID()}.part`;
+  await mkdir(dirname(temporary), { recursive: true });
+  try {
+    if (!(await bring(asset, temporary))) return false;
+    if ((await stalenessOf({ ...asset, path: temporary }, entry, dryRun)) !== undefined) return false;
+    await rename(temporary, asset.path);
+    return true;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}

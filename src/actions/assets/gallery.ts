@@ -1,0 +1,61 @@
+import { existsSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { writeGallery } from "../../gallery/gallery.ts";
+import type { GalleryVideo } from "../../gallery/video.ts";
+import type { LockEntry } from "../../lock/entry.ts";
+import type { Lock } from "../../lock/lock.ts";
+import type { Asset } from "../../manifest/asset.ts";
+import { posterPath } from "../../previews/paths.ts";
+import type { Journal } from "../../runner/journal.ts";
+
+/**
+ * Writes the page.
+ *
+ * @param folder Absolute path.
+ * @param fresh The videos that are as the manifest says, in its order.
+ * @returns the folder.
+ */
+export async function writePage(
+  folder: string,
+  fresh: readonly Asset[],
+  lock: Lock,
+  title: string,
+  journal: Journal,
+): Promise<string> {
+  const videos: GalleryVideo[] = [];
+  for (const asset of fresh) {
+    const entry = lock.get(asset.id);
+    if (!entry) continue;
+    // What is fresh and of another size is a Git LFS pointer.
+    if ((await stat(asset.path)).size === entry.size) videos.push(shown(asset, entry));
+    else
+      journal.warn(
+        `${asset.id} is not in the gallery: its file is a Git LFS pointer. Check out with lfs: true.`,
+      );
+  }
+  const { path } = await writeGallery({ folder, title, videos });
+  journal.line(`The gallery of ${videos.length === 1 ? "one video" : `${videos.length} videos`} is ${path}`);
+  return dirname(path);
+}
+
+function shown({ id, path, prompt, request }: Asset, entry: LockEntry): GalleryVideo {
+  const { prompt: _, ...parameters } = request.fields;
+  const { "cost-usd": costUsd, "credits-used": credits, model, duration, width, height, size } = entry;
+  const poster = posterPath(path);
+  return {
+    id,
+    file: path,
+    model,
+    prompt,
+    parameters,
+    duration,
+    width,
+    height,
+    size,
+    ...(costUsd !== null && { costUsd }),
+    ...(credits !== null && { credits }),
+    createdAt: entry.date,
+    ...(existsSync(poster) && { poster }),
+  };
+}

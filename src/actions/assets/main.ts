@@ -1,0 +1,111 @@
+import { deadline } from "../../generation/stop.ts";
+import { givenSecrets } from "../../inputs/keys.ts";
+import { Lock } from "../../lock/lock.ts";
+import type { Asset } from "../../manifest/asset.ts";
+import { readManifest } from "../../manifest/manifest.ts";
+import { Journal } from "../../runner/journal.ts";
+import type { Environment, Runner } from "../../runner/runner.ts";
+import { type AssetsInputs, readInputs } from "./inputs.ts";
+import type { Outcome } from "./outcome.ts";
+import { setOutputs } from "./outputs.ts";
+import { type Results, resultsOf } from "./results.ts";
+import { choose, type Selection, type StaleAsset, select } from "./selection.ts";
+import { divide } from "./shard.ts";
+import type { Step } from "./step.ts";
+import { describeResults, summaryOf } from "./summary.ts";
+import { failureOf, staleFailure } from "./verdict.ts";
+
+/**
+ * The main step of `assets/action.yml`: the videos of a manifest.
+ *
+ * @param cancelled Is aborted when the runner asks the step to end.
+ * @throws {Failure}
+ */
+export async function runAssets(
+  runner: Runner,
+  environment: Environment,
+  cancelled: AbortSignal,
+): Promise<void> {
+  for (const secret of givenSecrets(environment)) runner.mask(secret);
+  const inputs = await readInputs(environment);
+  const signal = AbortSignal.any([cancelled, deadline(inputs.timeoutMs)]);
+  const step: Step = { inputs, runner, environment, journal: new Journal(runner), cancelled, signal };
+  const assets = await readManifest(inputs.manifest.name, inputs.workspace);
+  const chosen = choose(assets, inputs.only);
+  const lock = await Lock.open(inputs.lockFile.path, inputs.lockFile.name);
+  const selection = await selectFrom(chosen, lock, step);
+  const own = ownPart(selection, inputs);
+  const outcomes = await carryOut(assets, selection.stale, own, lock, step);
+  const results = resultsOf({ ...selection, stale: own }, outcomes);
+  setOutputs(results, lock, inputs, runner);
+  if (inputs.gallery !== undefined) await showAll(inputs.gallery, assets, lock, step);
+  runner.addSummary(summaryOf(results, own, inputs));
+  step.journal.line(describeResults(results, inputs));
+  await storeShard(results, step);
+  const failure = failureOf(results, signal) ?? staleFailure(results, inputs);
+  if (failure) throw failure;
+}
+
+/** What is fresh and what is not, once what waits on a branch is taken over. */
+async function selectFrom(chosen: readonly Asset[], lock: Lock, step: Step): Promise<Selection> {
+  const { pendingBranch, dryRun } = step.inputs;
+  const selection = await select(chosen, lock, dryRun);
+  if (pendingBranch === undefined || selection.stale.length === 0) return selection;
+  const { adoptPending } = await import("./pending.ts");
+  const stale = selection.stale.map(({ asset }) => asset);
+  const adopted = new Set(await adoptPending(pendingBranch, stale, lock, step));
+  const unchanged = new Set([...selection.unchanged, ...adopted]);
+  return {
+    unchanged: chosen.filter((asset) => unchanged.has(asset)),
+    stale: selection.stale.filter(({ asset }) => !adopted.has(asset)),
+  };
+}
+
+/** The stale videos that this step is about: those of its shard, where it is one. */
+function ownPart({ stale }: Selection, { shard }: AssetsInputs): StaleAsset[] {
+  if (!shard) return stale;
+  const part = new Set(
+    divide(
+      stale.map(({ asset }) => asset),
+      shard.count,
+    )[shard.index - 1],
+  );
+  return stale.filter(({ asset }) => part.has(asset));
+}
+
+async function carryOut(
+  assets: readonly Asset[],
+  stale: readonly StaleAsset[],
+  own: readonly StaleAsset[],
+  lock: Lock,
+  step: Step,
+): Promise<Outcome[]> {
+  const { mode } = step.inputs;
+  for (const { asset, why } of own) step.journal.line(`${asset.id} is stale: ${reasons[why]}`);
+  if (mode === "check" || mode === "plan" || own.length === 0) return [];
+  const work = { assets, stale: stale.map(({ asset }) => asset), own: own.map(({ asset }) => asset) };
+  if (mode === "generate") return (await import("./generate.ts")).generateStale(work, lock, step);
+  return (await import("./collect.ts")).collectShards(work.own, lock, step);
+}
+
+const reasons: Record<StaleAsset["why"], string> = {
+  new: "it is new",
+  changed: "its request has changed",
+  "file missing": "its file is not there",
+  "file changed": "its file is another one",
+};
+
+async function showAll(folder: string, assets: readonly Asset[], lock: Lock, step: Step): Promise<void> {
+  const { inputs, journal, runner, environment } = step;
+  const { unchanged } = await select(assets, lock, inputs.dryRun);
+  const { writePage } = await import("./gallery.ts");
+  const title = environment.GITHUB_REPOSITORY?.split("/")[1] ?? "Demo assets";
+  runner.setOutput("gallery-path", await writePage(folder, unchanged, lock, title, journal));
+}
+
+/** What a shard has made is brought to the step that collects, also where others of its videos failed. */
+async function storeShard({ generated }: Results, { inputs, environment, cancelled }: Step): Promise<void> {
+  if (!inputs.shard || cancelled.aborted) return;
+  const { storeBundle } = await import("./shard-bundle.ts");
+  await storeBundle(generated, inputs.shard, inputs, environment, cancelled);
+}

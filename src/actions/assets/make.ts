@@ -1,0 +1,163 @@
+import { type KeptArtifact, uploadVideo, warnOfRetention } from "../../artifacts/keep.ts";
+import { storeTicket, type TicketFinder } from "../../artifacts/run-tickets.ts";
+import type { Failure } from "../../failure.ts";
+import { generate, type Job, type Observer, type Video } from "../../generation/generate.ts";
+import { requestIdentity, runAttempt } from "../../generation/identity.ts";
+import { formatCost, type Ledger } from "../../generation/ledger.ts";
+import { scheduleFor } from "../../generation/schedule.ts";
+import type { Source } from "../../generation/source.ts";
+import { delayed, lastCallMs } from "../../generation/stop.ts";
+import { asFailure } from "../../generation/stopping.ts";
+import type { Tools } from "../../generation/submit.ts";
+import { Tracker } from "../../generation/tracker.ts";
+import type { LockEntry } from "../../lock/entry.ts";
+import { requestMark } from "../../lock/freshness.ts";
+import type { Lock } from "../../lock/lock.ts";
+import type { Asset } from "../../manifest/asset.ts";
+import type { Usage } from "../../providers/provider.ts";
+import { formatSeconds, Journal } from "../../runner/journal.ts";
+import { formatBytes } from "../../video-file/bytes.ts";
+import type { InFlight } from "./in-flight.ts";
+import type { Generated, Outcome } from "./outcome.ts";
+import type { SharedSource } from "./sources.ts";
+import type { Step } from "./step.ts";
+
+/** What all videos of a batch share. */
+export interface Workshop extends Step {
+  lock: Lock;
+  inFlight: InFlight;
+  findTicket: TicketFinder;
+  /** Whether videos are kept as artifacts, and there is a service for it. */
+  keepsArtifacts: boolean;
+}
+
+/**
+ * Makes one video of a manifest, by the same path as that of `action.yml`, and enters it into the lock. It does not
+ * throw: what happens to one video is no other one's business.
+ */
+export async function makeAsset(
+  asset: Asset,
+  { source, pace }: SharedSource,
+  ledger: Ledger,
+  workshop: Workshop,
+): Promise<Outcome> {
+  const { runner, signal, inputs } = workshop;
+  const journal = new Journal(runner, asset.id);
+  const tools: Tools = { provider: source.provider, pace, ledger, journal, signal };
+  const job = jobOf(asset, source, tools, workshop);
+  const tracker = trackerOf(asset, job, tools, workshop);
+  try {
+    const video = await generate(job, observerOf(tracker, source, journal), tools);
+    const made = enter(asset, video, ledger, workshop);
+    journal.line(describeEnd(made, journal, inputs.dryRun));
+    return { ...made, ...(await keep(asset, video, tools, workshop)) };
+  } catch (error) {
+    const failure = await asFailure(error, tools, inputs.timeoutMs);
+    journal.line(`${failure.title}: ${failure.message}`);
+    return { state: "failed", asset, failure, generationId: ledger.generation?.id, usage: usageOf(ledger) };
+  } finally {
+    await tracker.ended(ledger.stage);
+  }
+}
+
+function usageOf({ credits, usd }: Ledger): Usage {
+  return { ...(credits !== undefined && { credits }), ...(usd !== undefined && { usd }) };
+}
+
+function jobOf(
+  { id, request, path, generationId, maxCostUsd, pollIntervalMs }: Asset,
+  source: Source,
+  { journal, signal }: Tools,
+  { inputs, environment, findTicket }: Workshop,
+): Job {
+  // Videos of a batch are told apart by their ids, so that a later attempt finds them whatever shard they are in.
+  const key = requestIdentity(request, `${inputs.manifest.name}#${id}`, environment);
+  return {
+    request,
+    clientRequestId: key,
+    attempt: inputs.dryRun ? 1 : runAttempt(environment),
+    generationId: inputs.dryRun ? undefined : generationId,
+    maxCostUsd,
+    schedule: scheduleFor(request, pollIntervalMs),
+    findEarlier: () => findTicket(key),
+    fetchFile: (url, _id, refresh) => source.fetchFile({ request, url, path, refresh, journal, signal }),
+  };
+}
+
+function trackerOf(
+  asset: Asset,
+  { clientRequestId: key, attempt }: Job,
+  { journal, signal }: Tools,
+  { inputs, environment, inFlight }: Workshop,
+): Tracker {
+  const lastCall = delayed(signal, lastCallMs);
+  const keepsTicket = !inputs.dryRun && asset.generationId === undefined;
+  return new Tracker({
+    key,
+    attempt,
+    storeTicket: keepsTicket ? (earlier) => storeTicket(key, earlier, environment, lastCall) : undefined,
+    save: (leftover) => inFlight.save(asset, leftover),
+    journal,
+    signal,
+  });
+}
+
+function observerOf(tracker: Tracker, source: Source, journal: Journal): Observer {
+  return {
+    submitting: () => tracker.submitting(),
+    accepted: async ({ id }, resumed) => {
+      tracker.accepted(id);
+      if (!resumed) journal.line(`Accepted: generation ${id}`);
+      await tracker.storeTicket();
+      // What fails to load here fails again where it is needed.
+      source.prepare().catch(() => {});
+    },
+    ready: () => journal.line("The video is ready"),
+  };
+}
+
+/** Once it stands in the lock, a video is made: whatever happens afterwards, it is not made again. */
+function enter(asset: Asset, video: Video, ledger: Ledger, { inputs, lock }: Workshop): Generated {
+  const { sha256, size, duration, width, height } = video.file;
+  const entry: LockEntry = {
+    request: requestMark(asset, inputs.dryRun),
+    model: asset.request.model,
+    "generation-id": video.generation.id,
+    sha256,
+    size,
+    duration,
+    width,
+    height,
+    "credits-used": ledger.credits ?? null,
+    "cost-usd": ledger.usd ?? null,
+    date: new Date().toISOString(),
+  };
+  lock.set(asset.id, entry);
+  return { state: "generated", asset, entry, resumed: video.resumed };
+}
+
+/** A video that is made stays made, whether or not it could be kept as an artifact. */
+async function keep(
+  { artifact }: Asset,
+  video: Video,
+  tools: Tools,
+  { keepsArtifacts, environment, inputs }: Workshop,
+): Promise<{ artifact: KeptArtifact } | { artifactFailure: Failure } | undefined> {
+  if (!keepsArtifacts) return undefined;
+  warnOfRetention(artifact, { ...tools, environment });
+  try {
+    return { artifact: await uploadVideo(artifact, video, { ...tools, environment }) };
+  } catch (error) {
+    const failure = await asFailure(error, tools, inputs.timeoutMs);
+    tools.journal.line(`${failure.title}: ${failure.message}`);
+    return { artifactFailure: failure };
+  }
+}
+
+function describeEnd({ asset, entry }: Generated, journal: Journal, dryRun: boolean): string {
+  const made = `${entry.width} x ${entry.height}, ${entry.duration} s, ${formatBytes(entry.size)}`;
+  const cost = dryRun
+    ? "nothing, in a dry run"
+    : formatCost(entry["cost-usd"] ?? undefined, entry["credits-used"] ?? undefined);
+  return `Made ${asset.output}: ${made}, in ${formatSeconds(journal.elapsedMs)}. Cost: ${cost}`;
+}

@@ -1,0 +1,45 @@
+import type { Lock } from "../../lock/lock.ts";
+import type { Asset } from "../../manifest/asset.ts";
+import type { Runner } from "../../runner/runner.ts";
+import type { AssetsInputs } from "./inputs.ts";
+import { type Results, rowsOf, spent } from "./results.ts";
+import { matrixFor } from "./shard.ts";
+
+/** Sets the outputs of `assets/action.yml` but for the gallery's. */
+export function setOutputs(results: Results, lock: Lock, inputs: AssetsInputs, runner: Runner): void {
+  const set = (name: OutputName, value: unknown) => runner.setOutput(name, JSON.stringify(value));
+  const { credits, usd } = spent(results);
+  set("generated", ids(results.generated.map(({ asset }) => asset)));
+  set("unchanged", ids(results.unchanged));
+  set("failed", ids(results.failed.map(({ asset }) => asset)));
+  set("stale", ids(results.stale));
+  set("matrix", matrixFor(results.stale.length, inputs.concurrency));
+  set("results", rowsOf(results, lock));
+  runner.setOutput("changed-files", changedFiles(results, inputs).join("\n"));
+  runner.setOutput("credits-used", credits);
+  runner.setOutput("cost-usd", usd);
+}
+
+/** The names that `assets/action.yml` declares. */
+export const outputNames = [
+  "generated",
+  "unchanged",
+  "failed",
+  "stale",
+  "matrix",
+  "changed-files",
+  "credits-used",
+  "cost-usd",
+  "gallery-path",
+  "results",
+] as const;
+
+type OutputName = (typeof outputNames)[number];
+
+function changedFiles({ generated }: Results, { lockFile }: AssetsInputs): string[] {
+  return generated.length === 0 ? [] : [...generated.map(({ asset }) => asset.output), lockFile.name];
+}
+
+function ids(assets: readonly Asset[]): string[] {
+  return assets.map(({ id }) => id);
+}

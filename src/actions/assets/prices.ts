@@ -1,0 +1,60 @@
+import { Failure } from "../../failure.ts";
+import { formatCost } from "../../generation/ledger.ts";
+import { usualSecondsOf } from "../../generation/schedule.ts";
+import type { Asset } from "../../manifest/asset.ts";
+import { type Provider, ProviderError, type Quote } from "../../providers/provider.ts";
+import { Budget, shareOfLimit } from "./budget.ts";
+import type { Sources } from "./sources.ts";
+import type { Step } from "./step.ts";
+
+/**
+ * The budget of a batch, before anything is submitted.
+ *
+ * @param all The videos of all shards, which together have the limit.
+ * @param own Those of this step.
+ * @throws {Failure} "Invalid input" where what is known beforehand passes the limit.
+ */
+export async function openBudget(
+  limitUsd: number,
+  all: readonly Asset[],
+  own: readonly Asset[],
+  sources: Sources,
+  { journal, signal }: Step,
+): Promise<Budget> {
+  const prices = new Map<string, number>();
+  for (const asset of all) {
+    const provider = sources.get(asset.request.provider)?.source.provider;
+    const quote = provider && (await quoteOf(asset, provider, signal));
+    if (quote && "usd" in quote) prices.set(asset.id, quote.usd);
+    else if (quote)
+      journal.warn(`The price of ${asset.request.model} is not known beforehand: ${quote.unknown}.`);
+  }
+  const whole = sumOf(all, prices);
+  if (whole.knownUsd > limitUsd + 1e-9) throw tooDear(prices.size, whole.knownUsd, limitUsd);
+  return new Budget(shareOfLimit(limitUsd, whole, sumOf(own, prices)), prices);
+}
+
+async function quoteOf({ request }: Asset, provider: Provider, signal: AbortSignal): Promise<Quote> {
+  return provider.quote(request, signal).catch((error: unknown) => {
+    if (!(error instanceof ProviderError)) throw error;
+    return { unknown: `it could not be asked: ${error.message}` };
+  });
+}
+
+function sumOf(
+  assets: readonly Asset[],
+  prices: ReadonlyMap<string, number>,
+): { knownUsd: number; seconds: number } {
+  return {
+    knownUsd: assets.reduce((sum, { id }) => sum + (prices.get(id) ?? 0), 0),
+    seconds: assets.reduce((sum, { request }) => sum + usualSecondsOf(request), 0),
+  };
+}
+
+function tooDear(videos: number, usd: number, limitUsd: number): Failure {
+  return new Failure("Invalid input", {
+    what: `${videos === 1 ? "One video is" : `${videos} videos are`} known to cost ${formatCost(usd, undefined)}, and max-cost-usd allows ${formatCost(limitUsd, undefined)} for all together.`,
+    cost: "Nothing was submitted and nothing was spent.",
+    next: "Raise max-cost-usd, or choose fewer videos with the input only.",
+  });
+}

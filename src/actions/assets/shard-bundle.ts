@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { copyFile, link } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { hasArtifacts } from "../../artifacts/service.ts";
+import { writeLock } from "../../lock/lock-file.ts";
+import type { Environment } from "../../runner/runner.ts";
+import type { AssetsInputs } from "./inputs.ts";
+import type { Generated } from "./outcome.ts";
+import type { Shard } from "./shard.ts";
+
+/** In a bundle: the lock's entries of what a shard has made, beside the videos. */
+export const bundledLock = "lock.json";
+
+/** In a bundle: the video of an id. */
+export function bundledVideo(id: string): string {
+  return `${id}.mp4`;
+}
+
+/** How the names of all bundles of a manifest begin. */
+export function bundlePrefix({ manifest }: AssetsInputs): string {
+  const key = createHash("sha256").update(manifest.name).digest("hex").slice(0, 16);
+  return `generate-video-shard-${key}-`;
+}
+
+/** Bundles are read minutes later by the same run. */
+const retentionDays = 7;
+
+/** Stores what a shard has made, for the step that collects. */
+export async function storeBundle(
+  made: readonly Generated[],
+  { index, count }: Shard,
+  inputs: AssetsInputs,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<void> {
+  if (made.length === 0 || !hasArtifacts(environment)) return;
+  const [{ uploadFolder }, { inScratchFolder }] = await Promise.all([
+    import("../../artifacts/upload.ts"),
+    import("../../artifacts/scratch.ts"),
+  ]);
+  await inScratchFolder(join(environment.RUNNER_TEMP || tmpdir(), "shard-"), signal, async (folder) => {
+    for (const { asset } of made) await linkOrCopy(asset.path, join(folder, bundledVideo(asset.id)));
+    writeLock(join(folder, bundledLock), new Map(made.map(({ asset, entry }) => [asset.id, entry])));
+    await uploadFolder(
+      folder,
+      { name: `${bundlePrefix(inputs)}${index}-of-${count}`, retentionDays },
+      signal,
+    );
+  });
+}
+
+/** The runner's temporary folder may lie on another file system than the workspace. */
+async function linkOrCopy(file: string, path: string): Promise<void> {
+  await link(file, path).catch(() => copyFile(file, path));
+}

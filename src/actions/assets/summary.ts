@@ -1,0 +1,81 @@
+import { formatCost } from "../../generation/ledger.ts";
+import type { LockEntry } from "../../lock/entry.ts";
+import { code } from "../../runner/markdown.ts";
+import { formatBytes } from "../../video-file/bytes.ts";
+import type { AssetsInputs } from "./inputs.ts";
+import type { Generated } from "./outcome.ts";
+import { type Results, spent } from "./results.ts";
+import type { StaleAsset } from "./selection.ts";
+
+/** A job's summary is dropped whole above 1 MiB; this many rows stay far below. */
+const maxRows = 500;
+
+/** The job summary of what a step has made, and of what it has not. */
+export function summaryOf(results: Results, own: readonly StaleAsset[], inputs: AssetsInputs): string {
+  const { generated, failed, notStarted, stale } = results;
+  const why = new Map(own.map((each) => [each.asset.id, each.why]));
+  const told = new Map([
+    ...failed.map(({ asset, failure }) => [asset.id, ["failed", failure.title]] satisfies Told),
+    ...notStarted.map(({ asset, reason }) => [asset.id, ["not started", reason]] satisfies Told),
+  ]);
+  const rows = [
+    ...generated.map((made) => madeRow(made, inputs.dryRun)),
+    ...stale.map(({ id, request }) => {
+      const [state, note] = told.get(id) ?? ["stale", why.get(id) ?? ""];
+      return cells(code(id), state, code(request.model), "", note);
+    }),
+  ];
+  return `### Demo assets\n\n${describeResults(results, inputs)}\n${tableOf(rows)}`;
+}
+
+type Told = [id: string, [state: string, note: string]];
+
+/** How it went, in one line: `2 generated, 14 unchanged, 1 failed. Cost: 0.1 USD`. */
+export function describeResults(results: Results, { mode, dryRun }: AssetsInputs): string {
+  const { generated, unchanged, failed, stale } = results;
+  const left = stale.length - failed.length;
+  const counts = [
+    mode === "generate" || mode === "collect"
+      ? `${generated.length} ${mode === "collect" ? "collected" : "generated"}`
+      : "",
+    `${unchanged.length} unchanged`,
+    failed.length > 0 ? `${failed.length} failed` : "",
+    left > 0 || mode === "check" || mode === "plan" ? `${left} stale` : "",
+  ];
+  return `${counts.filter(Boolean).join(", ")}. Cost: ${describeCost(results, dryRun)}`;
+}
+
+function describeCost(results: Results, dryRun: boolean): string {
+  const { usd, credits } = spent(results);
+  const nothing = results.generated.length === 0 && !usd && !credits;
+  if (nothing) return "nothing";
+  return dryRun ? "nothing, in a dry run" : formatCost(usd, credits);
+}
+
+function madeRow({ asset, entry, resumed, artifact }: Generated, dryRun: boolean): string {
+  const name = artifact ? `<a href="${artifact.url}">${code(asset.id)}</a>` : code(asset.id);
+  const state = resumed ? "collected" : "generated";
+  return cells(name, state, code(entry.model), describeFile(entry), dryRun ? "nothing" : costOf(entry));
+}
+
+function describeFile({ width, height, duration, size }: LockEntry): string {
+  return `${width} × ${height}, ${duration} s, ${formatBytes(size)}`;
+}
+
+function costOf({ "cost-usd": usd, "credits-used": credits }: LockEntry): string {
+  return formatCost(usd ?? undefined, credits ?? undefined);
+}
+
+function cells(...values: string[]): string {
+  return `| ${values.join(" | ")} |`;
+}
+
+function tableOf(rows: readonly string[]): string {
+  if (rows.length === 0) return "";
+  const more = rows.length > maxRows ? `\n\nand ${rows.length - maxRows} more` : "";
+  const head = [
+    cells("Video", "State", "Model", "File", "Cost or reason"),
+    cells("---", "---", "---", "---", "---"),
+  ];
+  return `\n${[...head, ...rows.slice(0, maxRows)].join("\n")}${more}\n`;
+}

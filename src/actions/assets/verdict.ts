@@ -1,0 +1,60 @@
+import { Failure, type FailureTitle } from "../../failure.ts";
+import { formatCost } from "../../generation/ledger.ts";
+import { Stop } from "../../generation/stop.ts";
+import { oneLine } from "../../runner/text.ts";
+import type { AssetsInputs } from "./inputs.ts";
+import { type Results, spent } from "./results.ts";
+
+/** Failures that one message tells in full; the log has all. */
+const maxTold = 20;
+
+/** Why a batch as a whole did not succeed; undefined where every video was made and kept. */
+export function failureOf(results: Results, signal: AbortSignal): Failure | undefined {
+  const { generated, failed, notStarted } = results;
+  const artifacts = generated.flatMap(({ asset, artifactFailure: failure }) =>
+    failure ? [{ asset, failure }] : [],
+  );
+  const told = [
+    ...failed.map(({ asset, failure }) => `- ${asset.id}: ${failure.title}. ${failure.message}`),
+    ...artifacts.map(({ asset, failure }) => `- ${asset.id}: ${failure.title}. ${failure.message}`),
+    ...notStarted.map(({ asset, reason }) => `- ${asset.id}: not started, because ${reason}`),
+  ];
+  if (told.length === 0) return undefined;
+  const missing = failed.length + notStarted.length;
+  const total = missing + generated.length;
+  const list = told.slice(0, maxTold).map((line) => oneLine(line, 1000));
+  if (told.length > maxTold) list.push(`- and ${told.length - maxTold} more, which the log names`);
+  const titles = [
+    ...failed.map(({ failure }) => failure.title),
+    ...artifacts.map(({ failure }) => failure.title),
+  ];
+  return new Failure(titleOf(titles, signal), {
+    what: `${missing > 0 ? `${missing} of ${total} videos were not made` : `${told.length} of ${total} videos were made, but not kept as artifacts`}:\n${list.join("\n")}\n`,
+    cost: costSentence(results),
+    next: "Correct what the messages name and run the job again: what is made already costs nothing then.",
+  });
+}
+
+/** Fails a check that found something stale. */
+export function staleFailure({ stale }: Results, { mode, manifest }: AssetsInputs): Failure | undefined {
+  if (mode !== "check" || stale.length === 0) return undefined;
+  const ids = oneLine(stale.map(({ id }) => id).join(", "), 1000);
+  return new Failure("Invalid input", {
+    what: `${stale.length === 1 ? "One video" : `${stale.length} videos`} of ${manifest.name} ${stale.length === 1 ? "is" : "are"} stale: ${ids}.`,
+    cost: "No provider was asked and nothing was spent.",
+    next: "Make them with mode: generate, and commit the videos with the lock file.",
+  });
+}
+
+/** One title for all where they agree; how the step was stopped goes before everything else. */
+function titleOf(titles: readonly FailureTitle[], { reason }: AbortSignal): FailureTitle {
+  if (reason instanceof Stop) return reason.cause === "cancelled" ? "Cancelled" : "Timed out";
+  const [first = "Invalid input", ...others] = new Set(titles);
+  return others.length === 0 ? first : "Generation failed";
+}
+
+function costSentence(results: Results): string {
+  const { usd, credits } = spent(results);
+  if (results.generated.length === 0 && !usd && !credits) return "As far as is known nothing was spent.";
+  return `All together cost ${formatCost(usd, credits)}, as far as the provider reported it.`;
+}

@@ -1,0 +1,31 @@
+import type { LockEntries, LockEntry } from "./entry.ts";
+import { readLock, writeLock } from "./lock-file.ts";
+
+/** The lock of a manifest while a step works on it: whatever is entered is on the disk at once. */
+export class Lock {
+  readonly #path: string;
+  readonly #entries: LockEntries;
+
+  private constructor(path: string, entries: LockEntries) {
+    this.#path = path;
+    this.#entries = entries;
+  }
+
+  /**
+   * @param path Absolute.
+   * @param name How messages call it.
+   * @throws {Failure} "Invalid input" where it is there and cannot be used.
+   */
+  static async open(path: string, name: string): Promise<Lock> {
+    return new Lock(path, await readLock(path, name));
+  }
+
+  get(id: string): LockEntry | undefined {
+    return this.#entries.get(id);
+  }
+
+  set(id: string, entry: LockEntry): void {
+    this.#entries.set(id, entry);
+    writeLock(this.#path, this.#entries);
+  }
+}

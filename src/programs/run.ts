@@ -1,0 +1,78 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { open } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import type { Environment } from "../runner/runner.ts";
+
+/** A program of the machine's, started without a shell: its arguments are nothing but arguments. */
+export interface Program {
+  command: string;
+  args: readonly string[];
+  /** Absolute path. */
+  folder: string;
+  environment: Environment;
+  /** Its standard input; none unless given. */
+  input?: string;
+  /** Where its standard output goes; returned unless given. */
+  outputFile?: string;
+}
+
+/** A program that is not there, or did not end with 0. */
+export class ProgramError extends Error {
+  override readonly name = "ProgramError";
+  /** Whether there is no such program. */
+  readonly missing: boolean;
+
+  constructor(message: string, missing: boolean, cause?: unknown) {
+    super(message, { cause });
+    this.missing = missing;
+  }
+}
+
+/** Runs a program to its end. @returns what it wrote. @throws {ProgramError} */
+export async function runProgram({
+  command,
+  args,
+  folder,
+  environment,
+  input = "",
+  outputFile,
+}: Program): Promise<string> {
+  const target = outputFile === undefined ? undefined : await open(outputFile, "w");
+  try {
+    const child = spawn(command, args, {
+      cwd: folder,
+      env: withoutSecrets(environment),
+      stdio: ["pipe", target?.fd ?? "pipe", "pipe"],
+    });
+    // Whoever does not read its input closes it, and ends in its own way.
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input);
+    const [output, complaint, end] = await Promise.all([
+      child.stdout ? text(child.stdout) : "",
+      child.stderr ? text(child.stderr) : "",
+      once(child, "close").catch((error) => error as NodeJS.ErrnoException),
+    ]);
+    if (end instanceof Error)
+      throw new ProgramError(
+        `${command} cannot be started: ${end.message}`,
+        "code" in end && end.code === "ENOENT",
+        end,
+      );
+    const [code, signal] = end;
+    if (code === 0) return output;
+    const name = [command, args.find((each) => !each.startsWith("-"))].filter(Boolean).join(" ");
+    throw new ProgramError(
+      `${name} ended with ${signal ?? code}: ${complaint.trim() || "it gave no reason"}`,
+      false,
+    );
+  } finally {
+    await target?.close();
+  }
+}
+
+/** A program is told nothing of keys: it needs none, and may run what others wrote. */
+function withoutSecrets(environment: Environment): Environment {
+  const secret = /^(INPUT_|STATE_|ACTIONS_|AIMLAPI_API_KEY$|FAL_KEY$)/iu;
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !secret.test(name)));
+}

@@ -1,0 +1,175 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
+import { useServices } from "../support/services.ts";
+
+const services = useServices({ speed: 60, simulator: { usualSeconds: 10 } });
+
+afterEach(() => {
+  expect(services.simulator.requests).toEqual([]);
+  expect(services.artifacts.requests).toEqual([]);
+});
+
+/** The one error of a step that was refused. */
+async function refusal(workspace: string, inputs: Record<string, string> = {}, env = {}): Promise<string> {
+  const { errors, exitCode } = await runAssets(services, workspace, inputs, { env });
+  expect(exitCode).toBe(1);
+  expect(errors).toHaveLength(1);
+  expect(errors[0]?.title).toBe("Invalid input");
+  return errors[0]?.message ?? "";
+}
+
+test("eleven mistakes are told with their lines, in one error, before anything is asked", async () => {
+  const workspace = await manifestWorkspace(`defaults:
+  model: sber-ai/kandinsky5-distill-t2v
+  duration: 7
+videos:
+  hero:
+    prompt: A paper boat
+    aspect-ratio: 3:5
+  intro:
+    model: pixverse/v5/text-to-vide
+    prompt: A city
+  both:
+    prompt: A city
+    prompt-file: prompts/intro.txt
+  file:
+    prompt-file: prompts/none.txt
+  none:
+    duration: 5
+  field:
+    model: pixverse/v5/text-to-video
+    duration: 5
+    prompt: A city
+    parameters: { resoluton: 1080p }
+  outside:
+    duration: 5
+    prompt: A city
+    output: ../hero.mp4
+  bad id:
+    prompt: A city
+  again:
+    duration: 5
+    prompt: A city
+    output: videos/HERO.mp4
+    promt: A town
+`);
+  const message = await refusal(workspace);
+  const told = message.split("\n").slice(1, -1);
+  expect(message).toMatch(/^The manifest has 11 mistakes:\n/);
+  expect(told.map((line) => line.slice(0, 60))).toMatchInlineSnapshot(`
+    [
+      "videos.yml:3: defaults: duration is "7"; sber-ai/kandinsky5-",
+      "videos.yml:7: hero: aspect-ratio is "3:5"; sber-ai/kandinsky",
+      "videos.yml:9: intro: model is "pixverse/v5/text-to-vide", wh",
+      "videos.yml:12: both: prompt and prompt-file are both given; ",
+      "videos.yml:15: file: prompt-file is "prompts/none.txt", whic",
+      "videos.yml:16: none: prompt is missing; say what the video s",
+      "videos.yml:22: field: parameters.resoluton is not a field of",
+      "videos.yml:26: outside: output is "../hero.mp4", which is ou",
+      "videos.yml:27: an id is "bad id"; allowed is at most 100 let",
+      "videos.yml:32: again: output is videos/HERO.mp4, where hero ",
+      "videos.yml:33: again: "promt" is not known; allowed are mode",
+    ]
+  `);
+  expect(message).toContain("Nothing was sent and nothing was spent.");
+});
+
+test.each([
+  ["text that is no YAML", "videos: {a: {prompt: x", /videos\.yml:1: is no YAML that can be read/],
+  [
+    "a key that stands twice",
+    "videos:\n  a: {prompt: x}\n  a: {prompt: y}",
+    /videos\.yml:3: .*must be unique/,
+  ],
+  ["nothing", "", /videos\.yml:1: videos is missing/],
+  ["a list", "- videos", /videos\.yml:1: the manifest is \["videos"\]; allowed is a mapping/],
+  [
+    "an anchor that is not there",
+    "videos:\n  a: *b",
+    /videos\.yml:2: the anchor "b" stands nowhere before this/,
+  ],
+  ["a video that is no mapping", "videos:\n  a: 5", /videos\.yml:2: a is 5; allowed is a mapping/],
+  ["a wrong type", "videos:\n  a:\n    prompt: [x]", /videos\.yml:3: a: prompt is \["x"\]; allowed is text/],
+  [
+    "a value below",
+    "videos:\n  a:\n    max-cost-usd: -1",
+    /videos\.yml:3: a: max-cost-usd is -1; allowed is/,
+  ],
+  ["no model", "videos:\n  a: { prompt: x }", /videos\.yml:2: a: model is missing/],
+  [
+    "two videos for one file",
+    "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: A.mp4 }\n  b: { output: a.mp4 }",
+    /videos\.yml:4: b: output is a\.mp4, where a goes already/,
+  ],
+])("%s is told with its line", async (_, text, expected) => {
+  expect(await refusal(await manifestWorkspace(text))).toMatch(expected);
+});
+
+describe("a good manifest is refused", () => {
+  test.each([
+    ["a mode that is none", { mode: "make" }, /mode is "make"; allowed is generate, check, plan, collect/],
+    ["a shard that is none", { shard: "3/2" }, /shard is "3\/2"; allowed is the number of a shard/],
+    ["a shard of something else", { shard: "1/2", mode: "check" }, /shard goes with mode generate only/],
+    ["an id that is none", { only: "a, hero" }, /only has "hero", which is no video of the manifest/],
+    [
+      "a manifest that is not there",
+      { manifest: "video.yml" },
+      /manifest is "video\.yml", which does not exist/,
+    ],
+    ["a manifest elsewhere", { manifest: "../videos.yml" }, /outside the workspace/],
+    ["a lock file elsewhere", { "lock-file": "../x.json" }, /lock-file is .* outside the workspace/],
+    ["a gallery elsewhere", { gallery: "/usr/share/gallery" }, /gallery is .* outside the workspace/],
+    ["a gateway without https", { "base-url": "http://example.com" }, /base-url is .* allowed is an https/],
+  ])("with %s", async (_, inputs, expected) => {
+    expect(
+      await refusal(await manifestWorkspace(manifestOf(["a"])), inputs as Record<string, string>),
+    ).toMatch(expected);
+  });
+
+  test("without the key that its models need", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a"]));
+    expect(await refusal(workspace, {}, { AIMLAPI_API_KEY: undefined })).toContain("set AIMLAPI_API_KEY");
+  });
+
+  test("with one key for two providers, which would be sent to both", async () => {
+    const text = `${manifestOf(["a"])}  b: { model: fal-ai/kandinsky5/text-to-video/distill, prompt: x }\n`;
+    const message = await refusal(await manifestWorkspace(text), { "api-key": "some-key" });
+    expect(message).toContain("set AIMLAPI_API_KEY and FAL_KEY in the step's environment instead");
+  });
+
+  test.each([
+    ["is cut short", '{"version": 1, "videos": {', /videos\.lock\.json cannot be used/],
+    [
+      "holds a merge",
+      '<<<<<<< HEAD\n{"version": 1}',
+      /Restore it from the repository's history, or settle the merge/,
+    ],
+    ["comes from another version", '{"version": 2, "videos": {}}', /another version of this action wrote it/],
+    [
+      "lacks what it should hold",
+      '{"version": 1, "videos": {"a": {}}}',
+      /videos\.a\.request is not as it should be/,
+    ],
+  ])("with a lock that %s", async (_, lock, expected) => {
+    const workspace = await manifestWorkspace(manifestOf(["a"]), { "videos.lock.json": lock });
+    expect(await refusal(workspace)).toMatch(expected);
+  });
+});
+
+describe("checking", () => {
+  test("fails on anything stale, with no key, and names it", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a", "b"]));
+    const message = await refusal(workspace, { mode: "check" }, { AIMLAPI_API_KEY: undefined });
+    expect(message).toContain("2 videos of videos.yml are stale: a, b.");
+  });
+
+  test("is content with what is fresh", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a"]));
+    await runAssets(services, workspace, { "dry-run": "true", "upload-artifacts": "false" });
+    await writeFile(join(workspace, "unrelated.txt"), "x");
+    const { exitCode, json } = await runAssets(services, workspace, { mode: "check", "dry-run": "true" });
+    expect([exitCode, json.unchanged]).toEqual([0, ["a"]]);
+  });
+});

@@ -1,0 +1,117 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { lockOf, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
+import { useServices } from "../support/services.ts";
+
+const services = useServices({ speed: 60, simulator: { usualSeconds: 20 } });
+
+const ids = ["a", "b", "c", "d", "e", "f"];
+
+function submits(): number {
+  return services.simulator.requests.filter(({ at }) => at === "submit").length;
+}
+
+async function runShard(shard: string, step: Parameters<typeof runAssets>[3] = {}, text = manifestOf(ids)) {
+  return runAssets(services, await manifestWorkspace(text), { shard }, step);
+}
+
+describe("a plan", () => {
+  test("lists what is stale and the shards that it is worth, and asks nobody", async () => {
+    const workspace = await manifestWorkspace(manifestOf(ids));
+    const { json, errors } = await runAssets(services, workspace, { mode: "plan", concurrency: "2" });
+    expect(errors).toEqual([]);
+    expect(json).toMatchObject({ stale: ids, generated: [], matrix: { shard: ["1/3", "2/3", "3/3"] } });
+    expect(services.simulator.requests).toEqual([]);
+    expect(services.artifacts.requests).toEqual([]);
+  });
+
+  test("has at most 256 shards", async () => {
+    const many = Array.from({ length: 300 }, (_, index) => `video-${index}`);
+    const workspace = await manifestWorkspace(manifestOf(many));
+    const { json } = await runAssets(services, workspace, { mode: "plan", concurrency: "1" });
+    expect((json.matrix as { shard: string[] }).shard).toHaveLength(256);
+  });
+});
+
+test("shards make each video once, balanced by usual time", async () => {
+  // Kling takes 186 s, PixVerse 74 s, Kandinsky Distill 54 s.
+  const text = `videos:
+  k1: { model: kling-video/v1.6/standard/text-to-video, prompt: x }
+  p1: { model: pixverse/v5/text-to-video, prompt: x }
+  d1: { model: sber-ai/kandinsky5-distill-t2v, prompt: x }
+  d2: { model: sber-ai/kandinsky5-distill-t2v, prompt: y }
+  d3: { model: sber-ai/kandinsky5-distill-t2v, prompt: z }
+`;
+  const first = await runShard("1/2", {}, text);
+  const second = await runShard("2/2", {}, text);
+  expect(first.json.generated).toEqual(["k1"]);
+  expect(second.json.generated).toEqual(["p1", "d1", "d2", "d3"]);
+  expect(submits()).toBe(5);
+});
+
+describe("collecting", () => {
+  test("merges the shards' videos and lock entries, and is told of those that are missing", async () => {
+    const made = await runShard("1/3");
+    await runShard("2/3");
+    const workspace = await manifestWorkspace(manifestOf(ids));
+    const collected = await runAssets(services, workspace, { mode: "collect" });
+    expect(collected.errors).toEqual([]);
+    expect(collected.json).toMatchObject({ generated: ["a", "b", "d", "e"], stale: ["c", "f"] });
+    expect(collected.outputs).toMatchObject({ "cost-usd": "0.2", "credits-used": "400000" });
+    expect((await lockOf(workspace)).a).toEqual((await lockOf(made.workspace)).a);
+    const again = await runAssets(services, workspace, { mode: "check", only: "a b d e" });
+    expect(again.exitCode).toBe(0);
+    expect(submits()).toBe(4);
+  });
+
+  test("takes a bundle from an earlier attempt, which only the REST API can read", async () => {
+    await runShard("1/2", {}, manifestOf(["a", "b"]));
+    await runShard("2/2", {}, manifestOf(["a", "b"]));
+    const workspace = await manifestWorkspace(manifestOf(["a", "b"]));
+    const { json, errors } = await runAssets(services, workspace, { mode: "collect" }, { attempt: 2 });
+    expect(errors).toEqual([]);
+    expect(json).toMatchObject({ generated: ["a", "b"], stale: [] });
+  });
+
+  test("takes nothing for a request that has changed since", async () => {
+    await runShard("1/1", {}, manifestOf(["a", "b"]));
+    const changed = manifestOf(["a", "b"]).replace("called a", "called z");
+    const workspace = await manifestWorkspace(changed);
+    const { json } = await runAssets(services, workspace, { mode: "collect" });
+    expect(json).toMatchObject({ generated: ["b"], stale: ["a"] });
+  });
+
+  test("takes no file that is not the one its lock speaks of", async () => {
+    await runShard("1/1", {}, manifestOf(["a"]));
+    const bundle = services.artifacts.artifacts.find(({ name }) => name.startsWith("generate-video-shard-"));
+    const bytes = await readFile(bundle?.file ?? "");
+    // Videos are not compressed once more, so their bytes lie open in the archive.
+    bytes.writeUInt8(1, bytes.indexOf("mdat") + 100);
+    await writeFile(bundle?.file ?? "", bytes);
+    const workspace = await manifestWorkspace(manifestOf(["a"]));
+    const { json } = await runAssets(services, workspace, { mode: "collect" });
+    expect(json).toMatchObject({ generated: [], stale: ["a"] });
+    expect(await readdir(join(workspace, "videos"))).toEqual([]);
+  });
+
+  test("says so where the run's artifacts cannot be listed", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a"]));
+    const without = { ACTIONS_RESULTS_URL: undefined, ACTIONS_RUNTIME_TOKEN: undefined };
+    const { errors } = await runAssets(services, workspace, { mode: "collect" }, { env: without });
+    expect(errors).toMatchObject([{ title: "Artifact failed" }]);
+  });
+});
+
+test("a failed shard's work is not lost, and a re-run of it pays only for what was not done", async () => {
+  services.simulator.faults.push({ at: "submit", after: 1, times: 1, do: { kind: "status", status: 403 } });
+  const failed = await runShard("2/2", {}, manifestOf(["a", "b", "c", "d"]));
+  expect(failed.exitCode).toBe(1);
+  expect(failed.json).toMatchObject({ generated: ["b"], failed: ["d"] });
+  const rerun = await runShard("2/2", { attempt: 2 }, manifestOf(["a", "b", "c", "d"]));
+  expect(rerun.errors).toEqual([]);
+  expect(rerun.json.generated).toEqual(["b", "d"]);
+  expect(services.simulator.jobs).toHaveLength(2);
+  const lock = await lockOf(rerun.workspace);
+  expect(lock.b?.["generation-id"]).toBe((await lockOf(failed.workspace)).b?.["generation-id"]);
+});

@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import type { Operation } from "../../simulator/simulator.ts";
+import { startAction } from "../support/action.ts";
+import { assetsStep, lockOf, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
+import { useServices } from "../support/services.ts";
+
+const services = useServices({ speed: 60, simulator: { usualSeconds: 20 } });
+
+const fal = "fal-ai/kandinsky5/text-to-video/distill";
+const kling = "kling-video/v1.6/standard/text-to-video";
+const pixverse = "pixverse/v5/text-to-video";
+
+function asked(operation: Operation): number {
+  return services.simulator.requests.filter(({ at }) => at === operation).length;
+}
+
+describe("one failure", () => {
+  test("stops no other video, and the step says which failed and what was made", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a", "b", "c", "d"]));
+    services.simulator.faults.push({
+      at: "submit",
+      after: 1,
+      times: 1,
+      do: { kind: "job-fails", error: "no boats" },
+    });
+    const { exitCode, errors, json, summary } = await runAssets(services, workspace, { concurrency: "1" });
+    expect(exitCode).toBe(1);
+    expect(json).toMatchObject({ generated: ["a", "c", "d"], failed: ["b"], stale: ["b"] });
+    expect(errors).toMatchObject([{ title: "Generation failed" }]);
+    expect(errors[0]?.message).toMatch(/^1 of 4 videos were not made:\n- b: Generation failed\. .*no boats/);
+    expect(errors[0]?.message).toContain("All together cost 0.15 USD (300000 credits)");
+    expect(Object.keys(await lockOf(workspace))).toEqual(["a", "c", "d"]);
+    expect(summary).toContain("3 generated, 0 unchanged, 1 failed");
+  });
+
+  test("is made good by the next run alone", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a", "b"]));
+    services.simulator.faults.push({ at: "submit", times: 1, do: { kind: "status", status: 400 } });
+    const first = await runAssets(services, workspace, { concurrency: "1" });
+    expect(first.errors).toMatchObject([{ title: "Provider refused" }]);
+    const second = await runAssets(services, workspace);
+    expect(second.json).toMatchObject({ generated: ["a"], unchanged: ["b"] });
+  });
+
+  test("is the last where the step is to fail fast", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a", "b", "c"]));
+    services.simulator.faults.push({ at: "submit", times: 1, do: { kind: "status", status: 400 } });
+    const inputs = { concurrency: "1", "fail-fast": "true" };
+    const { errors, json } = await runAssets(services, workspace, inputs);
+    expect(json).toMatchObject({ generated: [], failed: ["a"], stale: ["a", "b", "c"] });
+    expect(errors[0]?.message).toContain("- b: not started, because another video failed");
+    expect(asked("submit")).toBe(1);
+  });
+
+  test("of an upload leaves the video made", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a"]));
+    services.artifacts.faults.push({ at: "blocklist", after: 1, do: { kind: "status", status: 403 } });
+    const { errors, json } = await runAssets(services, workspace);
+    expect(errors).toMatchObject([{ title: "Artifact failed" }]);
+    expect(json).toMatchObject({ generated: ["a"], failed: [], stale: [] });
+  });
+
+  test("to store a ticket in time is only a warning", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a", "b"]));
+    // The artifact client tries again for longer than a ticket is waited for.
+    services.artifacts.faults.push({ at: "create", times: 4, do: { kind: "status", status: 503 } });
+    const inputs = { "upload-artifacts": "false", concurrency: "1" };
+    const { errors, warnings, json } = await runAssets(services, workspace, inputs);
+    expect(errors).toEqual([]);
+    expect(warnings[0]?.message).toContain("a: No ticket could be stored");
+    expect(json.generated).toEqual(["a", "b"]);
+  });
+});
+
+describe("a limit for all together", () => {
+  test("refuses what is known to cost more, before anything is submitted", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a", "b", "c"], fal));
+    const { errors, json } = await runAssets(services, workspace, { "max-cost-usd": "0.14" });
+    expect(errors).toMatchObject([{ title: "Invalid input" }]);
+    expect(errors[0]?.message).toContain(
+      "3 videos are known to cost 0.15 USD, and max-cost-usd allows 0.14 USD",
+    );
+    expect(json).toEqual({});
+    expect(asked("submit")).toBe(0);
+  });
+
+  test("allows what costs just as much, with one question for a model's price", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a", "b", "c"], pixverse));
+    const { errors } = await runAssets(services, workspace, { "max-cost-usd": "1.2" });
+    expect(errors).toEqual([]);
+    expect(asked("pricing")).toBe(1);
+  });
+
+  test("counts what was charged, and starts nothing that might pass it", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a", "b", "c", "d"], kling));
+    const inputs = { "max-cost-usd": "0.6", concurrency: "1" };
+    const { errors, warnings, json, outputs } = await runAssets(services, workspace, inputs);
+    expect(warnings[0]?.message).toContain("is not known beforehand");
+    expect(json).toMatchObject({ generated: ["a", "b"], failed: [], stale: ["c", "d"] });
+    expect(outputs["cost-usd"]).toBe("0.5");
+    expect(errors[0]?.message).toContain("- c: not started, because it might pass max-cost-usd");
+    expect(asked("submit")).toBe(2);
+  });
+
+  test("is divided among shards, so that all of them together keep it", async () => {
+    const text = manifestOf(["a", "b", "c", "d"], kling);
+    const outputs = [];
+    for (const shard of ["1/2", "2/2"]) {
+      const inputs = { shard, "max-cost-usd": "0.6", concurrency: "1" };
+      outputs.push((await runAssets(services, await manifestWorkspace(text), inputs)).outputs["cost-usd"]);
+    }
+    expect(outputs).toEqual(["0.25", "0.25"]);
+  });
+
+  test("of a video's own refuses that video alone", async () => {
+    const text = `${manifestOf(["a"], fal)}  dear: { prompt: x, duration: 10, max-cost-usd: 0.09 }\n`;
+    const { json, errors } = await runAssets(services, await manifestWorkspace(text));
+    expect(json).toMatchObject({ generated: ["a"], failed: ["dear"] });
+    expect(errors[0]?.message).toContain("This video costs 0.1 USD");
+  });
+});
+
+test("a later attempt lists the run's artifacts once for all videos", async () => {
+  const workspace = await manifestWorkspace(manifestOf(["a", "b", "c", "d"]));
+  const { json } = await runAssets(services, workspace, { "upload-artifacts": "false" }, { attempt: 2 });
+  expect(json.generated).toEqual(["a", "b", "c", "d"]);
+  expect(services.artifacts.requests.filter(({ call }) => call === "list")).toHaveLength(1);
+  expect(services.artifacts.requests.filter(({ call }) => call === "rest")).toHaveLength(1);
+});
+
+describe("a step that is stopped", () => {
+  test("cancels what the provider can cancel, and keeps what was made", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a", "b", "c"], fal));
+    const running = await startAction(assetsStep(services, workspace, { concurrency: "2" }));
+    await running.line(/c: Accepted/);
+    running.signal("SIGINT");
+    const { errors, exitCode, outputs } = await running.finished;
+    expect(exitCode).toBe(1);
+    expect(errors).toMatchObject([{ title: "Cancelled" }]);
+    const lock = await lockOf(workspace);
+    expect(JSON.parse(outputs.generated ?? "")).toEqual(Object.keys(lock));
+    const open = services.simulator.jobs.filter(({ state }) => state !== "completed");
+    expect(open.map(({ state }) => state)).toEqual(open.map(() => "cancelled"));
+    expect(open.length).toBeGreaterThan(0);
+  });
+
+  test("says what was not made when its time is over", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a", "b"]));
+    const inputs = { concurrency: "1", "timeout-minutes": "0.7", "upload-artifacts": "false" };
+    const { errors, json } = await runAssets(services, workspace, inputs);
+    expect(errors).toMatchObject([{ title: "Timed out" }]);
+    expect(errors[0]?.message).toMatch(/b: /);
+    expect(json.stale).toContain("b");
+  });
+});

@@ -80,6 +80,16 @@ describe("whatever a step says,", () => {
     );
   });
 
+  test("an output that knows how the last one ended sets no other", async () => {
+    const recording = await RecordingRunner.create();
+    recording.runner.setOutput("status", "completed");
+    const [, end = ""] = /^status<<(.*)$/mu.exec(await recording.outputFile()) ?? [];
+    const text = `x\n${end}\nvideo-url=https://evil.invalid\nstatus<<${end}\ny`;
+    recording.runner.setOutput("status", text);
+    expect(end).not.toBe("");
+    expect(await recording.outputs()).toEqual({ status: text });
+  });
+
   test("what is unknown is empty", async () => {
     const recording = await RecordingRunner.create();
     recording.runner.setOutput("cost-usd", undefined);

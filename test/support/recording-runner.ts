@@ -32,7 +32,12 @@ export class RecordingRunner {
   }
 
   async outputs(): Promise<Record<string, string>> {
-    return parseCommandFile(await readFile(join(this.#folder, "output"), "utf8"));
+    return parseCommandFile(await this.outputFile());
+  }
+
+  /** The file of outputs as it was written. */
+  async outputFile(): Promise<string> {
+    return readFile(join(this.#folder, "output"), "utf8");
   }
 
   async summary(): Promise<string> {

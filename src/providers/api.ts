@@ -1,5 +1,6 @@
 import { type ApiAnswer, ConnectionError, type HttpClient, type OpenAnswer } from "../http/client.ts";
 import { retryAfterOf } from "../http/retry-after.ts";
+import { Secrets } from "../runner/secrets.ts";
 import { oneLine } from "../runner/text.ts";
 import { parseJson } from "./json.ts";
 import { ProviderError, type Verdict } from "./provider.ts";
@@ -30,12 +31,15 @@ export class Api {
   readonly baseUrl: URL;
   readonly #http: HttpClient;
   readonly #authorization: string;
+  readonly #secrets = new Secrets();
   readonly #dialect: Dialect;
 
-  constructor(http: HttpClient, baseUrl: URL, authorization: string, dialect: Dialect) {
+  /** @param scheme The word before the key in the `Authorization` header. */
+  constructor(http: HttpClient, baseUrl: URL, scheme: string, key: string, dialect: Dialect) {
     this.#http = http;
     this.baseUrl = baseUrl;
-    this.#authorization = authorization;
+    this.#authorization = `${scheme} ${key}`;
+    this.#secrets.add(key);
     this.#dialect = dialect;
   }
 
@@ -75,7 +79,7 @@ export class Api {
       );
     });
     if (answer.status < 300) {
-      const json = parseJson(answer.text);
+      const json = this.parse(answer.text);
       if (json !== undefined) return { json, headers: answer.headers };
       throw new ProviderError("unsure", `The answer (HTTP ${answer.status}) is not JSON.`);
     }
@@ -88,11 +92,16 @@ export class Api {
     return this.#http.open(request).catch(unanswered);
   }
 
+  /** Parses JSON of the provider's; a key that it echoes gets no further. Undefined for what is none. */
+  parse(text: string): unknown {
+    return parseJson(text, (member) => this.#secrets.cover(member));
+  }
+
   async #ask(method: "GET" | "PUT", url: URL, signal: AbortSignal): Promise<Json> {
     const request = { method, url, headers: this.#headers({}), signal, timeoutMs: askTimeoutMs };
     const answer = await this.#http.send(request).catch(unanswered);
     if (answer.status >= 300) throw this.#errorFor(answer, askVerdict(answer.status));
-    const json = parseJson(answer.text);
+    const json = this.parse(answer.text);
     if (json !== undefined) return { json, headers: answer.headers };
     throw new ProviderError("again", `The answer (HTTP ${answer.status}) is not JSON.`);
   }
@@ -104,12 +113,12 @@ export class Api {
   #submitVerdict({ status, text }: ApiAnswer): Verdict {
     if (status === 429) return "limited";
     if (status < 500 && status !== 408) return "refused";
-    const ownWords = parseJson(text) !== undefined;
+    const ownWords = this.parse(text) !== undefined;
     return ownWords && !this.#dialect.serverErrorsAreUnsure ? "refused" : "unsure";
   }
 
   #errorFor({ status, headers, text }: ApiAnswer, verdict: Verdict): ProviderError {
-    const json = parseJson(text);
+    const json = this.parse(text);
     const said = json === undefined ? undefined : this.#dialect.messageOf(json);
     const message = `${reasonOf(status)} (HTTP ${status})${said ? `: ${oneLine(said)}` : ""}`;
     return new ProviderError(verdict, message, {

@@ -1,10 +1,16 @@
 /** Deeper than any answer nests; what reads an answer does so by recursion. */
 const maxDepth = 64;
 
-/** Parses what a provider answered; undefined for what is no JSON, or none that can be meant to be read. */
-export function parseJson(text: string): unknown {
+/**
+ * Parses what a provider answered; undefined for what is no JSON, or none that can be meant to be read.
+ *
+ * @param clean Is applied to every text in it.
+ */
+export function parseJson(text: string, clean: (text: string) => string): unknown {
+  const revive = (_key: string, member: unknown, context?: { source?: string }) =>
+    typeof member === "string" ? clean(member) : keepLongId(member, context);
   try {
-    const value = JSON.parse(text, keepLongIds) as unknown;
+    const value = JSON.parse(text, revive) as unknown;
     return isWithin(value, maxDepth) ? value : undefined;
   } catch {
     return undefined;
@@ -12,7 +18,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** Ids have been seen as numbers of up to 18 digits, more than a number holds: those stay as they are written. */
-function keepLongIds(_key: string, value: unknown, context?: { source?: string }): unknown {
+function keepLongId(value: unknown, context?: { source?: string }): unknown {
   const long = typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);
   return long ? (context?.source ?? value) : value;
 }

@@ -20,6 +20,12 @@ export class Secrets {
     return forms;
   }
 
+  /** Replaces whole keys, in any spelling, and leaves alone what only looks like a piece of one. */
+  cover(text: string): string {
+    const long = [...this.#forms].filter((form) => form.length >= pieceLength);
+    return long.reduce((clean, form) => clean.replaceAll(form, "***"), text);
+  }
+
   /**
    * Replaces each run of characters that is a piece of a key, in any spelling, by `***`. A character may also be
    * written as HTML's `&#95;`, as in a job summary.
@@ -94,9 +100,10 @@ function spellings(key: string): string[] {
   return [...new Set(all)].filter((form) => form.length >= Math.min(pieceLength, key.length));
 }
 
-/** Every byte percent-encoded, in either case; hexadecimal in capitals. */
+/** Percent-encoded with small digits, or to the last byte; hexadecimal in capitals; as it stands in JSON. */
 function rareSpellings(key: string): string[] {
+  const small = encodeURIComponent(key).replace(/%../gu, (byte) => byte.toLowerCase());
   const hex = Buffer.from(key).toString("hex");
   const percent = hex.replace(/../gu, "%$&");
-  return [percent, percent.toUpperCase(), hex.toUpperCase()];
+  return [small, percent, percent.toUpperCase(), hex.toUpperCase(), JSON.stringify(key).slice(1, -1)];
 }

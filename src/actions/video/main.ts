@@ -17,7 +17,9 @@ export async function runVideo(
 ): Promise<void> {
   for (const secret of givenSecrets(environment)) runner.mask(secret);
   try {
-    const inputs = await readInputs(environment);
+    const given = await readInputs(environment);
+    // The prompt is shown and names the file; a key that was pasted into it goes to the provider alone.
+    const inputs = { ...given, prompt: runner.redact(given.prompt) };
     const { makeVideo } = await import("./make.ts");
     await makeVideo(inputs, runner, environment, cancelled);
   } catch (error) {

@@ -35,7 +35,7 @@ export class AimlApi implements Provider {
   readonly #prices = new Map<string, Promise<unknown>>();
 
   constructor(http: HttpClient, baseUrl: URL, key: string) {
-    this.#api = new Api(http, baseUrl, `Bearer ${key}`, dialect);
+    this.#api = new Api(http, baseUrl, "Bearer", key, dialect);
   }
 
   async submit(

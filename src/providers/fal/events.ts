@@ -1,18 +1,17 @@
 import { createParser } from "eventsource-parser";
 import type { OpenAnswer } from "../../http/client.ts";
 import { retryAfterOf } from "../../http/retry-after.ts";
-import { parseJson } from "../json.ts";
 import { ProviderError } from "../provider.ts";
 
 /** An event above this is no status of a request. */
 const maxEventBytes = 1024 * 1024;
 
 /**
- * The data of server-sent events, parsed as JSON. Comments such as `: ping` are passed over.
+ * The data of server-sent events. Comments such as `: ping` are passed over.
  *
  * @throws {ProviderError} `again` where there is no such stream, or it breaks.
  */
-export async function* readEvents(answer: OpenAnswer): AsyncGenerator<unknown> {
+export async function* readEvents(answer: OpenAnswer): AsyncGenerator<string> {
   if (answer.status !== 200 || !answer.headers["content-type"]?.startsWith("text/event-stream")) {
     answer.discard();
     throw new ProviderError(
@@ -30,7 +29,7 @@ export async function* readEvents(answer: OpenAnswer): AsyncGenerator<unknown> {
       parser.feed(decoder.decode(chunk, { stream: true }));
       unparsed = events.length > 0 ? 0 : unparsed + chunk.length;
       if (unparsed > maxEventBytes) throw new Error(`an event is larger than ${maxEventBytes} bytes`);
-      for (const data of events.splice(0)) yield parseJson(data);
+      for (const data of events.splice(0)) yield data;
     }
   } catch (error) {
     throw new ProviderError("again", "The event stream broke.", { cause: error });

@@ -33,7 +33,7 @@ export class Fal implements Provider {
   readonly #withoutLog = new Set<string>();
 
   constructor(http: HttpClient, baseUrl: URL, key: string) {
-    this.#api = new Api(http, baseUrl, `Key ${key}`, dialect);
+    this.#api = new Api(http, baseUrl, "Key", key, dialect);
   }
 
   async submit(
@@ -71,7 +71,7 @@ export class Fal implements Provider {
     const answer = await this.#api.open(url, "text/event-stream", signal);
     const { readEvents } = await import("./events.ts");
     for await (const event of readEvents(answer)) {
-      const status = statusOf(event, generation);
+      const status = statusOf(this.#api.parse(event), generation);
       yield await this.#progress(generation, status, signal);
       if (status.status === "COMPLETED") return;
     }

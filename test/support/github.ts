@@ -24,6 +24,8 @@ export interface Written {
   inReplyTo?: number;
   /** 7, a pull request, unless said. */
   issue?: number;
+  /** `commentId` unless said. */
+  id?: number;
 }
 
 /** The id of the comment that asks. */
@@ -33,7 +35,7 @@ export const commentId = 2_001_002_003;
 export function eventOf(written: Written): { name: string; payload: unknown } {
   const { body, login = "bob", type = "User", action = "created", review = false, issue = 7 } = written;
   const comment = {
-    id: commentId,
+    id: written.id ?? commentId,
     body,
     user: { login, type, id: 1 },
     author_association: "NONE",

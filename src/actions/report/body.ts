@@ -32,7 +32,7 @@ export function bodyOf(inputs: ReportInputs, circumstances: Circumstances): stri
     previewOf(outputs["artifact-url"] ?? outputs["video-url"], circumstances),
     table(rowsOf(inputs, circumstances)),
     parametersOf(inputs),
-    outputs.message === undefined ? "" : `What happened:\n\n${codeBlock(outputs.message, lengths.message)}`,
+    whatHappened(inputs),
   ].filter((part) => part !== "");
   const body = parts.join("\n\n");
   const details = detailsOf(inputs);
@@ -90,6 +90,14 @@ function previewOf(target: string | undefined, { previewUrl }: Circumstances): s
   if (previewUrl === undefined) return "";
   const image = `<img alt="Preview of the video" src="${previewUrl}">`;
   return target === undefined ? image : link(target, image);
+}
+
+function whatHappened({ state, outputs: { message, "generation-id": id } }: ReportInputs): string {
+  if (message !== undefined) return `What happened:\n\n${codeBlock(message, lengths.message)}`;
+  if (state === "started" || state === "completed") return "";
+  return id === undefined
+    ? "The step was stopped before it could say why. The log shows how far it came."
+    : `The step was stopped while the provider worked on generation ${short(id)}, which may be charged. Running the job again collects it.`;
 }
 
 /** Every output of the video, folded away. */

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Usage: actions.sh copy | remove
+# Puts the actions of this repository, at the commit that was fetched, into the workspace: a step of a composite
+# action can name an action there, and none that lies beside it. `remove` takes them away again.
+set -euo pipefail
+
+target="$GITHUB_WORKSPACE/.generate-video"
+rm -rf "$target"
+[[ "$1" == remove ]] && exit
+
+source="$(dirname "${BASH_SOURCE[0]}")/.."
+mkdir -p "$target"
+cp -R "$source/dist" "$source/slash-command" "$source/report" "$target/"
+# The runner looks for a post step in the workspace again, at the job's end, when the copy is long gone. Without
+# one the video step loses nothing that it does not see to itself, unless its process is killed.
+grep -v '^  post: ' "$source/action.yml" > "$target/action.yml"
+
+exclude="$GITHUB_WORKSPACE/.git/info/exclude"
+if [[ -d "$GITHUB_WORKSPACE/.git" ]] && ! grep -qxF '/.generate-video/' "$exclude" 2> /dev/null; then
+  mkdir -p "${exclude%/*}"
+  printf '\n/.generate-video/\n' >> "$exclude"
+fi

@@ -1,0 +1,1 @@
+export { installAct as default } from "./program.ts";

@@ -1,5 +1,6 @@
 import { ticketFinder } from "../../artifacts/run-tickets.ts";
 import { isEnterpriseServer } from "../../artifacts/service.ts";
+import { UsualTimes } from "../../generation/usual-times.ts";
 import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { makeAll } from "./batch.ts";
@@ -42,7 +43,8 @@ export async function generateStale(
         "GitHub Enterprise Server has no artifact service for this: the videos are not uploaded.",
       );
     }
-    const workshop = { ...step, lock, inFlight: new InFlight(runner), findTicket, keepsArtifacts };
+    const shared = { lock, inFlight: new InFlight(runner), findTicket, usualTimes: new UsualTimes() };
+    const workshop = { ...step, ...shared, keepsArtifacts };
     return await makeAll(own, sources, budget, workshop);
   } finally {
     await closeSources(sources);

@@ -10,6 +10,7 @@ import { delayed, lastCallMs } from "../../generation/stop.ts";
 import { asFailure } from "../../generation/stopping.ts";
 import type { Tools } from "../../generation/submit.ts";
 import { Tracker } from "../../generation/tracker.ts";
+import type { UsualTimes } from "../../generation/usual-times.ts";
 import type { LockEntry } from "../../lock/entry.ts";
 import { requestMark } from "../../lock/freshness.ts";
 import type { Lock } from "../../lock/lock.ts";
@@ -27,6 +28,8 @@ export interface Workshop extends Step {
   lock: Lock;
   inFlight: InFlight;
   findTicket: TicketFinder;
+  /** How long videos take, as the batch finds out. */
+  usualTimes: UsualTimes;
   /** Whether videos are kept as artifacts, and there is a service for it. */
   keepsArtifacts: boolean;
 }
@@ -47,7 +50,7 @@ export async function makeAsset(
   const job = jobOf(asset, source, tools, workshop);
   const tracker = trackerOf(asset, job, tools, workshop);
   try {
-    const video = await generate(job, observerOf(tracker, source, journal), tools);
+    const video = await generate(job, observerOf(asset, tracker, source, journal, workshop), tools);
     const made = enter(asset, video, ledger, workshop);
     journal.line(describeEnd(made, journal, inputs.dryRun));
     return { ...made, ...(await keep(asset, video, tools, workshop)) };
@@ -68,7 +71,7 @@ function jobOf(
   { id, request, path, generationId, maxCostUsd, pollIntervalMs }: Asset,
   source: Source,
   { journal, signal }: Tools,
-  { inputs, environment, findTicket }: Workshop,
+  { inputs, environment, findTicket, usualTimes }: Workshop,
 ): Job {
   // Videos of a batch are told apart by their ids, so that a later attempt finds them whatever shard they are in.
   const key = requestIdentity(request, `${inputs.manifest.name}#${id}`, environment);
@@ -78,7 +81,7 @@ function jobOf(
     attempt: inputs.dryRun ? 1 : runAttempt(environment),
     generationId: inputs.dryRun ? undefined : generationId,
     maxCostUsd,
-    schedule: scheduleFor(request, pollIntervalMs),
+    schedule: scheduleFor(request, pollIntervalMs, usualTimes.secondsFor),
     findEarlier: () => findTicket(key),
     fetchFile: (url, _id, refresh) => source.fetchFile({ request, url, path, refresh, journal, signal }),
   };
@@ -102,17 +105,28 @@ function trackerOf(
   });
 }
 
-function observerOf(tracker: Tracker, source: Source, journal: Journal): Observer {
+function observerOf(
+  { request }: Asset,
+  tracker: Tracker,
+  source: Source,
+  journal: Journal,
+  { usualTimes }: Workshop,
+): Observer {
+  let submitted: number | undefined;
   return {
     submitting: () => tracker.submitting(),
     accepted: async ({ id }, resumed) => {
       tracker.accepted(id);
+      submitted = resumed ? undefined : performance.now();
       if (!resumed) journal.line(`Accepted: generation ${id}`);
       await tracker.storeTicket();
       // What fails to load here fails again where it is needed.
       source.prepare().catch(() => {});
     },
-    ready: () => journal.line("The video is ready"),
+    ready: () => {
+      if (submitted !== undefined) usualTimes.learn(request.model, (performance.now() - submitted) / 1000);
+      journal.line("The video is ready");
+    },
   };
 }
 

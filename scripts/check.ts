@@ -6,6 +6,7 @@ import { checkInputs } from "./check/inputs.ts";
 import type { Part } from "./check/part.ts";
 import { checkReadme } from "./check/readme.ts";
 import { runParts } from "./check/run.ts";
+import { checkSchema } from "./check/schema.ts";
 import { checkSizes } from "./check/sizes.ts";
 import { checkTests } from "./check/tests.ts";
 import { checkTypes } from "./check/types.ts";
@@ -17,6 +18,7 @@ const parts: Record<string, Part> = {
   types: checkTypes,
   inputs: checkInputs,
   readme: checkReadme,
+  schema: checkSchema,
   gallery: checkGallery,
   actions: checkActions,
   workflows: checkWorkflows,

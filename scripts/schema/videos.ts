@@ -1,0 +1,102 @@
+import * as z from "zod/mini";
+import { manifestDefinition } from "../../src/manifest/definition.ts";
+import { catalogue } from "../../src/models/catalogue.ts";
+import { describeFields, type FieldDescription } from "../../src/models/describe.ts";
+import type { Json, Model } from "../../src/models/model.ts";
+
+/** Where the schema of manifests is committed. */
+export const schemaFile = "schema/videos.schema.json";
+
+type Schema = Record<string, unknown>;
+
+/**
+ * The JSON Schema of a manifest, for editors: what its definition says, and for each model of the catalogue what that
+ * one takes, whether a video names the model itself or has it from the defaults.
+ */
+export function videosSchema(): string {
+  const options = { io: "input", target: "draft-7", unrepresentable: "any" } as const;
+  const { $schema, ...manifest } = z.toJSONSchema(manifestDefinition, {
+    ...options,
+    override: suggestModels,
+  });
+  const schema = {
+    $schema,
+    title: "Videos of a manifest",
+    ...manifest,
+    allOf: catalogue.map(({ id }) => whereDefault(id)),
+    definitions: Object.fromEntries(catalogue.map((model) => [model.id, modelSchema(model)])),
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+/** Names the catalogue's models wherever a model is given, and holds a video to what its own model takes. */
+function suggestModels({ jsonSchema, path }: { jsonSchema: Schema; path: readonly PropertyKey[] }): void {
+  const { type, pattern } = jsonSchema;
+  // It is asked twice about a value that need not be there.
+  if (path.at(-1) === "model" && !jsonSchema.anyOf) {
+    jsonSchema.anyOf = [{ enum: catalogue.map(({ id }) => id) }, { type, pattern }];
+    delete jsonSchema.type;
+    delete jsonSchema.pattern;
+  }
+  if (path.at(-1) === "additionalProperties" && path.at(-2) === "videos") {
+    jsonSchema.allOf = catalogue.map(({ id }) => where(names(id), fieldsOf(id)));
+  }
+}
+
+/** Videos without a model of their own, where the defaults have this one. */
+function whereDefault(id: string): Schema {
+  const inheriting = where({ not: { required: ["model"] } }, fieldsOf(id));
+  const condition = { properties: { defaults: names(id) }, required: ["defaults"] };
+  return where(condition, { properties: { videos: { additionalProperties: inheriting } } });
+}
+
+function where(condition: Schema, consequence: Schema): Schema {
+  return { if: { not: condition }, else: consequence };
+}
+
+function names(id: string): Schema {
+  return { properties: { model: { const: id } }, required: ["model"] };
+}
+
+function fieldsOf(id: string): Schema {
+  return { $ref: `#/definitions/${id.replaceAll("/", "~1")}` };
+}
+
+/** What one model takes; the prompt is every model's, and stands with the video. */
+function modelSchema(model: Model): Schema {
+  const fields = new Map(describeFields(model).map((field) => [field.name, field]));
+  const [duration, ratio] = [fields.get("duration"), fields.get("aspect_ratio")];
+  const further = [...fields.values()].filter(({ name }) => !inputs.has(name));
+  return {
+    description: model.title,
+    properties: {
+      ...(duration && { duration: { enum: duration.values.flatMap(spellings), ...defaultOf(duration) } }),
+      ...(ratio && { "aspect-ratio": fieldSchema(ratio) }),
+      parameters: {
+        properties: Object.fromEntries(further.map((field) => [field.name, fieldSchema(field)])),
+        additionalProperties: false,
+      },
+    },
+  };
+}
+
+/** The fields that have a place of their own beside `parameters`. */
+const inputs = new Set(["prompt", "duration", "aspect_ratio"]);
+
+/** A duration is written as `5`, `"5"` or `5s`. */
+function spellings(value: Json): Json[] {
+  const seconds = Number.parseInt(String(value), 10);
+  return [seconds, String(seconds), `${seconds}s`];
+}
+
+function fieldSchema(field: FieldDescription): Schema {
+  const { type, values, minimum, maximum } = field;
+  if (type === "choice") return { enum: values, ...defaultOf(field) };
+  const kind = type === "text" ? "string" : type;
+  const bounds = { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
+  return { type: kind, ...bounds, ...defaultOf(field) };
+}
+
+function defaultOf({ default: value }: FieldDescription): Schema {
+  return value === undefined ? {} : { default: value };
+}

@@ -59,7 +59,10 @@ async function finish(name: string, content: Buffer): Promise<Buffer> {
 }
 
 async function minified(name: string, source: string): Promise<string> {
-  const { code, errors } = await minify(name, withLateHttp2(source), { module: true, codegen: { legalComments: "none" } });
+  const { code, errors } = await minify(name, withLateHttp2(source), {
+    module: true,
+    codegen: { legalComments: "none" },
+  });
   if (errors.length > 0) throw new Error(`${name} could not be minified: ${errors[0]?.message}`);
   return `${code.trimEnd()}\n`;
 }

@@ -208,7 +208,7 @@ describe.concurrent("what a later attempt collects", () => {
     await withServices({ simulator: late }, async (services) => {
       const first = await runAction({
         ...attemptOf(services, "aimlapi"),
-        signalAt: { line: "has accepted it", signal: "SIGINT" },
+        signalAt: { line: "Accepted: generation", signal: "SIGINT" },
       });
       expect(first.errors).toMatchObject([{ title: "Cancelled" }]);
       await postOf(first, attemptOf(services, "aimlapi"));

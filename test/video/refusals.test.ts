@@ -272,17 +272,17 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "one outside the workspace",
       { "prompt-file": "../secret.txt" },
-      'prompt-file is "../secret.txt", which is outside the workspace; name a file inside it',
+      'prompt-file is "../secret.txt", which is outside the workspace; name one inside it',
     ],
     [
       "one outside, named in full",
       { "prompt-file": "/etc/hostname" },
-      'prompt-file is "/etc/hostname", which is outside the workspace; name a file inside it',
+      'prompt-file is "/etc/hostname", which is outside the workspace; name one inside it',
     ],
     [
       "a link to one outside",
       { "prompt-file": "way-out/secret.txt" },
-      'prompt-file is "way-out/secret.txt", which is outside the workspace; name a file inside it',
+      'prompt-file is "way-out/secret.txt", which is outside the workspace; name one inside it',
     ],
     [
       "one that is too long for PixVerse",
@@ -294,13 +294,13 @@ describe("before any connection is opened, the step refuses", () => {
   });
 
   test.each<[what: string, file: string, reason: string]>([
-    ["one outside the workspace", "../boat.mp4", "which is outside the workspace; name a file inside it"],
-    ["one outside, named in full", "/tmp/boat.mp4", "which is outside the workspace; name a file inside it"],
-    ["the workspace itself", ".", "which is outside the workspace; name a file inside it"],
+    ["one outside the workspace", "../boat.mp4", "which is outside the workspace; name one inside it"],
+    ["one outside, named in full", "/tmp/boat.mp4", "which is outside the workspace; name one inside it"],
+    ["the workspace itself", ".", "which is outside the workspace; name one inside it"],
     [
       "one behind a link that leads out",
       "way-out/boat.mp4",
-      "which is outside the workspace; name a file inside it",
+      "which is outside the workspace; name one inside it",
     ],
     ["one behind a link that leads nowhere", "lost/boat.mp4", "which is behind a link that leads nowhere"],
     ["a folder", "folder", "which is a folder; name a file"],

@@ -173,7 +173,7 @@ describe.concurrent("the post step", () => {
       services.artifacts.faults.push({ at: "create", do: { kind: "hang" } });
       const step = attemptOf(services, "aimlapi");
       const running = await startAction(step);
-      await running.line("has accepted");
+      await running.line("Accepted: generation");
       const main = await running.kill();
       const before = services.artifacts.requests.length;
       const post = await startAction({ ...step, entry: "post", state: main.state });

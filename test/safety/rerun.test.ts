@@ -278,7 +278,7 @@ describe.concurrent("what a later attempt collects", () => {
       { at: "submit", times: 1, do: { kind: "job-fails", error: "Out of luck" } },
       { at: "submit", times: 1, do: { kind: "hang", accept: true } },
     ];
-    await withServices({ simulator: { ...late, faults } }, async (services) => {
+    await withServices({ simulator: { usualSeconds: 200, faults } }, async (services) => {
       await runAction(attemptOf(services, "aimlapi"));
       const running = await startAction(attemptOf(services, "aimlapi", { attempt: 2 }));
       await vi.waitUntil(() => services.simulator.jobs.length === 2, { timeout: 20_000 });

@@ -18,7 +18,7 @@ export function modelSections(models: readonly Model[]): string {
       price(model),
     ]),
   );
-  const alike = Map.groupBy(models, ({ schema }) => schema);
+  const alike = Map.groupBy(models, (model) => JSON.stringify(describeFields(model)));
   return [overview, ...[...alike.values()].map(section)].join("\n\n");
 }
 

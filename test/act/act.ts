@@ -3,7 +3,6 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { eventOf, type Written } from "../support/github.ts";
-import { LineWatch } from "../support/line-watch.ts";
 import type { Services } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { actProgram } from "./program.ts";
@@ -28,8 +27,8 @@ export interface Run {
   variables?: Record<string, string>;
   /** Where programs are looked for besides this Node; where the system keeps them unless said. */
   path?: readonly string[];
-  /** Sends act a SIGINT, as a cancelled job would get one, once the log holds this. */
-  cancelAt?: string;
+  /** When act gets a SIGINT, with which it cancels the job. */
+  cancelWhen?: Promise<void>;
 }
 
 /** What came of it. */
@@ -82,18 +81,13 @@ export async function runWorkflow(run: Run): Promise<RunResult> {
     { env: environment(run, place("home")), stdio: ["ignore", "pipe", "pipe"] },
   );
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const out = new LineWatch(child.stdout);
-  const err = text(child.stderr);
-  if (run.cancelAt !== undefined) {
-    await out.find(run.cancelAt);
-    child.kill("SIGINT");
-  }
-  const exitCode = await ended;
+  void run.cancelWhen?.then(() => child.kill("SIGINT"));
+  const [exitCode, out, err] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
   const read = (file: string) => readFile(place(`results/${file}`), "utf8").catch(() => "");
   const outputs = (await read("outputs.json")) || "{}";
   return {
     exitCode,
-    log: out.text + (await err),
+    log: out + err,
     outputs: JSON.parse(outputs) as Record<string, string>,
     workspace: (await read("workspace.txt")).split("\n").filter(Boolean),
     exclude: await read("exclude"),

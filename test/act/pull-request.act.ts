@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../simulator/simulator.ts";
 import { commentId, useGitHub, type Written } from "../support/github.ts";
@@ -37,6 +38,11 @@ async function comment(
 
 const reports = () => github.api.comments.filter(({ id }) => id !== commentId);
 const submits = () => services.simulator.requests.filter(({ at }) => at === "submit");
+
+/** Resolves once the provider is asked whether the video is ready. */
+async function untilPolled(): Promise<void> {
+  while (!services.simulator.requests.some(({ at }) => at === "poll")) await sleep(20);
+}
 
 describe("a comment that may be answered", () => {
   test.each([
@@ -130,7 +136,8 @@ describe("a comment that may be answered", () => {
 
   test("has its end told when the job is cancelled, and the step killed", async () => {
     // Other than the runner, act ends a composite action with all its steps, unless its own condition keeps it.
-    const cancelled = { cancelAt: "The provider has accepted it", condition: "always()" };
+    services.simulator.faults.push({ at: "poll", do: { kind: "hang" } });
+    const cancelled = { cancelWhen: untilPolled(), condition: "always()" };
     const result = await comment({ body: "/video A paper boat" }, {}, cancelled);
     expect(reports()).toHaveLength(1);
     const body = reports()[0]?.body ?? "";

@@ -1,1 +1,11 @@
-export { installAct as default } from "./program.ts";
+import { spawnSync } from "node:child_process";
+import { installAct } from "./program.ts";
+
+/** Says what is missing on this machine, and builds act. */
+export default function setUp(): void {
+  for (const program of ["bash", "git", "ffmpeg"]) {
+    const { error } = spawnSync(program, ["-version"], { stdio: "ignore" });
+    if (error) throw new Error(`These tests run whole jobs on this machine, and that takes ${program}`);
+  }
+  installAct();
+}

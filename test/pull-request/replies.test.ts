@@ -39,6 +39,11 @@ describe("a request that cannot be made", () => {
     ["a prompt for a flag", "--prompt boat A boat", "--prompt"],
     ["a name that objects have", "--__proto__ x A boat", "----proto-- is not a field"],
     ["a comment of 65,000 characters", "x".repeat(65_000), "65000 bytes of UTF-8, and may be at most 10000"],
+    [
+      "a flag of 60,000 characters",
+      `--seed 7 --negative-prompt ${"🛶".repeat(15_000)} A boat`,
+      "the flags are 60",
+    ],
     ["more flags than anything has", "--seed=1 ".repeat(40), "more than 30 flags"],
   ])("because of %s, is answered in the thread", async (_, text, message) => {
     const result = await github.slashCommand({ body: `/video ${text}` }, { models });

@@ -9,8 +9,8 @@ import type { Settings } from "./settings.ts";
 /** What becomes of a comment whose author may ask. */
 export type Decision = { kind: "help" } | { kind: "refuse"; problems: string[] } | { kind: "run"; ask: Ask };
 
-/** No model takes a prompt of more than a few kilobytes, and inputs of over 128 KiB keep a step from starting. */
-const promptBytes = 10_000;
+/** No model takes more than a few kilobytes, and inputs of over 128 KiB keep a step from starting. */
+const maxBytes = 10_000;
 
 /** More than any model has fields. */
 const maxFlags = 30;
@@ -23,25 +23,27 @@ const maxFlags = 30;
  */
 export function decide(text: string, settings: Settings): Decision {
   const command = parseCommand(text);
-  const { flags, prompt } = command;
-  if (flags.length === 0 && prompt === "help") return { kind: "help" };
+  const { flags } = command;
+  if (flags.length === 0 && command.prompt === "help") return { kind: "help" };
   if (flags.length > maxFlags) return { kind: "refuse", problems: [`there are more than ${maxFlags} flags`] };
   const ask = askedFor(command, settings);
   const modelProblem = problemOfModel(ask.model, settings);
   const problems = [
     ...command.problems,
-    ...problemsOfPrompt(prompt, text),
+    ...problemsOfText(ask, text),
     ...(modelProblem === undefined ? problemsOfFields(ask, command, settings) : [modelProblem]),
   ];
   return problems.length > 0 ? { kind: "refuse", problems } : { kind: "run", ask };
 }
 
-function problemsOfPrompt(prompt: string, text: string): string[] {
+function problemsOfText({ prompt, aspectRatio, parameters }: Ask, text: string): string[] {
   const problems: string[] = [];
   if (prompt === "") problems.push("the prompt is missing: say what the video shows, after the flags");
-  const bytes = Buffer.byteLength(prompt);
-  if (bytes > promptBytes)
-    problems.push(`the prompt is ${bytes} bytes of UTF-8, and may be at most ${promptBytes}`);
+  const lengths = { "the prompt is": prompt, "the flags are": JSON.stringify([aspectRatio, parameters]) };
+  for (const [what, value] of Object.entries(lengths)) {
+    const bytes = Buffer.byteLength(value);
+    if (bytes > maxBytes) problems.push(`${what} ${bytes} bytes of UTF-8, and may be at most ${maxBytes}`);
+  }
   // The environment, in which it travels, cannot hold one.
   if (text.includes("\0")) problems.push("the comment holds a NUL character, which cannot be sent");
   return problems;

@@ -11,6 +11,8 @@ const actions = {
   "video-post": async (): Promise<Action> => (await import("./actions/video/post.ts")).runVideoPost,
   assets: async (): Promise<Action> => (await import("./actions/assets/main.ts")).runAssets,
   "assets-post": async (): Promise<Action> => (await import("./actions/assets/post.ts")).runAssetsPost,
+  show: async (): Promise<Action> => (await import("./actions/show/main.ts")).runShow,
+  publish: async (): Promise<Action> => (await import("./actions/publish/main.ts")).runPublish,
   "slash-command": async (): Promise<Action> =>
     (await import("./actions/slash-command/main.ts")).runSlashCommand,
   report: async (): Promise<Action> => (await import("./actions/report/main.ts")).runReport,

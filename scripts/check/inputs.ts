@@ -1,5 +1,8 @@
 import * as z from "zod/mini";
+import { inputSchema as assetsInputs } from "../../src/actions/assets/inputs.ts";
+import { inputSchema as publishInputs } from "../../src/actions/publish/inputs.ts";
 import { inputSchema as reportInputs } from "../../src/actions/report/inputs.ts";
+import { inputSchema as showInputs } from "../../src/actions/show/inputs.ts";
 import { inputSchema as slashCommandInputs } from "../../src/actions/slash-command/settings.ts";
 import { inputSchema as videoInputs } from "../../src/actions/video/inputs.ts";
 import { type ActionInput, readAction } from "../action-metadata.ts";
@@ -16,6 +19,9 @@ const actions: Record<string, z.ZodMiniType> = {
   "action.yml": videoInputs,
   "slash-command/action.yml": slashCommandInputs,
   "report/action.yml": reportInputs,
+  "assets/action.yml": assetsInputs,
+  "demo-assets/show/action.yml": showInputs,
+  "demo-assets/publish/action.yml": publishInputs,
 };
 
 /** The inputs that the code reads are those of its `action.yml`, with the same defaults. */

@@ -20,6 +20,10 @@ export class Lock {
     return new Lock(path, await readLock(path, name));
   }
 
+  get entries(): LockEntries {
+    return this.#entries;
+  }
+
   get(id: string): LockEntry | undefined {
     return this.#entries.get(id);
   }

@@ -8,6 +8,7 @@ import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { posterPath } from "../../previews/paths.ts";
 import type { Journal } from "../../runner/journal.ts";
+import type { Environment } from "../../runner/runner.ts";
 
 /**
  * Writes the page.
@@ -20,15 +21,15 @@ export async function writePage(
   folder: string,
   fresh: readonly Asset[],
   lock: Lock,
-  title: string,
+  environment: Environment,
   journal: Journal,
 ): Promise<string> {
+  const title = environment.GITHUB_REPOSITORY?.split("/")[1] ?? "Demo assets";
   const videos: GalleryVideo[] = [];
   for (const asset of fresh) {
     const entry = lock.get(asset.id);
     if (!entry) continue;
-    // What is fresh and of another size is a Git LFS pointer.
-    if ((await stat(asset.path)).size === entry.size) videos.push(shown(asset, entry));
+    if (await isWhole(asset, entry)) videos.push(shown(asset, entry));
     else
       journal.warn(
         `${asset.id} is not in the gallery: its file is a Git LFS pointer. Check out with lfs: true.`,
@@ -37,6 +38,11 @@ export async function writePage(
   const { path } = await writeGallery({ folder, title, videos });
   journal.line(`The gallery of ${videos.length === 1 ? "one video" : `${videos.length} videos`} is ${path}`);
   return dirname(path);
+}
+
+/** What is fresh and of another size is a Git LFS pointer. */
+export async function isWhole({ path }: Asset, { size }: LockEntry): Promise<boolean> {
+  return (await stat(path)).size === size;
 }
 
 function shown({ id, path, prompt, request }: Asset, entry: LockEntry): GalleryVideo {

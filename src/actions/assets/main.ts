@@ -99,8 +99,7 @@ async function showAll(folder: string, assets: readonly Asset[], lock: Lock, ste
   const { inputs, journal, runner, environment } = step;
   const { unchanged } = await select(assets, lock, inputs.dryRun);
   const { writePage } = await import("./gallery.ts");
-  const title = environment.GITHUB_REPOSITORY?.split("/")[1] ?? "Demo assets";
-  runner.setOutput("gallery-path", await writePage(folder, unchanged, lock, title, journal));
+  runner.setOutput("gallery-path", await writePage(folder, unchanged, lock, environment, journal));
 }
 
 /** What a shard has made is brought to the step that collects, also where others of its videos failed. */

@@ -1,7 +1,8 @@
+import { gitIn } from "../../git/git.ts";
+import { fileAt } from "../../git/status.ts";
 import type { Lock } from "../../lock/lock.ts";
 import { parseLock } from "../../lock/lock-file.ts";
 import type { Asset } from "../../manifest/asset.ts";
-import { ProgramError, runProgram } from "../../programs/run.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { adopt, type Elsewhere } from "./adopt.ts";
 import type { AssetsInputs } from "./inputs.ts";
@@ -35,32 +36,20 @@ async function branchAsElsewhere(
   { workspace, lockFile }: AssetsInputs,
   environment: Environment,
 ): Promise<Elsewhere | undefined> {
-  const git = (args: string[], outputFile?: string) =>
-    runProgram({
-      command: "git",
-      args,
-      folder: workspace,
-      environment: { ...environment, GIT_TERMINAL_PROMPT: "0" },
-      ...(outputFile !== undefined && { outputFile }),
-    });
+  const git = gitIn(workspace, environment);
   const ref = `refs/heads/${branch}`;
-  if ((await git(["ls-remote", "origin", ref])).trim() === "") return undefined;
+  if ((await git(["ls-remote", "origin", ref])) === "") return undefined;
   await git(["fetch", "--no-tags", "--depth=1", "origin", ref]);
-  const tip = (await git(["rev-parse", "FETCH_HEAD"])).trim();
-  const text = await optional(git(["show", `${tip}:${lockFile.name}`]));
+  const tip = await git(["rev-parse", "FETCH_HEAD"]);
+  const text = await fileAt(git, tip, lockFile.name);
   if (text === undefined) return undefined;
   return {
     entries: parseLock(text, `${branch}:${lockFile.name}`),
-    // The filters bring what Git LFS keeps elsewhere, where it is set up; else the pointer, which counts as well.
-    bring: async ({ output }, path) =>
-      (await optional(git(["cat-file", "--filters", `${tip}:${output}`], path))) !== undefined,
+    bring: async ({ output }, path) => {
+      if ((await git(["ls-tree", "--name-only", tip, "--", output])) === "") return false;
+      // The filters bring what Git LFS keeps elsewhere, where it is set up; else the pointer, which counts as well.
+      await git(["cat-file", "--filters", `${tip}:${output}`], { outputFile: path });
+      return true;
+    },
   };
-}
-
-/** What is not in a commit is undefined. */
-async function optional(work: Promise<string>): Promise<string | undefined> {
-  return work.catch((error: unknown) => {
-    if (error instanceof ProgramError && !error.missing) return undefined;
-    throw error;
-  });
 }

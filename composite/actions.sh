@@ -8,12 +8,17 @@ target="$GITHUB_WORKSPACE/.generate-video"
 rm -rf "$target"
 [[ "$1" == remove ]] && exit
 
-source="$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mkdir -p "$target"
-cp -R "$source/dist" "$source/slash-command" "$source/report" "$target/"
-# The runner looks for a post step in the workspace again, at the job's end, when the copy is long gone. Without
-# one the video step loses nothing that it does not see to itself, unless its process is killed.
-grep -v '^  post: ' "$source/action.yml" > "$target/action.yml"
+cp -R dist "$target/"
+for action in action.yml slash-command report assets demo-assets/show demo-assets/publish; do
+  file="${action%action.yml}"
+  file="${file:+$file/}action.yml"
+  mkdir -p "$target/$(dirname "$file")"
+  # The runner looks for a post step in the workspace again, at the job's end, when the copy is long gone. Without
+  # one a step loses nothing that it does not see to itself, unless its process is killed.
+  grep -v '^  post: ' "$file" > "$target/$file"
+done
 
 exclude="$GITHUB_WORKSPACE/.git/info/exclude"
 if [[ -d "$GITHUB_WORKSPACE/.git" ]] && ! grep -qxF '/.generate-video/' "$exclude" 2> /dev/null; then

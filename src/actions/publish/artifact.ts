@@ -1,0 +1,65 @@
+import { existsSync } from "node:fs";
+import { cp, mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { inScratchFolder } from "../../artifacts/scratch.ts";
+import { artifactUrl, isEnterpriseServer } from "../../artifacts/service.ts";
+import { Failure } from "../../failure.ts";
+import type { Environment, Runner } from "../../runner/runner.ts";
+import type { Collection } from "./collection.ts";
+import type { PublishInputs } from "./inputs.ts";
+
+/**
+ * Keeps the collection with the run, as one zipped artifact: videos, pictures and lock under `files`, the gallery
+ * beside them.
+ *
+ * @returns the artifact's page; undefined where there is no service for it, which is told.
+ * @throws {Failure} "Artifact failed"
+ */
+export async function keepCollection(
+  { files }: Collection,
+  inputs: PublishInputs,
+  runner: Runner,
+  environment: Environment,
+  cancelled: AbortSignal,
+): Promise<string | undefined> {
+  if (isEnterpriseServer(environment)) {
+    runner.warning(
+      "GitHub Enterprise Server has no artifact service for this: the videos are only in the workspace.",
+    );
+    return undefined;
+  }
+  const { workspace, gallery, artifactName: name, retentionDays } = inputs;
+  const { uploadFolder } = await import("../../artifacts/upload.ts");
+  try {
+    return await inScratchFolder(
+      join(environment.RUNNER_TEMP || tmpdir(), "collection-"),
+      cancelled,
+      async (folder) => {
+        for (const file of files) {
+          if (!existsSync(join(workspace, file))) continue;
+          await mkdir(dirname(join(folder, "files", file)), { recursive: true });
+          await cp(join(workspace, file), join(folder, "files", file));
+        }
+        if (gallery !== undefined && existsSync(gallery))
+          await cp(gallery, join(folder, "gallery"), { recursive: true });
+        const { id } = await uploadFolder(folder, { name, retentionDays }, cancelled);
+        return artifactUrl(id, environment);
+      },
+    );
+  } catch (error) {
+    throw notKept(error);
+  }
+}
+
+function notKept(cause: unknown): Failure {
+  return new Failure(
+    "Artifact failed",
+    {
+      what: `The videos could not be uploaded as an artifact: ${cause instanceof Error ? cause.message : String(cause)}`,
+      cost: "The videos are made and stay in the workspace; this step spends nothing.",
+      next: "Run the job again: what was made is collected, at no further cost.",
+    },
+    cause,
+  );
+}

@@ -1,0 +1,80 @@
+import { existsSync } from "node:fs";
+import { formatCost } from "../../generation/ledger.ts";
+import { changedIds } from "../../lock/changes.ts";
+import type { LockEntries, LockEntry } from "../../lock/entry.ts";
+import type { Asset } from "../../manifest/asset.ts";
+import { posterPath } from "../../previews/paths.ts";
+import { code, link } from "../../runner/markdown.ts";
+import type { Environment } from "../../runner/runner.ts";
+import { shorten } from "../../runner/text.ts";
+import type { Collection } from "./collection.ts";
+
+/** GitHub takes at most 65,536 characters; some are left for the lines around the table. */
+const maxTableLength = 60_000;
+const maxPromptLength = 600;
+
+/** What a pull request says: a row for each video that is another than before, with its poster, prompt and cost. */
+export function pullRequestBody(
+  { assets, lock }: Collection,
+  before: LockEntries,
+  commit: string,
+  environment: Environment,
+): string {
+  const changed = new Set(changedIds(lock.entries, before));
+  const shown = assets.flatMap((asset) => {
+    const entry = lock.get(asset.id);
+    return entry && changed.has(asset.id) ? [{ asset, entry }] : [];
+  });
+  const rows = shown.map(({ asset, entry }) => row(asset, entry, commit, environment));
+  const fitting = rows.slice(0, fittingRows(rows));
+  const more = rows.length > fitting.length ? [`and ${rows.length - fitting.length} more videos`, ""] : [];
+  const count =
+    rows.length === 1 ? "One video is new or has changed." : `${rows.length} videos are new or have changed.`;
+  return [
+    count,
+    "",
+    "| Poster | Video | Prompt | Cost |",
+    "| --- | --- | --- | --- |",
+    ...fitting,
+    "",
+    ...more,
+    totalOf(shown.map(({ entry }) => entry)),
+  ].join("\n");
+}
+
+function row(
+  { id, output, path, prompt, request }: Asset,
+  entry: LockEntry,
+  commit: string,
+  environment: Environment,
+): string {
+  const page = pageOf(output, "blob", commit, environment);
+  const poster = existsSync(posterPath(path))
+    ? link(page, `<img src="${pageOf(posterPath(output), "raw", commit, environment)}" width="240" alt="">`)
+    : "";
+  const name = link(page, code(id));
+  const cost = formatCost(entry["cost-usd"] ?? undefined, entry["credits-used"] ?? undefined);
+  return `| ${poster} | ${name}<br>${code(request.model)} | ${code(shorten(prompt, maxPromptLength))} | ${cost} |`;
+}
+
+/** A file's page, or the file itself, as GitHub shows it of one commit. */
+function pageOf(file: string, kind: "blob" | "raw", commit: string, environment: Environment): string {
+  const { GITHUB_SERVER_URL = "https://github.com", GITHUB_REPOSITORY = "" } = environment;
+  return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/${kind}/${commit}/${file.split("/").map(encodeURIComponent).join("/")}`;
+}
+
+function fittingRows(rows: readonly string[]): number {
+  let length = 0;
+  const over = rows.findIndex((each) => {
+    length += each.length + 1;
+    return length > maxTableLength;
+  });
+  return over < 0 ? rows.length : over;
+}
+
+function totalOf(entries: readonly LockEntry[]): string {
+  const usd = entries.reduce((sum, entry) => sum + (entry["cost-usd"] ?? 0), 0);
+  const unknown = entries.filter((entry) => entry["cost-usd"] === null).length;
+  const note = unknown > 0 ? `, and what ${unknown} of them cost, which the provider did not report` : "";
+  return `All together: ${formatCost(usd, undefined)}${note}.`;
+}

@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { relative, sep } from "node:path";
+import { Lock } from "../../lock/lock.ts";
+import type { Asset } from "../../manifest/asset.ts";
+import { readManifest } from "../../manifest/manifest.ts";
+import { posterPath, previewPath } from "../../previews/paths.ts";
+import type { PublishInputs } from "./inputs.ts";
+
+/** A manifest's videos as they are in the workspace. */
+export interface Collection {
+  assets: Asset[];
+  lock: Lock;
+  /** Everything that belongs to them, by path from the workspace with `/`: what is published if it has changed. */
+  files: Set<string>;
+  /** The gallery's folder, by its path from the workspace with `/`; undefined where it lies elsewhere. */
+  gallery: string | undefined;
+}
+
+export async function readCollection(inputs: PublishInputs): Promise<Collection> {
+  const { manifest, workspace, lockFile } = inputs;
+  const assets = await readManifest(manifest.name, workspace);
+  const pictures = assets.flatMap(({ path }) => [posterPath(path), previewPath(path)]).filter(existsSync);
+  const files = [
+    ...assets.map(({ output }) => output),
+    ...pictures.map((path) => fromWorkspace(path, workspace)),
+  ];
+  return {
+    assets,
+    lock: await Lock.open(lockFile.path, lockFile.name),
+    files: new Set([...files, lockFile.name]),
+    gallery: inputs.gallery && insideOf(inputs.gallery, workspace),
+  };
+}
+
+/** Whether a file is one of the collection's. */
+export function belongsTo(file: string, { files, gallery }: Collection): boolean {
+  return files.has(file) || (gallery !== undefined && file.startsWith(`${gallery}/`));
+}
+
+function insideOf(folder: string, workspace: string): string | undefined {
+  const path = fromWorkspace(folder, workspace);
+  return path.startsWith("..") ? undefined : path;
+}
+
+function fromWorkspace(path: string, workspace: string): string {
+  return relative(workspace, path).split(sep).join("/");
+}

@@ -1,0 +1,81 @@
+import pMap from "p-map";
+import { gitIn } from "../../git/git.ts";
+import { givenSecrets } from "../../inputs/keys.ts";
+import { invalidInput, readGiven } from "../../inputs/read.ts";
+import { changedIds } from "../../lock/changes.ts";
+import { committedLock } from "../../lock/committed.ts";
+import { Lock } from "../../lock/lock.ts";
+import type { Asset } from "../../manifest/asset.ts";
+import { readManifest } from "../../manifest/manifest.ts";
+import { makePreviews } from "../../previews/ffmpeg.ts";
+import { ProgramError } from "../../programs/run.ts";
+import { Journal } from "../../runner/journal.ts";
+import type { Environment, Runner } from "../../runner/runner.ts";
+import { isWhole, writePage } from "../assets/gallery.ts";
+import { type Places, readPlaces } from "../assets/places.ts";
+import { select } from "../assets/selection.ts";
+import { inputSchema } from "./inputs.ts";
+
+/** Videos that ffmpeg looks at at the same time; it has threads of its own. */
+const concurrency = 2;
+
+/**
+ * Makes what shows the videos of a manifest: a poster and a preview of each that has changed since the commit that is
+ * checked out, where there is ffmpeg, and the gallery. Only what cannot be read at all fails the step.
+ *
+ * @throws {Failure}
+ */
+export async function runShow(runner: Runner, environment: Environment): Promise<void> {
+  for (const secret of givenSecrets(environment)) runner.mask(secret);
+  const { values, complete, problems } = readGiven(inputSchema, environment);
+  const places = await readPlaces(values, environment, problems);
+  if (!complete || problems.length > 0) throw invalidInput(problems);
+  const journal = new Journal(runner);
+  const assets = await readManifest(places.manifest.name, places.workspace);
+  const lock = await Lock.open(places.lockFile.path, places.lockFile.name);
+  const { unchanged: fresh } = await select(assets, lock, complete["dry-run"]);
+  const changed = new Set(await idsToShow(lock, places, environment));
+  const toShow = fresh.filter(({ id }) => changed.has(id));
+  await makeAllPreviews(toShow, lock, environment, journal);
+  if (places.gallery === undefined) return;
+  const path = await writePage(places.gallery, fresh, lock, environment, journal);
+  runner.setOutput("gallery-path", path);
+}
+
+/** What the commit has already has its pictures there too. Outside of a repository nothing is known of before. */
+async function idsToShow(
+  lock: Lock,
+  { workspace, lockFile }: Places,
+  environment: Environment,
+): Promise<string[]> {
+  try {
+    const before = await committedLock(gitIn(workspace, environment), "HEAD", lockFile.name);
+    return changedIds(lock.entries, before);
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error;
+    return [...lock.entries.keys()];
+  }
+}
+
+async function makeAllPreviews(
+  assets: readonly Asset[],
+  lock: Lock,
+  environment: Environment,
+  journal: Journal,
+): Promise<void> {
+  let missing = false;
+  const show = async (asset: Asset) => {
+    const entry = lock.get(asset.id);
+    if (missing || !entry || !(await isWhole(asset, entry))) return;
+    try {
+      await makePreviews(asset.path, environment);
+      journal.line(`${asset.id} has a poster and a preview`);
+    } catch (error) {
+      if (!(error instanceof ProgramError)) throw error;
+      if (!error.missing) journal.warn(`${asset.id} has no poster or preview: ${error.message}`);
+      else if (!missing) journal.line("There are no posters and previews: this runner has no ffmpeg.");
+      missing ||= error.missing;
+    }
+  };
+  await pMap(assets, show, { concurrency });
+}

@@ -4,7 +4,17 @@ import { inRepository } from "../../scripts/repository.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** What a runner fetches of this repository, as far as it matters. */
-const parts = ["action.yml", "dist", "slash-command", "report", "pull-request", "assets", "demo-assets", "composite", ".github"];
+const parts = [
+  "action.yml",
+  "dist",
+  "slash-command",
+  "report",
+  "pull-request",
+  "assets",
+  "demo-assets",
+  "composite",
+  ".github",
+];
 
 /** A copy of this repository, as a runner would have fetched it. */
 export async function publishedRepository(): Promise<string> {

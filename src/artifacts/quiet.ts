@@ -1,4 +1,8 @@
 import { command } from "../runner/commands.ts";
+import { oneLine } from "../runner/text.ts";
+
+/** What the client tells of one request and its answer is one line. */
+const maxLineLength = 4000;
 
 type Write = typeof process.stdout.write;
 
@@ -25,7 +29,9 @@ function silence(): void {
   restore = process.stdout.write;
   process.stdout.write = (text: string | Uint8Array) => {
     for (const line of String(text).split("\n").filter(Boolean)) {
-      write(line.startsWith("::add-mask::") ? `${line}\n` : command("debug", {}, line));
+      write(
+        line.startsWith("::add-mask::") ? `${line}\n` : command("debug", {}, oneLine(line, maxLineLength)),
+      );
     }
     return true;
   };

@@ -1,11 +1,12 @@
 import { shorten } from "./text.ts";
 
-/** The longest text from outside that a summary or a comment shows. */
+/** The longest texts from outside that a summary or a comment shows, as a block and inside a line. */
 const maxBlockLength = 10_000;
+const maxCodeLength = 500;
 
 /** Text as code inside a line: no markup, no link, no mention comes alive in it. */
 export function code(text: string): string {
-  return `<code>${escapeHtml(text.replace(/\s+/gu, " "))}</code>`;
+  return `<code>${escapeHtml(shorten(text.replace(/\s+/gu, " "), maxCodeLength))}</code>`;
 }
 
 /**

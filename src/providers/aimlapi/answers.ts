@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { late } from "../../late.ts";
+import { incidental, maxIdLength } from "../incidental.ts";
 import type { Usage } from "../provider.ts";
 
 /**
@@ -11,22 +12,24 @@ const video = late(() => z.looseObject({ url: z.nullish(z.string()) }));
 
 const usage = late(() =>
   z.looseObject({
-    credits_used: z.nullish(z.number()),
-    tokens_used: z.nullish(z.number()),
-    usd_spent: z.nullish(z.number()),
+    credits_used: incidental(z.number()),
+    tokens_used: incidental(z.number()),
+    usd_spent: incidental(z.number()),
   }),
 );
 
 /** Ids are texts, and have been seen as numbers. */
-const id = late(() => z.union([z.string(), z.pipe(z.number(), z.transform(String))]));
+const id = late(() =>
+  z.union([z.string().check(z.maxLength(maxIdLength)), z.pipe(z.number(), z.transform(String))]),
+);
 
 export const generationAnswer = late(() =>
   z.looseObject({
     id: id(),
-    status: z.nullish(z.string()),
-    video: z.nullish(z.union([video(), z.array(video())])),
+    status: incidental(z.string()),
+    video: incidental(z.union([video(), z.array(video())])),
     error: z.optional(z.unknown()),
-    meta: z.nullish(z.looseObject({ usage: z.nullish(usage()) })),
+    meta: incidental(z.looseObject({ usage: incidental(usage()) })),
   }),
 );
 
@@ -36,11 +39,11 @@ export const logsAnswer = late(() =>
   z.looseObject({
     data: z.array(
       z.looseObject({
-        inference_id: z.nullish(id()),
-        client_request_id: z.nullish(z.string()),
+        inference_id: incidental(id()),
+        client_request_id: incidental(z.string()),
       }),
     ),
-    pagination: z.nullish(z.looseObject({ has_more: z.nullish(z.boolean()) })),
+    pagination: incidental(z.looseObject({ has_more: incidental(z.boolean()) })),
   }),
 );
 

@@ -1,25 +1,25 @@
 import * as z from "zod/mini";
 import { late } from "../../late.ts";
+import { incidental, maxIdLength } from "../incidental.ts";
 
 /** Answers of fal's queue. What is not needed is not looked at. */
 
 export const submitAnswer = late(() =>
   z.looseObject({
-    request_id: z.string().check(z.minLength(1)),
-    status_url: z.optional(z.string()),
-    response_url: z.optional(z.string()),
-    cancel_url: z.optional(z.string()),
+    request_id: z.string().check(z.minLength(1), z.maxLength(maxIdLength)),
+    status_url: incidental(z.string()),
+    response_url: incidental(z.string()),
+    cancel_url: incidental(z.string()),
   }),
 );
 
 export const statusAnswer = late(() =>
   z.looseObject({
     status: z.string(),
-    request_id: z.nullish(z.string()),
-    queue_position: z.nullish(z.number()),
-    logs: z.nullish(z.array(z.looseObject({ message: z.nullish(z.string()) }))),
+    request_id: incidental(z.string()),
+    queue_position: incidental(z.number()),
+    logs: incidental(z.array(z.looseObject({ message: incidental(z.string()) }))),
     error: z.optional(z.unknown()),
-    error_type: z.nullish(z.string()),
   }),
 );
 

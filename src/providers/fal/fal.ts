@@ -145,8 +145,8 @@ export class Fal implements Provider {
   }
 
   /** An address that came back is used only while the key may go there. */
-  #own(address: string | undefined): URL | undefined {
-    const url = address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
+  #own(address: string | null | undefined): URL | undefined {
+    const url = address && URL.canParse(address) ? new URL(address) : undefined;
     return url && this.#api.owns(url) ? url : undefined;
   }
 }

@@ -62,6 +62,8 @@ export const submitFaults: Table = {
     ["web page, accepted", aimlapi("submit", { kind: "html", accept: true }), made],
     ["JSON without an id, accepted", aimlapi("submit", { kind: "body", json: {}, accept: true }), made],
     ["an empty id, accepted", aimlapi("submit", answer({ id: "" })), made],
+    ["an id of 1,000 characters, accepted", aimlapi("submit", answer({ id: "x".repeat(1000) })), made],
+    ["odd incidentals", aimlapi("submit", answer({ status: 5, video: "soon", meta: { usage: [] } })), made],
     ["JSON of 1.5 MB, accepted", aimlapi("submit", hugeJson(true)), made],
     ["redirect to another origin", aimlapi("submit", redirect(otherOrigin)), refused(/redirects elsewhere/u)],
     ["redirect to itself", aimlapi("submit", redirect(itself)), refused(/redirects elsewhere/u)],
@@ -112,6 +114,7 @@ export const submitFaults: Table = {
     ["JSON without an id", fal("submit", { kind: "body", json: {}, accept: true }), unknown],
     ["addresses elsewhere", fal("submit", answer({ status_url: foreign, response_url: foreign })), made],
     ["no addresses", fal("submit", answer({ status_url: "", response_url: "x", cancel_url: "/" })), made],
+    ["odd addresses", fal("submit", answer({ status_url: null, response_url: 5, cancel_url: {} })), made],
     ["redirect to another origin", fal("submit", redirect(otherOrigin)), refused(/redirects elsewhere/u)],
   ],
 };

@@ -113,6 +113,11 @@ export function answer(json: Record<string, unknown>): FaultAction {
   return { kind: "body", json: (healthy) => ({ ...healthy, ...json }) };
 }
 
+/** A list in a list in a list. */
+export function nested(depth: number): unknown {
+  return JSON.parse("[".repeat(depth) + "]".repeat(depth));
+}
+
 /** Another status each time that nobody knows. */
 export function randomStatus(): FaultAction {
   return { kind: "body", json: (healthy) => ({ ...healthy, status: `state-${Math.random()}` }) };

@@ -1,0 +1,12 @@
+import * as z from "zod/mini";
+
+/**
+ * A part of an answer that is good to know and no more: absent where it is not what it should be. What is paid for is
+ * not lost for an odd price tag.
+ */
+export function incidental<T extends z.core.SomeType>(schema: T) {
+  return z.catch(z.nullish(schema), undefined);
+}
+
+/** Longer ids than this are none: nothing could be asked about them. */
+export const maxIdLength = 300;

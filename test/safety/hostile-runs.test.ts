@@ -1,0 +1,166 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { FaultAction } from "../../simulator/simulator.ts";
+import type { ProviderName } from "../../src/models/model.ts";
+import { runAction, type StepResult } from "../support/action.ts";
+import { hostileText, invisible, longHostileText } from "../support/hostile-text.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { attemptOf, withServices } from "./attempt.ts";
+
+const patience = { timeout: 60_000 };
+const soon = { usualSeconds: 20 };
+
+/** Everything at once, and some more. */
+const worst = `\n::error::boo\r\n##[error]boo\n::stop-commands::t\u0000\u001b[31m\u202e\ud800@octocat ${fc.sample(hostileText, 20).join(" ")}`;
+
+/** What the runner carries out of a log, each once or, if it comes in pairs or by secret, often. */
+function expectOnly(result: StepResult, meant: string[]): void {
+  const repeated = ["add-mask", "debug", "group", "endgroup"];
+  const names = result.commands.map(({ name }) => name).filter((name) => !repeated.includes(name));
+  expect(names).toEqual(meant);
+  expect(result.log.replaceAll("\n", "")).not.toMatch(invisible);
+  const folds = result.commands.map(({ name }) => name).filter((name) => /group/u.test(name));
+  expect(folds).toEqual(folds.map((_, index) => (index % 2 === 0 ? "group" : "endgroup")));
+}
+
+/** A prompt as it can be given as an input, which the environment carries. */
+const asInput = (text: string) => text.toWellFormed().replaceAll("\0", "");
+
+describe.concurrent("a hostile prompt", () => {
+  const prompts = [worst, ...fc.sample(hostileText, 4), ...fc.sample(longHostileText, 1)].map(asInput);
+
+  test.each(prompts)("as an input: %j", patience, async (text) => {
+    await withServices({ simulator: soon }, async (services) => {
+      const prompt = `A boat ${text}`;
+      const result = await runAction(attemptOf(services, "aimlapi", { inputs: { prompt } }));
+      expect(result.errors).toEqual([]);
+      expectOnly(result, []);
+      expect(services.simulator.jobs[0]?.fields.prompt).toBe(prompt.replace(/[\r\n]+$/u, ""));
+      expect(result.summary).toContain("Generated video");
+      expect(result.summary).not.toMatch(/@octo|<img|<script|<!--/u);
+      expect(result.outputs["artifact-name"]).toMatch(/^[a-z0-9-]+\.mp4$/u);
+    });
+  });
+
+  test("in a file", patience, async () => {
+    await withServices({ simulator: soon }, async (services) => {
+      const workspace = await temporaryFolder("workspace");
+      await writeFile(join(workspace, "prompt.txt"), Buffer.from(`A boat ${worst}\xff\xfe`, "latin1"));
+      const inputs = { prompt: "", "prompt-file": "prompt.txt" };
+      const result = await runAction({ ...attemptOf(services, "fal", { inputs }), workspace });
+      expect(result.errors).toEqual([]);
+      expectOnly(result, []);
+    });
+  });
+});
+
+describe.concurrent("hostile inputs", () => {
+  test("are refused in one error", patience, async () => {
+    await withServices({ simulator: soon }, async (services) => {
+      const text = asInput(worst);
+      const inputs = {
+        model: text,
+        duration: text,
+        "aspect-ratio": text,
+        parameters: text,
+        "artifact-name": text,
+      };
+      const result = await runAction(attemptOf(services, "aimlapi", { inputs }));
+      expect(result.errors).toMatchObject([{ title: "Invalid input" }]);
+      expectOnly(result, ["error"]);
+    });
+  });
+
+  test("of a model that nobody checks go to the provider and into no command", patience, async () => {
+    await withServices({ simulator: soon }, async (services) => {
+      const parameters = JSON.stringify({
+        [asInput(worst)]: worst,
+        "::error::": ["##[error]", "\n::error::boo"],
+      });
+      const inputs = { model: "simulator/any-text-to-video", provider: "aimlapi", parameters };
+      const result = await runAction(attemptOf(services, "aimlapi", { inputs }));
+      expect(result.errors).toEqual([]);
+      expectOnly(result, ["warning"]);
+    });
+  });
+});
+
+describe.concurrent("a hostile provider", () => {
+  const events = [
+    { status: "IN_PROGRESS", logs: [{ message: worst }, { message: "::error::boo" }] },
+    { status: worst, logs: [] },
+  ];
+  const stream = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
+  const tries: [
+    what: string,
+    provider: ProviderName,
+    at: "submit" | "poll" | "stream" | "result",
+    FaultAction,
+    string[],
+  ][] = [
+    ["refuses", "aimlapi", "submit", { kind: "status", status: 400, body: { message: worst } }, ["error"]],
+    ["refuses in text", "fal", "submit", { kind: "status", status: 422, body: { detail: worst } }, ["error"]],
+    ["fails", "aimlapi", "submit", { kind: "job-fails", error: worst }, ["error"]],
+    [
+      "fails in a list",
+      "fal",
+      "submit",
+      { kind: "job-fails", error: { detail: [{ loc: [worst], msg: worst }] } },
+      ["error"],
+    ],
+    [
+      "reports a status",
+      "aimlapi",
+      "poll",
+      { kind: "body", json: (healthy) => ({ ...healthy, status: worst, video: null }) },
+      ["warning"],
+    ],
+    ["logs", "fal", "stream", { kind: "text", text: stream, contentType: "text/event-stream" }, ["warning"]],
+    [
+      "names an address",
+      "fal",
+      "result",
+      { kind: "body", json: { video: { url: `https://${worst}` } } },
+      ["error"],
+    ],
+  ];
+
+  test.each(tries)("that %s (%s)", patience, async (_, provider, at, action, meant) => {
+    const faults = [{ at, do: action, ...(at === "poll" && { times: 2 }) }];
+    await withServices({ simulator: { ...soon, faults } }, async (services) => {
+      const result = await runAction(attemptOf(services, provider));
+      expectOnly(result, meant);
+    });
+  });
+
+  test("that gives a hostile id", patience, async () => {
+    await withServices({ simulator: soon }, async (services) => {
+      const { outputs } = await runAction(attemptOf(services, "aimlapi"));
+      const url = outputs["video-url"] ?? "";
+      const id = worst.slice(0, 100);
+      const answer = { id, status: "completed", video: { url } };
+      services.simulator.faults.push({ at: "submit", do: { kind: "body", json: { id, status: "queued" } } });
+      services.simulator.faults.push({ at: "poll", do: { kind: "body", json: answer } });
+      const another = attemptOf(services, "aimlapi", { env: { GITHUB_RUN_ID: "5151" } });
+      const result = await runAction(another);
+      expect(result.errors).toEqual([]);
+      expectOnly(result, []);
+      expect(result.outputs).toMatchObject({
+        status: "completed",
+        "generation-id": id.toWellFormed().replaceAll("\0", ""),
+      });
+      expect(result.outputs["artifact-name"]).toMatch(/^[a-z0-9-]+\.mp4$/u);
+    });
+  });
+});
+
+test("an artifact service that says hostile things", patience, async () => {
+  const faults = [{ at: "create", do: { kind: "status", status: 400, msg: worst } } as const];
+  await withServices({ simulator: soon, artifacts: { faults } }, async (services) => {
+    const result = await runAction(attemptOf(services, "aimlapi"));
+    expect(result.errors).toMatchObject([{ title: "Artifact failed" }]);
+    expectOnly(result, ["warning", "error"]);
+  });
+});

@@ -1,0 +1,104 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { summaryOf } from "../../src/actions/video/summary.ts";
+import { Ledger } from "../../src/generation/ledger.ts";
+import { artifactNameText } from "../../src/inputs/values.ts";
+import { videoName } from "../../src/video-file/names.ts";
+import { hostileText, invisible, longHostileText } from "../support/hostile-text.ts";
+import { RecordingRunner } from "../support/recording-runner.ts";
+import { executedCommands } from "../support/runner/log-commands.ts";
+
+const patience = { timeout: 120_000 };
+
+describe("10,000 hostile texts, and 100 of 100 kB,", () => {
+  const texts = [...fc.sample(hostileText, 10_000), ...fc.sample(longHostileText, 100)];
+
+  test("start no command in the log but the one that was meant", patience, async () => {
+    const recording = await RecordingRunner.create();
+    const { runner } = recording;
+    for (const text of texts) {
+      recording.log = "";
+      runner.info(text);
+      runner.warning(text);
+      runner.error("Generation failed", text);
+      await runner.group(text, async () => runner.info(text));
+      const { commands, log } = recording;
+      expect(commands.map(({ name }) => name)).toEqual(["warning", "error", "group", "endgroup"]);
+      expect(commands[1]?.properties).toEqual({ title: "Generation failed" });
+      expect(log.replaceAll("\n", "")).not.toMatch(invisible);
+      expect(log.length).toBeLessThan(5_000_000);
+    }
+  });
+
+  test("come out of the output file as they went in, but for NUL", patience, async () => {
+    const recording = await RecordingRunner.create();
+    for (const [index, text] of texts.entries()) recording.runner.setOutput(`name-${index}`, text);
+    const wanted = texts.map((text, index) => [`name-${index}`, text.toWellFormed().replaceAll("\0", "")]);
+    expect(await recording.outputs()).toEqual(Object.fromEntries(wanted));
+  });
+
+  test("leave the summary as it is laid out, and mention nobody", patience, () => {
+    const layout = layoutOf(summary("A paper boat"));
+    for (const text of texts) {
+      const written = summary(text);
+      expect(layoutOf(written)).toBe(layout);
+      expect(Buffer.byteLength(written)).toBeLessThan(1024 * 1024);
+    }
+  });
+
+  test("become names that every file system takes and no path is made of", patience, () => {
+    for (const text of texts) {
+      expect(videoName(text, text)).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u);
+      expect(videoName(text, text).length).toBeLessThanOrEqual(60);
+    }
+  });
+
+  test(
+    "are no artifact's name unless the artifact client can write it into the log as it is",
+    patience,
+    () => {
+      const accepted = texts.flatMap((text) => {
+        const read = artifactNameText.safeParse(text);
+        return read.success ? [read.data] : [];
+      });
+      expect(accepted.length).toBeGreaterThan(10);
+      for (const name of accepted) {
+        expect(executedCommands(`Uploading artifact: ${name}`)).toEqual([]);
+        expect(name).not.toMatch(/[\p{C}\p{Zl}\p{Zp}/\\]/u);
+      }
+    },
+  );
+});
+
+/** The summary of a video, with a text wherever one comes from outside. */
+function summary(text: string): string {
+  const file = { path: "/tmp/v.mp4", size: 1, sha256: text, duration: 5, width: 768, height: 512 };
+  const video = { file, url: text, generation: { id: text, model: text }, resumed: true };
+  const request = { provider: "aimlapi", model: text, fields: {}, known: undefined } as const;
+  const artifact = {
+    id: 7,
+    name: text,
+    digest: text,
+    url: "https://github.com/octo-org/videos/actions/runs/1/artifacts/7",
+  };
+  const inputs = { request, prompt: text, dryRun: false };
+  return summaryOf({ ...rest, ...inputs }, video, artifact, new Ledger(), 1000);
+}
+
+const rest = {
+  apiKey: undefined,
+  baseUrl: new URL("https://api.aimlapi.com"),
+  timeoutMs: 1,
+  pollIntervalMs: undefined,
+  generationId: undefined,
+  maxCostUsd: undefined,
+  outputFile: undefined,
+  artifact: undefined,
+  githubToken: undefined,
+  jobIndex: "",
+};
+
+/** A summary without what stands inside `<code>`, where nothing may be left that HTML or Markdown reads. */
+function layoutOf(markdown: string): string {
+  return markdown.replaceAll(/<code>(?:&#\d+;|[\p{L}\p{M}\p{N} ,;?/=-])*<\/code>/gu, "<code></code>");
+}

@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import type { Provider } from "../providers/provider.ts";
@@ -45,10 +45,10 @@ export async function openSource({ provider, apiKey, baseUrl }: SourceOptions): 
   return providerSource(provider, apiKey, baseUrl);
 }
 
-/** Where a video goes that has no place of its own: below the runner's temporary folder. */
+/** Where a video goes that has no place of its own: below the runner's temporary folder, an absolute path. */
 export function temporaryPath(prompt: string, generationId: string, environment: Environment): string {
   const name = `${videoName(prompt, generationId)}.mp4`;
-  return resolve(join(environment.RUNNER_TEMP || tmpdir(), "generate-video", name));
+  return join(environment.RUNNER_TEMP || tmpdir(), "generate-video", name);
 }
 
 async function dryRunSource(provider: ProviderName): Promise<Source> {

@@ -1,0 +1,58 @@
+import { Bench } from "tinybench";
+import { adaptiveDelay } from "../src/generation/schedule.ts";
+import { checkWish } from "../src/models/request.ts";
+import { Secrets } from "../src/runner/secrets.ts";
+import { oneLine } from "../src/runner/text.ts";
+import { BoxWalker } from "../src/video-file/boxes.ts";
+
+/** How long one call of a function takes that is called often. */
+export interface FunctionTime {
+  what: string;
+  /** Microseconds: the median, and the 99th percentile. */
+  median: number;
+  p99: number;
+}
+
+const chunk = Buffer.alloc(65_536);
+const line = "The provider says: generating, step 12 of 30, for a paper boat on a quiet lake at dawn";
+
+/** The functions that run for every line, every chunk and every check. */
+export async function functionTimes(): Promise<FunctionTime[]> {
+  const secrets = new Secrets();
+  secrets.add("a-key-of-some-length-0123456789");
+  secrets.add("ghs_a-token-of-some-length-0123456789");
+  const boxes = openBox();
+  const bench = new Bench({ time: 300, warmupTime: 50 })
+    .add("clean a line of the log", () => void secrets.redact(oneLine(line)))
+    .add("check a request", () => void checkWish(wish))
+    .add("plan the next status check", () => void adaptiveDelay(60_000, 74))
+    .add("walk over 64 kB of a file", () => boxes.push(chunk));
+  await bench.run();
+  return bench.tasks.map(({ name, result }) => {
+    if (result.state !== "completed") throw new Error(`${name} could not be measured`);
+    const { p50, p99 } = result.latency;
+    return { what: name, median: p50 * 1000, p99: p99 * 1000 };
+  });
+}
+
+const wish = {
+  model: "pixverse/v5/text-to-video",
+  prompt: "A paper boat on a quiet lake at dawn",
+  duration: "5",
+  aspectRatio: "16:9",
+  parameters: { resolution: "1080p", seed: 7 },
+};
+
+/** A walker inside a box that never ends. */
+function openBox(): BoxWalker {
+  const boxes = new BoxWalker();
+  const header = (size: number, type: string) => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeUInt32BE(size);
+    bytes.write(type, 4, "latin1");
+    return bytes;
+  };
+  boxes.push(header(8, "ftyp"));
+  boxes.push(header(0, "mdat"));
+  return boxes;
+}

@@ -1,0 +1,74 @@
+import { inRepository } from "../scripts/repository.ts";
+import { runNode } from "./processes/run.ts";
+import { ofTheMachine } from "./processes/step.ts";
+import { medianOf, type Spread } from "./rows/row.ts";
+
+/** What an import adds to the start of a process, and where it went. */
+export interface ImportCost {
+  what: string;
+  /** Milliseconds, a bare Node taken off. */
+  cost: Spread;
+  fate: string;
+}
+
+const rounds = 10;
+
+const nothing = "";
+const ofUndici = [
+  "undici/lib/dispatcher/env-http-proxy-agent.js",
+  "undici/lib/api/api-request.js",
+  "undici/lib/api/api-connect.js",
+];
+
+const imports = [
+  { what: "@actions/core", load: ["@actions/core"], fate: "never: the runner's protocol is written here" },
+  { what: "@actions/artifact", load: ["@actions/artifact"], fate: "while the video is being made" },
+  { what: "mediabunny", load: ["mediabunny"], fate: "while the video is being made" },
+  { what: "undici", load: ["undici"], fate: "never as a whole" },
+  { what: "undici, what sends requests", load: ofUndici, fate: "once the inputs are right" },
+  { what: "yaml", load: ["yaml"], fate: "where there are parameters" },
+  { what: "zod", load: ["zod"], fate: "never: zod/mini" },
+  { what: "zod/mini", load: ["zod/mini"], fate: "at once: it checks the inputs" },
+  { what: "node:crypto", load: ["node:crypto"], fate: "once the inputs are right" },
+  { what: "node:http2", load: ["node:http2"], fate: "where a server speaks it" },
+];
+
+/** What each import costs by itself, as its package is installed; bundled, they cost less. */
+export async function importCosts(): Promise<ImportCost[]> {
+  const took = new Map<string, number[]>([[nothing, []], ...imports.map(({ what }) => pairOf(what))]);
+  for (let round = 0; round < rounds; round++) {
+    for (const [what, times] of took) {
+      const load = imports.find((candidate) => candidate.what === what)?.load ?? [];
+      times.push(await timeToLoad(load));
+    }
+  }
+  const bare = medianOf(took.get(nothing) ?? []).value;
+  return imports.map(({ what, fate }) => {
+    const times = (took.get(what) ?? []).map((time) => time - bare);
+    return { what, cost: medianOf(times), fate };
+  });
+}
+
+function pairOf(what: string): [string, number[]] {
+  return [what, []];
+}
+
+async function timeToLoad(specifiers: readonly string[]): Promise<number> {
+  const code = specifiers.map((specifier) => `import ${JSON.stringify(url(specifier))};`).join("");
+  const {
+    code: exit,
+    startedAt,
+    endedAt,
+    errors,
+  } = await runNode(["--input-type=module", "--eval", code], {
+    ...ofTheMachine(),
+  });
+  if (exit !== 0) throw new Error(`${specifiers.join(", ")} could not be loaded:\n${errors}`);
+  return endedAt - startedAt;
+}
+
+/** Where a package is installed: here, or with the peers. */
+function url(specifier: string): string {
+  if (specifier.startsWith("node:")) return specifier;
+  return import.meta.resolve(specifier, inRepository("bench/peers/package.json"));
+}

@@ -1,0 +1,20 @@
+import { type ArtifactService, startArtifactService } from "../../simulator/artifact-service.ts";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
+
+/** What a whole step talks to: the providers, and where artifacts are stored. */
+export interface Services extends AsyncDisposable {
+  simulator: Simulator;
+  artifacts: ArtifactService;
+}
+
+export async function startServices(options: SimulatorOptions): Promise<Services> {
+  const simulator = await startSimulator(options);
+  const artifacts = await startArtifactService();
+  return {
+    simulator,
+    artifacts,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([simulator.close(), artifacts.close()]);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { writeFile } from "node:fs/promises";
+import { availableParallelism, cpus } from "node:os";
+import { inRepository } from "../../scripts/repository.ts";
+import type { FunctionTime } from "../functions.ts";
+import type { ImportCost } from "../imports.ts";
+import { holds, type Row } from "../rows/row.ts";
+
+/** All that one run of the benchmarks measured. */
+export interface Results {
+  rows: Row[];
+  imports: ImportCost[];
+  functions: FunctionTime[];
+}
+
+/** Writes the results with what is to be known of the machine, and nothing that tells whose it is. */
+export async function writeResults({ rows, imports, functions }: Results): Promise<void> {
+  const machine = {
+    date: new Date().toISOString().slice(0, 10),
+    cores: availableParallelism(),
+    processor: cpus()[0]?.model ?? "unknown",
+    system: `${process.platform} ${process.arch}`,
+    node: process.version,
+  };
+  const results = { machine, rows: rows.map((row) => ({ ...row, holds: holds(row) })), imports, functions };
+  const rounded = (_: string, value: unknown) =>
+    typeof value === "number" ? Number(value.toPrecision(4)) : value;
+  await writeFile(inRepository("bench/results.json"), `${JSON.stringify(results, rounded, 2)}\n`);
+}

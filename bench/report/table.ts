@@ -1,0 +1,43 @@
+import { figureOf, holds, type Row, type Spread } from "../rows/row.ts";
+
+/** The rows as people read them, in columns. */
+export function tableOf(rows: readonly Row[]): string {
+  const head = ["what", "ours", "against", "theirs", "ratio", "reach", "holds"];
+  return columns([head, ...rows.map(cells)]);
+}
+
+/** Lines of cells, as wide as the widest of each column. */
+export function columns(lines: readonly (readonly string[])[]): string {
+  const count = Math.max(...lines.map((line) => line.length));
+  const widths = Array.from({ length: count }, (_, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+function cells(row: Row): string[] {
+  const { what, unit, ours, peer, limit } = row;
+  return [
+    what,
+    inWords(ours, unit),
+    peer?.name ?? "-",
+    peer ? inWords(peer.spread, unit) : "-",
+    peer ? (ours.value / peer.spread.value).toFixed(2) : "-",
+    limit ? `${limit.of === "ratio" ? "ratio" : unit} <= ${limit.atMost}` : "-",
+    limit ? (holds(row) ? "yes" : `NO: ${figureOf(row).toFixed(3)}`) : "",
+  ];
+}
+
+/** `45.2 ms (41.0 / 45.2 / 60.3)`: what is compared, then least, median and most. */
+export function inWords({ value, min, median, max }: Spread, unit: string): string {
+  const short = (number: number) => (Number.isInteger(number) ? String(number) : number.toPrecision(3));
+  if (min === max) return `${short(value)} ${unit}`;
+  return `${short(value)} ${unit} (${[min, median, max].map(short).join(" / ")})`;
+}

@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { inRepository } from "../../scripts/repository.ts";
+import { run } from "../processes/run.ts";
+import { type Services, startServices } from "../processes/services.ts";
+import { ofTheMachine } from "../processes/step.ts";
+import { makeVideo } from "../processes/video.ts";
+import { medianOf, type Row } from "./row.ts";
+
+const rounds = 8;
+const fileBytes = 20_000_000;
+
+/** Real seconds that a video takes: enough for our step to have loaded what it needs, as the peer's client has. */
+const videoSeconds = 3;
+
+/** From the video being ready to its artifact being finalised, against curl and the artifact client, one after the other. */
+export async function fileRows(folder: string): Promise<Row[]> {
+  const [ours, theirs] = [[] as number[], [] as number[]];
+  await using services = await startServices({ usualSeconds: videoSeconds, fileBytes });
+  for (let round = 0; round < rounds; round++) {
+    const { artifact, readyAt, url } = await makeVideo(folder, services);
+    ours.push(artifact.createdAt.getTime() - readyAt);
+    theirs.push(await fetchThenUpload(url, join(folder, `curl-${round}.mp4`), services));
+  }
+  return [
+    {
+      what: "20 MB, ready to artifact finalised",
+      unit: "ms",
+      ours: medianOf(ours),
+      peer: { name: "curl, then the artifact client", spread: medianOf(theirs) },
+      limit: { of: "ratio", atMost: 1.25 },
+    },
+  ];
+}
+
+/** Milliseconds from the start of curl to the artifact being finalised by a client that was loaded before. */
+async function fetchThenUpload(url: string, path: string, { artifacts }: Services): Promise<number> {
+  const client = spawn(process.execPath, [inRepository("bench/peers/artifact-client.mjs")], {
+    env: { ...ofTheMachine(), ...artifacts.env },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  await once(client.stdout, "data");
+  client.stdout.resume();
+  const startedAt = Date.now();
+  const { code, errors } = await run("curl", ["--silent", "--show-error", "--fail", "--output", path, url], {
+    ...ofTheMachine(),
+  });
+  if (code !== 0) throw new Error(`curl failed: ${errors}`);
+  client.stdin.end(`${path}\n`);
+  await once(client, "close");
+  await rm(path);
+  const stored = artifacts.artifacts.at(-1);
+  if (!stored || stored.createdAt.getTime() < startedAt)
+    throw new Error("The artifact client stored nothing");
+  return stored.createdAt.getTime() - startedAt;
+}

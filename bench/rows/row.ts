@@ -1,0 +1,52 @@
+/** What a number of measurements come to. */
+export interface Spread {
+  /** The one that is compared: the median of times, the mean of what is simulated. */
+  value: number;
+  min: number;
+  median: number;
+  max: number;
+}
+
+/** One line of the table. */
+export interface Row {
+  what: string;
+  unit: "ms" | "s" | "MB" | "requests" | "x";
+  ours: Spread;
+  /** What ours is compared with, measured in the same run. */
+  peer: { name: string; spread: Spread } | undefined;
+  /** The most that is allowed: of the ratio to the peer, or of our own value. None where a line only informs. */
+  limit: { of: "ratio" | "value"; atMost: number } | undefined;
+}
+
+/** The figure that a limit is about. */
+export function figureOf({ ours, peer, limit }: Row): number {
+  return peer && limit?.of !== "value" ? ours.value / peer.spread.value : ours.value;
+}
+
+export function holds(row: Row): boolean {
+  return row.limit === undefined || figureOf(row) <= row.limit.atMost;
+}
+
+/** Measurements of which the median is compared. */
+export function medianOf(values: readonly number[]): Spread {
+  const spread = spreadOf(values);
+  return { ...spread, value: spread.median };
+}
+
+/** Measurements of which the mean is compared. */
+export function meanOf(values: readonly number[]): Spread {
+  return { ...spreadOf(values), value: values.reduce((sum, value) => sum + value, 0) / values.length };
+}
+
+/** A figure that is the same each time. */
+export function exactly(value: number): Spread {
+  return { value, min: value, median: value, max: value };
+}
+
+function spreadOf(values: readonly number[]): Omit<Spread, "value"> {
+  if (values.length === 0) throw new Error("Nothing was measured");
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  const median = ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
+  return { min: sorted[0] ?? 0, median, max: sorted.at(-1) ?? 0 };
+}

@@ -1,0 +1,91 @@
+import { inRepository } from "../../scripts/repository.ts";
+import { defaultKeys, type Simulator } from "../../simulator/simulator.ts";
+import { runNode } from "../processes/run.ts";
+import { type Services, startServices } from "../processes/services.ts";
+import { ofTheMachine, prepareStep, runStep } from "../processes/step.ts";
+import { exactly, medianOf, type Row } from "./row.ts";
+
+const rounds = 5;
+
+/** Real seconds that a video takes, uneven so that it fits nobody's beat. */
+const videoSeconds = 3.3;
+
+/** How one client waited for one video. */
+interface Wait {
+  /** Seconds from the video being ready to its address being asked for. */
+  lag: number;
+  /** Requests that asked how far it was, before the one that got its address. */
+  requests: number;
+}
+
+/** How soon a video of fal's is known to be ready, and what that takes, against fal's clients. */
+export async function streamRows(folder: string): Promise<Row[]> {
+  const waits = { ours: [] as Wait[], falClient: [] as Wait[], aiSdk: [] as Wait[] };
+  for (let round = 0; round < rounds; round++) {
+    const [ours, falClient, aiSdk] = await Promise.all([
+      watched((services) => oneStep(folder, services)),
+      watched(({ simulator }) => onePeer("fal-client.mjs", simulator)),
+      watched(({ simulator }) => onePeer("ai-sdk.mjs", simulator)),
+    ]);
+    waits.ours.push(ours);
+    waits.falClient.push(falClient);
+    waits.aiSdk.push(aiSdk);
+  }
+  const lag = (client: readonly Wait[]) => medianOf(client.map((wait) => wait.lag));
+  const requests = (client: readonly Wait[]) => exactly(Math.max(...client.map((wait) => wait.requests)));
+  const falClient = "@fal-ai/client, subscribe";
+  const what = "wait on fal by its stream, ready to known";
+  return [
+    {
+      what,
+      unit: "s",
+      ours: lag(waits.ours),
+      peer: { name: falClient, spread: lag(waits.falClient) },
+      limit: { of: "value", atMost: 0.3 },
+    },
+    {
+      what: "wait on fal by its stream, requests",
+      unit: "requests",
+      ours: requests(waits.ours),
+      peer: { name: falClient, spread: requests(waits.falClient) },
+      limit: { of: "value", atMost: 1 },
+    },
+    {
+      what,
+      unit: "s",
+      ours: lag(waits.ours),
+      peer: { name: "ai with @ai-sdk/fal", spread: lag(waits.aiSdk) },
+      limit: undefined,
+    },
+  ];
+}
+
+/** Lets a client make one video with services of its own. */
+async function watched(client: (services: Services) => Promise<void>): Promise<Wait> {
+  await using services = await startServices({ usualSeconds: videoSeconds });
+  await client(services);
+  const { jobs, requests } = services.simulator;
+  const [job] = jobs;
+  const asking = requests.filter(({ at }) => ["stream", "status", "result"].includes(at));
+  const result = asking.find(({ at, answered }) => at === "result" && answered === 200);
+  if (!job || !result) throw new Error("No video was made");
+  return { lag: (result.time - job.readyAt) / 1000, requests: asking.indexOf(result) };
+}
+
+async function oneStep(folder: string, { simulator, artifacts }: Services): Promise<void> {
+  const inputs = {
+    model: "fal-ai/kandinsky5/text-to-video/distill",
+    prompt: "A paper boat",
+    "base-url": simulator.url,
+    "api-key": defaultKeys.fal,
+    "upload-artifact": "false",
+  };
+  await runStep(await prepareStep(folder, inputs, { ...artifacts.env }));
+}
+
+async function onePeer(script: string, simulator: Simulator): Promise<void> {
+  const { url, fileUrl } = simulator;
+  const env = { ...ofTheMachine(), BASE_URL: url, FILE_URL: fileUrl, FAL_KEY: defaultKeys.fal };
+  const { code, errors } = await runNode([inRepository(`bench/peers/${script}`)], env);
+  if (code !== 0) throw new Error(`${script} failed:\n${errors}`);
+}

@@ -1,0 +1,27 @@
+/** Numbers between 0 and 1 that are the same in each run. Mulberry32, by Tommy Ettinger, in the public domain. */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Draws from the standard normal distribution, by Box and Muller. */
+function normalNumbers(count: number, seed: number): Float64Array {
+  const random = randomNumbers(seed);
+  return Float64Array.from({ length: count }, () => {
+    const radius = Math.sqrt(-2 * Math.log(1 - random()));
+    return radius * Math.cos(2 * Math.PI * random());
+  });
+}
+
+const draws = 100_000;
+const normal = normalNumbers(draws, 20_261_120).sort();
+
+/** Seconds that videos take, in ascending order: log-normal, with this median and this scatter. */
+export function videoTimes(medianSeconds: number, sigma: number): Float64Array {
+  return normal.map((z) => medianSeconds * Math.exp(sigma * z));
+}

@@ -1,6 +1,6 @@
 import { Failure } from "./failure.ts";
-import { Stop } from "./generation/stop.ts";
 import { type Environment, Runner } from "./runner/runner.ts";
+import { Stop } from "./runner/stop.ts";
 
 type Action = (runner: Runner, environment: Environment, cancelled: AbortSignal) => Promise<void>;
 

@@ -1,9 +1,9 @@
 import { Failure } from "../failure.ts";
 import type { Video } from "../generation/generate.ts";
 import type { Ledger } from "../generation/ledger.ts";
-import { Stop } from "../generation/stop.ts";
 import type { Journal } from "../runner/journal.ts";
 import type { Environment, Runner } from "../runner/runner.ts";
+import { Stop } from "../runner/stop.ts";
 import { videoName } from "../video-file/names.ts";
 import { artifactUrl, hasArtifacts, isEnterpriseServer } from "./service.ts";
 import type { Artifact } from "./upload.ts";

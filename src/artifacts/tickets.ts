@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
 import type { Earlier } from "../generation/generate.ts";
-import { orAborted } from "../generation/stop.ts";
+import { orAborted } from "../runner/stop.ts";
 import { quietly } from "./quiet.ts";
 import { findBy, type RestListing } from "./rest-listing.ts";
 import { inScratchFolder } from "./scratch.ts";

@@ -1,7 +1,7 @@
 import { access, constants, copyFile, link, readdir } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
-import { orAborted, pause } from "../generation/stop.ts";
+import { orAborted, pause } from "../runner/stop.ts";
 import { quietly } from "./quiet.ts";
 import { inScratchFolder } from "./scratch.ts";
 

@@ -1,7 +1,7 @@
 import { storeTicket } from "../artifacts/run-tickets.ts";
 import type { Journal } from "../runner/journal.ts";
 import type { Environment } from "../runner/runner.ts";
-import { openSource, type SourceOptions } from "./source.ts";
+import { openSource, type SourceOptions } from "./open-source.ts";
 import { cancelAtProvider } from "./stopping.ts";
 import type { Leftover } from "./tracker.ts";
 

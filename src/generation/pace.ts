@@ -1,4 +1,4 @@
-import { pause } from "./stop.ts";
+import { pause } from "../runner/stop.ts";
 
 /**
  * Holds requests back while a provider wants fewer. All videos of a batch share one: a limit that one of them

@@ -1,6 +1,6 @@
 import { Failure, type FailureTitle } from "../failure.ts";
 import type { Cancellation, Generation, Provider } from "../providers/provider.ts";
-import { Stop } from "./stop.ts";
+import { Stop } from "../runner/stop.ts";
 import type { Tools } from "./submit.ts";
 
 /** How a generation ended, as outputs and reports say it. */

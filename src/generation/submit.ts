@@ -3,10 +3,10 @@ import type { VideoRequest } from "../models/request.ts";
 import { type Generation, type Provider, ProviderError } from "../providers/provider.ts";
 import type { Journal } from "../runner/journal.ts";
 import { formatSeconds } from "../runner/journal.ts";
+import { delayed, pause } from "../runner/stop.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Pace } from "./pace.ts";
 import { usualSecondsOf } from "./schedule.ts";
-import { delayed, pause } from "./stop.ts";
 
 /** Times that a provider which cannot be reached at all is tried, before the step gives up. */
 const triesToReach = 5;

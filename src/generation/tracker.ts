@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import type { Journal } from "../runner/journal.ts";
+import { orAborted } from "../runner/stop.ts";
 import type { Earlier } from "./generate.ts";
 import type { Stage } from "./ledger.ts";
-import { orAborted } from "./stop.ts";
 
 /**
  * What main leaves for the post step of one video: never a key, never the prompt.

@@ -1,9 +1,9 @@
 import { Failure } from "../failure.ts";
 import { type Generation, type Pending, type Progress, ProviderError } from "../providers/provider.ts";
 import { formatSeconds } from "../runner/journal.ts";
+import { pause } from "../runner/stop.ts";
 import { oneLine } from "../runner/text.ts";
 import type { Schedule } from "./schedule.ts";
-import { pause } from "./stop.ts";
 import type { Tools } from "./submit.ts";
 
 /** An accepted generation may not be visible yet, and a gateway may lose sight of it; after this it is gone. */

@@ -1,4 +1,4 @@
-import { pause } from "../generation/stop.ts";
+import { pause } from "../runner/stop.ts";
 import { statusOf } from "./refusal.ts";
 import type { Comment, Thread } from "./thread.ts";
 

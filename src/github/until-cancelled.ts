@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import { orAborted } from "../generation/stop.ts";
+import { orAborted } from "../runner/stop.ts";
 
 /** Waits for what a step does on GitHub. @throws {Failure} "Cancelled" as soon as the runner asks it to end. */
 export async function untilCancelled<T>(work: Promise<T>, cancelled: AbortSignal): Promise<T> {

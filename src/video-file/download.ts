@@ -1,8 +1,8 @@
-import { pause } from "../generation/stop.ts";
 import type { HttpClient, OpenAnswer } from "../http/client.ts";
 import type { FileHostPolicy } from "../http/file-host.ts";
 import { retryAfterOf } from "../http/retry-after.ts";
 import { formatSeconds, type Journal } from "../runner/journal.ts";
+import { pause } from "../runner/stop.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 import type { PartFile } from "./part-file.ts";
 import { saveVideo, type VideoFile } from "./save.ts";

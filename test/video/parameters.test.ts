@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { parse, stringify } from "yaml";
-import { readParameters } from "../../src/actions/video/parameters.ts";
+import { readParameters } from "../../src/inputs/parameters.ts";
 import { oneLine } from "../../src/runner/text.ts";
 import { hostileText } from "../support/hostile-text.ts";
 import { executedCommands } from "../support/runner/log-commands.ts";

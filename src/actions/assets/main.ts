@@ -1,10 +1,10 @@
-import { deadline } from "../../generation/stop.ts";
 import { givenSecrets } from "../../inputs/keys.ts";
 import { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
+import { deadline } from "../../runner/stop.ts";
 import { type AssetsInputs, readInputs } from "./inputs.ts";
 import type { Outcome } from "./outcome.ts";
 import { setOutputs } from "./outputs.ts";

@@ -1,5 +1,6 @@
+import { openSource } from "../../generation/open-source.ts";
 import { Pace } from "../../generation/pace.ts";
-import { openSource, type Source } from "../../generation/source.ts";
+import type { Source } from "../../generation/source.ts";
 import { providerAccess, readKey } from "../../inputs/keys.ts";
 import { invalidInput } from "../../inputs/read.ts";
 import type { Asset } from "../../manifest/asset.ts";

@@ -1,6 +1,6 @@
 import { Failure, type FailureTitle } from "../../failure.ts";
 import { formatCost } from "../../generation/ledger.ts";
-import { Stop } from "../../generation/stop.ts";
+import { Stop } from "../../runner/stop.ts";
 import { oneLine } from "../../runner/text.ts";
 import type { AssetsInputs } from "./inputs.ts";
 import { type Results, spent } from "./results.ts";

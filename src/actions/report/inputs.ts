@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
 import { requireToken } from "../../inputs/keys.ts";
+import { readParameters } from "../../inputs/parameters.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { numberText } from "../../inputs/values.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { quoted } from "../../runner/text.ts";
 import { type OutputName, outputNames } from "../video/outputs.ts";
-import { readParameters } from "../video/parameters.ts";
 
 /** How far a video has come. */
 export const states = ["started", "completed", "failed", "cancelled", "timed-out"] as const;

@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
 import { roles } from "../../github/collaborator.ts";
 import { requireToken } from "../../inputs/keys.ts";
+import { readParameters } from "../../inputs/parameters.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { numberText } from "../../inputs/values.ts";
 import { catalogue } from "../../models/catalogue.ts";
 import { checkWish, type Problem } from "../../models/request.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { quoted } from "../../runner/text.ts";
-import { readParameters } from "../video/parameters.ts";
 
 const text = z.exactOptional(z.string());
 

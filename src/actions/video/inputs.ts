@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import * as z from "zod/mini";
 import type { ArtifactWish } from "../../artifacts/keep.ts";
 import { providerAccess, readKey } from "../../inputs/keys.ts";
+import { readParameters } from "../../inputs/parameters.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import {
   artifactNameText,
@@ -13,7 +14,6 @@ import {
 import { checkWish, type Problem, providerOf, type VideoRequest } from "../../models/request.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { quoted } from "../../runner/text.ts";
-import { readParameters } from "./parameters.ts";
 
 const text = z.exactOptional(z.string());
 

@@ -1,4 +1,4 @@
-import { isJson, isMapping } from "../../models/json.ts";
+import { isJson, isMapping } from "../models/json.ts";
 
 type Read = { parameters: Record<string, unknown> } | { problem: string };
 

@@ -1,7 +1,7 @@
-import { type Access, seeToLeftover } from "../../generation/leftover.ts";
 import { givenSecrets, keyFor, providerAccess } from "../../inputs/keys.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
+import { type Access, seeToLeftover } from "../leftover.ts";
 import { type Flight, loadInFlight } from "./in-flight.ts";
 import { type AssetsInputs, readInputs } from "./inputs.ts";
 

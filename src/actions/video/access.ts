@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import type { Access } from "../../generation/leftover.ts";
 import { keyFor, providerAccess } from "../../inputs/keys.ts";
 import { inputText } from "../../inputs/read.ts";
 import { baseUrlText, booleanText } from "../../inputs/values.ts";
 import { providerOf } from "../../models/request.ts";
 import type { Environment } from "../../runner/runner.ts";
+import type { Access } from "../leftover.ts";
 
 /**
  * Reads of the inputs, which main has checked, only what reaches the provider again: the post step must not depend on

@@ -20,7 +20,7 @@ export async function runVideoPost(
     if (!leftover) return;
     const [{ readAccess }, { seeToLeftover }] = await Promise.all([
       import("./access.ts"),
-      import("../../generation/leftover.ts"),
+      import("../leftover.ts"),
     ]);
     const access = readAccess(environment);
     const named = Boolean(environment["INPUT_GENERATION-ID"]);

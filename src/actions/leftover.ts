@@ -1,9 +1,9 @@
 import { storeTicket } from "../artifacts/run-tickets.ts";
+import { openSource, type SourceOptions } from "../generation/open-source.ts";
+import { cancelAtProvider } from "../generation/stopping.ts";
+import type { Leftover } from "../generation/tracker.ts";
 import type { Journal } from "../runner/journal.ts";
 import type { Environment } from "../runner/runner.ts";
-import { openSource, type SourceOptions } from "./open-source.ts";
-import { cancelAtProvider } from "./stopping.ts";
-import type { Leftover } from "./tracker.ts";
 
 /** Nobody waits for the post step, so the provider gets more time than a main that is stopped can give it. */
 const cancelTimeoutMs = 15_000;

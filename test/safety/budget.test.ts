@@ -1,0 +1,132 @@
+import { describe, expect, test } from "vitest";
+import type { Fault, FaultAction, SimulatorOptions } from "../../simulator/simulator.ts";
+import type { ProviderName } from "../../src/models/model.ts";
+import { runAction, type StepResult } from "../support/action.ts";
+import type { Services } from "../support/services.ts";
+import { attemptOf, submitsOf, withServices } from "./attempt.ts";
+
+const patience = { timeout: 60_000 };
+
+const kandinsky = { model: "sber-ai/kandinsky5-t2v" };
+const pixverse = { model: "pixverse/v5/text-to-video" };
+const kling = { model: "kling-video/v1.6/standard/text-to-video" };
+
+interface Wish {
+  provider: ProviderName;
+  inputs: Record<string, string>;
+  maxCostUsd: number;
+  faults?: Fault[];
+  answers?: SimulatorOptions["answers"];
+}
+
+async function ask(wish: Wish, hold: (result: StepResult, services: Services) => void): Promise<void> {
+  const { provider, inputs, maxCostUsd, faults = [], answers = {} } = wish;
+  await withServices({ simulator: { usualSeconds: 20, faults, answers } }, async (services) => {
+    const step = attemptOf(services, provider, { inputs: { ...inputs, "max-cost-usd": String(maxCostUsd) } });
+    hold(await runAction(step), services);
+  });
+}
+
+describe.concurrent("max-cost-usd refuses, before anything is submitted,", () => {
+  const cases: [what: string, price: string, Wish][] = [
+    ["5 s on fal", "0.05", { provider: "fal", inputs: {}, maxCostUsd: 0.04 }],
+    ["10 s on fal", "0.1", { provider: "fal", inputs: { duration: "10" }, maxCostUsd: 0.09 }],
+    ["anything where nothing may be spent", "0.05", { provider: "fal", inputs: {}, maxCostUsd: 0 }],
+    ["a fixed price", "0.2", { provider: "aimlapi", inputs: kandinsky, maxCostUsd: 0.19 }],
+    ["a price that others do not have", "0.4", { provider: "aimlapi", inputs: pixverse, maxCostUsd: 0.39 }],
+    [
+      "a price of one of several variants",
+      "0.8",
+      { provider: "aimlapi", inputs: { ...pixverse, parameters: "resolution: 1080p" }, maxCostUsd: 0.4 },
+    ],
+  ];
+
+  test.each(cases)("%s: %s USD", patience, async (_, price, wish) => {
+    await ask(wish, (result, services) => {
+      expect(result.errors).toMatchObject([{ title: "Invalid input" }]);
+      expect(result.errors[0]?.message).toContain(`This video costs ${price} USD`);
+      expect(result.errors[0]?.message).toContain("nothing was spent");
+      expect(result.outputs).not.toHaveProperty("generation-id");
+      expect(submitsOf(services)).toEqual([]);
+      expect(services.simulator.jobs).toEqual([]);
+    });
+  });
+});
+
+describe.concurrent("max-cost-usd lets pass", () => {
+  const cases: [what: string, cost: string, Wish][] = [
+    ["what costs just as much on fal", "0.05", { provider: "fal", inputs: {}, maxCostUsd: 0.05 }],
+    ["what costs just as much", "0.2", { provider: "aimlapi", inputs: kandinsky, maxCostUsd: 0.2 }],
+    ["what costs less", "0.4", { provider: "aimlapi", inputs: pixverse, maxCostUsd: 5 }],
+    [
+      "what costs less, and tells what the provider says it cost",
+      "0.2",
+      { provider: "aimlapi", inputs: kandinsky, maxCostUsd: 5, answers: { usage: "usd_spent" } },
+    ],
+  ];
+
+  test.each(cases)("%s (%s USD)", patience, async (_, cost, wish) => {
+    await ask(wish, (result, services) => {
+      expect(result.errors).toEqual([]);
+      expect(result.warnings).toEqual([]);
+      expect(result.outputs["cost-usd"]).toBe(cost);
+      expect(submitsOf(services)).toHaveLength(1);
+    });
+  });
+});
+
+describe.concurrent("a price that cannot be known beforehand is told in one warning: ", () => {
+  const unreadable: [string, FaultAction][] = [
+    ["500", { kind: "status", status: 500 }],
+    ["404", { kind: "status", status: 404 }],
+    ["429", { kind: "status", status: 429, retryAfter: 1 }],
+    ["a reset", { kind: "reset" }],
+    ["a web page", { kind: "html" }],
+    ["JSON of 2 MB", { kind: "text", text: " ", contentType: "application/json", bytes: 2_000_000 }],
+    [
+      "something else",
+      { kind: "body", json: { data: [{ id: "sber-ai/kandinsky5-t2v", pricing: { kind: "odd" } }] } },
+    ],
+  ];
+
+  const cases: [string, Wish][] = [
+    ["AI/ML API prices what was used", { provider: "aimlapi", inputs: kling, maxCostUsd: 1 }],
+    [
+      "its list holds no price",
+      { provider: "aimlapi", inputs: kandinsky, maxCostUsd: 1, answers: { pricing: "none" } },
+    ],
+    [
+      "fal's price is not known",
+      {
+        provider: "fal",
+        inputs: { model: "fal-ai/simulator/any-text-to-video", provider: "fal" },
+        maxCostUsd: 1,
+      },
+    ],
+    ...unreadable.map(([what, action]): [string, Wish] => [
+      `the list answers ${what}`,
+      { provider: "aimlapi", inputs: kandinsky, maxCostUsd: 0.01, faults: [{ at: "pricing", do: action }] },
+    ]),
+  ];
+
+  test.each(cases)("%s", patience, async (_, wish) => {
+    await ask(wish, ({ errors, warnings }, services) => {
+      expect(errors).toEqual([]);
+      const told = warnings.filter(({ message }) =>
+        message.includes("max-cost-usd cannot be checked beforehand"),
+      );
+      expect(told).toHaveLength(1);
+      expect(submitsOf(services)).toHaveLength(1);
+    });
+  });
+});
+
+test("what an earlier attempt has paid for is collected whatever it costs", patience, async () => {
+  await withServices({ simulator: { usualSeconds: 20 } }, async (services) => {
+    await runAction(attemptOf(services, "fal"));
+    const inputs = { "max-cost-usd": "0" };
+    const again = await runAction(attemptOf(services, "fal", { attempt: 2, inputs }));
+    expect(again.outputs).toMatchObject({ status: "completed", resumed: "true" });
+    expect(submitsOf(services)).toHaveLength(1);
+  });
+});

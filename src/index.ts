@@ -1,5 +1,6 @@
 import { Failure } from "./failure.ts";
 import { type Environment, Runner } from "./runner/runner.ts";
+import { writeLog } from "./runner/standard-output.ts";
 import { Stop } from "./runner/stop.ts";
 
 type Action = (runner: Runner, environment: Environment, cancelled: AbortSignal) => Promise<void>;
@@ -20,8 +21,7 @@ const actions = {
 
 /** Runs an action as the runner starts it, and ends the process: exit 0, or exit 1 after exactly one error. */
 export async function start(name: keyof typeof actions): Promise<never> {
-  const write = process.stdout.write.bind(process.stdout);
-  const runner = new Runner(process.env, write);
+  const runner = new Runner(process.env, writeLog);
   const cancelled = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.on(signal, () => cancelled.abort(new Stop("cancelled")));
@@ -36,8 +36,7 @@ export async function start(name: keyof typeof actions): Promise<never> {
     exitCode = 1;
     report(error, runner);
   }
-  // Idle connections would keep the process for seconds; what is written is waited for.
-  await new Promise<void>((done) => void write("", () => done()));
+  // Idle connections would keep the process for seconds.
   process.exit(exitCode);
 }
 

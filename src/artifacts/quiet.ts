@@ -1,4 +1,5 @@
 import { command } from "../runner/commands.ts";
+import { writeLog } from "../runner/standard-output.ts";
 import { oneLine } from "../runner/text.ts";
 
 /** What the client tells of one request and its answer is one line. */
@@ -13,7 +14,7 @@ let restore: Write | undefined;
  * Runs work of the artifact client without its chatter. The client writes a dozen lines for each upload, and a
  * warning of its own for what the step tells better: all of that is for those who debug. What it masks stays masked.
  *
- * `Runner` keeps its own way to standard output, so its lines come through.
+ * `Runner` has its own way to standard output, so its lines come through.
  */
 export async function quietly<T>(work: () => Promise<T>): Promise<T> {
   if (running++ === 0) silence();
@@ -25,13 +26,11 @@ export async function quietly<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function silence(): void {
-  const write = process.stdout.write.bind(process.stdout);
   restore = process.stdout.write;
   process.stdout.write = (text: string | Uint8Array) => {
     for (const line of String(text).split("\n").filter(Boolean)) {
-      write(
-        line.startsWith("::add-mask::") ? `${line}\n` : command("debug", {}, oneLine(line, maxLineLength)),
-      );
+      const itsOwn = /^::(?:add-mask|debug)::/u.test(line);
+      writeLog(itsOwn ? `${line}\n` : command("debug", {}, oneLine(line, maxLineLength)));
     }
     return true;
   };

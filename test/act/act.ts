@@ -2,7 +2,6 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { eventOf, type Written } from "../support/github.ts";
 import type { Services } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { actProgram } from "./program.ts";
@@ -14,7 +13,7 @@ export interface Run {
   workflow: string;
   /** What is fetched from elsewhere: folders by `owner/name@ref`. */
   repositories: Record<string, string>;
-  comment: Written;
+  event: { name: string; payload: unknown };
   /** Where the run's artifacts are kept. */
   artifacts: Services["artifacts"];
   apiUrl: string;
@@ -27,6 +26,8 @@ export interface Run {
   variables?: Record<string, string>;
   /** Where programs are looked for besides this Node; where the system keeps them unless said. */
   path?: readonly string[];
+  /** Runs only those jobs of a matrix that have this value, such as `shard:2/3`. */
+  matrix?: string;
   /** When act gets a SIGINT, with which it cancels the job. */
   cancelWhen?: Promise<void>;
 }
@@ -47,7 +48,7 @@ export interface RunResult {
 export async function runWorkflow(run: Run): Promise<RunResult> {
   const folder = await temporaryFolder("act");
   const place = (name: string) => join(folder, name);
-  const { name, payload } = eventOf(run.comment);
+  const { name, payload } = run.event;
   await Promise.all([mkdir(place("home")), mkdir(place("project")), mkdir(place("results"))]);
   // act asks git which commit runs.
   execFileSync("git", ["init", "--quiet", place("project")]);
@@ -73,7 +74,9 @@ export async function runWorkflow(run: Run): Promise<RunResult> {
         "--action-cache-path",
         place("cache"),
         "--no-cache-server",
+        "--no-skip-checkout",
       ],
+      ...(run.matrix === undefined ? [] : ["--matrix", run.matrix]),
       ...Object.entries(run.repositories).flatMap(([ref, path]) => ["--local-repository", `${ref}=${path}`]),
       ...Object.entries({ GITHUB_TOKEN: run.token, ...run.secrets }).flatMap(asOption("--secret")),
       ...Object.entries(variablesOf(run, place("results"))).flatMap(asOption("--env")),

@@ -23,14 +23,17 @@ export async function publishedRepository(): Promise<string> {
   return folder;
 }
 
-const reusable = ".github/workflows/pull-request-video.yml";
-
 /**
- * Puts into a copy of the reusable workflow what GitHub says about the commit that it runs at: act's `job` context
+ * Puts into a copy of a reusable workflow what GitHub says about the commit that it runs at: act's `job` context
  * does not have it.
  */
-export async function sayCommit(folder: string, repository: string, commit: string): Promise<void> {
-  const file = join(folder, reusable);
+export async function sayCommit(
+  folder: string,
+  workflow: string,
+  repository: string,
+  commit: string,
+): Promise<void> {
+  const file = join(folder, workflow);
   const text = await readFile(file, "utf8");
   const filled = text
     .replaceAll(`$\{{ fromJSON(toJSON(job)).workflow_repository }}`, repository)
@@ -39,10 +42,10 @@ export async function sayCommit(folder: string, repository: string, commit: stri
   await writeFile(file, filled);
 }
 
-/** The checkout that the reusable workflow is pinned to, as `owner/name@commit`. */
-export async function pinnedCheckout(): Promise<string> {
-  const workflow = await readFile(inRepository(reusable), "utf8");
-  const [, pinned] = /uses: (actions\/checkout@[0-9a-f]{40})/u.exec(workflow) ?? [];
+/** The checkout that a reusable workflow is pinned to, as `owner/name@commit`. */
+export async function pinnedCheckout(workflow: string): Promise<string> {
+  const text = await readFile(inRepository(workflow), "utf8");
+  const [, pinned] = /uses: (actions\/checkout@[0-9a-f]{40})/u.exec(text) ?? [];
   if (pinned === undefined) throw new Error("The reusable workflow has no checkout");
   return pinned;
 }

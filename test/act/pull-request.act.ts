@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../simulator/simulator.ts";
-import { commentId, useGitHub, type Written } from "../support/github.ts";
+import { commentId, eventOf, useGitHub, type Written } from "../support/github.ts";
 import { useServices } from "../support/services.ts";
 import { type Run, type RunResult, runWorkflow } from "./act.ts";
 import { programs } from "./programs.ts";
@@ -28,7 +28,7 @@ async function comment(
   return runWorkflow({
     workflow: workflowOf("/pull-request", inputs, more),
     repositories: { [`${fork}@v1`]: folder },
-    comment: written,
+    event: eventOf(written),
     artifacts: services.artifacts,
     apiUrl: github.api.apiUrl,
     token: github.api.token.value,

@@ -1,47 +1,17 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { defaultKeys } from "../../simulator/simulator.ts";
-import { commentId, useGitHub, type Written } from "../support/github.ts";
+import { commentId, eventOf, useGitHub, type Written } from "../support/github.ts";
 import { useServices } from "../support/services.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
 import { type RunResult, runWorkflow } from "./act.ts";
 import { pinnedCheckout, publishedRepository, sayCommit } from "./published.ts";
+import { checkout } from "./stand-ins.ts";
 import { callerOf, fork } from "./workflows.ts";
 
 const services = useServices({ speed: 60, simulator: { usualSeconds: 60 } });
 const github = useGitHub();
 const folder = await publishedRepository();
 
-/** Stands in for the checkout, which would go to GitHub: puts the fork where it is asked to. */
-async function checkout(): Promise<string> {
-  const stand = await temporaryFolder("checkout");
-  await mkdir(stand, { recursive: true });
-  await writeFile(
-    join(stand, "action.yml"),
-    `
-name: Check out
-description: Copies the fork
-inputs:
-  repository: { description: "", required: true }
-  ref: { description: "", required: true }
-  path: { description: "", required: true }
-  persist-credentials: { description: "", required: true }
-runs:
-  using: composite
-  steps:
-    - shell: bash
-      env:
-        ASKED: \${{ inputs.repository }}@\${{ inputs.ref }} \${{ inputs.persist-credentials }}
-        TARGET: \${{ inputs.path }}
-      run: |
-        test "$ASKED" = "$FORK_COMMIT false"
-        cp -R "$FORK_FOLDER" "$GITHUB_WORKSPACE/$TARGET"
-`,
-  );
-  return stand;
-}
-
+const reusable = ".github/workflows/pull-request-video.yml";
 const commit = "89abcdef0123456789abcdef0123456789abcdef";
 
 async function call(written: Written, settings: Record<string, string | boolean> = {}): Promise<RunResult> {
@@ -53,8 +23,8 @@ async function call(written: Written, settings: Record<string, string | boolean>
       "base-url": services.simulator.url,
       ...settings,
     }),
-    repositories: { [`${fork}@v1`]: folder, [await pinnedCheckout()]: await checkout() },
-    comment: written,
+    repositories: { [`${fork}@v1`]: folder, [await pinnedCheckout(reusable)]: await checkout() },
+    event: eventOf(written),
     artifacts: services.artifacts,
     apiUrl: github.api.apiUrl,
     token: github.api.token.value,
@@ -75,7 +45,7 @@ describe("the reusable workflow", () => {
   });
 
   test("is a whole job for a comment, with a preview", async () => {
-    await sayCommit(folder, fork, commit);
+    await sayCommit(folder, reusable, fork, commit);
     const result = await call({ body: "/video --seed 7 A paper boat" });
     expect(result.exitCode, result.log).toBe(0);
     expect(result.outputs).toMatchObject({ triggered: "true", status: "completed" });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { useGitHub } from "../support/github.ts";
+import { eventOf, useGitHub } from "../support/github.ts";
 import { useServices } from "../support/services.ts";
 import { runWorkflow } from "./act.ts";
 import { publishedRepository } from "./published.ts";
@@ -13,7 +13,7 @@ function video(settings: Record<string, string>, attempt = 1) {
   return runWorkflow({
     workflow: workflowOf("", settings),
     repositories: { [`${fork}@v1`]: folder },
-    comment: { body: "Nice!" },
+    event: eventOf({ body: "Nice!" }),
     artifacts: services.artifacts,
     apiUrl: github.api.apiUrl,
     token: github.api.token.value,

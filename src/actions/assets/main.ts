@@ -33,8 +33,10 @@ export async function runAssets(
   const assets = await readManifest(inputs.manifest.name, inputs.workspace);
   const chosen = choose(assets, inputs.only);
   const lock = await Lock.open(inputs.lockFile.path, inputs.lockFile.name);
-  const selection = await selectFrom(chosen, lock, step);
-  const own = ownPart(selection, inputs);
+  const found = await select(chosen, lock, inputs.dryRun);
+  const part = partOf(found, inputs);
+  const selection = await withoutPending(found, lock, step);
+  const own = selection.stale.filter(({ asset }) => part.has(asset));
   const outcomes = await carryOut(assets, selection.stale, own, lock, step);
   const results = resultsOf({ ...selection, stale: own }, outcomes);
   setOutputs(results, lock, inputs, runner);
@@ -46,31 +48,26 @@ export async function runAssets(
   if (failure) throw failure;
 }
 
-/** What is fresh and what is not, once what waits on a branch is taken over. */
-async function selectFrom(chosen: readonly Asset[], lock: Lock, step: Step): Promise<Selection> {
-  const { pendingBranch, dryRun } = step.inputs;
-  const selection = await select(chosen, lock, dryRun);
-  if (pendingBranch === undefined || selection.stale.length === 0) return selection;
-  const { adoptPending } = await import("./pending.ts");
-  const stale = selection.stale.map(({ asset }) => asset);
-  const adopted = new Set(await adoptPending(pendingBranch, stale, lock, step));
-  const unchanged = new Set([...selection.unchanged, ...adopted]);
-  return {
-    unchanged: chosen.filter((asset) => unchanged.has(asset)),
-    stale: selection.stale.filter(({ asset }) => !adopted.has(asset)),
-  };
+/**
+ * The stale videos that this step is about: those of its shard, where it is one. They are divided as the commit has
+ * them: what a branch holds may be more by the time that a shard runs again.
+ */
+function partOf({ stale }: Selection, { shard }: AssetsInputs): Set<Asset> {
+  const assets = stale.map(({ asset }) => asset);
+  return new Set(shard ? divide(assets, shard.count)[shard.index - 1] : assets);
 }
 
-/** The stale videos that this step is about: those of its shard, where it is one. */
-function ownPart({ stale }: Selection, { shard }: AssetsInputs): StaleAsset[] {
-  if (!shard) return stale;
-  const part = new Set(
-    divide(
-      stale.map(({ asset }) => asset),
-      shard.count,
-    )[shard.index - 1],
-  );
-  return stale.filter(({ asset }) => part.has(asset));
+/** The selection once what waits on a branch is taken over. */
+async function withoutPending(found: Selection, lock: Lock, step: Step): Promise<Selection> {
+  const { pendingBranch } = step.inputs;
+  if (pendingBranch === undefined || found.stale.length === 0) return found;
+  const { adoptPending } = await import("./pending.ts");
+  const stale = found.stale.map(({ asset }) => asset);
+  const adopted = new Set(await adoptPending(pendingBranch, stale, lock, step));
+  return {
+    unchanged: [...found.unchanged, ...adopted],
+    stale: found.stale.filter(({ asset }) => !adopted.has(asset)),
+  };
 }
 
 async function carryOut(

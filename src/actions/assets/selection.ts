@@ -10,7 +10,7 @@ import { quoted } from "../../runner/text.ts";
 /** Files that are read at the same time. */
 const concurrency = 8;
 
-/** The videos that a step is about, by whether they have to be made. In the manifest's order. */
+/** The videos that a step is about, by whether they have to be made; those that have to in the manifest's order. */
 export interface Selection {
   unchanged: Asset[];
   stale: StaleAsset[];

@@ -1,0 +1,69 @@
+import { execFileSync } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+/** A repository as GitHub would keep it: bare, with one commit on `main`. */
+export class Origin {
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async create(files: Readonly<Record<string, string>>): Promise<Origin> {
+    const folder = await temporaryFolder("origin");
+    git(folder, "init", "--quiet", "--bare", "--initial-branch=main");
+    const origin = new Origin(folder);
+    await origin.push(files, "First commit");
+    return origin;
+  }
+
+  /** Somebody's commit on `main`. */
+  async push(files: Readonly<Record<string, string>>, message: string): Promise<void> {
+    const clone = await temporaryFolder("clone");
+    git(clone, "init", "--quiet", "--initial-branch=main");
+    git(clone, "remote", "add", "origin", this.folder);
+    if (this.branches().length > 0) git(clone, "pull", "--quiet", "origin", "main");
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(dirname(join(clone, name)), { recursive: true });
+      await writeFile(join(clone, name), text);
+    }
+    git(clone, "add", "--all");
+    git(clone, "-c", "user.name=Ann", "-c", "user.email=ann@example.com", "commit", "--quiet", "-m", message);
+    git(clone, "push", "--quiet", "origin", "main");
+  }
+
+  /** The commits of a branch, newest first, each as `author: subject`; none where there is no such branch. */
+  commits(branch: string): string[] {
+    if (!this.branches().includes(branch)) return [];
+    return lines(git(this.folder, "log", "--format=%an: %s", branch));
+  }
+
+  /** The newest commit of `main`. */
+  head(): string {
+    return git(this.folder, "rev-parse", "main").trim();
+  }
+
+  branches(): string[] {
+    return lines(git(this.folder, "branch", "--format=%(refname:short)"));
+  }
+
+  /** The files that the newest commit of a branch has changed. */
+  changed(branch: string): string[] {
+    return lines(git(this.folder, "diff-tree", "--no-commit-id", "--name-only", "-r", branch));
+  }
+
+  /** A file as the newest commit of a branch has it. */
+  file(branch: string, path: string): Buffer {
+    return execFileSync("git", ["cat-file", "blob", `${branch}:${path}`], { cwd: this.folder });
+  }
+}
+
+function git(folder: string, ...args: string[]): string {
+  return execFileSync("git", args, { cwd: folder, encoding: "utf8" });
+}
+
+function lines(text: string): string[] {
+  return text.split("\n").filter(Boolean);
+}

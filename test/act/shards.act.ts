@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { defaultKeys } from "../../simulator/simulator.ts";
+import { manifestOf } from "../support/manifest.ts";
+import { useServices } from "../support/services.ts";
+import { type Run, type RunResult, runWorkflow } from "./act.ts";
+import { Origin } from "./origin.ts";
+import { systemPath } from "./programs.ts";
+import { pinnedCheckout, publishedRepository, sayCommit } from "./published.ts";
+import { checkout, Gh } from "./stand-ins.ts";
+import { fork } from "./workflows.ts";
+
+const services = useServices({ speed: 60, simulator: { usualSeconds: 20 } });
+const reusable = ".github/workflows/demo-assets.yml";
+const commit = "89abcdef0123456789abcdef0123456789abcdef";
+const folder = await publishedRepository();
+await sayCommit(folder, reusable, fork, commit);
+
+const ids = ["a", "b", "c", "d", "e", "f"];
+
+const caller = (publish: string) => `
+name: Demo videos
+on: push
+permissions: {}
+jobs:
+  videos:
+    uses: ${fork}/${reusable}@v1
+    permissions:
+      actions: read
+      contents: write
+      pull-requests: write
+    with:
+      base-url: ${services.simulator.url}
+      concurrency: 2
+      max-parallel: 3
+      publish: ${publish}
+    secrets:
+      AIMLAPI_API_KEY: \${{ secrets.AIMLAPI_API_KEY }}
+  tell:
+    needs: videos
+    if: always()
+    runs-on: ubuntu-latest
+    steps:
+      - env:
+          OUTPUTS: \${{ toJSON(needs.videos.outputs) }}
+        run: printf '%s' "$OUTPUTS" > "$RESULTS/outputs.json"
+`;
+
+async function call(
+  origin: Origin,
+  gh: Gh,
+  publish: string,
+  head: string,
+  more: Partial<Run> = {},
+): Promise<RunResult> {
+  return runWorkflow({
+    workflow: caller(publish),
+    repositories: { [`${fork}@v1`]: folder, [await pinnedCheckout(reusable)]: await checkout() },
+    event: { name: "push", payload: { repository: { default_branch: "main" } } },
+    artifacts: services.artifacts,
+    apiUrl: services.artifacts.apiUrl,
+    token: services.artifacts.run.token,
+    secrets: { AIMLAPI_API_KEY: defaultKeys.aimlapi },
+    variables: {
+      ORIGIN: origin.folder,
+      ORIGIN_COMMIT: head,
+      FORK_FOLDER: folder,
+      FORK_COMMIT: `${fork}@${commit}`,
+    },
+    path: [gh.folder, ...systemPath],
+    ...more,
+  });
+}
+
+function lockedOn(origin: Origin, branch: string): string[] {
+  return Object.keys(JSON.parse(origin.file(branch, "videos.lock.json").toString()).videos);
+}
+
+describe("the reusable workflow, with three shards", () => {
+  // Of a commit the failed shard is run again alone, as by "re-run failed jobs"; act cannot keep an old plan, so for
+  // the pull request all jobs run again.
+  test.each([
+    ["commit", "main"],
+    ["pull-request", "demo-assets"],
+  ])(
+    "publishes what was made where one of them fails, whose re-run pays only for the rest (%s)",
+    async (publish, branch) => {
+      const [origin, gh] = [await Origin.create({ "videos.yml": manifestOf(ids) }), await Gh.create()];
+      const head = origin.head();
+      services.simulator.faults.push({
+        at: "submit",
+        times: 1,
+        do: { kind: "job-fails", error: "no boats" },
+      });
+      const first = await call(origin, gh, publish, head);
+      expect(first.exitCode).not.toBe(0);
+      expect(first.log).toContain("Make 3/3");
+      const made = lockedOn(origin, branch);
+      expect(made).toHaveLength(5);
+      expect(origin.changed(branch)).toEqual(expect.arrayContaining(made.map((id) => `videos/${id}.mp4`)));
+      expect(services.simulator.jobs).toHaveLength(6);
+
+      const shard = ids.findIndex((id) => !made.includes(id)) % 3;
+      const failedJobs = { attempt: 2, matrix: `shard:${shard + 1}/3` };
+      const again = publish === "commit" ? failedJobs : { attempt: 2 };
+      const second = await call(origin, gh, publish, head, again);
+      expect(second.exitCode, second.log).toBe(0);
+      expect(services.simulator.jobs).toHaveLength(7);
+      expect(lockedOn(origin, branch)).toEqual(ids);
+      expect(origin.commits(branch)).toHaveLength(publish === "commit" ? 3 : 2);
+      for (const id of ids) expect(origin.file(branch, `videos/${id}.mp4`).length).toBeGreaterThan(1000);
+    },
+  );
+
+  test("asks nobody and opens nothing where nothing is stale", async () => {
+    const [origin, gh] = [await Origin.create({ "videos.yml": "videos: {}\n" }), await Gh.create()];
+    const result = await call(origin, gh, "pull-request", origin.head());
+    expect(result.exitCode, result.log).toBe(0);
+    expect(result.outputs.stale).toBe("[]");
+    expect(services.simulator.requests).toEqual([]);
+    expect(services.artifacts.requests).toEqual([]);
+    expect([origin.branches(), await gh.calls()]).toEqual([["main"], []]);
+  });
+});

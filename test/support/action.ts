@@ -38,7 +38,7 @@ export interface Step {
   nodeArgs?: string[];
   /** How many seconds of the process' own time fit into a real one; 1 unless said. */
   clockSpeed?: number;
-  /** Real milliseconds until the process is killed and the run rejects; half a minute unless said. */
+  /** Real milliseconds until the process is killed and the run rejects; a minute unless said. */
   timeoutMs?: number;
 }
 
@@ -83,7 +83,7 @@ export async function startAction(step: Step): Promise<RunningStep> {
   });
   const log = new LineWatch(child.stdout);
   const stderr = new LineWatch(child.stderr);
-  const timeout = AbortSignal.timeout(step.timeoutMs ?? 30_000);
+  const timeout = AbortSignal.timeout(step.timeoutMs ?? 60_000);
   timeout.addEventListener("abort", () => child.kill("SIGKILL"));
 
   const finished = ended(child).then(async (end): Promise<StepResult> => {

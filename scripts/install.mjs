@@ -1,16 +1,18 @@
 // Runs before the other scripts, on whatever Node the machine has: installs the locked dependencies where
-// they are missing or older than the lock, and says nothing where they are there.
+// they are missing or older than the lock, and says nothing where they are there. Another folder with a lock of its
+// own may be given.
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 
-const installed = "node_modules/.package-lock.json";
-const current =
-  existsSync(installed) && statSync(installed).mtimeMs >= statSync("package-lock.json").mtimeMs - 1000;
+const [folder = "."] = process.argv.slice(2);
+const installed = `${folder}/node_modules/.package-lock.json`;
+const lock = `${folder}/package-lock.json`;
+const current = existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs - 1000;
 
 if (!current) {
-  console.log("Installing the locked dependencies (npm ci)...");
+  console.log(`Installing the locked dependencies${folder === "." ? "" : ` of ${folder}`} (npm ci)...`);
   const npm = process.env.npm_execpath;
-  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  const args = ["ci", "--prefix", folder, "--no-audit", "--no-fund", "--loglevel=error"];
   const run = npm
     ? spawnSync(process.execPath, [npm, ...args], { stdio: "inherit" })
     : spawnSync("npm", args, { stdio: "inherit", shell: process.platform === "win32" });

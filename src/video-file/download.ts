@@ -78,7 +78,7 @@ class Download {
     const answer = await this.#open();
     try {
       const whole = await this.#part.startAt(answer);
-      for await (const chunk of answer.body) await this.#part.write(chunk as Buffer);
+      for await (const chunk of answer.body) this.#part.write(chunk as Buffer);
       if (whole !== undefined && this.#part.size < whole) {
         throw new Interruption(`${this.#part.size} of ${whole} bytes came`);
       }

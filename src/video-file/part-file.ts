@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import { writeSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { OpenAnswer } from "../http/client.ts";
 import type { Journal } from "../runner/journal.ts";
@@ -67,11 +68,11 @@ export class PartFile {
     return this.#whole;
   }
 
-  async write(chunk: Buffer): Promise<void> {
+  write(chunk: Buffer): void {
     this.#assertBound(this.#size + chunk.length);
     this.#boxes.push(chunk);
     this.#hash.update(chunk);
-    await this.#writeAll(chunk);
+    this.#writeAll(chunk);
     this.#size += chunk.length;
     this.#tell();
   }
@@ -94,10 +95,10 @@ export class PartFile {
     await this.#handle.close();
   }
 
-  async #writeAll(chunk: Buffer): Promise<void> {
+  /** Into the system's cache, in microseconds; as a promise each chunk would take ten times that. */
+  #writeAll(chunk: Buffer): void {
     for (let at = 0; at < chunk.length; ) {
-      const { bytesWritten } = await this.#handle.write(chunk, at, chunk.length - at, this.#size + at);
-      at += bytesWritten;
+      at += writeSync(this.#handle.fd, chunk, at, chunk.length - at, this.#size + at);
     }
   }
 

@@ -6,5 +6,5 @@ import { saveVideo, type VideoFile } from "./save.ts";
 /** Saves a placeholder that measures what the video would, by the same way as a downloaded one. */
 export async function savePlaceholder(path: string, measure: Measure, journal: Journal): Promise<VideoFile> {
   const video = await placeholderVideo(measure);
-  return saveVideo(path, journal, (part) => part.write(Buffer.from(video)));
+  return saveVideo(path, journal, async (part) => part.write(Buffer.from(video)));
 }

@@ -27,10 +27,10 @@ export async function quietly<T>(work: () => Promise<T>): Promise<T> {
 
 function silence(): void {
   restore = process.stdout.write;
-  process.stdout.write = (text: string | Uint8Array) => {
-    for (const line of String(text).split("\n").filter(Boolean)) {
-      const itsOwn = /^::(?:add-mask|debug)::/u.test(line);
-      writeLog(itsOwn ? `${line}\n` : command("debug", {}, oneLine(line, maxLineLength)));
+  process.stdout.write = (chunk: string | Uint8Array) => {
+    for (const line of String(chunk).split("\n").filter(Boolean)) {
+      const text = oneLine(line.replace(/^::debug::/u, ""), maxLineLength);
+      writeLog(line.startsWith("::add-mask::") ? `${line}\n` : command("debug", {}, text));
     }
     return true;
   };

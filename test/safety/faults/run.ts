@@ -14,11 +14,9 @@ export type Table = Readonly<Record<string, readonly (readonly [string, Trouble,
 /** Simulated seconds until a video is ready: soon, but not before it was asked about. */
 const usualSeconds = 5;
 
-/**
- * Simulated seconds that fit into a real one: patience of minutes is over within seconds. The artifact client is slow
- * to load, so its time passes less fast.
- */
+/** Simulated seconds that fit into a real one, so that patience of minutes is over within seconds. */
 const speed = 40;
+/** The same with the artifact client, which is slow to load. */
 const speedWithArtifacts = 12;
 
 /** Runs the built action once with services of its own, and holds what the user got against what was promised. */
@@ -37,12 +35,15 @@ export async function expectOutcome(trouble: Trouble, outcome: Outcome): Promise
   }
 }
 
-function stepFor({ provider, artifactFaults, inputs, nodeArgs }: Trouble, services: Services): Step {
-  const { env, ...step } = services.step();
+function stepFor(
+  { provider, artifactFaults, hurried, inputs, nodeArgs = [] }: Trouble,
+  services: Services,
+): Step {
+  const { env, clockSpeed, token } = services.step();
   const withoutArtifacts = { ACTIONS_RESULTS_URL: undefined, ACTIONS_RUNTIME_TOKEN: undefined };
   return {
-    ...step,
-    env: artifactFaults ? env : { ...env, ...withoutArtifacts },
+    token,
+    env: { ...env, ...(artifactFaults ? {} : withoutArtifacts), FAST_WAITS: String(clockSpeed) },
     inputs: {
       model: models[provider],
       prompt,
@@ -52,7 +53,8 @@ function stepFor({ provider, artifactFaults, inputs, nodeArgs }: Trouble, servic
       ...inputs,
     },
     timeoutMs: 90_000,
-    ...(nodeArgs && { nodeArgs }),
+    ...(hurried && { clockSpeed }),
+    nodeArgs: hurried ? nodeArgs : ["--import", new URL("../fast-waits.mjs", import.meta.url).href],
   };
 }
 

@@ -15,7 +15,7 @@ import {
   within,
 } from "./troubles.ts";
 
-const inUse = { provider: "aimlapi" } as const;
+const nothing = { provider: "aimlapi", hurried: true } as const;
 const fieldList = { error: { data: [{ path: ["seed"], message: "Too big" }] } };
 const faultList = { detail: [{ loc: ["body", "prompt"], msg: "Too rude", type: "x" }] };
 const foreign = "https://127.0.0.1:9/owner/name/requests/1";
@@ -43,7 +43,7 @@ export const submitFaults: Table = {
     ["429, nonsense", aimlapi("submit", status(429, { retryAfter: "soon" }), once), { ...made, submits: 2 }],
     [
       "429 for a day",
-      within(1, aimlapi("submit", status(429, { retryAfter: 86_400 }))),
+      within(2, aimlapi("submit", status(429, { retryAfter: 86_400 }))),
       { ...late, id: "empty", says: /Nothing was accepted/u },
     ],
     ["500, not accepted", aimlapi("submit", status(500)), unknown],
@@ -69,7 +69,7 @@ export const submitFaults: Table = {
     ["redirect to itself", aimlapi("submit", redirect(itself)), refused(/redirects elsewhere/u)],
     [
       "nobody listens",
-      { ...inUse, inputs: { "base-url": "http://127.0.0.1:9" } },
+      { ...nothing, inputs: { "base-url": "http://127.0.0.1:9" } },
       { ...refused(/ECONNREFUSED.*nothing was spent/su), submits: 0 },
     ],
     [
@@ -91,7 +91,7 @@ export const submitFaults: Table = {
     ["it is not listed", lostSubmit({ kind: "drop-log" }), unknown],
     [
       "the step's time is over",
-      within(1, lostSubmit({ kind: "drop-log" })),
+      within(2, lostSubmit({ kind: "drop-log" })),
       { ...late, id: "empty", says: /may have accepted the request.*re-run of this job/su },
     ],
   ],

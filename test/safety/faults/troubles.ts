@@ -14,6 +14,8 @@ export interface Trouble {
   faults?: Fault[];
   /** Where there are any the step has an artifact service, for its ticket and for the video. */
   artifactFaults?: ArtifactFault[];
+  /** Whether no patience is spent: all time passes faster, not that alone which is waited on purpose. */
+  hurried: boolean;
   simulator?: Omit<SimulatorOptions, "faults" | "speed">;
   inputs?: Record<string, string>;
   nodeArgs?: string[];
@@ -23,17 +25,18 @@ type Often = Pick<Fault, "times" | "after">;
 export const once: Often = { times: 1 };
 
 export function aimlapi(at: Operation, action: FaultAction, often: Often = {}): Trouble {
-  return { provider: "aimlapi", faults: [{ at, do: action, ...often }] };
+  return { provider: "aimlapi", hurried: true, faults: [{ at, do: action, ...often }] };
 }
 
 export function fal(at: Operation, action: FaultAction, often: Often = {}): Trouble {
-  return { provider: "fal", faults: [{ at, do: action, ...often }] };
+  return { provider: "fal", hurried: true, faults: [{ at, do: action, ...often }] };
 }
 
 /** fal without its event stream, so that its status is asked for. */
 export function falPolled(action: FaultAction, often: Often = {}): Trouble {
   return {
     provider: "fal",
+    hurried: true,
     faults: [
       { at: "stream", do: { kind: "unsupported" } },
       { at: "status", do: action, ...often },
@@ -45,6 +48,7 @@ export function falPolled(action: FaultAction, often: Often = {}): Trouble {
 export function falLogging(lines: number, characters: number, more: Fault[] = []): Trouble {
   return {
     provider: "fal",
+    hurried: true,
     faults: [{ at: "submit", do: { kind: "huge-logs", lines, characters } }, ...more],
   };
 }
@@ -53,6 +57,7 @@ export function falLogging(lines: number, characters: number, more: Fault[] = []
 export function lostSubmit(action: FaultAction, often: Often = {}): Trouble {
   return {
     provider: "aimlapi",
+    hurried: true,
     faults: [
       { at: "submit", do: { kind: "reset", accept: true } },
       { at: "logs", do: action, ...often },
@@ -79,17 +84,19 @@ export function fileInTwoGoes(then: FaultAction): Trouble {
     { at: "file", times: 1, do: { kind: "half", bytes: 100_000 } },
     { at: "file", times: 1, do: then },
   ];
-  return { provider: "aimlapi", faults, simulator: { fileBytes: 300_000 } };
+  return { provider: "aimlapi", hurried: true, faults, simulator: { fileBytes: 300_000 } };
 }
 
 /** The artifact service takes the ticket first. */
 export function ticket(at: ArtifactCall, action: Misbehaviour): Trouble {
-  return { provider: "aimlapi", artifactFaults: [{ at, times: 1, do: action }] };
+  // A ticket is waited for only so long.
+  const hurried = action.kind === "hang";
+  return { provider: "aimlapi", hurried, artifactFaults: [{ at, times: 1, do: action }] };
 }
 
 /** The artifact service takes the video second. */
 export function video(at: ArtifactCall, action: Misbehaviour, often: { times?: number } = {}): Trouble {
-  return { provider: "aimlapi", artifactFaults: [{ at, after: 1, do: action, ...often }] };
+  return { provider: "aimlapi", hurried: false, artifactFaults: [{ at, after: 1, do: action, ...often }] };
 }
 
 /** With so many minutes for the whole step. */
@@ -120,7 +127,7 @@ export function nested(depth: number): unknown {
 
 /** Another status each time that nobody knows. */
 export function randomStatus(): FaultAction {
-  return { kind: "body", json: (healthy) => ({ ...healthy, status: `state-${Math.random()}` }) };
+  return { kind: "body", json: (healthy) => ({ ...healthy, status: `state-${Math.random()}`, video: null }) };
 }
 
 export function completedAt(url: unknown): FaultAction {

@@ -16,6 +16,7 @@ function counted(write) {
 }
 
 fs.appendFileSync = counted(fs.appendFileSync);
+fs.writeSync = counted(fs.writeSync);
 process.stdout.write = counted(process.stdout.write);
 syncBuiltinESMExports();
 

@@ -1,58 +1,80 @@
 import { writeFile } from "node:fs/promises";
 import { inRepository } from "../../scripts/repository.ts";
 import type { Row } from "../rows/row.ts";
-import { inWords } from "./table.ts";
+import { amount } from "./table.ts";
 
+/** Pixels. */
 const width = 760;
-const rowHeight = 58;
-const top = 46;
-const labelX = 16;
-const barX = 16;
-const barWidth = width - 2 * barX - 90;
-const barHeight = 9;
+const margin = 16;
+const barStart = 220;
+const barLength = 420;
+const barHeight = 10;
+const lineHeight = 17;
+const headHeight = 22;
+const gap = 12;
 
-/** Draws what is compared with a peer: two bars a row, the longer of which fills the line. */
-export async function writeChart(rows: readonly Row[]): Promise<void> {
-  const compared = rows.filter(({ peer }) => peer !== undefined);
-  await writeFile(inRepository("bench/chart.svg"), chartOf(compared));
+/** One thing that was measured: ours first, then each of the others. */
+interface Group {
+  what: string;
+  unit: string;
+  bars: { name: string; value: number }[];
 }
 
-function chartOf(rows: readonly Row[]): string {
-  const height = top + rows.length * rowHeight + 12;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">
-<title id="title">Ours against others: the shorter bar is the better one</title>
+/** Draws what is compared with others, so that it can be read in light and in dark. */
+export async function writeChart(rows: readonly Row[]): Promise<void> {
+  await writeFile(inRepository("bench/chart.svg"), chartOf(groupsOf(rows)));
+}
+
+function groupsOf(rows: readonly Row[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const { what, unit, ours, peer } of rows) {
+    if (!peer) continue;
+    const group = groups.get(what) ?? { what, unit, bars: [{ name: "this action", value: ours.value }] };
+    group.bars.push({ name: peer.name, value: peer.spread.value });
+    groups.set(what, group);
+  }
+  return [...groups.values()];
+}
+
+function chartOf(groups: readonly Group[]): string {
+  let y = gap;
+  const drawn = groups.map((group) => {
+    const lines = drawGroup(group, y);
+    y += headHeight + group.bars.length * lineHeight + gap;
+    return lines;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" width="${width}" height="${y}" role="img" aria-labelledby="title">
+<title id="title">This action against others: the shorter bar is the better one</title>
 <style>
-text { font: 12px system-ui, sans-serif; fill: #1f2328; }
-.quiet { fill: #59636e; }
+text { font: 12px system-ui, sans-serif; fill: #59636e; }
+.what { font-weight: 600; fill: #1f2328; }
 .ours { fill: #6f42c1; }
 .theirs { fill: #afb8c1; }
 @media (prefers-color-scheme: dark) {
-  text { fill: #f0f6fc; }
-  .quiet { fill: #9198a1; }
+  text { fill: #9198a1; }
+  .what { fill: #f0f6fc; }
   .ours { fill: #b392f0; }
   .theirs { fill: #59636e; }
 }
 </style>
-<rect class="ours" x="${labelX}" y="14" width="12" height="12" rx="2"/><text x="${labelX + 18}" y="24">this action</text>
-<rect class="theirs" x="${labelX + 110}" y="14" width="12" height="12" rx="2"/><text x="${labelX + 128}" y="24">the other; less is better</text>
-${rows.map(drawn).join("\n")}
+${drawn.join("\n")}
 </svg>
 `;
 }
 
-function drawn(row: Row, index: number): string {
-  const { what, unit, ours, peer } = row;
-  const theirs = peer?.spread ?? ours;
-  const longest = Math.max(ours.value, theirs.value);
-  const y = top + index * rowHeight;
-  const bar = (kind: string, value: number, at: number) => {
-    const length = Math.max(2, (barWidth * value) / longest);
-    const label = inWords({ value, min: value, median: value, max: value }, unit);
-    return `<rect class="${kind}" x="${barX}" y="${at}" width="${length.toFixed(1)}" height="${barHeight}" rx="2"/><text class="quiet" x="${(barX + length + 6).toFixed(1)}" y="${at + 9}">${escaped(label)}</text>`;
-  };
-  return `<text x="${labelX}" y="${y + 14}">${escaped(what)} <tspan class="quiet">against ${escaped(peer?.name ?? "")}</tspan></text>
-${bar("ours", ours.value, y + 22)}
-${bar("theirs", theirs.value, y + 36)}`;
+function drawGroup({ what, unit, bars }: Group, top: number): string {
+  const longest = Math.max(...bars.map(({ value }) => value));
+  const lines = bars.map(({ name, value }, index) => {
+    const y = top + headHeight + index * lineHeight;
+    const length = Math.max(2, (barLength * value) / longest);
+    const kind = index === 0 ? "ours" : "theirs";
+    return [
+      `<text x="${margin}" y="${y + barHeight}">${escaped(name)}</text>`,
+      `<rect class="${kind}" x="${barStart}" y="${y + 1}" width="${length.toFixed(1)}" height="${barHeight}" rx="2"/>`,
+      `<text x="${(barStart + length + 6).toFixed(1)}" y="${y + barHeight}">${amount(value, unit)}</text>`,
+    ].join("");
+  });
+  return [`<text class="what" x="${margin}" y="${top + 14}">${escaped(what)}</text>`, ...lines].join("\n");
 }
 
 function escaped(text: string): string {

@@ -37,7 +37,17 @@ function cells(row: Row): string[] {
 
 /** `45.2 ms (41.0 / 45.2 / 60.3)`: what is compared, then least, median and most. */
 export function inWords({ value, min, median, max }: Spread, unit: string): string {
-  const short = (number: number) => (Number.isInteger(number) ? String(number) : number.toPrecision(3));
-  if (min === max) return `${short(value)} ${unit}`;
-  return `${short(value)} ${unit} (${[min, median, max].map(short).join(" / ")})`;
+  if (min === max) return amount(value, unit);
+  return `${amount(value, unit)} (${[min, median, max].map(short).join(" / ")})`;
+}
+
+/** `137 ms`, `1 request`, `10.4 requests`. */
+export function amount(value: number, unit: string): string {
+  return `${short(value)} ${value === 1 && unit === "requests" ? "request" : unit}`;
+}
+
+/** A number of three digits at least, and of three decimals at most: `0.004`, `4.25`, `137`, `1022`. */
+function short(number: number): string {
+  const decimals = Math.max(0, Math.min(3, 2 - Math.floor(Math.log10(Math.abs(number) || 1))));
+  return String(Number(number.toFixed(decimals)));
 }

@@ -6,6 +6,7 @@ import { importCosts } from "./imports.ts";
 import { writeChart } from "./report/chart.ts";
 import { writeResults } from "./report/results.ts";
 import { columns, inWords, tableOf } from "./report/table.ts";
+import { batchRows } from "./rows/batch.ts";
 import { fileRows } from "./rows/file.ts";
 import { memoryRows } from "./rows/memory.ts";
 import { holds } from "./rows/row.ts";
@@ -24,7 +25,9 @@ try {
   const stream = await streamRows(folder);
   say("moving files");
   const files = [...(await fileRows(folder)), ...(await memoryRows(folder))];
-  const rows = [...starts, ...waiting, ...stream, ...files, ...(await sizeRows())];
+  say("making batches");
+  const batches = await batchRows(folder);
+  const rows = [...starts, ...waiting, ...stream, ...files, ...batches, ...(await sizeRows())];
   say("importing packages, calling functions");
   const [imports, functions] = [await importCosts(), await functionTimes()];
 

@@ -9,6 +9,9 @@ import { type Ended, runNode } from "./run.ts";
 /** The built action of this repository. */
 export const ourEntry = inRepository("dist/main.js");
 
+/** The one that makes the videos of a manifest. */
+export const assetsEntry = inRepository("dist/assets.js");
+
 /** A step of ours, ready to be started as the runner starts it. */
 export interface PreparedStep {
   env: Record<string, string>;
@@ -23,13 +26,15 @@ const contexts = { "github.token": "ghs_token-of-no-use-to-anybody", "strategy.j
  *
  * @param folder Where its files go.
  * @param services What the runner would say of where artifacts are stored.
+ * @param metadata The action's own file, by its path from the repository.
  */
 export async function prepareStep(
   folder: string,
   inputs: Record<string, string>,
   services: Record<string, string> = {},
+  metadata = "action.yml",
 ): Promise<PreparedStep> {
-  const action = await readAction("action.yml");
+  const action = await readAction(metadata);
   const temp = await mkdtemp(join(folder, "step-"));
   const files = await StepFiles.create(temp);
   return {
@@ -55,8 +60,12 @@ export async function prepareStep(
 }
 
 /** Runs a step that has to succeed. */
-export async function runStep({ env }: PreparedStep, nodeArgs: readonly string[] = []): Promise<Ended> {
-  const ended = await runNode([...nodeArgs, ourEntry], env);
+export async function runStep(
+  { env }: PreparedStep,
+  nodeArgs: readonly string[] = [],
+  entry = ourEntry,
+): Promise<Ended> {
+  const ended = await runNode([...nodeArgs, entry], env);
   if (ended.code !== 0) throw new Error(`The step failed:\n${ended.log}${ended.errors}`);
   return ended;
 }

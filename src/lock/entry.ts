@@ -7,7 +7,7 @@ export const lockEntry = z.strictObject({
   model: z.string(),
   "generation-id": z.string(),
   sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/u)),
-  size: z.int(),
+  size: z.int().check(z.positive()),
   duration: z.number(),
   width: z.int(),
   height: z.int(),

@@ -2,7 +2,7 @@ import pMap from "p-map";
 import { Ledger } from "../../generation/ledger.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import type { Budget } from "./budget.ts";
-import { makeAsset, type Workshop } from "./make.ts";
+import { type Finished, makeAsset, type Workshop } from "./make.ts";
 import type { Outcome } from "./outcome.ts";
 import { longestFirst } from "./shard.ts";
 import type { Sources } from "./sources.ts";
@@ -19,7 +19,7 @@ export async function makeAll(
 ): Promise<Outcome[]> {
   const { inputs, signal } = workshop;
   let failed = false;
-  const make = async (asset: Asset): Promise<Outcome> => {
+  const make = async (asset: Asset): Promise<Finished> => {
     if (signal.aborted) return notStarted(asset, "the step was stopped");
     if (failed && inputs.failFast) return notStarted(asset, "another video failed, and fail-fast is true");
     const reservation = budget?.reserve(asset);
@@ -27,14 +27,15 @@ export async function makeAll(
     const shared = sources.get(asset.request.provider);
     if (!shared) throw new Error(`${asset.request.provider} was not opened`);
     const ledger = new Ledger();
-    const outcome = await makeAsset(asset, shared, ledger, workshop);
+    const finished = await makeAsset(asset, shared, ledger, workshop);
     reservation?.settle(ledger);
-    failed ||= outcome.state === "failed";
-    return outcome;
+    failed ||= finished.failed;
+    return finished;
   };
-  return pMap(longestFirst(assets), make, { concurrency: inputs.concurrency });
+  const finished = await pMap(longestFirst(assets), make, { concurrency: inputs.concurrency });
+  return Promise.all(finished.map(({ outcome }) => outcome));
 }
 
-function notStarted(asset: Asset, reason: string): Outcome {
-  return { state: "not-started", asset, reason };
+function notStarted(asset: Asset, reason: string): Finished {
+  return { failed: false, outcome: Promise.resolve({ state: "not-started", asset, reason }) };
 }

@@ -1,6 +1,5 @@
-import { type KeptArtifact, uploadVideo, warnOfRetention } from "../../artifacts/keep.ts";
+import { uploadVideo, warnOfRetention } from "../../artifacts/keep.ts";
 import { storeTicket, type TicketFinder } from "../../artifacts/run-tickets.ts";
-import type { Failure } from "../../failure.ts";
 import { generate, type Job, type Observer, type Video } from "../../generation/generate.ts";
 import { requestIdentity, runAttempt } from "../../generation/identity.ts";
 import { formatCost, type Ledger } from "../../generation/ledger.ts";
@@ -34,6 +33,12 @@ export interface Workshop extends Step {
   keepsArtifacts: boolean;
 }
 
+/** A video that asks nothing more of the provider. It is kept as an artifact while the next ones are made. */
+export interface Finished {
+  failed: boolean;
+  outcome: Promise<Outcome>;
+}
+
 /**
  * Makes one video of a manifest, by the same path as that of `action.yml`, and enters it into the lock. It does not
  * throw: what happens to one video is no other one's business.
@@ -43,7 +48,7 @@ export async function makeAsset(
   { source, pace }: SharedSource,
   ledger: Ledger,
   workshop: Workshop,
-): Promise<Outcome> {
+): Promise<Finished> {
   const { runner, signal, inputs } = workshop;
   const journal = new Journal(runner, asset.id);
   const tools: Tools = { provider: source.provider, pace, ledger, journal, signal };
@@ -53,11 +58,12 @@ export async function makeAsset(
     const video = await generate(job, observerOf(asset, tracker, source, journal, workshop), tools);
     const made = enter(asset, video, ledger, workshop);
     journal.line(describeEnd(made, journal, inputs.dryRun));
-    return { ...made, ...(await keep(asset, video, tools, workshop)) };
+    return { failed: false, outcome: kept(made, video, tools, workshop) };
   } catch (error) {
     const failure = await asFailure(error, tools, inputs.timeoutMs);
     journal.line(`${failure.title}: ${failure.message}`);
-    return { state: "failed", asset, failure, generationId: ledger.generation?.id, usage: usageOf(ledger) };
+    const outcome = { state: "failed", asset, failure, usage: usageOf(ledger) } as const;
+    return { failed: true, outcome: Promise.resolve(outcome) };
   } finally {
     await tracker.ended(ledger.stage);
   }
@@ -150,21 +156,22 @@ function enter(asset: Asset, video: Video, ledger: Ledger, { inputs, lock }: Wor
   return { state: "generated", asset, entry, resumed: video.resumed };
 }
 
-/** A video that is made stays made, whether or not it could be kept as an artifact. */
-async function keep(
-  { artifact }: Asset,
+/** A video that is made stays made, whether or not it can be kept as an artifact. */
+async function kept(
+  made: Generated,
   video: Video,
   tools: Tools,
   { keepsArtifacts, environment, inputs }: Workshop,
-): Promise<{ artifact: KeptArtifact } | { artifactFailure: Failure } | undefined> {
-  if (!keepsArtifacts) return undefined;
-  warnOfRetention(artifact, { ...tools, environment });
+): Promise<Generated> {
+  if (!keepsArtifacts) return made;
+  const wish = made.asset.artifact;
+  warnOfRetention(wish, { ...tools, environment });
   try {
-    return { artifact: await uploadVideo(artifact, video, { ...tools, environment }) };
+    return { ...made, artifact: await uploadVideo(wish, video, { ...tools, environment }) };
   } catch (error) {
-    const failure = await asFailure(error, tools, inputs.timeoutMs);
-    tools.journal.line(`${failure.title}: ${failure.message}`);
-    return { artifactFailure: failure };
+    const artifactFailure = await asFailure(error, tools, inputs.timeoutMs);
+    tools.journal.line(`${artifactFailure.title}: ${artifactFailure.message}`);
+    return { ...made, artifactFailure };
   }
 }
 

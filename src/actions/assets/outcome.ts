@@ -22,7 +22,6 @@ export interface Failed {
   state: "failed";
   asset: Asset;
   failure: Failure;
-  generationId: string | undefined;
   /** What was charged all the same. */
   usage: Usage;
 }

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { defaultKeys } from "../../simulator/simulator.ts";
+import type { LockEntry } from "../../src/lock/entry.ts";
+import { requestMark } from "../../src/lock/freshness.ts";
+import { writeLock } from "../../src/lock/lock-file.ts";
+import { readManifest } from "../../src/manifest/manifest.ts";
+import type { Ended } from "./run.ts";
+import type { Services } from "./services.ts";
+import { assetsEntry, prepareStep, runStep } from "./step.ts";
+
+const model = "fal-ai/kandinsky5/text-to-video/distill";
+
+/** Makes as many videos as a manifest says, by a step of ours. */
+export async function makeBatch(
+  folder: string,
+  count: number,
+  concurrency: number,
+  { simulator, artifacts }: Services,
+  nodeArgs: readonly string[] = [],
+  variables: Record<string, string> = {},
+): Promise<Ended> {
+  const workspace = await manifestOf(count, folder);
+  const inputs = { concurrency: String(concurrency), "base-url": simulator.url, "api-key": defaultKeys.fal };
+  const services = { ...artifacts.env, ...variables, GITHUB_WORKSPACE: workspace };
+  const step = await prepareStep(folder, inputs, services, "assets/action.yml");
+  const ended = await runStep(step, nodeArgs, assetsEntry);
+  const { generated = "[]" } = (await step.written()).outputs;
+  if ((JSON.parse(generated) as unknown[]).length !== count)
+    throw new Error(`Not all were made:\n${ended.log}`);
+  return ended;
+}
+
+/** Checks that videos are fresh which all are, each of so many bytes. */
+export async function checkFresh(
+  folder: string,
+  count: number,
+  bytes: number,
+  nodeArgs: readonly string[],
+  variables: Record<string, string>,
+): Promise<Ended> {
+  const workspace = await manifestOf(count, folder);
+  await finish(workspace, bytes);
+  const services = { ...variables, GITHUB_WORKSPACE: workspace };
+  const step = await prepareStep(folder, { mode: "check" }, services, "assets/action.yml");
+  return runStep(step, nodeArgs, assetsEntry);
+}
+
+/** A workspace with a manifest of videos that differ in their prompts. */
+async function manifestOf(count: number, folder: string): Promise<string> {
+  const workspace = await mkdtemp(join(folder, "workspace-"));
+  const videos = Array.from({ length: count }, (_, index) => `  video-${index}: { prompt: Boat ${index} }\n`);
+  await writeFile(
+    join(workspace, "videos.yml"),
+    `defaults: { model: ${model} }\nvideos:\n${videos.join("")}`,
+  );
+  return workspace;
+}
+
+/** Puts files and a lock there as if all had been made. */
+async function finish(workspace: string, bytes: number): Promise<void> {
+  const entries = new Map<string, LockEntry>();
+  await mkdir(join(workspace, "videos"));
+  for (const asset of await readManifest("videos.yml", workspace)) {
+    const file = Buffer.alloc(bytes, asset.id);
+    await writeFile(asset.path, file);
+    entries.set(asset.id, {
+      request: requestMark(asset, false),
+      model,
+      "generation-id": asset.id,
+      sha256: createHash("sha256").update(file).digest("hex"),
+      size: bytes,
+      duration: 5,
+      width: 768,
+      height: 512,
+      "credits-used": null,
+      "cost-usd": 0.05,
+      date: "2026-11-20T10:00:00.000Z",
+    });
+  }
+  writeLock(join(workspace, "videos.lock.json"), entries);
+}

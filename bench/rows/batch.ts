@@ -1,0 +1,92 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { inRepository } from "../../scripts/repository.ts";
+import { checkFresh, makeBatch } from "../processes/batch.ts";
+import { startServices } from "../processes/services.ts";
+import { exactly, medianOf, type Row } from "./row.ts";
+
+const videos = 64;
+const concurrency = 8;
+const videoSeconds = 2;
+
+const few = 10;
+const many = 500;
+
+const fresh = 1000;
+/** What is above this costs what hashing costs, about half a second a gigabyte. */
+const freshBytes = 100_000;
+const freshRounds = 3;
+
+const preload = (name: string) => ["--import", pathToFileURL(inRepository(`bench/peers/${name}.mjs`)).href];
+
+/** What a batch adds to the time of its videos, and how it grows with their number. */
+export async function batchRows(folder: string): Promise<Row[]> {
+  return [await timeRow(folder), await memoryRow(folder), ...(await freshRows(folder))];
+}
+
+/** From the step's start to its end, artifacts included, against the videos' own time. */
+async function timeRow(folder: string): Promise<Row> {
+  await using services = await startServices({ usualSeconds: videoSeconds });
+  const { startedAt, endedAt } = await makeBatch(folder, videos, concurrency, services);
+  return {
+    what: `${videos} videos of ${videoSeconds} s, ${concurrency} at a time`,
+    unit: "s",
+    ours: exactly((endedAt - startedAt) / 1000),
+    peer: { name: "the videos' own time", spread: exactly((videos / concurrency) * videoSeconds) },
+    limit: { of: "ratio", atMost: 1.15 },
+  };
+}
+
+async function memoryRow(folder: string): Promise<Row> {
+  return {
+    what: `${many} videos, peak memory`,
+    unit: "MB",
+    ours: exactly(await peakMegabytes(folder, many)),
+    peer: { name: `${few} videos`, spread: exactly(await peakMegabytes(folder, few)) },
+    limit: { of: "ratio", atMost: 1.5 },
+  };
+}
+
+async function peakMegabytes(folder: string, count: number): Promise<number> {
+  const report = join(folder, `batch-memory-${count}.txt`);
+  await using services = await startServices({ usualSeconds: 0.5 });
+  const variables = { REPORT_MEMORY_TO: report };
+  await makeBatch(folder, count, concurrency, services, preload("report-memory"), variables);
+  return Number(await readFile(report, "utf8")) / 1000;
+}
+
+/** Deciding that nothing has to be made, from the step's start to its end. */
+async function freshRows(folder: string): Promise<Row[]> {
+  const [seconds, reads] = [[] as number[], [] as number[]];
+  for (let round = 0; round < freshRounds; round++) {
+    const report = join(folder, `reads-${round}.txt`);
+    const variables = { REPORT_READS_TO: report };
+    const { startedAt, endedAt } = await checkFresh(
+      folder,
+      fresh,
+      freshBytes,
+      preload("count-reads"),
+      variables,
+    );
+    const [opened = 0, files = 1] = (await readFile(report, "utf8")).split(" ").map(Number);
+    seconds.push((endedAt - startedAt) / 1000);
+    reads.push(opened / files);
+  }
+  return [
+    {
+      what: `${fresh} fresh videos of ${freshBytes / 1000} kB, decided`,
+      unit: "s",
+      ours: medianOf(seconds),
+      peer: undefined,
+      limit: { of: "value", atMost: 2 },
+    },
+    {
+      what: "times that a fresh video is read",
+      unit: "x",
+      ours: medianOf(reads),
+      peer: undefined,
+      limit: { of: "value", atMost: 1 },
+    },
+  ];
+}

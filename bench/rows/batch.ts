@@ -82,8 +82,8 @@ async function freshRows(folder: string): Promise<Row[]> {
       limit: { of: "value", atMost: 2 },
     },
     {
-      what: "times that a fresh video is read",
-      unit: "x",
+      what: "reads of a fresh video",
+      unit: "times",
       ours: medianOf(reads),
       peer: undefined,
       limit: { of: "value", atMost: 1 },

@@ -10,7 +10,7 @@ export interface Spread {
 /** One line of the table. */
 export interface Row {
   what: string;
-  unit: "ms" | "s" | "MB" | "requests" | "times";
+  unit: "ms" | "s" | "MB" | "requests" | "reads";
   ours: Spread;
   /** What ours is compared with, measured in the same run. */
   peer: { name: string; spread: Spread } | undefined;

@@ -20,11 +20,18 @@ export interface Take extends StepResult {
 
 /** Everything the action talks to, on this machine. */
 export interface Stage extends AsyncDisposable {
+  /** Where the videos go. */
+  workspace: string;
+  /** The base URL of both providers. */
+  providers: string;
+  /** Runs one of the built actions, named by its metadata file. */
+  step(path: string, inputs: Inputs, onLine: (line: string) => void): Promise<StepResult>;
+  /** Makes one video, and looks at what came of it. */
   take(inputs: Inputs, onLine: (line: string) => void): Promise<Take>;
 }
 
-/** Starts the providers' stand-ins and the artifact service's, and puts the videos into `demo-output`. */
-export async function setStage(): Promise<Stage> {
+/** Starts the providers' stand-ins and the artifact service's. Videos go to a folder of the repository's. */
+export async function setStage(place = "demo-output"): Promise<Stage> {
   await using cleanup = new AsyncDisposableStack();
   const temporary = await mkdtemp(join(tmpdir(), "generate-video-demo-"));
   cleanup.defer(() => rm(temporary, { recursive: true, force: true }));
@@ -32,7 +39,7 @@ export async function setStage(): Promise<Stage> {
   cleanup.defer(() => simulator.close());
   const service = await startArtifactService();
   cleanup.defer(() => service.close());
-  const workspace = inRepository("demo-output");
+  const workspace = inRepository(place);
   await mkdir(workspace, { recursive: true });
   const environment = {
     ...runEnvironment(workspace),
@@ -41,17 +48,21 @@ export async function setStage(): Promise<Stage> {
   };
   const closing = cleanup.move();
 
+  const step: Stage["step"] = async (path, inputs, onLine) =>
+    runStep(path, inputs, await mkdtemp(join(temporary, "step-")), environment, onLine);
   return {
+    workspace,
+    providers: simulator.url,
+    step,
     async take(inputs, onLine) {
       const started = performance.now();
-      const folder = await mkdtemp(join(temporary, "step-"));
       const complete = {
         "base-url": simulator.url,
         "poll-interval": "1",
         "output-file": `${inputs.model?.replaceAll(/[^a-z0-9.]+/giu, "-")}.mp4`,
         ...inputs,
       };
-      const result = await runStep(complete, folder, environment, onLine);
+      const result = await step("action.yml", complete, onLine);
       const problems = result.succeeded
         ? await artifactProblems(result.outputs, service.artifacts)
         : ["the step failed"];

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { posix } from "node:path";
 import { createInterface } from "node:readline";
 import { inputVariables } from "../../test/support/runner/inputs.ts";
 import { StepFiles } from "../../test/support/runner/step-files.ts";
@@ -21,25 +22,31 @@ const inherited = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "USERP
 const contexts = { "github.token": "", "strategy.job-index": "0" };
 
 /**
- * Runs the built action as the runner runs it: main, then post, each a process of its own, with inputs in the
- * environment and outputs and state in files.
+ * Runs a built action as the runner runs it: main, then post where there is one, each a process of its own, with
+ * inputs in the environment and outputs and state in files.
+ * @param path the action's metadata file, from the repository's folder
  * @param temp an empty folder
  * @param environment what the runner would say about the run
  */
 export async function runStep(
+  path: string,
   inputs: Inputs,
   temp: string,
   environment: Record<string, string>,
   onLine: (line: string) => void,
 ): Promise<StepResult> {
-  const action = await readAction("action.yml");
+  const action = await readAction(path);
   const files = await StepFiles.create(temp);
   const variables = inputVariables(action, inputs, contexts);
   const env = { ...ofTheMachine(), ...files.variables, ...environment, ...variables, RUNNER_TEMP: temp };
-  const main = await runEntry(action, "main", env, onLine);
+  const main = await runEntry(entryOf(path, action, "main"), env, onLine);
   const { outputs, state } = await files.read(Object.keys(action.outputs));
   const saved = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]);
-  const post = await runEntry(action, "post", { ...env, ...Object.fromEntries(saved) }, onLine);
+  const post = await runEntry(
+    entryOf(path, action, "post"),
+    { ...env, ...Object.fromEntries(saved) },
+    onLine,
+  );
   return { succeeded: main === 0 && post === 0, outputs };
 }
 
@@ -47,14 +54,18 @@ function ofTheMachine(): Record<string, string | undefined> {
   return Object.fromEntries(inherited.map((name) => [name, process.env[name]]));
 }
 
+/** The script of an entry, by its path from the repository's folder; undefined where the action has no such entry. */
+function entryOf(path: string, { runs }: ActionMetadata, entry: "main" | "post"): string | undefined {
+  const file = runs.using === "node24" ? runs[entry] : undefined;
+  return file && posix.join(posix.dirname(path), file);
+}
+
 async function runEntry(
-  { runs }: ActionMetadata,
-  entry: "main" | "post",
+  file: string | undefined,
   env: NodeJS.ProcessEnv,
   onLine: (line: string) => void,
 ): Promise<number | null> {
-  const file = runs.using === "node24" ? runs[entry] : undefined;
-  if (file === undefined) throw new Error(`action.yml names no ${entry}`);
+  if (file === undefined) return 0;
   const child = spawn(process.execPath, [inRepository(file)], { env, stdio: ["ignore", "pipe", "pipe"] });
   createInterface({ input: child.stdout }).on("line", onLine);
   createInterface({ input: child.stderr }).on("line", onLine);

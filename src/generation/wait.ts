@@ -176,10 +176,10 @@ class Narrator {
 
   #show(line: string): void {
     if (this.#shown === maxLogLines) {
-      this.#tools.journal.line(
+      this.#tools.journal.detail(
         `The provider's log has more than ${maxLogLines} lines; the rest is not shown.`,
       );
     }
-    if (this.#shown++ < maxLogLines) this.#tools.journal.line(`| ${oneLine(line, maxLogLength)}`);
+    if (this.#shown++ < maxLogLines) this.#tools.journal.detail(`| ${oneLine(line, maxLogLength)}`);
   }
 }

@@ -24,6 +24,12 @@ export class Journal {
     this.#runner.info(`[${formatSeconds(this.elapsedMs)}] ${this.#name}${text}`);
   }
 
+  /** What matters of one video; among those of a batch it is for who debugs. */
+  detail(text: string): void {
+    if (this.#name === "") this.line(text);
+    else this.#runner.debug(`${this.#name}${text}`);
+  }
+
   /** Warns once of each thing. */
   warn(message: string): void {
     if (this.#warned.has(message)) return;

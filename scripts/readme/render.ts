@@ -8,26 +8,45 @@ import { fillRegions } from "./regions.ts";
 
 /** The README as it is, and as it should be. */
 export async function renderReadme(): Promise<{ current: string; wanted: string }> {
-  const [current, action, pullRequest, example] = await Promise.all([
-    readFile(inRepository("README.md"), "utf8"),
-    readAction("action.yml"),
-    readAction("pull-request/action.yml"),
-    readFile(inRepository("examples/pull-request-video.yml"), "utf8"),
-  ]);
+  const current = await readFile(inRepository("README.md"), "utf8");
+  const action = await readAction("action.yml");
+  const pullRequest = await readAction("pull-request/action.yml");
+  const assets = await readAction("assets/action.yml");
+  const demoAssets = await readAction("demo-assets/action.yml");
   const wanted = fillRegions(current, {
     inputs: inputsTable(action),
     outputs: outputsTable(action),
     models: modelSections(catalogue),
     "comment-inputs": inputsTable({ ...pullRequest, inputs: newInputs(pullRequest, action) }),
-    "comment-workflow": `\`\`\`yaml\n${example}\`\`\``,
+    "comment-workflow": await example("pull-request-video.yml"),
+    manifest: await example("videos.yml"),
+    "manifest-schedule": await example("demo-assets-schedule.yml"),
+    "assets-inputs": inputsTable(assets),
+    "assets-outputs": outputsTable(assets),
+    "demo-assets-inputs": inputsTable({ ...demoAssets, inputs: without(demoAssets.inputs, assets.inputs) }),
+    "demo-assets-outputs": outputsTable({
+      ...demoAssets,
+      outputs: without(demoAssets.outputs, assets.outputs),
+    }),
   });
   return { current, wanted };
 }
 
+/** A file to paste, as a block of code, without the line that tells an editor of this repository where its schema is. */
+async function example(name: string): Promise<string> {
+  const text = await readFile(inRepository(`examples/${name}`), "utf8");
+  return `\`\`\`yaml\n${text.replace(/^# yaml-language-server: .*\n/u, "")}\`\`\``;
+}
+
 /** The inputs of an action that another does not have. */
 function newInputs({ inputs }: ActionMetadata, other: ActionMetadata): ActionMetadata["inputs"] {
-  const entries = Object.entries(inputs).filter(
-    ([name]) => name === "model" || !Object.hasOwn(other.inputs, name),
-  );
-  return Object.fromEntries(entries);
+  const { model } = inputs;
+  return { ...(model && { model }), ...without(inputs, other.inputs) };
+}
+
+function without<T>(
+  all: Readonly<Record<string, T>>,
+  others: Readonly<Record<string, unknown>>,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !Object.hasOwn(others, name)));
 }

@@ -103,6 +103,18 @@ describe("collecting", () => {
   });
 });
 
+test("a shard whose work cannot be stored fails, and its re-run pays for nothing", async () => {
+  services.artifacts.faults.push({ at: "create", after: 2, do: { kind: "status", status: 403 } });
+  const lost = await runShard("1/1", {}, manifestOf(["a"]));
+  expect(lost.errors).toMatchObject([{ title: "Artifact failed" }]);
+  expect(lost.errors[0]?.message).toContain("could not be stored for the job that collects them");
+  expect(lost.json.generated).toEqual(["a"]);
+  services.artifacts.faults.length = 0;
+  const rerun = await runShard("1/1", { attempt: 2 }, manifestOf(["a"]));
+  expect(rerun.errors).toEqual([]);
+  expect(submits()).toBe(1);
+});
+
 test("a failed shard's work is not lost, and a re-run of it pays only for what was not done", async () => {
   services.simulator.faults.push({ at: "submit", after: 1, times: 1, do: { kind: "status", status: 403 } });
   const failed = await runShard("2/2", {}, manifestOf(["a", "b", "c", "d"]));

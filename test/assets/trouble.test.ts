@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Operation } from "../../simulator/simulator.ts";
 import { startAction } from "../support/action.ts";
 import { assetsStep, lockOf, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
@@ -142,6 +142,18 @@ describe("a step that is stopped", () => {
     const open = services.simulator.jobs.filter(({ state }) => state !== "completed");
     expect(open.map(({ state }) => state)).toEqual(open.map(() => "cancelled"));
     expect(open.length).toBeGreaterThan(0);
+  });
+
+  test("ends as cancelled also where no video is under way yet", async () => {
+    services.simulator.faults.push({ at: "pricing", do: { kind: "hang" } });
+    const workspace = await manifestWorkspace(manifestOf(["a"], pixverse));
+    const running = await startAction(assetsStep(services, workspace, { "max-cost-usd": "1" }));
+    await running.line(/a is stale/);
+    await vi.waitFor(() => expect(asked("pricing")).toBe(1));
+    running.signal("SIGINT");
+    const { errors } = await running.finished;
+    expect(errors).toMatchObject([{ title: "Cancelled" }]);
+    expect(asked("submit")).toBe(0);
   });
 
   test("says what was not made when its time is over", async () => {

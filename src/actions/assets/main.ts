@@ -4,7 +4,7 @@ import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
-import { deadline } from "../../runner/stop.ts";
+import { deadline, Stop } from "../../runner/stop.ts";
 import { type AssetsInputs, readInputs } from "./inputs.ts";
 import type { Outcome } from "./outcome.ts";
 import { setOutputs } from "./outputs.ts";
@@ -13,7 +13,7 @@ import { choose, type Selection, type StaleAsset, select } from "./selection.ts"
 import { divide } from "./shard.ts";
 import type { Step } from "./step.ts";
 import { describeResults, summaryOf } from "./summary.ts";
-import { failureOf, staleFailure } from "./verdict.ts";
+import { failureOf, staleFailure, stoppedBetween } from "./verdict.ts";
 
 /**
  * The main step of `assets/action.yml`: the videos of a manifest.
@@ -30,6 +30,14 @@ export async function runAssets(
   const inputs = await readInputs(environment);
   const signal = AbortSignal.any([cancelled, deadline(inputs.timeoutMs)]);
   const step: Step = { inputs, runner, environment, journal: new Journal(runner), cancelled, signal };
+  // Videos that are stopped are told one by one; this is about what comes before and after them.
+  await keepUpToDate(step).catch((error: unknown) => {
+    throw error instanceof Stop ? stoppedBetween(error) : error;
+  });
+}
+
+async function keepUpToDate(step: Step): Promise<void> {
+  const { inputs, runner, cancelled, signal } = step;
   const assets = await readManifest(inputs.manifest.name, inputs.workspace);
   const chosen = choose(assets, inputs.only);
   const lock = await Lock.open(inputs.lockFile.path, inputs.lockFile.name);
@@ -40,7 +48,7 @@ export async function runAssets(
   const outcomes = await carryOut(assets, selection.stale, own, lock, step);
   const results = resultsOf({ ...selection, stale: own }, outcomes);
   setOutputs(results, lock, inputs, runner);
-  if (inputs.gallery !== undefined) await showAll(inputs.gallery, assets, lock, step);
+  if (inputs.gallery !== undefined && !cancelled.aborted) await showAll(inputs.gallery, assets, lock, step);
   runner.addSummary(summaryOf(results, own, inputs));
   step.journal.line(describeResults(results, inputs));
   await storeShard(results, step);

@@ -3,8 +3,10 @@ import { copyFile, link } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hasArtifacts } from "../../artifacts/service.ts";
+import { Failure } from "../../failure.ts";
 import { writeLock } from "../../lock/lock-file.ts";
 import type { Environment } from "../../runner/runner.ts";
+import { Stop } from "../../runner/stop.ts";
 import type { AssetsInputs } from "./inputs.ts";
 import type { Generated } from "./outcome.ts";
 import type { Shard } from "./shard.ts";
@@ -26,28 +28,51 @@ export function bundlePrefix({ manifest }: AssetsInputs): string {
 /** Bundles are read minutes later by the same run. */
 const retentionDays = 7;
 
-/** Stores what a shard has made, for the step that collects. */
+/**
+ * Stores what a shard has made, for the step that collects.
+ *
+ * @throws {Failure} "Artifact failed"
+ */
 export async function storeBundle(
   made: readonly Generated[],
-  { index, count }: Shard,
+  shard: Shard,
   inputs: AssetsInputs,
   environment: Environment,
   signal: AbortSignal,
 ): Promise<void> {
   if (made.length === 0 || !hasArtifacts(environment)) return;
-  const [{ uploadFolder }, { inScratchFolder }] = await Promise.all([
-    import("../../artifacts/upload.ts"),
-    import("../../artifacts/scratch.ts"),
-  ]);
-  await inScratchFolder(join(environment.RUNNER_TEMP || tmpdir(), "shard-"), signal, async (folder) => {
-    for (const { asset } of made) await linkOrCopy(asset.path, join(folder, bundledVideo(asset.id)));
-    writeLock(join(folder, bundledLock), new Map(made.map(({ asset, entry }) => [asset.id, entry])));
-    await uploadFolder(
-      folder,
-      { name: `${bundlePrefix(inputs)}${index}-of-${count}`, retentionDays },
-      signal,
+  const { inScratchFolder } = await import("../../artifacts/scratch.ts");
+  try {
+    await inScratchFolder(join(environment.RUNNER_TEMP || tmpdir(), "shard-"), signal, (folder) =>
+      uploadBundle(folder, made, `${bundlePrefix(inputs)}${shard.index}-of-${shard.count}`, signal),
     );
-  });
+  } catch (error) {
+    throw error instanceof Stop ? error : notStored(error);
+  }
+}
+
+async function uploadBundle(
+  folder: string,
+  made: readonly Generated[],
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { uploadFolder } = await import("../../artifacts/upload.ts");
+  for (const { asset } of made) await linkOrCopy(asset.path, join(folder, bundledVideo(asset.id)));
+  writeLock(join(folder, bundledLock), new Map(made.map(({ asset, entry }) => [asset.id, entry])));
+  await uploadFolder(folder, { name, retentionDays }, signal);
+}
+
+function notStored(cause: unknown): Failure {
+  return new Failure(
+    "Artifact failed",
+    {
+      what: `The videos of this shard are made, but could not be stored for the job that collects them: ${cause instanceof Error ? cause.message : String(cause)}`,
+      cost: "They are paid for.",
+      next: "Run the job again: they are collected, at no further cost.",
+    },
+    cause,
+  );
 }
 
 /** The runner's temporary folder may lie on another file system than the workspace. */

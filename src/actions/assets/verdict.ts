@@ -46,6 +46,15 @@ export function staleFailure({ stale }: Results, { mode, manifest }: AssetsInput
   });
 }
 
+/** A step that was stopped while no video was under way. */
+export function stoppedBetween({ cause }: Stop): Failure {
+  return new Failure(cause === "cancelled" ? "Cancelled" : "Timed out", {
+    what: cause === "cancelled" ? "The step was cancelled." : "The step's time is over.",
+    cost: "No video was under way; what the log calls made is in the lock, and paid for.",
+    next: "Run the job again: what is made already costs nothing then.",
+  });
+}
+
 /** One title for all where they agree; how the step was stopped goes before everything else. */
 function titleOf(titles: readonly FailureTitle[], { reason }: AbortSignal): FailureTitle {
   if (reason instanceof Stop) return reason.cause === "cancelled" ? "Cancelled" : "Timed out";
@@ -55,6 +64,7 @@ function titleOf(titles: readonly FailureTitle[], { reason }: AbortSignal): Fail
 
 function costSentence(results: Results): string {
   const { usd, credits } = spent(results);
-  if (results.generated.length === 0 && !usd && !credits) return "As far as is known nothing was spent.";
-  return `All together cost ${formatCost(usd, credits)}, as far as the provider reported it.`;
+  if (results.generated.length === 0 && !usd && !credits)
+    return "Nothing is charged so far, as far as the provider reports it.";
+  return `All together cost ${formatCost(usd, credits)} so far, as far as the provider reports it.`;
 }

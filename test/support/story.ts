@@ -64,15 +64,21 @@ function repeatedOnce(items: string[]): string[] {
 
 /** Words for what is made at random: ids, the files' addresses, hashes of requests, and names made from them. */
 function named(story: string, jobs: readonly { id: string }[]): string {
-  const [id = "none"] = jobs.map((job) => job.id);
-  const [own = ""] = id.split(":", 1);
-  return story
-    .replaceAll(id, "<id>")
-    .replaceAll(Buffer.from(id).toString("base64url"), "<id in base64url>")
-    .replaceAll(encodeURIComponent(id), "<id in URL>")
-    .replaceAll(id.replaceAll(":", "&#58;").replaceAll(".", "&#46;"), "<id in HTML>")
-    .replaceAll(own.slice(-8), "<end of id>")
+  const named = jobs.reduce((text, { id }, index) => withoutId(text, id, index), story);
+  return named
     .replaceAll(/gv-[0-9a-f]{40}/g, "gv-<hash>")
     .replaceAll(/[\w-]{20}_output\.mp4/g, "<file>_output.mp4")
     .replaceAll(/(?<=generate-video\/)\d+\.\d+\.\d+/g, "<version>");
+}
+
+/** An id in each of its spellings; those after the first bear a number. */
+function withoutId(story: string, id: string, index: number): string {
+  const number = index === 0 ? "" : ` ${index + 1}`;
+  const [own = ""] = id.split(":", 1);
+  return story
+    .replaceAll(id, `<id${number}>`)
+    .replaceAll(Buffer.from(id).toString("base64url"), `<id${number} in base64url>`)
+    .replaceAll(encodeURIComponent(id), `<id${number} in URL>`)
+    .replaceAll(id.replaceAll(":", "&#58;").replaceAll(".", "&#46;"), `<id${number} in HTML>`)
+    .replaceAll(own.slice(-8), `<end of id${number}>`);
 }

@@ -29,7 +29,7 @@ function cells(row: Row): string[] {
     inWords(ours, unit),
     peer?.name ?? "-",
     peer ? inWords(peer.spread, unit) : "-",
-    peer ? (ours.value / peer.spread.value).toFixed(2) : "-",
+    peer ? peer.ratio.toFixed(2) : "-",
     limit ? `${limit.of === "ratio" ? "ratio" : unit} <= ${limit.atMost}` : "-",
     limit ? (holds(row) ? "yes" : `NO: ${figureOf(row).toFixed(3)}`) : "",
   ];

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { inRepository } from "../../scripts/repository.ts";
 import { checkFresh, makeBatch } from "../processes/batch.ts";
 import { startServices } from "../processes/services.ts";
-import { exactly, medianOf, type Row } from "./row.ts";
+import { inTurns, medianOf, type Row } from "./row.ts";
 
 const videos = 64;
 const concurrency = 8;
@@ -32,8 +32,9 @@ async function timeRow(folder: string): Promise<Row> {
   return {
     what: `${videos} videos of ${videoSeconds} s, ${concurrency} at a time`,
     unit: "s",
-    ours: exactly((endedAt - startedAt) / 1000),
-    peer: { name: "the videos' own time", spread: exactly((videos / concurrency) * videoSeconds) },
+    ...inTurns([(endedAt - startedAt) / 1000], "the videos' own time", [
+      (videos / concurrency) * videoSeconds,
+    ]),
     limit: { of: "ratio", atMost: 1.15 },
   };
 }
@@ -42,8 +43,7 @@ async function memoryRow(folder: string): Promise<Row> {
   return {
     what: `${many} videos, peak memory`,
     unit: "MB",
-    ours: exactly(await peakMegabytes(folder, many)),
-    peer: { name: `${few} videos`, spread: exactly(await peakMegabytes(folder, few)) },
+    ...inTurns([await peakMegabytes(folder, many)], `${few} videos`, [await peakMegabytes(folder, few)]),
     limit: { of: "ratio", atMost: 1.5 },
   };
 }
@@ -87,8 +87,7 @@ async function freshRows(folder: string): Promise<Row[]> {
     {
       what: `${fresh} fresh videos, read`,
       unit: "reads",
-      ours: medianOf(reads),
-      peer: { name: "once each", spread: medianOf(files) },
+      ...inTurns(reads, "once each", files),
       limit: { of: "ratio", atMost: 1 },
     },
   ];

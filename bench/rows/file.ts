@@ -7,7 +7,7 @@ import { run } from "../processes/run.ts";
 import { type Services, startServices } from "../processes/services.ts";
 import { ofTheMachine } from "../processes/step.ts";
 import { makeVideo } from "../processes/video.ts";
-import { medianOf, type Row } from "./row.ts";
+import { inTurns, type Row } from "./row.ts";
 
 const rounds = 8;
 const fileBytes = 20_000_000;
@@ -28,8 +28,7 @@ export async function fileRows(folder: string): Promise<Row[]> {
     {
       what: "20 MB, ready to artifact finalised",
       unit: "ms",
-      ours: medianOf(ours),
-      peer: { name: "curl, then the artifact client", spread: medianOf(theirs) },
+      ...inTurns(ours, "curl, then the artifact client", theirs),
       limit: { of: "ratio", atMost: 1.25 },
     },
   ];

@@ -6,9 +6,9 @@ import { runNode } from "../processes/run.ts";
 import { startServices } from "../processes/services.ts";
 import { ofTheMachine } from "../processes/step.ts";
 import { makeVideo } from "../processes/video.ts";
-import { medianOf, type Row } from "./row.ts";
+import { inTurns, type Row } from "./row.ts";
 
-const rounds = 3;
+const rounds = 5;
 const fileBytes = 300_000_000;
 const videoSeconds = 3;
 
@@ -38,8 +38,7 @@ export async function memoryRows(folder: string): Promise<Row[]> {
     {
       what: "300 MB, peak memory",
       unit: "MB",
-      ours: medianOf(ours),
-      peer: { name: "the artifact client alone", spread: medianOf(theirs) },
+      ...inTurns(ours, "the artifact client alone", theirs),
       limit: { of: "ratio", atMost: 1.15 },
     },
   ];

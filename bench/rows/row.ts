@@ -12,19 +12,31 @@ export interface Row {
   what: string;
   unit: "ms" | "s" | "MB" | "requests" | "reads";
   ours: Spread;
-  /** What ours is compared with, measured in the same run. */
-  peer: { name: string; spread: Spread } | undefined;
+  /** What ours is compared with, measured in the same run, and ours divided by it. */
+  peer: { name: string; spread: Spread; ratio: number } | undefined;
   /** The most that is allowed: of the ratio to the peer, or of our own value. None where a line only informs. */
   limit: { of: "ratio" | "value"; atMost: number } | undefined;
 }
 
 /** The figure that a limit is about. */
 export function figureOf({ ours, peer, limit }: Row): number {
-  return peer && limit?.of !== "value" ? ours.value / peer.spread.value : ours.value;
+  return peer && limit?.of !== "value" ? peer.ratio : ours.value;
 }
 
 export function holds(row: Row): boolean {
   return row.limit === undefined || figureOf(row) <= row.limit.atMost;
+}
+
+/**
+ * Measurements that were made in turns, side by side. Their ratio is the median of the rounds' ratios: what disturbs
+ * the machine for a while disturbs both.
+ */
+export function inTurns(ours: readonly number[], name: string, theirs: readonly number[]) {
+  const ratios = ours.map((value, round) => value / (theirs[round] ?? Number.NaN));
+  return {
+    ours: medianOf(ours),
+    peer: { name, spread: medianOf(theirs), ratio: medianOf(ratios).value },
+  };
 }
 
 /** Measurements of which the median is compared. */

@@ -2,7 +2,7 @@ import { inRepository } from "../../scripts/repository.ts";
 import { defaultKeys, startSimulator } from "../../simulator/simulator.ts";
 import { now, runNode } from "../processes/run.ts";
 import { ofTheMachine, ourEntry, prepareStep } from "../processes/step.ts";
-import { medianOf, type Row } from "./row.ts";
+import { inTurns, type Row } from "./row.ts";
 
 /** Each of them is started this often, in turn, so that a busy moment of the machine meets all. */
 const rounds = 40;
@@ -12,6 +12,8 @@ const request = { prompt: "A paper boat on a quiet lake at dawn", duration: "5" 
 interface Start {
   args: string[];
   env: Record<string, string>;
+  /** Whether it is over when the submit has arrived; else when the process has ended. */
+  submits: boolean;
   /** Milliseconds, of each round. */
   took: number[];
 }
@@ -19,72 +21,76 @@ interface Start {
 /** From the start of a process to a wrong input being told, and to the submit's arrival at the provider. */
 export async function startRows(folder: string): Promise<Row[]> {
   let arrivedAt = 0;
-  await using simulator = closing(
-    await startSimulator({
-      // Nothing is to be made: the key is refused once the submit has arrived.
-      faults: [{ at: "submit", do: { kind: "status", status: 401 } }],
-      onRequest: () => {
-        arrivedAt = now();
-      },
-    }),
-  );
-  const { aimlapi, fal, wrong, core, falClient, aiSdk, bare } = await starts(folder, simulator.url);
-  for (let round = 0; round < rounds; round++) {
-    for (const start of [bare, wrong, core]) {
-      const { startedAt, endedAt } = await runNode(start.args, start.env);
-      start.took.push(endedAt - startedAt);
+  const simulator = await startSimulator({
+    // Nothing is to be made: the key is refused once the submit has arrived.
+    faults: [{ at: "submit", do: { kind: "status", status: 401 } }],
+    onRequest: () => {
+      arrivedAt = now();
+    },
+  });
+  try {
+    const subjects = await starts(folder, simulator.url);
+    for (let round = 0; round < rounds; round++) {
+      for (const start of Object.values(subjects)) {
+        arrivedAt = 0;
+        const { startedAt, endedAt, errors } = await runNode(start.args, start.env);
+        if (start.submits && arrivedAt === 0) throw new Error(`Nothing was submitted:\n${errors}`);
+        start.took.push((start.submits ? arrivedAt : endedAt) - startedAt);
+      }
     }
-    for (const start of [aimlapi, fal, falClient, aiSdk]) {
-      arrivedAt = 0;
-      const { startedAt, errors } = await runNode(start.args, start.env);
-      if (arrivedAt === 0) throw new Error(`Nothing was submitted:\n${errors}`);
-      start.took.push(arrivedAt - startedAt);
-    }
+    return rowsOf(subjects);
+  } finally {
+    await simulator.close();
   }
-  const node = { name: "bare node -e 0", start: bare };
+}
+
+function rowsOf({ bare, wrong, core, ...submits }: Awaited<ReturnType<typeof starts>>): Row[] {
+  const { bareBeforeAimlapi, aimlapi, bareBeforeFal, fal, falClient, aiSdk } = submits;
+  const node = "bare node -e 0";
   return [
-    row("a wrong input, start to exit", wrong, node, 1.8),
-    row("a wrong input, start to exit", wrong, { name: "the least on @actions/core", start: core }),
-    row("start to the submit's arrival", aimlapi, node, 3),
-    row("start to the submit's arrival, fal", fal, node, 3),
-    row("start to the submit's arrival, fal", fal, { name: "@fal-ai/client", start: falClient }),
-    row("start to the submit's arrival, fal", fal, { name: "ai with @ai-sdk/fal", start: aiSdk }),
+    row("a wrong input, start to exit", wrong, node, bare, 1.8),
+    row("a wrong input, start to exit", wrong, "the least on @actions/core", core),
+    row("start to the submit's arrival", aimlapi, node, bareBeforeAimlapi, 3),
+    row("start to the submit's arrival, fal", fal, node, bareBeforeFal, 3),
+    row("start to the submit's arrival, fal", fal, "@fal-ai/client", falClient),
+    row("start to the submit's arrival, fal", fal, "ai with @ai-sdk/fal", aiSdk),
   ];
 }
 
+/** In the order in which they are started: those that are compared stand side by side. */
 async function starts(folder: string, url: string) {
-  const ours = async (inputs: Record<string, string>): Promise<Start> => {
+  const bare = (): Start => ({ args: ["-e", "0"], env: ofTheMachine(), submits: false, took: [] });
+  const ours = async (submits: boolean, inputs: Record<string, string>): Promise<Start> => {
     const { env } = await prepareStep(folder, { ...request, "base-url": url, ...inputs });
-    return { args: [ourEntry], env, took: [] };
+    return { args: [ourEntry], env, submits, took: [] };
   };
-  const theirs = (script: string, variables: Record<string, string>): Start => ({
+  const theirs = (script: string, submits: boolean, variables: Record<string, string>): Start => ({
     args: [inRepository(`bench/peers/${script}`)],
-    env: { ...ofTheMachine(), BASE_URL: url, FAL_KEY: defaultKeys.fal, ...variables },
+    env: { ...ofTheMachine(), ...variables },
+    submits,
     took: [],
   });
   const pixverse = { model: "pixverse/v5/text-to-video", "api-key": defaultKeys.aimlapi };
   const kandinsky = { model: "fal-ai/kandinsky5/text-to-video/distill", "api-key": defaultKeys.fal };
+  const addresses = { BASE_URL: url, FILE_URL: url, FAL_KEY: defaultKeys.fal };
   return {
-    bare: { args: ["-e", "0"], env: ofTheMachine(), took: [] },
-    wrong: await ours({ ...pixverse, duration: "7" }),
-    aimlapi: await ours(pixverse),
-    fal: await ours(kandinsky),
-    core: theirs("core-wrong-input.mjs", { INPUT_DURATION: "7" }),
-    falClient: theirs("fal-client.mjs", {}),
-    aiSdk: theirs("ai-sdk.mjs", {}),
+    bare: bare(),
+    wrong: await ours(false, { ...pixverse, duration: "7" }),
+    core: theirs("core-wrong-input.mjs", false, { INPUT_DURATION: "7" }),
+    bareBeforeAimlapi: bare(),
+    aimlapi: await ours(true, pixverse),
+    bareBeforeFal: bare(),
+    fal: await ours(true, kandinsky),
+    falClient: theirs("fal-client.mjs", true, addresses),
+    aiSdk: theirs("ai-sdk.mjs", true, addresses),
   };
 }
 
-function row(what: string, ours: Start, peer: { name: string; start: Start }, atMost?: number): Row {
+function row(what: string, ours: Start, name: string, theirs: Start, atMost?: number): Row {
   return {
     what,
     unit: "ms",
-    ours: medianOf(ours.took),
-    peer: { name: peer.name, spread: medianOf(peer.start.took) },
+    ...inTurns(ours.took, name, theirs.took),
     limit: atMost === undefined ? undefined : { of: "ratio", atMost },
   };
-}
-
-function closing<T extends { close(): Promise<void> }>(service: T): T & AsyncDisposable {
-  return Object.assign(service, { [Symbol.asyncDispose]: () => service.close() });
 }

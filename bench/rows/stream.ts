@@ -3,7 +3,7 @@ import { defaultKeys, type Simulator } from "../../simulator/simulator.ts";
 import { runNode } from "../processes/run.ts";
 import { type Services, startServices } from "../processes/services.ts";
 import { ofTheMachine, prepareStep, runStep } from "../processes/step.ts";
-import { exactly, medianOf, type Row } from "./row.ts";
+import { inTurns, type Row } from "./row.ts";
 
 const rounds = 5;
 
@@ -31,30 +31,27 @@ export async function streamRows(folder: string): Promise<Row[]> {
     waits.falClient.push(falClient);
     waits.aiSdk.push(aiSdk);
   }
-  const lag = (client: readonly Wait[]) => medianOf(client.map((wait) => wait.lag));
-  const requests = (client: readonly Wait[]) => exactly(Math.max(...client.map((wait) => wait.requests)));
+  const lags = (client: readonly Wait[]) => client.map(({ lag }) => lag);
+  const requests = (client: readonly Wait[]) => client.map((wait) => wait.requests);
   const falClient = "@fal-ai/client, subscribe";
   const what = "wait on fal by its stream, ready to known";
   return [
     {
       what,
       unit: "s",
-      ours: lag(waits.ours),
-      peer: { name: falClient, spread: lag(waits.falClient) },
+      ...inTurns(lags(waits.ours), falClient, lags(waits.falClient)),
       limit: { of: "value", atMost: 0.3 },
     },
     {
       what: "wait on fal by its stream, requests",
       unit: "requests",
-      ours: requests(waits.ours),
-      peer: { name: falClient, spread: requests(waits.falClient) },
+      ...inTurns(requests(waits.ours), falClient, requests(waits.falClient)),
       limit: { of: "value", atMost: 1 },
     },
     {
       what,
       unit: "s",
-      ours: lag(waits.ours),
-      peer: { name: "ai with @ai-sdk/fal", spread: lag(waits.aiSdk) },
+      ...inTurns(lags(waits.ours), "ai with @ai-sdk/fal", lags(waits.aiSdk)),
       limit: undefined,
     },
   ];

@@ -91,11 +91,13 @@ function row(
   measure: (waiting: Waiting) => Spread,
   atMost: number | undefined,
 ): Row {
+  const spread = measure(ours);
+  const theirs = peer && measure(peer.waiting);
   return {
     what,
     unit,
-    ours: measure(ours),
-    peer: peer && { name: peer.name, spread: measure(peer.waiting) },
+    ours: spread,
+    peer: peer && theirs && { name: peer.name, spread: theirs, ratio: spread.value / theirs.value },
     limit: atMost === undefined ? undefined : { of: "ratio", atMost },
   };
 }

@@ -16,7 +16,7 @@ import type { Asset } from "../../manifest/asset.ts";
 import type { Usage } from "../../providers/provider.ts";
 import { formatSeconds, Journal } from "../../runner/journal.ts";
 import { delayed, lastCallMs } from "../../runner/stop.ts";
-import { formatBytes } from "../../video-file/bytes.ts";
+import { describeFile } from "../../video-file/describe.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { Generated, Outcome } from "./outcome.ts";
 import type { SharedSource } from "./sources.ts";
@@ -176,9 +176,8 @@ async function kept(
 }
 
 function describeEnd({ asset, entry }: Generated, journal: Journal, dryRun: boolean): string {
-  const made = `${entry.width} x ${entry.height}, ${entry.duration} s, ${formatBytes(entry.size)}`;
   const cost = dryRun
     ? "nothing, in a dry run"
     : formatCost(entry["cost-usd"] ?? undefined, entry["credits-used"] ?? undefined);
-  return `Made ${asset.output}: ${made}, in ${formatSeconds(journal.elapsedMs)}. Cost: ${cost}`;
+  return `Made ${asset.output}: ${describeFile(entry)}, in ${formatSeconds(journal.elapsedMs)}. Cost: ${cost}`;
 }

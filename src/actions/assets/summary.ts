@@ -1,7 +1,7 @@
 import { formatCost } from "../../generation/ledger.ts";
 import type { LockEntry } from "../../lock/entry.ts";
 import { code } from "../../runner/markdown.ts";
-import { formatBytes } from "../../video-file/bytes.ts";
+import { describeFile } from "../../video-file/describe.ts";
 import type { AssetsInputs } from "./inputs.ts";
 import type { Generated } from "./outcome.ts";
 import { type Results, spent } from "./results.ts";
@@ -55,11 +55,7 @@ function describeCost(results: Results, dryRun: boolean): string {
 function madeRow({ asset, entry, resumed, artifact }: Generated, dryRun: boolean): string {
   const name = artifact ? `<a href="${artifact.url}">${code(asset.id)}</a>` : code(asset.id);
   const state = resumed ? "collected" : "generated";
-  return cells(name, state, code(entry.model), describeFile(entry), dryRun ? "nothing" : costOf(entry));
-}
-
-function describeFile({ width, height, duration, size }: LockEntry): string {
-  return `${width} × ${height}, ${duration} s, ${formatBytes(size)}`;
+  return cells(name, state, code(entry.model), describeFile(entry, "×"), dryRun ? "nothing" : costOf(entry));
 }
 
 function costOf({ "cost-usd": usd, "credits-used": credits }: LockEntry): string {

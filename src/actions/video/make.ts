@@ -14,7 +14,7 @@ import { formatSeconds, Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
 import { deadline, delayed, lastCallMs } from "../../runner/stop.ts";
 import { oneLine } from "../../runner/text.ts";
-import { formatBytes } from "../../video-file/bytes.ts";
+import { describeFile } from "../../video-file/describe.ts";
 import type { VideoInputs } from "./inputs.ts";
 import { stepObserver } from "./observer.ts";
 import { Outputs } from "./outputs.ts";
@@ -109,7 +109,6 @@ function describe({ request, dryRun, baseUrl }: VideoInputs, runner: Runner): vo
 }
 
 function describeEnd(inputs: VideoInputs, { file }: Video, ledger: Ledger, journal: Journal): string {
-  const made = `${file.width} x ${file.height}, ${file.duration} s, ${formatBytes(file.size)}`;
   const cost = inputs.dryRun ? "nothing, in a dry run" : formatCost(ledger.usd, ledger.credits);
-  return `Made ${file.path}: ${made}, in ${formatSeconds(journal.elapsedMs)}. Cost: ${cost}`;
+  return `Made ${file.path}: ${describeFile(file)}, in ${formatSeconds(journal.elapsedMs)}. Cost: ${cost}`;
 }

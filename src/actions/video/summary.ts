@@ -3,7 +3,7 @@ import type { Video } from "../../generation/generate.ts";
 import { formatCost, type Ledger } from "../../generation/ledger.ts";
 import { formatSeconds } from "../../runner/journal.ts";
 import { code, codeBlock, table } from "../../runner/markdown.ts";
-import { formatBytes } from "../../video-file/bytes.ts";
+import { describeFile } from "../../video-file/describe.ts";
 import type { VideoInputs } from "./inputs.ts";
 
 /** The job summary of a video that was made. */
@@ -18,7 +18,7 @@ export function summaryOf(
   const rows: [string, string][] = [
     ["Model", code(inputs.request.model)],
     ["Generation", `${code(generation.id)}${resumed ? " (collected, not submitted again)" : ""}`],
-    ["Video", `${file.width} × ${file.height}, ${file.duration} s, ${formatBytes(file.size)}`],
+    ["Video", describeFile(file, "×")],
     ["Took", formatSeconds(elapsedMs)],
     ["Cost", inputs.dryRun ? "nothing: a dry run" : formatCost(ledger.usd, ledger.credits)],
     ["SHA-256", code(file.sha256)],

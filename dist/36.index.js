@@ -413,6 +413,7 @@ line-height: 1.25rem;
 width: fit-content;
 padding: 0.25rem 0;
 border: 0;
+border-radius: 0.25rem;
 background: none;
 color: var(--quiet);
 line-height: inherit;

@@ -20,7 +20,7 @@ export function assetsTable(results: readonly Result[]): string {
       result.id,
       result.model,
       result.output,
-      `${result.width} x ${result.height}`,
+      `${result.width} × ${result.height}`,
       `${result.duration} s`,
       formatBytes(result.size),
       result["cost-usd"] === null ? "not reported" : `${result["cost-usd"]} USD`,

@@ -1,10 +1,7 @@
 import { formatBytes } from "./bytes.ts";
 import type { Measured } from "./measure.ts";
 
-/** What a video measures: `768 x 512, 5 s, 4.2 MB`. */
-export function describeFile(
-  { width, height, duration, size }: Measured & { size: number },
-  by: "x" | "×" = "x",
-): string {
-  return `${width} ${by} ${height}, ${duration} s, ${formatBytes(size)}`;
+/** What a video measures: `768 × 512, 5 s, 4.2 MB`. */
+export function describeFile({ width, height, duration, size }: Measured & { size: number }): string {
+  return `${width} × ${height}, ${duration} s, ${formatBytes(size)}`;
 }

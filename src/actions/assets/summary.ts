@@ -55,7 +55,7 @@ function describeCost(results: Results, dryRun: boolean): string {
 function madeRow({ asset, entry, resumed, artifact }: Generated, dryRun: boolean): string {
   const name = artifact ? `<a href="${artifact.url}">${code(asset.id)}</a>` : code(asset.id);
   const state = resumed ? "collected" : "generated";
-  return cells(name, state, code(entry.model), describeFile(entry, "×"), dryRun ? "nothing" : costOf(entry));
+  return cells(name, state, code(entry.model), describeFile(entry), dryRun ? "nothing" : costOf(entry));
 }
 
 function costOf({ "cost-usd": usd, "credits-used": credits }: LockEntry): string {

@@ -18,7 +18,7 @@ export function summaryOf(
   const rows: [string, string][] = [
     ["Model", code(inputs.request.model)],
     ["Generation", `${code(generation.id)}${resumed ? " (collected, not submitted again)" : ""}`],
-    ["Video", describeFile(file, "×")],
+    ["Video", describeFile(file)],
     ["Took", formatSeconds(elapsedMs)],
     ["Cost", inputs.dryRun ? "nothing: a dry run" : formatCost(ledger.usd, ledger.credits)],
     ["SHA-256", code(file.sha256)],

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { measure } from "./support/measure-video.ts";
 import {
   ask,
@@ -200,6 +200,20 @@ describe("fal", () => {
     const lines = events.flatMap(({ logs = [] }) => logs.map(({ message }) => message));
     expect(lines).toEqual(Array.from({ length: 10 }, (_, index) => `Denoising, step ${index + 1} of 10`));
   });
+
+  test.each([0.3, 0.7, 1.1, 2.3])(
+    "streams a change that comes while it looks, the clock being %d ms further at each look",
+    async (step) => {
+      const simulator = await simulatorForTest();
+      const { status_url } = await addresses(simulator);
+      let clock = Date.now();
+      const looks = vi.spyOn(Date, "now").mockImplementation(() => (clock += step));
+      onTestFinished(() => looks.mockRestore());
+      const signal = AbortSignal.timeout(10_000);
+      const stream = await fetch(`${status_url}/stream?logs=1`, { headers: falKey, signal });
+      expect(await stream.text()).toContain("COMPLETED");
+    },
+  );
 
   test("cancels what is under way, and ends its stream", async () => {
     const simulator = await simulatorForTest({ usualSeconds: 600 });

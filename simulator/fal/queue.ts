@@ -23,16 +23,21 @@ export function submittedReply(job: Job, origin: string): Reply {
 
 /** How far a job is: 202 while it is pending, 200 once it has ended, well or not. */
 export function statusReply(job: Job, origin: string, withLogs: boolean): Reply {
-  const log = withLogs ? job.log : undefined;
-  return { ...jsonReply(job.ended ? 200 : 202, statusOf(job, origin, log)), job };
+  const body = statusOf(job, origin, withLogs ? job.log : undefined);
+  return { ...jsonReply(body.status === "COMPLETED" ? 200 : 202, body), job };
+}
+
+interface Status extends Record<string, unknown> {
+  status: "IN_QUEUE" | "IN_PROGRESS" | "COMPLETED";
 }
 
 /** How far a job is, with the lines that are to be told. */
-export function statusOf(job: Job, origin: string, log: LogLine[] | undefined): Record<string, unknown> {
+export function statusOf(job: Job, origin: string, log: LogLine[] | undefined): Status {
   const addresses = addressesOf(job, origin);
   const logs = log && { logs: log.map(logEntry) };
-  if (job.state === "queued") return { status: "IN_QUEUE", ...addresses, queue_position: 0 };
-  if (job.state === "running") return { status: "IN_PROGRESS", ...addresses, ...logs };
+  const { state } = job;
+  if (state === "queued") return { status: "IN_QUEUE", ...addresses, queue_position: 0 };
+  if (state === "running") return { status: "IN_PROGRESS", ...addresses, ...logs };
   const metrics = { inference_time: job.inferenceSeconds };
   return { status: "COMPLETED", ...addresses, ...logs, metrics, ...errorOf(job) };
 }

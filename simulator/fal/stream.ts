@@ -26,15 +26,15 @@ async function* events(
 ): AsyncGenerator<Uint8Array> {
   const woken = AbortSignal.any([closed, job.cancelling.signal]);
   yield ping;
-  for (let told = { state: "", lines: 0 }; !closed.aborted; ) {
-    const ended = job.ended;
-    const [state, log] = [job.state, job.log];
-    if (state !== told.state || (withLogs && log.length > told.lines)) {
-      yield event(statusOf(job, origin, withLogs ? log.slice(told.lines) : undefined));
-      told = { state, lines: log.length };
-    }
-    if (ended) return;
-    const quietMs = job.untilChange;
+  for (let told = { status: "", lines: 0 }; !closed.aborted; ) {
+    const seenAt = Date.now();
+    const lines = withLogs ? job.log : [];
+    const seen = statusOf(job, origin, withLogs ? lines.slice(told.lines) : undefined);
+    if (seen.status !== told.status || lines.length > told.lines) yield event(seen);
+    if (seen.status === "COMPLETED") return;
+    told = { status: seen.status, lines: lines.length };
+    // From the moment of what was told: what has changed since is told at once.
+    const quietMs = Math.max(0, job.nextChangeAfter(seenAt) - Date.now());
     await sleep(Math.ceil(Math.min(quietMs, pingMs)), undefined, { signal: woken }).catch(() => {});
     if (quietMs > pingMs) yield ping;
   }

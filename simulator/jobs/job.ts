@@ -101,11 +101,10 @@ export class Job {
     return this.#wholeLog().filter(({ at }) => at <= now);
   }
 
-  /** Milliseconds until its state or its log changes of itself. */
-  get untilChange(): number {
-    const now = Date.now();
-    const moments = [this.#startedAt, this.readyAt, ...this.#wholeLog().map(({ at }) => at)];
-    return Math.min(...moments.filter((moment) => moment > now)) - now;
+  /** When its state or its log changes of itself, as it was at a moment. Infinity where they no longer do. */
+  nextChangeAfter(moment: number): number {
+    const changes = [this.#startedAt, this.readyAt, ...this.#wholeLog().map(({ at }) => at)];
+    return Math.min(...changes.filter((at) => at > moment));
   }
 
   cancel(): void {

@@ -9,11 +9,11 @@ import { ofTheMachine } from "../processes/step.ts";
 import { makeVideo } from "../processes/video.ts";
 import { inTurns, type Row } from "./row.ts";
 
-const rounds = 8;
+const rounds = 16;
 const fileBytes = 20_000_000;
 
 /** Real seconds that a video takes: enough for our step to have loaded what it needs, as the peer's client has. */
-const videoSeconds = 3;
+const videoSeconds = 2;
 
 /** From the video being ready to its artifact being finalised, against curl and the artifact client, one after the other. */
 export async function fileRows(folder: string): Promise<Row[]> {

@@ -1,3 +1,4 @@
+import { pipeline } from "node:stream/promises";
 import type { HttpClient, OpenAnswer } from "../http/client.ts";
 import type { FileHostPolicy } from "../http/file-host.ts";
 import { retryAfterOf } from "../http/retry-after.ts";
@@ -78,7 +79,7 @@ class Download {
     const answer = await this.#open();
     try {
       const whole = await this.#part.startAt(answer);
-      for await (const chunk of answer.body) this.#part.write(chunk as Buffer);
+      await pipeline(answer.body, this.#part.writable());
       if (whole !== undefined && this.#part.size < whole) {
         throw new Interruption(`${this.#part.size} of ${whole} bytes came`);
       }

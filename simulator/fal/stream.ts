@@ -7,7 +7,9 @@ import { statusOf } from "./queue.ts";
 
 /** Simulated seconds between comments that keep a stream open, and the fewest real milliseconds. */
 const pingSeconds = 15;
-const leastPingMs = 10;
+export const leastPingMs = 10;
+
+export const ping = Buffer.from(": ping\n\n");
 
 /** A job's changes as server-sent events, each with the log lines since the last, until it has ended. */
 export function streamReply(exchange: Exchange, job: Job, { speed }: Settings, withLogs: boolean): Reply {
@@ -39,8 +41,6 @@ async function* events(
     if (quietMs > pingMs) yield ping;
   }
 }
-
-const ping = Buffer.from(": ping\n\n");
 
 function event(data: unknown): Uint8Array {
   return Buffer.from(`data: ${JSON.stringify(data)}\n\n`);

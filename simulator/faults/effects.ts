@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { leastPingMs, ping } from "../fal/stream.ts";
 import { type FileContent, notMp4, truncated, withoutMoov, withoutVideoTrack } from "../files/content.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { type Answer, firstBytes, jsonOf, jsonReply, type Reply } from "../http/reply.ts";
@@ -43,6 +44,10 @@ const effects: { [K in FaultAction["kind"]]: Effect<ActionOf<K>> } = {
     ...whole,
     body: firstEvents(whole.body, afterEvents),
     ending: "reset",
+  })),
+  "stream-quiet": changed(({ afterEvents }, whole, { exchange }) => ({
+    ...whole,
+    body: thenPings(firstEvents(whole.body, afterEvents), exchange.closed),
   })),
   "drop-log": changed((_, whole) =>
     remade(whole, (log) => ({
@@ -127,4 +132,9 @@ async function* firstEvents(body: Reply["body"], count: number): AsyncGenerator<
     if (Buffer.from(part).toString("latin1").startsWith("data:")) left--;
     if (left === 0) return;
   }
+}
+
+async function* thenPings(body: Reply["body"], closed: AbortSignal): AsyncGenerator<Uint8Array> {
+  yield* body;
+  for (; !closed.aborted; yield ping) await sleep(leastPingMs);
 }

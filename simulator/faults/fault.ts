@@ -84,6 +84,8 @@ const action = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("drop-log") }),
   /** The stream is reset after so many events. */
   z.strictObject({ kind: z.literal("stream-break"), afterEvents: z.int().min(0) }),
+  /** The stream stays open, but tells nothing after so many events. */
+  z.strictObject({ kind: z.literal("stream-quiet"), afterEvents: z.int().min(0) }),
   /** Refuses as GitHub does where there were too many requests, or too many at once; in real seconds. */
   z.strictObject({
     kind: z.literal("rate-limit"),

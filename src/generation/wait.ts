@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from "node:timers";
 import { Failure } from "../failure.ts";
 import { type Generation, type Pending, type Progress, ProviderError } from "../providers/provider.ts";
 import { formatSeconds } from "../runner/journal.ts";
@@ -8,6 +9,9 @@ import type { Tools } from "./submit.ts";
 
 /** An accepted generation may not be visible yet, and a gateway may lose sight of it; after this it is gone. */
 const invisibleMs = 60_000;
+
+/** A stream that stays open tells something more often than this; one that does not has lost sight of its request. */
+const quietStreamMs = 120_000;
 
 const firstRetryMs = 1000;
 const longestRetryMs = 30_000;
@@ -76,18 +80,27 @@ async function followStream(
   const { provider, pace, journal, signal } = tools;
   if (!provider.follow) return undefined;
   await pace.turn(signal);
+  const quiet = new AbortController();
+  const timer = setTimeout(() => quiet.abort(), quietStreamMs);
   try {
-    for await (const progress of provider.follow(generation, signal)) {
+    for await (const progress of provider.follow(generation, AbortSignal.any([signal, quiet.signal]))) {
       if (progress.state !== "pending") return settle(progress, tools);
-      narrator.tell(progress, "since the last");
+      // What says the same again tells nothing.
+      if (narrator.tell(progress, "since the last")) timer.refresh();
     }
     journal.line("The event stream ended early. Asking instead.");
   } catch (error) {
     signal.throwIfAborted();
+    if (quiet.signal.aborted) {
+      journal.line(`The event stream has told nothing for ${formatSeconds(quietStreamMs)}. Asking instead.`);
+      return undefined;
+    }
     if (!(error instanceof ProviderError)) throw error;
     journal.line(`${error.message} Asking instead.`);
     if (error.verdict === "limited") pace.hold(error.retryAfterMs ?? firstRetryMs);
     else if (error.retryAfterMs !== undefined) await pause(error.retryAfterMs, signal);
+  } finally {
+    clearTimeout(timer);
   }
   return undefined;
 }
@@ -162,16 +175,22 @@ class Narrator {
     this.#tools = tools;
   }
 
-  /** @param logs Whether the progress brings the provider's log since the last one, or from the start. */
-  tell(progress: Pending, logs: "since the last" | "from the start"): void {
+  /**
+   * @param logs Whether the progress brings the provider's log since the last one, or from the start.
+   * @returns whether there was anything new to tell.
+   */
+  tell(progress: Pending, logs: "since the last" | "from the start"): boolean {
     const { journal } = this.#tools;
     if (progress.warning && !this.#warned) journal.warn(progress.warning);
     this.#warned ||= progress.warning !== undefined;
     const label = oneLine(progress.label, 80);
-    if (label !== this.state && this.#states++ < maxStates) journal.line(`The provider says: ${label}`);
+    const changed = label !== this.state;
+    if (changed && this.#states++ < maxStates) journal.line(`The provider says: ${label}`);
     this.state = label;
-    const lines = progress.logs ?? [];
-    for (const line of logs === "from the start" ? lines.slice(this.#shown) : lines) this.#show(line);
+    const all = progress.logs ?? [];
+    const lines = logs === "from the start" ? all.slice(this.#shown) : all;
+    for (const line of lines) this.#show(line);
+    return changed || lines.length > 0;
   }
 
   #show(line: string): void {

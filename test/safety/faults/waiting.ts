@@ -94,6 +94,8 @@ export const waitingFaults: Table = {
     ["breaks at once", fal("stream", { kind: "stream-break", afterEvents: 0 }), made],
     ["breaks after an event", fal("stream", { kind: "stream-break", afterEvents: 1 }), made],
     ["stalls", fal("stream", { kind: "stall", afterBytes: 8 }), made],
+    ["stays open, tells nothing", fal("stream", { kind: "stream-quiet", afterEvents: 0 }), made],
+    ["tells nothing more", fal("stream", { kind: "stream-quiet", afterEvents: 2 }), made],
     ["web page", fal("stream", { kind: "html" }), made],
     ["empty", fal("stream", events("")), made],
     ["event that is no JSON", fal("stream", events("data: oops\n\n")), made],

@@ -19,19 +19,27 @@ const actions = {
   report: async (): Promise<Action> => (await import("./actions/report/main.ts")).runReport,
 };
 
+/** An action that is stopped is to have ended by itself after this. */
+const endingMs = 5000;
+
 /** Runs an action as the runner starts it, and ends the process: exit 0, or exit 1 after exactly one error. */
 export async function start(name: keyof typeof actions): Promise<never> {
   const runner = new Runner(process.env, writeLog);
-  const cancelled = new AbortController();
+  const stopped = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) {
-    process.on(signal, () => cancelled.abort(new Stop("cancelled")));
+    process.on(signal, () => stopped.abort(new Stop("cancelled")));
   }
   // What a library throws beside everything that is awaited ends the step as well, and is told like all else.
-  const thrown = new Promise<never>((_, reject) => process.once("uncaughtException", reject));
+  const thrown = new Promise<never>((_, reject) => {
+    process.on("uncaughtException", (error) => {
+      stopped.abort(error);
+      setTimeout(() => reject(error), endingMs);
+    });
+  });
   let exitCode = 0;
   try {
     const action = await actions[name]();
-    await Promise.race([action(runner, process.env, cancelled.signal), thrown]);
+    await Promise.race([action(runner, process.env, stopped.signal), thrown]);
   } catch (error) {
     exitCode = 1;
     report(error, runner);

@@ -85,16 +85,14 @@ export async function uploadVideo(
 ): Promise<KeptArtifact> {
   const { journal, environment } = context;
   const name = artifactName(wish);
-  const heartbeat = journal.heartbeat(() => "uploading the artifact");
-  try {
-    const artifact = await upload(wish, name, video, context);
-    const url = artifactUrl(artifact.id, environment);
-    const reason = artifact.name === name ? "" : ` (${name} is taken)`;
-    journal.line(`Uploaded as ${artifact.name}${reason}: ${url}`);
-    return { ...artifact, url };
-  } finally {
-    heartbeat.stop();
-  }
+  const artifact = await journal.during(
+    () => "uploading the artifact",
+    () => upload(wish, name, video, context),
+  );
+  const url = artifactUrl(artifact.id, environment);
+  const reason = artifact.name === name ? "" : ` (${name} is taken)`;
+  journal.line(`Uploaded as ${artifact.name}${reason}: ${url}`);
+  return { ...artifact, url };
 }
 
 /** Loads what `keepVideo` takes. The time to do so is while the video is being made. */

@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import type { Earlier } from "../generation/generate.ts";
+import type { Earlier, Found } from "../generation/generate.ts";
 import type { Journal } from "../runner/journal.ts";
 import type { Environment } from "../runner/runner.ts";
 import { restListing } from "./rest-listing.ts";
@@ -32,7 +32,7 @@ export async function storeTicket(
 }
 
 /** Finds what an earlier attempt of this run left, by the key of its ticket. @throws the signal's reason. */
-export type TicketFinder = (key: string) => Promise<Earlier | undefined>;
+export type TicketFinder = (key: string) => Promise<Found>;
 
 /** Makes a finder that reads each listing of the run's artifacts once at most, however many keys it is asked for. */
 export function ticketFinder(

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
-import type { Earlier } from "../generation/generate.ts";
+import type { Earlier, Found } from "../generation/generate.ts";
 import { orAborted } from "../runner/stop.ts";
 import { quietly } from "./quiet.ts";
 import { findBy, type RestListing } from "./rest-listing.ts";
@@ -18,6 +18,9 @@ import { uploadArtifact } from "./upload.ts";
  */
 const prefix = "generate-video-ticket";
 
+/** File systems take names of 255 bytes, and one that is taken gets a suffix. */
+const longestName = 245;
+
 /** A listing that takes longer than this is given up. */
 const listTimeoutMs = 30_000;
 
@@ -32,6 +35,7 @@ export async function storeTicket(
   signal: AbortSignal,
 ): Promise<void> {
   const name = `${prefix}-${key}-${written(earlier)}`;
+  if (name.length > longestName) throw new Error("the generation's id is too long for an artifact's name");
   await inScratchFolder(join(folder, "ticket-"), signal, async (place) => {
     const file = join(place, "ticket");
     await writeFile(file, explanation);
@@ -41,7 +45,7 @@ export async function storeTicket(
 
 /** The tickets that earlier attempts left: in the run's own listing, else in the REST listing. Each is read once. */
 export class EarlierTickets {
-  readonly #listings: (() => Promise<ListedArtifact[]>)[];
+  readonly #listings: (() => Promise<ListedArtifact[] | undefined>)[];
 
   /** @param onFailure Is told why a listing could not be read. */
   constructor(rest: RestListing | undefined, onFailure: (message: string) => void, signal: AbortSignal) {
@@ -53,12 +57,15 @@ export class EarlierTickets {
   }
 
   /** The newest ticket of a key. @throws the signal's reason. */
-  async find(key: string): Promise<Earlier | undefined> {
+  async find(key: string): Promise<Found> {
+    let readable = false;
     for (const listing of this.#listings) {
-      const found = newestTicket(key, await listing());
+      const artifacts = await listing();
+      const found = artifacts && newestTicket(key, artifacts);
       if (found) return found;
+      readable ||= artifacts !== undefined;
     }
-    return undefined;
+    return readable ? undefined : "unreadable";
   }
 }
 
@@ -67,12 +74,12 @@ interface ListedArtifact {
   createdAt?: Date;
 }
 
-/** A listing that cannot be read has nothing in it. */
+/** What a listing holds; undefined where it cannot be read. */
 async function listed(
   list: () => Promise<{ artifacts: ListedArtifact[] }>,
   onFailure: (message: string) => void,
   signal: AbortSignal,
-): Promise<ListedArtifact[]> {
+): Promise<ListedArtifact[] | undefined> {
   try {
     const timeout = AbortSignal.timeout(listTimeoutMs);
     const { artifacts } = await orAborted(quietly(list), AbortSignal.any([signal, timeout]));
@@ -80,7 +87,7 @@ async function listed(
   } catch (error) {
     signal.throwIfAborted();
     onFailure(error instanceof Error ? error.message : String(error));
-    return [];
+    return undefined;
   }
 }
 

@@ -11,6 +11,9 @@ import { askForVideo, GoneError, type Ready, waitUntilReady } from "./wait.ts";
 /** What an earlier attempt of the same run left behind: a generation's id, or only that its submit had begun. */
 export type Earlier = { state: "accepted"; id: string } | { state: "submitting"; attempt: number };
 
+/** What is found of an earlier attempt: undefined where nothing is left, `unreadable` where nobody can tell. */
+export type Found = Earlier | "unreadable" | undefined;
+
 /** One video to be made, or collected. */
 export interface Job {
   request: VideoRequest;
@@ -23,7 +26,7 @@ export interface Job {
   maxCostUsd: number | undefined;
   schedule: Schedule;
   /** Looks for what an earlier attempt left. */
-  findEarlier: () => Promise<Earlier | undefined>;
+  findEarlier: () => Promise<Found>;
   /** Downloads and checks the video; `refresh` asks the provider for a fresh address. */
   fetchFile: (url: string, id: string, refresh: () => Promise<string | undefined>) => Promise<VideoFile>;
 }
@@ -55,7 +58,10 @@ export async function generate(job: Job, observer: Observer, tools: Tools): Prom
   const collected = await collect(job, observer, tools);
   const { generation, ready } = collected ?? (await make(job, observer, tools));
   observer.ready(ready.videoUrl);
-  const file = await fetchFile(job, ready, generation, tools);
+  const file = await tools.journal.during(
+    () => "downloading the video",
+    () => fetchFile(job, ready, generation, tools),
+  );
   return { file, url: ready.videoUrl, generation, resumed: collected !== undefined };
 }
 
@@ -73,7 +79,10 @@ async function collect(job: Job, observer: Observer, tools: Tools): Promise<Obta
     });
   }
   if (job.attempt === 1) return undefined;
-  const generation = await findEarlier(job, tools);
+  const generation = await tools.journal.during(
+    () => "looking for an earlier attempt's generation",
+    () => findEarlier(job, tools),
+  );
   if (!generation) {
     tools.journal.line("No generation of an earlier attempt was found; submitting.");
     return undefined;
@@ -81,8 +90,8 @@ async function collect(job: Job, observer: Observer, tools: Tools): Promise<Obta
   try {
     return await resume(generation, job, observer, tools);
   } catch (error) {
-    const failed = error instanceof Failure && error.title === "Generation failed";
-    if (!failed && !(error instanceof GoneError)) throw error;
+    if (error instanceof GoneError) throw lostGeneration(generation, tools, error);
+    if (!(error instanceof Failure) || tools.ledger.stage !== "failed") throw error;
     tools.journal.line(`The earlier attempt's generation ${generation.id} is of no use. ${error.message}`);
     tools.journal.line("Submitting anew.");
     tools.ledger.forget();
@@ -93,8 +102,9 @@ async function collect(job: Job, observer: Observer, tools: Tools): Promise<Obta
 async function findEarlier(job: Job, tools: Tools): Promise<Generation | undefined> {
   const { request } = job;
   const earlier = await job.findEarlier();
-  if (earlier?.state === "accepted") return { id: earlier.id, model: request.model };
   if (!earlier) return foundIn(await lookUp(request, job.clientRequestId, 0, tools));
+  if (earlier === "unreadable") return findWithoutTicket(job, tools);
+  if (earlier.state === "accepted") return { id: earlier.id, model: request.model };
   tools.journal.line("An earlier attempt was stopped while it submitted; looking for its generation.");
   const found = await lookUp(request, submitName(job, earlier.attempt), lookUpMs(request), tools);
   if (found === "unreadable") {
@@ -102,6 +112,21 @@ async function findEarlier(job: Job, tools: Tools): Promise<Generation | undefin
     throw unknownOutcome(reason, tools.ledger);
   }
   return foundIn(found);
+}
+
+/** The run's artifacts, among which a ticket would be, cannot be read: only the provider can tell. */
+async function findWithoutTicket(job: Job, tools: Tools): Promise<Generation | undefined> {
+  const { request, clientRequestId } = job;
+  tools.journal.line("Looking with the provider for what an earlier attempt may have submitted.");
+  const found = tools.provider.find
+    ? await lookUp(request, clientRequestId, lookUpMs(request), tools)
+    : "unreadable";
+  if (found !== "unreadable") return foundIn(found);
+  throw new Failure("Generation failed", {
+    what: "Nobody can tell whether an earlier attempt of this run has submitted this request: the run's artifacts cannot be read.",
+    cost: "This attempt has submitted nothing and spent nothing.",
+    next: "Run the job again once the artifact service answers; or look at your account's requests with the provider, and collect the generation with generation-id. A new run submits anew.",
+  });
 }
 
 function foundIn(found: LookUp): Generation | undefined {
@@ -127,7 +152,10 @@ async function make(job: Job, observer: Observer, tools: Tools): Promise<Obtaine
   await checkBudget(job, tools);
   tools.signal.throwIfAborted();
   observer.submitting();
-  const generation = await submit(job.request, submitName(job, job.attempt), tools);
+  const generation = await tools.journal.during(
+    () => "the provider to accept the request",
+    () => submit(job.request, submitName(job, job.attempt), tools),
+  );
   await observer.accepted(generation, false);
   const options = { schedule: job.schedule, fresh: true, accepted: true };
   const ready = await waitUntilReady(generation, options, tools).catch((error) => {
@@ -190,7 +218,7 @@ function lostGeneration({ id }: Generation, { ledger }: Tools, cause: GoneError)
     {
       what: `The provider accepted the request, but does not know its generation. ${cause.message}`,
       cost: ledger.costSentence(),
-      next: `Run the step again later with generation-id: ${id} to collect it; if it stays unknown, ask the provider.`,
+      next: `Run the step again later with generation-id: ${id} to collect it; if it stays unknown, ask the provider. A new run, not a re-run of this one, submits anew.`,
     },
     cause,
   );

@@ -43,14 +43,15 @@ interface Options {
 export class Tracker {
   readonly #options: Options;
   #earlier: Earlier | undefined;
-  #ticket: Promise<boolean> = Promise.resolve(false);
+  /** Whether the ticket of what was accepted could be stored; undefined before that is tried. */
+  #ticket: Promise<boolean> | undefined;
 
   constructor(options: Options) {
     this.#options = options;
   }
 
   submitting(): void {
-    this.#ticket = Promise.resolve(false);
+    this.#ticket = undefined;
     this.#save({ state: "submitting", attempt: this.#options.attempt }, false);
   }
 
@@ -68,11 +69,12 @@ export class Tracker {
     await orAborted(this.#ticket, signal);
   }
 
-  /** Main is over: what a later attempt has to know, and no ticket tells it, is left to the post step. */
+  /** Main is over: what a later attempt has to know gets its ticket; where it cannot, the post step tries again. */
   async ended(stage: Stage): Promise<void> {
     const { key, storeTicket, save } = this.#options;
     const earlier = stage === "nothing-sent" || stage === "failed" ? undefined : this.#earlier;
-    const settled = !earlier || !storeTicket || (await this.#ticket);
+    const settled =
+      !earlier || !storeTicket || (await (this.#ticket ?? this.#store(storeTicket(earlier), earlier)));
     save(settled ? undefined : { stage: "unticketed", key, earlier });
   }
 
@@ -83,7 +85,7 @@ export class Tracker {
       return true;
     }
     this.#options.journal.warn(
-      `No ticket could be stored (${problem}): a re-run of this job would not find this generation by itself.`,
+      `No ticket could be stored (${problem}): a re-run of this job would not find this generation, and pay for another.${earlier.state === "accepted" ? ` Give it generation-id: ${earlier.id} to collect this one.` : ""}`,
     );
     return false;
   }

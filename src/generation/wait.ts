@@ -7,7 +7,7 @@ import { oneLine } from "../runner/text.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Tools } from "./submit.ts";
 
-/** An accepted generation may not be visible yet, and a gateway may lose sight of it; after this it is gone. */
+/** An accepted generation may not be visible yet, and a gateway may lose sight of it; unseen for so long it is gone. */
 const invisibleMs = 60_000;
 
 /** A stream that stays open tells something more often than this; one that does not has lost sight of its request. */
@@ -52,13 +52,13 @@ export async function waitUntilReady(
   tools: Tools,
 ): Promise<Ready> {
   const narrator = new Narrator(tools);
-  const heartbeat = tools.journal.heartbeat(() => narrator.state);
-  try {
-    const streamed = await followStream(generation, narrator, tools);
-    return streamed ?? (await poll(generation, options, narrator, tools));
-  } finally {
-    heartbeat.stop();
-  }
+  return tools.journal.during(
+    () => narrator.state,
+    async () => {
+      const streamed = await followStream(generation, narrator, tools);
+      return streamed ?? (await poll(generation, options, narrator, tools));
+    },
+  );
 }
 
 /** Asks once for a fresh address of a completed video: those that are signed expire. */
@@ -116,6 +116,8 @@ async function poll(
   // After a stream has broken, or for a generation of an earlier run, the video may be there already.
   let delay = fresh && !provider.follow ? schedule.delayAfter(0) : 0;
   let failures = 0;
+  let seen = accepted;
+  let unseenSince: number | undefined;
   for (;;) {
     await pause(delay, signal);
     await pace.turn(signal);
@@ -125,10 +127,13 @@ async function poll(
       if (progress.state !== "pending") return settle(progress, tools);
       narrator.tell(progress, "from the start");
       failures = 0;
+      seen = true;
+      unseenSince = undefined;
       delay = schedule.delayAfter(elapsed);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      assertWorthAsking(error, accepted && elapsed < invisibleMs, tools);
+      unseenSince = error.verdict === "gone" ? (unseenSince ?? elapsed) : undefined;
+      assertWorthAsking(error, seen && elapsed - (unseenSince ?? elapsed) < invisibleMs, tools);
       delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
       failures++;
       if (error.verdict === "limited") pace.hold(delay);
@@ -154,8 +159,15 @@ function assertWorthAsking(error: ProviderError, maybeInvisible: boolean, { ledg
 
 /** Enters an end into the books: returns what is completed, throws what failed. */
 function settle(progress: Exclude<Progress, Pending>, { ledger }: Tools): Ready {
-  ledger.settle(progress.state, progress.usage);
+  ledger.settle(progress.state === "failed" ? "failed" : "completed", progress.usage);
   if (progress.state === "completed") return { videoUrl: progress.videoUrl };
+  if (progress.state === "without-video") {
+    throw new Failure("Generation failed", {
+      what: `The provider says that it is completed, but there is no video in the answer. ${oneLine(progress.reason)}`,
+      cost: ledger.costSentence(),
+      next: `Run the step again with generation-id: ${ledger.generation?.id} to ask once more; if there is still none, ask the provider.`,
+    });
+  }
   throw new Failure("Generation failed", {
     what: `The provider could not make the video: ${oneLine(progress.reason)}`,
     cost: ledger.costSentence(),

@@ -16,7 +16,9 @@ export interface Dialect {
   messageOf(json: unknown): string | undefined;
   /** What a status means beyond its number, given the parsed body. */
   adviceFor(status: number, json: unknown): string | undefined;
-  /** Whether a submit may have been accepted although the provider itself, and no proxy, answers it with a 5xx. */
+  /** Whether an error body is surely the provider's own: a gateway before it may answer JSON too. */
+  isOwn(json: unknown): boolean;
+  /** Whether a submit may have been accepted although the provider itself answers it with a 5xx. */
   readonly serverErrorsAreUnsure: boolean;
 }
 
@@ -112,9 +114,11 @@ export class Api {
 
   #submitVerdict({ status, text }: ApiAnswer): Verdict {
     if (status === 429) return "limited";
-    if (status < 500 && status !== 408) return "refused";
-    const ownWords = this.parse(text) !== undefined;
-    return ownWords && !this.#dialect.serverErrorsAreUnsure ? "refused" : "unsure";
+    // 303 follows what was accepted; other redirects come before anything is looked at.
+    if (status < 500 && status !== 408 && status !== 303) return "refused";
+    return this.#dialect.serverErrorsAreUnsure || !this.#dialect.isOwn(this.parse(text))
+      ? "unsure"
+      : "refused";
   }
 
   #errorFor({ status, headers, text }: ApiAnswer, verdict: Verdict): ProviderError {
@@ -123,6 +127,7 @@ export class Api {
     const message = `${reasonOf(status)} (HTTP ${status})${said ? `: ${oneLine(said)}` : ""}`;
     return new ProviderError(verdict, message, {
       status,
+      isOwn: this.#dialect.isOwn(json),
       advice: this.#dialect.adviceFor(status, json),
       retryAfterMs: retryAfterOf(headers),
     });

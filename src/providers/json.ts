@@ -17,6 +17,11 @@ export function parseJson(text: string, clean: (text: string) => string): unknow
   }
 }
 
+/** A part of an answer as text. What an object says of itself (`toString`) may be anything. */
+export function asText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** Ids have been seen as numbers of up to 18 digits, more than a number holds: those stay as they are written. */
 function keepLongId(value: unknown, context?: { source?: string }): unknown {
   const long = typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);

@@ -18,6 +18,8 @@ export interface Usage {
 export type Progress =
   | Pending
   | { state: "completed"; videoUrl: string; usage: Usage }
+  /** Completed, and charged like any other, but the answer holds no video. */
+  | { state: "without-video"; reason: string; usage: Usage }
   | { state: "failed"; reason: string; usage: Usage };
 
 export interface Pending {
@@ -88,6 +90,8 @@ export class ProviderError extends Error {
   readonly verdict: Verdict;
   /** The HTTP status, where there was an answer. */
   readonly status: number | undefined;
+  /** Whether the provider itself said it, and no gateway before it. */
+  readonly isOwn: boolean;
   /** What the user can do about it before trying again, where that is known: a sentence. */
   readonly advice: string | undefined;
   /** Milliseconds the provider asks to be left alone. */
@@ -98,6 +102,7 @@ export class ProviderError extends Error {
     message: string,
     details: {
       status?: number;
+      isOwn?: boolean;
       advice?: string | undefined;
       retryAfterMs?: number | undefined;
       cause?: unknown;
@@ -106,6 +111,7 @@ export class ProviderError extends Error {
     super(sentence(message), { cause: details.cause });
     this.verdict = verdict;
     this.status = details.status;
+    this.isOwn = details.isOwn ?? false;
     this.advice = details.advice;
     this.retryAfterMs = details.retryAfterMs;
   }

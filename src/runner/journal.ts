@@ -37,10 +37,14 @@ export class Journal {
     this.#runner.warning(`${this.#name}${message}`);
   }
 
-  /** Says every now and then what is being waited for, until it is stopped. */
-  heartbeat(describe: () => string): { stop(): void } {
+  /** Does what may take long, and says every now and then what is being waited for. */
+  async during<T>(describe: () => string, work: () => Promise<T>): Promise<T> {
     const timer = setInterval(() => this.line(`Still waiting: ${describe()}`), heartbeatMs);
-    return { stop: () => clearInterval(timer) };
+    try {
+      return await work();
+    } finally {
+      clearInterval(timer);
+    }
   }
 }
 

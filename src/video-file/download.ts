@@ -8,8 +8,8 @@ import { BadVideoError, DownloadError } from "./errors.ts";
 import type { PartFile } from "./part-file.ts";
 import { saveVideo, type VideoFile } from "./save.ts";
 
-/** Attempts in a row that get no further than an earlier one. */
-const fruitlessTries = 5;
+/** Attempts that get no further, for a reason that waiting does not mend. What it may mend is tried until the deadline. */
+const hopelessTries = 5;
 /** Fresh addresses asked of the provider, since those it signs expire. */
 const maxFreshAddresses = 3;
 const maxRedirects = 5;
@@ -55,17 +55,19 @@ class Download {
 
   async run(): Promise<void> {
     const { journal, signal } = this.#options;
-    for (let fruitless = 0, furthest = 0; ; ) {
+    for (let fruitless = 0, hopeless = 0, furthest = 0; ; ) {
       try {
         return await this.#attempt();
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof DownloadError) throw error;
-        fruitless = this.#part.size > furthest ? 1 : fruitless + 1;
+        if (this.#part.size > furthest) [fruitless, hopeless] = [0, 0];
         furthest = Math.max(furthest, this.#part.size);
+        fruitless++;
+        if (!mayPass(error)) hopeless++;
         const reason = error instanceof Error ? error.message : String(error);
-        if (fruitless >= fruitlessTries)
-          throw new DownloadError(`${reason}, ${fruitless} times in a row`, { cause: error });
+        if (hopeless >= hopelessTries)
+          throw new DownloadError(`${reason}, ${hopeless} times in a row`, { cause: error });
         if (error instanceof BadVideoError) await this.#startAgain(reason);
         const asked = error instanceof Interruption ? error.retryAfterMs : undefined;
         const delay = asked ?? Math.min(longestRetryMs, firstRetryMs * 2 ** (fruitless - 1));
@@ -81,7 +83,7 @@ class Download {
       const whole = await this.#part.startAt(answer);
       await pipeline(answer.body, this.#part.writable());
       if (whole !== undefined && this.#part.size < whole) {
-        throw new Interruption(`${this.#part.size} of ${whole} bytes came`);
+        throw new Interruption(`${this.#part.size} of ${whole} bytes came`, { mayPass: false });
       }
       this.#part.finish();
     } finally {
@@ -123,14 +125,15 @@ class Download {
   async #judge({ status, headers }: OpenAnswer): Promise<never> {
     if ([401, 403, 404, 410].includes(status)) {
       await this.#freshAddress(`the file host answers HTTP ${status}`);
-      throw new Interruption(`its address had expired (HTTP ${status})`, 0);
+      throw new Interruption(`its address had expired (HTTP ${status})`, { retryAfterMs: 0, mayPass: false });
     }
     if (status === 416) {
       await this.#part.restart();
-      throw new Interruption("the file host cannot resume it (HTTP 416)");
+      throw new Interruption("the file host cannot resume it (HTTP 416)", { mayPass: false });
     }
     if (status === 408 || status === 429 || status >= 500) {
-      throw new Interruption(`the file host answers HTTP ${status}`, retryAfterOf(headers));
+      const retryAfterMs = retryAfterOf(headers);
+      throw new Interruption(`the file host answers HTTP ${status}`, { retryAfterMs, mayPass: true });
     }
     throw new DownloadError(`the file host answers HTTP ${status}`);
   }
@@ -150,9 +153,17 @@ class Download {
 /** The connection or the answer broke off; what is there can be kept. */
 class Interruption extends Error {
   readonly retryAfterMs: number | undefined;
+  /** Whether the same request may be answered otherwise after a while. */
+  readonly mayPass: boolean;
 
-  constructor(message: string, retryAfterMs?: number) {
+  constructor(message: string, details: { retryAfterMs?: number | undefined; mayPass: boolean }) {
     super(message);
-    this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = details.retryAfterMs;
+    this.mayPass = details.mayPass;
   }
+}
+
+/** Broken connections pass, as far as anybody can tell; a file that is no video stays so. */
+function mayPass(error: unknown): boolean {
+  return error instanceof Interruption ? error.mayPass : !(error instanceof BadVideoError);
 }

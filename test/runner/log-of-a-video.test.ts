@@ -28,14 +28,19 @@ describe("the log of a video", () => {
   test("is never silent for a minute while something is waited for", async () => {
     const { recording, journal: log } = await journal();
     let state = "queued";
-    const heartbeat = log.heartbeat(() => state);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waited = log.during(
+      () => state,
+      () => promise,
+    );
     vi.advanceTimersByTime(59_999);
     expect(recording.log).toBe("[50.0 s] Still waiting: queued\n");
     state = "generating";
     vi.advanceTimersByTime(60_000);
     expect(recording.log.split("\n")).toHaveLength(3);
     expect(recording.log).toContain("Still waiting: generating");
-    heartbeat.stop();
+    resolve();
+    await waited;
     recording.log = "";
     vi.advanceTimersByTime(600_000);
     expect(recording.log).toBe("");

@@ -146,7 +146,7 @@ describe.concurrent("a hostile provider", () => {
     await withServices({ simulator: soon }, async (services) => {
       const { outputs } = await runAction(attemptOf(services, "aimlapi"));
       const url = outputs["video-url"] ?? "";
-      const id = worst.slice(0, 100);
+      const id = worst.slice(0, 40);
       const answer = { id, status: "completed", video: { url } };
       services.simulator.faults.push({ at: "submit", do: { kind: "body", json: { id, status: "queued" } } });
       services.simulator.faults.push({ at: "poll", do: { kind: "body", json: answer } });

@@ -28,7 +28,21 @@ function expectVideo(result: StepResult, services: Services, job: number, resume
   });
 }
 
+const refusing = { kind: "status", status: 403 } as const;
+const unreadable = (["list", "rest"] as const).map((at) => ({ at, do: refusing }));
+
 describe.concurrent("a first attempt", () => {
+  test("makes its video where the artifact service is down, with one warning", patience, async () => {
+    const artifacts = { faults: [{ at: "create" as const, do: refusing }, ...unreadable] };
+    await withServices({ simulator: soon, artifacts }, async (services) => {
+      const result = await runAction(attemptOf(services, "fal", { inputs: { "upload-artifact": "false" } }));
+      expectVideo(result, services, 0, false);
+      expect(result.warnings).toMatchObject([
+        { message: expect.stringContaining("No ticket could be stored") },
+      ]);
+    });
+  });
+
   test.each(anyProvider)("on %s looks for nothing", patience, async (provider) => {
     await withServices({ simulator: soon }, async (services) => {
       expectVideo(await runAction(attemptOf(services, provider)), services, 0, false);
@@ -123,20 +137,25 @@ describe.concurrent("a later attempt", () => {
     },
   );
 
-  test("submits anew what is gone at the provider", patience, async () => {
+  test("stops, and submits nothing, where the provider no longer knows it", patience, async () => {
     await withServices({ simulator: late }, async (services) => {
       await killedAttempt(attemptOf(services, "aimlapi"), services);
+      const [{ id } = { id: "none" }] = services.simulator.jobs;
       services.simulator.jobs.length = 0;
       const second = await runAction(attemptOf(services, "aimlapi", { attempt: 2 }));
-      expectVideo(second, services, 0, false);
-      expect(second.log).toMatch(/is of no use.*\n.*Submitting anew/u);
+      expect(second.errors).toMatchObject([{ title: "Generation failed" }]);
+      expect(second.errors[0]?.message).toContain(`generation-id: ${id}`);
+      expect(submitsOf(services)).toHaveLength(1);
     });
   });
 
-  test("does not take one lost request for a generation that is gone", patience, async () => {
+  test.each([
+    ["first", 0],
+    ["eleventh", 10],
+  ])("does not take it for gone where its %s status is not found", patience, async (_, after) => {
     await withServices({ simulator: late }, async (services) => {
       await killedAttempt(attemptOf(services, "aimlapi"), services);
-      services.simulator.faults.push({ at: "poll", times: 1, do: { kind: "status", status: 404 } });
+      services.simulator.faults.push({ at: "poll", after, times: 1, do: { kind: "status", status: 404 } });
       expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);
       expect(submitsOf(services)).toHaveLength(1);
     });
@@ -176,16 +195,27 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test("makes its video where the artifact service is down, with one warning", patience, async () => {
-    const down = { kind: "status", status: 403 } as const;
-    const artifacts = { faults: (["create", "list", "rest"] as const).map((at) => ({ at, do: down })) };
-    await withServices({ simulator: soon, artifacts }, async (services) => {
-      const inputs = { "upload-artifact": "false" };
-      const result = await runAction(attemptOf(services, "fal", { attempt: 2, inputs }));
-      expectVideo(result, services, 0, false);
-      expect(result.warnings).toMatchObject([
-        { message: expect.stringContaining("No ticket could be stored") },
-      ]);
+  test(
+    "on fal stops where the run's artifacts cannot be read: nobody knows what was paid for",
+    patience,
+    async () => {
+      await withServices({ simulator: soon, artifacts: { faults: unreadable } }, async (services) => {
+        await runAction(attemptOf(services, "fal"));
+        const second = await runAction(attemptOf(services, "fal", { attempt: 2 }));
+        expect(second.errors).toMatchObject([{ title: "Generation failed" }]);
+        expect(second.errors[0]?.message).toMatch(/artifacts cannot be read.*generation-id/su);
+        expect(submitsOf(services)).toHaveLength(1);
+      });
+    },
+  );
+
+  test("on AI/ML API looks in the provider's log then, more than once", patience, async () => {
+    const faults: Fault[] = [{ at: "logs", times: 1, do: { kind: "status", status: 503 } }];
+    const options = { simulator: { ...soon, faults }, artifacts: { faults: unreadable } };
+    await withServices(options, async (services) => {
+      await runAction(attemptOf(services, "aimlapi"));
+      expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);
+      expect(submitsOf(services)).toHaveLength(1);
     });
   });
 });
@@ -250,11 +280,33 @@ describe.concurrent("what a later attempt collects", () => {
     await withServices({ simulator: { ...soon, faults } }, async (services) => {
       const first = await runAction(attemptOf(services, "aimlapi"));
       expect(first.errors).toMatchObject([{ title: "Generation failed" }]);
-      await postOf(first, attemptOf(services, "aimlapi"));
       services.simulator.faults.length = 0;
       expect(ticketsOf(services)).toEqual([expect.stringMatching(/-submitting\.1$/u)]);
       expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);
       expect(submitsOf(services)).toHaveLength(1);
+    });
+  });
+
+  test("is what was cancelled while it was submitted, without a post step", patience, async () => {
+    const faults: Fault[] = [{ at: "submit", times: 1, do: { kind: "hang", accept: true } }];
+    await withServices({ simulator: { usualSeconds: 300, faults } }, async (services) => {
+      const running = await startAction(attemptOf(services, "aimlapi"));
+      await vi.waitUntil(() => services.simulator.jobs.length === 1, { timeout: 20_000 });
+      running.signal("SIGINT");
+      const first = await running.finished;
+      expect(first.errors).toMatchObject([{ title: "Cancelled" }]);
+      expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);
+      expect(submitsOf(services)).toHaveLength(1);
+    });
+  });
+
+  test("is a video of fal's that the first attempt was not given", patience, async () => {
+    const faults: Fault[] = [{ at: "result", times: 1, do: { kind: "body", json: { videos: [] } } }];
+    await withServices({ simulator: { ...soon, faults } }, async (services) => {
+      const first = await runAction(attemptOf(services, "fal"));
+      expect(first.errors).toMatchObject([{ title: "Generation failed" }]);
+      expect(first.errors[0]?.message).toMatch(/no video.*is paid for: 0\.05 USD.*generation-id/su);
+      expectVideo(await runAction(attemptOf(services, "fal", { attempt: 2 })), services, 0, true);
     });
   });
 

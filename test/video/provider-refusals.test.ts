@@ -197,7 +197,7 @@ describe("what a person sees, minutes later, where the provider", () => {
     expect(await make({ at: "poll", do: status(404) })).toEqual([
       [
         "Generation failed",
-        "The provider accepted the request, but does not know its generation. The provider does not know this (HTTP 404): Not found. Generation ID was accepted: once completed it costs what the model costs. Run the step again later with generation-id: ID to collect it; if it stays unknown, ask the provider.",
+        "The provider accepted the request, but does not know its generation. The provider does not know this (HTTP 404): Not found. Generation ID was accepted: once completed it costs what the model costs. Run the step again later with generation-id: ID to collect it; if it stays unknown, ask the provider. A new run, not a re-run of this one, submits anew.",
       ],
     ]);
   });

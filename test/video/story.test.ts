@@ -182,6 +182,30 @@ const thrower = `
   }, 20);
 `;
 
+/** The same, once the provider has accepted. */
+const laterThrower = `
+  import { readFileSync } from "node:fs";
+  const timer = setInterval(() => {
+    if (!readFileSync(process.env.GITHUB_OUTPUT, "utf8").includes("generation-id")) return;
+    clearInterval(timer);
+    throw new Error("boo");
+  }, 20);
+`;
+
+describe("a video that is being made", () => {
+  const services = useServices({ simulator: { keys, usualSeconds: 6000 } });
+
+  test("is not lost where a library throws by itself", async () => {
+    const nodeArgs = ["--import", `data:text/javascript,${encodeURIComponent(laterThrower)}`];
+    const { exitCode, stderr, errors, outputs } = await run(services, { model: pixverse }, { nodeArgs });
+    const id = services.simulator.jobs[0]?.id;
+    const told = expect.stringMatching(/not foreseen: boo\..*generation-id: \S+ to collect it/u);
+    expect([exitCode, stderr]).toEqual([1, ""]);
+    expect(errors).toEqual([{ title: "Internal error", message: told }]);
+    expect(outputs).toMatchObject({ status: "failed", "generation-id": id, message: told });
+  });
+});
+
 test("what a library throws by itself ends the step with one error, and no stack trace", async () => {
   const inputs = { model: pixverse, prompt: "x", "api-key": key, "base-url": "http://127.0.0.1:9" };
   const result = await runAction({
@@ -193,7 +217,7 @@ test("what a library throws by itself ends the step with one error, and no stack
     {
       title: "Internal error",
       message:
-        "Something went wrong that was not foreseen: boo. If the log says that a generation was accepted, it costs what the model costs; otherwise nothing was spent. Run the step again with debug logging, and report what it says.",
+        "Something went wrong that was not foreseen: boo. Nothing was accepted by the provider and nothing was spent. Run the step again with debug logging, and report what it says.",
     },
   ]);
 });

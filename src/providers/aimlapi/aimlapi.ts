@@ -14,7 +14,12 @@ import {
   videoUrlOf,
 } from "./answers.ts";
 
-const dialect: Dialect = { messageOf, adviceFor, serverErrorsAreUnsure: true };
+const dialect: Dialect = {
+  messageOf,
+  adviceFor,
+  isOwn: (json) => messageOf(json) !== undefined,
+  serverErrorsAreUnsure: true,
+};
 
 const generations = "/v2/video/generations";
 
@@ -113,7 +118,7 @@ function progressOf(answer: GenerationAnswer, headers: Record<string, string>): 
   }
   if (completedStatuses.has(status)) {
     if (videoUrl) return { state: "completed", videoUrl, usage };
-    return { state: "failed", reason: error ?? "It is completed, but there is no video.", usage };
+    return { state: "without-video", reason: error ?? "It gives no reason.", usage };
   }
   if (pendingStatuses.has(status)) return { state: "pending", label: status };
   if (videoUrl) return { state: "completed", videoUrl, usage };

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { late } from "../../late.ts";
 import { incidental, maxIdLength } from "../incidental.ts";
+import { asText } from "../json.ts";
 import type { Usage } from "../provider.ts";
 
 /**
@@ -86,9 +87,9 @@ export function errorTextOf(error: unknown): string | undefined {
     errorTextOf(name) ??
     errorTextOf(title);
   const where = [path ?? loc].flat().filter((part) => part !== undefined && part !== "body");
-  const allowed = Array.isArray(options) ? ` (allowed: ${options.join(", ")})` : "";
+  const allowed = Array.isArray(options) ? ` (allowed: ${options.map(asText).join(", ")})` : "";
   if (text === undefined) return JSON.stringify(error);
-  return `${where.length > 0 ? `${where.join(".")}: ` : ""}${text}${allowed}`;
+  return `${where.length > 0 ? `${where.map(asText).join(".")}: ` : ""}${text}${allowed}`;
 }
 
 /** A message has been seen to be JSON itself. */

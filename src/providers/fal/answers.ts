@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { late } from "../../late.ts";
 import { incidental, maxIdLength } from "../incidental.ts";
+import { asText } from "../json.ts";
 
 /** Answers of fal's queue. What is not needed is not looked at. */
 
@@ -43,8 +44,13 @@ export function detailOf(json: unknown): string | undefined {
     | undefined;
 }
 
+/** Whether a body has the form of fal's errors. */
+export function hasDetail(json: unknown): boolean {
+  return typeof json === "object" && json !== null && "detail" in json;
+}
+
 function faultOf(fault: unknown): string {
   const { loc, msg } = (fault ?? {}) as { loc?: unknown; msg?: unknown };
   const where = [loc].flat().filter((part) => part !== undefined && part !== "body");
-  return `${where.length > 0 ? `${where.join(".")}: ` : ""}${String(msg ?? "refused")}`;
+  return `${where.length > 0 ? `${where.map(asText).join(".")}: ` : ""}${asText(msg ?? "refused")}`;
 }

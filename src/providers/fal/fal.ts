@@ -8,13 +8,14 @@ import { ProviderError } from "../provider.ts";
 import {
   cancelAnswer,
   detailOf,
+  hasDetail,
   resultAnswer,
   type StatusAnswer,
   statusAnswer,
   submitAnswer,
 } from "./answers.ts";
 
-const dialect: Dialect = { messageOf: detailOf, adviceFor, serverErrorsAreUnsure: false };
+const dialect: Dialect = { messageOf: detailOf, adviceFor, isOwn: hasDetail, serverErrorsAreUnsure: false };
 
 /** The addresses of one request in fal's queue. */
 interface Addresses {
@@ -122,11 +123,7 @@ export class Fal implements Provider {
     const parsed = z.safeParse(resultAnswer(), answer.json);
     const videoUrl = parsed.success ? parsed.data.video?.url : undefined;
     if (videoUrl) return { state: "completed", videoUrl, usage: {} };
-    return {
-      state: "failed",
-      reason: detailOf(answer.json) ?? "It is completed, but there is no video.",
-      usage: {},
-    };
+    return { state: "without-video", reason: detailOf(answer.json) ?? "It gives no reason.", usage: {} };
   }
 
   #addressesOf(generation: Generation): Addresses {
@@ -167,7 +164,7 @@ function isTooLarge(error: unknown): boolean {
 
 /** The result refuses with what went wrong with the video; a key that is refused says nothing of the video. */
 function isVerdictOnTheResult(error: unknown): error is ProviderError {
-  if (!(error instanceof ProviderError) || error.verdict !== "refused") return false;
+  if (!(error instanceof ProviderError) || error.verdict !== "refused" || !error.isOwn) return false;
   return error.status !== 401 && error.status !== 402 && error.status !== 403;
 }
 

@@ -76,7 +76,7 @@ export const phases: Readonly<Record<string, Phase>> = {
     faults: [{ at: "submit", do: { kind: "hang", accept: true } }],
     says: /may have accepted.*re-run of this job looks for it/su,
     cancels: 0,
-    tickets: 0,
+    tickets: 1,
   },
   "aimlapi: looking up a lost submit": {
     provider: "aimlapi",
@@ -85,7 +85,7 @@ export const phases: Readonly<Record<string, Phase>> = {
     faults: [{ at: "submit", do: { kind: "reset", accept: true } }],
     says: /may have accepted.*re-run of this job looks for it/su,
     cancels: 0,
-    tickets: 0,
+    tickets: 1,
   },
   "aimlapi: storing the ticket": { provider: "aimlapi", seen: "create", ...goesOn },
   "aimlapi: storing the ticket, which hangs": {
@@ -143,7 +143,7 @@ export const phases: Readonly<Record<string, Phase>> = {
     faults: [{ at: "submit", do: hang }],
     says: /may have accepted.*Look at your account's requests/su,
     cancels: 0,
-    tickets: 0,
+    tickets: 1,
   },
   "fal: storing the ticket": { provider: "fal", seen: "create", ...agreed },
   "fal: storing the ticket, which hangs": {

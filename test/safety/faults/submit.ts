@@ -18,6 +18,7 @@ import {
 const nothing = { provider: "aimlapi", hurried: true } as const;
 const fieldList = { error: { data: [{ path: ["seed"], message: "Too big" }] } };
 const faultList = { detail: [{ loc: ["body", "prompt"], msg: "Too rude", type: "x" }] };
+const seeOther = { kind: "redirect", to: "/elsewhere", status: 303 } as const;
 const foreign = "https://127.0.0.1:9/owner/name/requests/1";
 
 export const submitFaults: Table = {
@@ -67,6 +68,7 @@ export const submitFaults: Table = {
     ["JSON of 1.5 MB, accepted", aimlapi("submit", hugeJson(true)), made],
     ["redirect to another origin", aimlapi("submit", redirect(otherOrigin)), refused(/redirects elsewhere/u)],
     ["redirect to itself", aimlapi("submit", redirect(itself)), refused(/redirects elsewhere/u)],
+    ["303, accepted", aimlapi("submit", { ...seeOther, accept: true }), made],
     [
       "nobody listens",
       { ...nothing, inputs: { "base-url": "http://127.0.0.1:9" } },
@@ -107,6 +109,7 @@ export const submitFaults: Table = {
     ["429, seconds", fal("submit", status(429, { retryAfter: 10 }), once), { ...made, submits: 2 }],
     ["500 in fal's own words", fal("submit", status(500)), refused(/Internal Server Error/u)],
     ["502 of a proxy", fal("submit", status(502, { body: "html" })), unknown],
+    ["504 of a gateway that speaks JSON", fal("submit", status(504, { body: { message: "Late" } })), unknown],
     ["504 of a proxy, accepted", fal("submit", status(504, { body: "html", accept: true })), unknown],
     ["reset, accepted", fal("submit", { kind: "reset", accept: true }), unknown],
     ["no answer", fal("submit", { kind: "hang" }), unknown],

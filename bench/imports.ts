@@ -1,6 +1,6 @@
 import { inRepository } from "../scripts/repository.ts";
+import { ofTheMachine } from "../simulator/runner/environment.ts";
 import { runNode } from "./processes/run.ts";
-import { ofTheMachine } from "./processes/step.ts";
 import { medianOf, type Spread } from "./rows/row.ts";
 
 /** What an import adds to the start of a process, and where it went. */

@@ -1,9 +1,10 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { readAction } from "../../scripts/action-metadata.ts";
 import { inRepository } from "../../scripts/repository.ts";
-import { inputVariables } from "../../test/support/runner/inputs.ts";
-import { type StepFileContents, StepFiles } from "../../test/support/runner/step-files.ts";
+import { readAction } from "../../simulator/runner/action-metadata.ts";
+import { ofTheMachine, runVariables } from "../../simulator/runner/environment.ts";
+import { inputVariables } from "../../simulator/runner/inputs.ts";
+import { type StepFileContents, StepFiles } from "../../simulator/runner/step-files.ts";
 import { type Ended, runNode } from "./run.ts";
 
 /** The built action of this repository. */
@@ -40,17 +41,7 @@ export async function prepareStep(
   return {
     env: {
       ...ofTheMachine(),
-      CI: "true",
-      GITHUB_ACTIONS: "true",
-      GITHUB_ACTION: "video",
-      GITHUB_JOB: "bench",
-      GITHUB_REPOSITORY: "octo-org/videos",
-      GITHUB_RUN_ATTEMPT: "1",
-      GITHUB_RUN_ID: "4242",
-      GITHUB_SERVER_URL: "https://github.com",
-      GITHUB_WORKSPACE: temp,
-      NO_PROXY: "127.0.0.1,localhost",
-      RUNNER_TEMP: temp,
+      ...runVariables({ workspace: temp, temp }),
       ...files.variables,
       ...services,
       ...inputVariables(action, inputs, contexts),
@@ -68,10 +59,4 @@ export async function runStep(
   const ended = await runNode([...nodeArgs, entry], env);
   if (ended.code !== 0) throw new Error(`The step failed:\n${ended.log}${ended.errors}`);
   return ended;
-}
-
-/** The variables of this machine that programs need to be found and started. */
-export function ofTheMachine(): Record<string, string> {
-  const names = ["PATH", "HOME", "SystemRoot", "TEMP", "TMP", "USERPROFILE"];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { inRepository } from "../../scripts/repository.ts";
+import { ofTheMachine } from "../../simulator/runner/environment.ts";
 import { run } from "../processes/run.ts";
 import { type Services, startServices } from "../processes/services.ts";
-import { ofTheMachine } from "../processes/step.ts";
 import { makeVideo } from "../processes/video.ts";
 import { inTurns, type Row } from "./row.ts";
 

@@ -2,9 +2,9 @@ import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inRepository } from "../../scripts/repository.ts";
+import { ofTheMachine } from "../../simulator/runner/environment.ts";
 import { runNode } from "../processes/run.ts";
 import { startServices } from "../processes/services.ts";
-import { ofTheMachine } from "../processes/step.ts";
 import { makeVideo } from "../processes/video.ts";
 import { inTurns, type Row } from "./row.ts";
 

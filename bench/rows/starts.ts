@@ -1,7 +1,8 @@
 import { inRepository } from "../../scripts/repository.ts";
+import { ofTheMachine } from "../../simulator/runner/environment.ts";
 import { defaultKeys, startSimulator } from "../../simulator/simulator.ts";
 import { now, runNode } from "../processes/run.ts";
-import { ofTheMachine, ourEntry, prepareStep } from "../processes/step.ts";
+import { ourEntry, prepareStep } from "../processes/step.ts";
 import { inTurns, type Row } from "./row.ts";
 
 /** Each of them is started this often, in turn, so that a busy moment of the machine meets all. */

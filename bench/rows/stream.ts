@@ -1,8 +1,9 @@
 import { inRepository } from "../../scripts/repository.ts";
+import { ofTheMachine } from "../../simulator/runner/environment.ts";
 import { defaultKeys, type Simulator } from "../../simulator/simulator.ts";
 import { runNode } from "../processes/run.ts";
 import { type Services, startServices } from "../processes/services.ts";
-import { ofTheMachine, prepareStep, runStep } from "../processes/step.ts";
+import { prepareStep, runStep } from "../processes/step.ts";
 import { inTurns, type Row } from "./row.ts";
 
 const rounds = 5;

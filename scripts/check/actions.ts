@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { registerHooks } from "node:module";
 import { posix } from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { readAction } from "../action-metadata.ts";
+import { readAction } from "../../simulator/runner/action-metadata.ts";
 import { findInRepository, inRepository } from "../repository.ts";
 import type { Finding } from "./part.ts";
 

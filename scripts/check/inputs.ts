@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
+import { type ActionInput, readAction } from "../../simulator/runner/action-metadata.ts";
 import { inputSchema as assetsInputs } from "../../src/actions/assets/inputs.ts";
 import { inputSchema as publishInputs } from "../../src/actions/publish/inputs.ts";
 import { inputSchema as reportInputs } from "../../src/actions/report/inputs.ts";
 import { inputSchema as showInputs } from "../../src/actions/show/inputs.ts";
 import { inputSchema as slashCommandInputs } from "../../src/actions/slash-command/settings.ts";
 import { inputSchema as videoInputs } from "../../src/actions/video/inputs.ts";
-import { type ActionInput, readAction } from "../action-metadata.ts";
 import type { Finding } from "./part.ts";
 
 /** What is compared of an input: an expression is the runner's to fill in, so the code has no default for it. */

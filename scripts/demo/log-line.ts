@@ -1,4 +1,4 @@
-import { executedCommands } from "../../test/support/runner/log-commands.ts";
+import { executedCommands } from "../../simulator/runner/log-commands.ts";
 
 /** A line of a step's log as a person sees it on the run's page; undefined for one that the runner keeps to itself. */
 export function shownLine(line: string): string | undefined {

@@ -42,14 +42,15 @@ export async function setStage(place = "demo-output"): Promise<Stage> {
   const workspace = inRepository(place);
   await mkdir(workspace, { recursive: true });
   const environment = {
-    ...runEnvironment(workspace),
     ...service.env,
     GITHUB_API_URL: service.apiUrl,
+    AIMLAPI_API_KEY: defaultKeys.aimlapi,
+    FAL_KEY: defaultKeys.fal,
   };
   const closing = cleanup.move();
 
   const step: Stage["step"] = async (path, inputs, onLine) =>
-    runStep(path, inputs, await mkdtemp(join(temporary, "step-")), environment, onLine);
+    runStep(path, inputs, { workspace, temp: await mkdtemp(join(temporary, "step-")) }, environment, onLine);
   return {
     workspace,
     providers: simulator.url,
@@ -69,23 +70,5 @@ export async function setStage(place = "demo-output"): Promise<Stage> {
       return { ...result, inputs, seconds: (performance.now() - started) / 1000, problems };
     },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
-  };
-}
-
-/** What the runner would say about the run. Nothing of it leads to GitHub. */
-function runEnvironment(workspace: string): Record<string, string> {
-  return {
-    CI: "true",
-    GITHUB_ACTIONS: "true",
-    GITHUB_ACTION: "video",
-    GITHUB_JOB: "demo",
-    GITHUB_REPOSITORY: "octo-org/videos",
-    GITHUB_RUN_ATTEMPT: "1",
-    GITHUB_RUN_ID: "4242",
-    GITHUB_SERVER_URL: "https://github.com",
-    GITHUB_WORKSPACE: workspace,
-    NO_PROXY: "127.0.0.1,localhost",
-    AIMLAPI_API_KEY: defaultKeys.aimlapi,
-    FAL_KEY: defaultKeys.fal,
   };
 }

@@ -2,9 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { posix } from "node:path";
 import { createInterface } from "node:readline";
-import { inputVariables } from "../../test/support/runner/inputs.ts";
-import { StepFiles } from "../../test/support/runner/step-files.ts";
-import { type ActionMetadata, readAction } from "../action-metadata.ts";
+import { type ActionMetadata, readAction } from "../../simulator/runner/action-metadata.ts";
+import { ofTheMachine, runVariables, type StepPlace } from "../../simulator/runner/environment.ts";
+import { inputVariables } from "../../simulator/runner/inputs.ts";
+import { StepFiles } from "../../simulator/runner/step-files.ts";
 import { inRepository } from "../repository.ts";
 import type { Inputs } from "./options.ts";
 
@@ -15,9 +16,6 @@ export interface StepResult {
   outputs: Record<string, string>;
 }
 
-/** The machine's own variables that a process needs on one system or another. */
-const inherited = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "USERPROFILE"];
-
 /** There is no token and no matrix here. */
 const contexts = { "github.token": "", "strategy.job-index": "0" };
 
@@ -25,20 +23,21 @@ const contexts = { "github.token": "", "strategy.job-index": "0" };
  * Runs a built action as the runner runs it: main, then post where there is one, each a process of its own, with
  * inputs in the environment and outputs and state in files.
  * @param path the action's metadata file, from the repository's folder
- * @param temp an empty folder
- * @param environment what the runner would say about the run
+ * @param place Its temporary folder is empty.
+ * @param environment What is to be said of the services, and the keys.
  */
 export async function runStep(
   path: string,
   inputs: Inputs,
-  temp: string,
+  { workspace, temp }: StepPlace,
   environment: Record<string, string>,
   onLine: (line: string) => void,
 ): Promise<StepResult> {
   const action = await readAction(path);
   const files = await StepFiles.create(temp);
   const variables = inputVariables(action, inputs, contexts);
-  const env = { ...ofTheMachine(), ...files.variables, ...environment, ...variables, RUNNER_TEMP: temp };
+  const run = runVariables({ workspace, temp });
+  const env = { ...ofTheMachine(), ...run, ...files.variables, ...environment, ...variables };
   const main = await runEntry(entryOf(path, action, "main"), env, onLine);
   const { outputs, state } = await files.read(Object.keys(action.outputs));
   const saved = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]);
@@ -48,10 +47,6 @@ export async function runStep(
     onLine,
   );
   return { succeeded: main === 0 && post === 0, outputs };
-}
-
-function ofTheMachine(): Record<string, string | undefined> {
-  return Object.fromEntries(inherited.map((name) => [name, process.env[name]]));
 }
 
 /** The script of an entry, by its path from the repository's folder; undefined where the action has no such entry. */

@@ -1,4 +1,4 @@
-import type { ActionInput, ActionMetadata } from "../action-metadata.ts";
+import type { ActionInput, ActionMetadata } from "../../simulator/runner/action-metadata.ts";
 import { code, table } from "./table.ts";
 
 /** The inputs of an action, in the order of its `action.yml`. */

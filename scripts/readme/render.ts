@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { type ActionMetadata, readAction } from "../../simulator/runner/action-metadata.ts";
 import { catalogue } from "../../src/models/catalogue.ts";
-import { type ActionMetadata, readAction } from "../action-metadata.ts";
 import { inRepository } from "../repository.ts";
 import { inputsTable, outputsTable } from "./action-tables.ts";
 import { modelSections } from "./models.ts";

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { executedCommands } from "../../simulator/runner/log-commands.ts";
 import { catalogue } from "../../src/models/catalogue.ts";
 import { describeAllowed, describeFields } from "../../src/models/describe.ts";
 import type { Json, Model } from "../../src/models/model.ts";
@@ -7,7 +8,6 @@ import { checkWish, providerOf, type Wish } from "../../src/models/request.ts";
 import { hashRequest } from "../../src/models/request-hash.ts";
 import { oneLine } from "../../src/runner/text.ts";
 import { hostileText } from "../support/hostile-text.ts";
-import { executedCommands } from "../support/runner/log-commands.ts";
 
 function wishFor(model: Model, wish: Partial<Wish> = {}): Wish {
   return { model: model.id, prompt: "A paper boat", parameters: {}, ...wish };

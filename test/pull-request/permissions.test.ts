@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { StepResult } from "../../simulator/runner/step-result.ts";
 import { useGitHub } from "../support/github.ts";
-import type { StepResult } from "../support/runner/step-result.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const started = { state: "started", prompt: "A paper boat" };

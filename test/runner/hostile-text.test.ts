@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { executedCommands } from "../../simulator/runner/log-commands.ts";
 import { code, codeBlock, table } from "../../src/runner/markdown.ts";
 import { oneLine, quoted, shorten } from "../../src/runner/text.ts";
 import { hostileText, invisible } from "../support/hostile-text.ts";
 import { RecordingRunner } from "../support/recording-runner.ts";
-import { executedCommands } from "../support/runner/log-commands.ts";
 
 describe("text from outside, in a line of the log,", () => {
   test("starts no command, alone and after other words", () => {

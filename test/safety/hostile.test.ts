@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { executedCommands } from "../../simulator/runner/log-commands.ts";
 import { summaryOf } from "../../src/actions/video/summary.ts";
 import { Ledger } from "../../src/generation/ledger.ts";
 import { artifactNameText } from "../../src/inputs/values.ts";
 import { videoName } from "../../src/video-file/names.ts";
 import { hostileText, invisible, longHostileText } from "../support/hostile-text.ts";
 import { RecordingRunner } from "../support/recording-runner.ts";
-import { executedCommands } from "../support/runner/log-commands.ts";
 
 const patience = { timeout: 120_000 };
 

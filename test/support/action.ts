@@ -3,17 +3,17 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
-import { type ActionMetadata, readAction } from "../../scripts/action-metadata.ts";
 import { inRepository } from "../../scripts/repository.ts";
+import { type ActionMetadata, readAction } from "../../simulator/runner/action-metadata.ts";
+import { inputVariables, unexpectedInputs } from "../../simulator/runner/inputs.ts";
+import { StepFiles } from "../../simulator/runner/step-files.ts";
+import { readStreams, type StepResult } from "../../simulator/runner/step-result.ts";
+import { stepEnvironment } from "./environment.ts";
 import { LineWatch, type Wanted } from "./line-watch.ts";
-import { stepEnvironment } from "./runner/environment.ts";
-import { inputVariables, unexpectedInputs } from "./runner/inputs.ts";
-import { StepFiles } from "./runner/step-files.ts";
-import { readStreams, type StepResult } from "./runner/step-result.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-export type { LogCommand } from "./runner/log-commands.ts";
-export type { Annotation, StepResult } from "./runner/step-result.ts";
+export type { LogCommand } from "../../simulator/runner/log-commands.ts";
+export type { Annotation, StepResult } from "../../simulator/runner/step-result.ts";
 
 /** A step, as a workflow and its runner determine it. */
 export interface Step {

@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
 import { type GitHub, type GitHubOptions, startGitHub } from "../../simulator/github.ts";
+import type { StepResult } from "../../simulator/runner/step-result.ts";
 import { runAction } from "./action.ts";
-import type { StepResult } from "./runner/step-result.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** How many seconds of the step's time fit into a real one: retries and rate limits wait whole minutes. */

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseCommandFile } from "../../simulator/runner/command-file.ts";
+import { executedCommands } from "../../simulator/runner/log-commands.ts";
 import { type Environment, Runner } from "../../src/runner/runner.ts";
-import { parseCommandFile } from "./runner/command-file.ts";
-import { executedCommands } from "./runner/log-commands.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A runner in this process, and what the real one would make of what it says. */

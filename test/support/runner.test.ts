@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { parseCommandFile } from "./runner/command-file.ts";
-import { inputVariables, unexpectedInputs } from "./runner/inputs.ts";
-import { executedCommands } from "./runner/log-commands.ts";
+import { parseCommandFile } from "../../simulator/runner/command-file.ts";
+import { inputVariables, unexpectedInputs } from "../../simulator/runner/inputs.ts";
+import { executedCommands } from "../../simulator/runner/log-commands.ts";
 
 const named = (output: string) => executedCommands(output).map(({ name }) => name);
 

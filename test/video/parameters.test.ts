@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { parse, stringify } from "yaml";
+import { executedCommands } from "../../simulator/runner/log-commands.ts";
 import { readParameters } from "../../src/inputs/parameters.ts";
 import { oneLine } from "../../src/runner/text.ts";
 import { hostileText } from "../support/hostile-text.ts";
-import { executedCommands } from "../support/runner/log-commands.ts";
 
 /** Mappings of all that JSON can hold and a number holds exactly. */
 const mappings = fc.dictionary(

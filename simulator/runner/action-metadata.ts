@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import * as z from "zod/mini";
-import { inRepository } from "./repository.ts";
+import { inRepository } from "../../scripts/repository.ts";
 
 const input = z.strictObject({
   description: z.string().check(z.minLength(1)),

@@ -1,4 +1,4 @@
-import type { ActionMetadata } from "../../../scripts/action-metadata.ts";
+import type { ActionMetadata } from "./action-metadata.ts";
 
 /** Values of the expressions that a default may be. */
 export type Contexts = Record<"github.token" | "strategy.job-index", string>;

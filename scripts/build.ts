@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { formatBytes } from "../src/video-file/bytes.ts";
 import { bundle } from "./bundle.ts";
 import { inRepository } from "./repository.ts";
 
@@ -8,7 +9,6 @@ const files = await bundle();
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist);
-for (const [name, content] of files) {
-  await writeFile(join(dist, name), content);
-  console.log(`${String(content.length).padStart(9)}  dist/${name}`);
-}
+for (const [name, content] of files) await writeFile(join(dist, name), content);
+const bytes = [...files.values()].reduce((sum, content) => sum + content.length, 0);
+console.log(`dist has ${files.size} files of ${formatBytes(bytes)} in all`);

@@ -35,21 +35,6 @@ export interface ArtifactFault {
   do: Misbehaviour;
 }
 
-/** How many calls each fault has been offered so far. */
-const offered = new WeakMap<ArtifactFault, number>();
-
-/** The fault that spoils the next call of this kind. A fault of the list is counted as offered if none before it acts. */
-export function nextFault(faults: readonly ArtifactFault[], call: ArtifactCall): Misbehaviour | undefined {
-  return faults.find((fault) => fault.at === call && offer(fault))?.do;
-}
-
-function offer(fault: ArtifactFault): boolean {
-  const { after = 0, times = Number.POSITIVE_INFINITY } = fault;
-  const before = offered.get(fault) ?? 0;
-  offered.set(fault, before + 1);
-  return before >= after && before < after + times;
-}
-
 /** Does to the response what the fault says. */
 export async function misbehave(response: ServerResponse, fault: Misbehaviour): Promise<void> {
   response.req.resume();

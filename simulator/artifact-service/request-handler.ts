@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { nextFault } from "../faults/next.ts";
 import { type Answer, jsonAnswer, readText, send } from "./answer.ts";
 import type { ArtifactRegister } from "./artifact-register.ts";
 import { azureErrorAnswer } from "./azure-error.ts";
 import { type BlobStandIn, blobPrefix } from "./blob-stand-in.ts";
 import { callOf, type RecordedRequest, restPrefix, twirpPrefix } from "./calls.ts";
-import { type ArtifactFault, misbehave, nextFault } from "./faults.ts";
+import { type ArtifactFault, misbehave } from "./faults.ts";
 import { type KnownRun, restAnswer } from "./rest-api.ts";
 import { attemptOf, type RuntimeTokens } from "./runtime-token.ts";
 import type { StoredArtifact } from "./stored-artifact.ts";
@@ -39,7 +40,7 @@ export class RequestHandler {
     const url = new URL(request.url ?? "/", this.#parts.url);
     const record = this.#record(request, url);
     this.#parts.onRequest(record);
-    const fault = record.call && nextFault(this.#parts.faults, record.call);
+    const fault = record.call && nextFault(this.#parts.faults, record.call)?.do;
     if (fault && !fault.accept) return await misbehave(response, fault);
     const answer = await this.#answer(request, url, record);
     if (fault) return await misbehave(response, fault);

@@ -78,18 +78,44 @@ describe("no price is told, and why,", () => {
   });
 });
 
+/** Now and then something else than what belongs there. */
+const mostly = <T>(usual: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 8, arbitrary: usual }, { weight: 1, arbitrary: fc.jsonValue() });
+
+const price = mostly(fc.double({ min: -1, max: 100, noNaN: true }));
+const units = fc.record({
+  name: mostly(fc.constantFrom("second", "seconds", "video", "request", "frame")),
+  price,
+  per: mostly(fc.integer({ min: -1, max: 10 })),
+});
+const variants = fc.record({
+  when: mostly(fc.constantFrom({}, { resolution: "720p" }, { resolution: "540p" }, { duration: "5" })),
+  price,
+  unit: mostly(fc.constantFrom("second", "video")),
+  per: mostly(fc.constant(1)),
+});
+const pricing = mostly(
+  fc.oneof(
+    fc.record({ kind: fc.constant("fixed"), units: mostly(fc.array(mostly(units), { maxLength: 3 })) }),
+    fc.record({
+      kind: fc.constant("variants"),
+      variants: mostly(fc.array(mostly(variants), { maxLength: 3 })),
+    }),
+  ),
+);
+
 test("whatever the list holds, the price is a number from zero, or a reason", () => {
+  let priced = 0;
   fc.assert(
-    fc.property(
-      fc.oneof(
-        fc.jsonValue(),
-        fc.jsonValue().map((pricing) => list(pricing)),
-      ),
-      (json) => {
-        const quote = quoteOf(json, model, fields);
-        if ("usd" in quote) expect(quote.usd).toBeGreaterThanOrEqual(0);
-        else expect(quote.unknown).toContain("AI/ML API");
-      },
-    ),
+    fc.property(mostly(pricing.map((each) => list(each))), (json) => {
+      const quote = quoteOf(json, model, fields);
+      if ("usd" in quote) {
+        priced++;
+        expect(quote.usd).toBeGreaterThanOrEqual(0);
+        expect(quote.usd).toBeLessThan(Number.POSITIVE_INFINITY);
+      } else expect(quote.unknown).toContain("AI/ML API");
+    }),
+    { numRuns: 1000 },
   );
+  expect(priced).toBeGreaterThan(10);
 });

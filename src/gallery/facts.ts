@@ -1,4 +1,5 @@
 import { catalogue } from "../models/catalogue.ts";
+import { roundUsd } from "../money.ts";
 import { formatBytes } from "../video-file/bytes.ts";
 import type { GalleryVideo } from "./video.ts";
 
@@ -17,7 +18,7 @@ export function formatDuration(seconds: number): string {
 
 /** `$0.05`, `$0.125`: at least whole cents, and no more digits than a millionth of a dollar. */
 function formatUsd(usd: number): string {
-  const [whole, cents = ""] = String(Number(usd.toFixed(6))).split(".");
+  const [whole, cents = ""] = String(roundUsd(usd)).split(".");
   return `$${whole}.${cents.padEnd(2, "0")}`;
 }
 

@@ -1,9 +1,9 @@
 import { Failure } from "../failure.ts";
 import type { VideoRequest } from "../models/request.ts";
+import { formatCost } from "../money.ts";
 import { type Generation, ProviderError } from "../providers/provider.ts";
 import { DownloadError } from "../video-file/errors.ts";
 import type { VideoFile } from "../video-file/save.ts";
-import { formatCost } from "./ledger.ts";
 import type { Schedule } from "./schedule.ts";
 import { type LookUp, lookUp, lookUpMs, submit, type Tools, unknownOutcome } from "./submit.ts";
 import { askForVideo, GoneError, type Ready, waitUntilReady } from "./wait.ts";

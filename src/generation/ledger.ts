@@ -1,3 +1,4 @@
+import { formatCost, roundUsd } from "../money.ts";
 import type { Generation, Usage } from "../providers/provider.ts";
 
 /** How far the spending of one video has come. */
@@ -41,7 +42,8 @@ export class Ledger {
 
   /** US dollars charged: as reported, else the fixed price of what was completed. */
   get usd(): number | undefined {
-    return this.#charged.usd ?? (this.stage === "completed" ? this.priceUsd : undefined);
+    const usd = this.#charged.usd ?? (this.stage === "completed" ? this.priceUsd : undefined);
+    return usd === undefined ? undefined : roundUsd(usd);
   }
 
   /** Whether it cost anything, as a sentence. */
@@ -67,12 +69,4 @@ export class Ledger {
     const { usd = this.priceUsd, credits } = this.#announced;
     return usd === undefined ? "what the model costs" : formatCost(usd, credits);
   }
-}
-
-/** `0.05 USD`, `0.125 USD (250000 credits)`, `an amount the provider did not report`. */
-export function formatCost(usd: number | undefined, credits: number | undefined): string {
-  const dollars = usd === undefined ? undefined : `${Number(usd.toFixed(6))} USD`;
-  const units = credits === undefined ? undefined : `${credits} credits`;
-  if (dollars && units) return `${dollars} (${units})`;
-  return dollars ?? units ?? "an amount the provider did not report";
 }

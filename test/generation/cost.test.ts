@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { formatCost, Ledger } from "../../src/generation/ledger.ts";
+import { Ledger } from "../../src/generation/ledger.ts";
+import { formatCost } from "../../src/money.ts";
 
 const generation = { id: "gen-1", model: "x/y" };
 const usage = { credits: 800_000, usd: 0.4 };
@@ -88,4 +89,11 @@ test.each([
   [undefined, undefined, "an amount the provider did not report"],
 ])("%d USD and %d credits are written %s", (usd, credits, text) => {
   expect(formatCost(usd, credits)).toBe(text);
+});
+
+test("the price of several seconds has no crumbs of binary fractions", () => {
+  const ledger = new Ledger();
+  ledger.accept({ id: "gen-1", model: "m" }, {});
+  ledger.settle("completed", { usd: 0.1 + 0.2 });
+  expect(ledger.usd).toBe(0.3);
 });

@@ -1,7 +1,7 @@
 import { Failure } from "../../failure.ts";
-import { formatCost } from "../../generation/ledger.ts";
 import { usualSecondsOf } from "../../generation/schedule.ts";
 import type { Asset } from "../../manifest/asset.ts";
+import { formatCost } from "../../money.ts";
 import { type Provider, ProviderError, type Quote } from "../../providers/provider.ts";
 import { Budget, shareOfLimit } from "./budget.ts";
 import type { Sources } from "./sources.ts";

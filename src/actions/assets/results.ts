@@ -1,6 +1,7 @@
 import type { LockEntry } from "../../lock/entry.ts";
 import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
+import { roundUsd } from "../../money.ts";
 import type { Usage } from "../../providers/provider.ts";
 import type { Failed, Generated, NotStarted, Outcome } from "./outcome.ts";
 import type { Selection } from "./selection.ts";
@@ -47,8 +48,7 @@ function usageOf({ "credits-used": credits, "cost-usd": usd }: LockEntry): Usage
 function sum(amounts: readonly (number | undefined)[]): number | undefined {
   const known = amounts.filter((amount) => amount !== undefined);
   if (known.length === 0 && amounts.length > 0) return undefined;
-  // Rates such as 2,000,000 credits a dollar leave more digits than a millionth of one.
-  return Number(known.reduce((total, amount) => total + amount, 0).toFixed(6));
+  return roundUsd(known.reduce((total, amount) => total + amount, 0));
 }
 
 /** One video, as the output `results` tells of it. */

@@ -1,5 +1,5 @@
-import { formatCost } from "../../generation/ledger.ts";
 import type { LockEntry } from "../../lock/entry.ts";
+import { formatCost } from "../../money.ts";
 import { code } from "../../runner/markdown.ts";
 import { describeFile } from "../../video-file/describe.ts";
 import type { AssetsInputs } from "./inputs.ts";

@@ -1,5 +1,5 @@
 import { Failure, type FailureTitle } from "../../failure.ts";
-import { formatCost } from "../../generation/ledger.ts";
+import { formatCost } from "../../money.ts";
 import { Stop } from "../../runner/stop.ts";
 import { oneLine } from "../../runner/text.ts";
 import type { AssetsInputs } from "./inputs.ts";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { formatCost } from "../../generation/ledger.ts";
 import { changedIds } from "../../lock/changes.ts";
 import type { LockEntries, LockEntry } from "../../lock/entry.ts";
 import type { Asset } from "../../manifest/asset.ts";
+import { formatCost } from "../../money.ts";
 import { posterPath } from "../../previews/paths.ts";
 import { code, link } from "../../runner/markdown.ts";
 import type { Environment } from "../../runner/runner.ts";

@@ -1,4 +1,4 @@
-import { formatCost } from "../../generation/ledger.ts";
+import { formatCost } from "../../money.ts";
 import { formatSeconds } from "../../runner/journal.ts";
 import { code, codeBlock, link, table } from "../../runner/markdown.ts";
 import { shorten } from "../../runner/text.ts";

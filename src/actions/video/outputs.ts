@@ -17,8 +17,7 @@ export class Outputs {
 
   setCost(ledger: Ledger): void {
     this.set("credits-used", ledger.credits);
-    // Rates such as 2,000,000 credits a dollar leave more digits than a millionth of one.
-    this.set("cost-usd", ledger.usd === undefined ? undefined : Number(ledger.usd.toFixed(6)));
+    this.set("cost-usd", ledger.usd);
   }
 
   setFile({ path, duration, width, height, size, sha256 }: VideoFile): void {

@@ -1,6 +1,7 @@
 import type { KeptArtifact } from "../../artifacts/keep.ts";
 import type { Video } from "../../generation/generate.ts";
-import { formatCost, type Ledger } from "../../generation/ledger.ts";
+import type { Ledger } from "../../generation/ledger.ts";
+import { formatCost } from "../../money.ts";
 import { formatSeconds } from "../../runner/journal.ts";
 import { code, codeBlock, table } from "../../runner/markdown.ts";
 import { describeFile } from "../../video-file/describe.ts";

@@ -108,7 +108,7 @@ function artifactName({ name, archive }: NamedWish): string {
 async function upload(
   { archive, retentionDays }: ArtifactWish,
   name: string,
-  { file, generation }: Video,
+  { file }: Video,
   { ledger, signal }: UploadContext,
 ): Promise<Artifact> {
   const { uploadArtifact } = await import("./upload.ts");
@@ -121,7 +121,7 @@ async function upload(
       {
         what: `The video was made, but could not be uploaded as an artifact: ${error instanceof Error ? error.message : String(error)}`,
         cost: ledger.costSentence(),
-        next: `The video is in the file that the output video-file names; or run the step again with generation-id: ${generation.id} to collect it.`,
+        next: `The video is in ${file.path}. ${ledger.howToCollect}.`,
       },
       error,
     );

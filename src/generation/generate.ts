@@ -90,7 +90,7 @@ async function collect(job: Job, observer: Observer, tools: Tools): Promise<Obta
   try {
     return await resume(generation, job, observer, tools);
   } catch (error) {
-    if (error instanceof GoneError) throw lostGeneration(generation, tools, error);
+    if (error instanceof GoneError) throw lostGeneration(tools, error);
     if (!(error instanceof Failure) || tools.ledger.stage !== "failed") throw error;
     tools.journal.line(`The earlier attempt's generation ${generation.id} is of no use. ${error.message}`);
     tools.journal.line("Submitting anew.");
@@ -159,7 +159,7 @@ async function make(job: Job, observer: Observer, tools: Tools): Promise<Obtaine
   await observer.accepted(generation, false);
   const options = { schedule: job.schedule, fresh: true, accepted: true };
   const ready = await waitUntilReady(generation, options, tools).catch((error) => {
-    throw error instanceof GoneError ? lostGeneration(generation, tools, error) : error;
+    throw error instanceof GoneError ? lostGeneration(tools, error) : error;
   });
   return { generation, ready };
 }
@@ -205,20 +205,20 @@ async function fetchFile(
       {
         what: `The video is ready, but could not be downloaded: ${error.message}.`,
         cost: tools.ledger.costSentence(),
-        next: `Run the step again with generation-id: ${generation.id} to collect it, or fetch it from the video-url output while that lasts.`,
+        next: `${tools.ledger.howToCollect}.`,
       },
       error,
     );
   }
 }
 
-function lostGeneration({ id }: Generation, { ledger }: Tools, cause: GoneError): Failure {
+function lostGeneration({ ledger }: Tools, cause: GoneError): Failure {
   return new Failure(
     "Generation failed",
     {
       what: `The provider accepted the request, but does not know its generation. ${cause.message}`,
       cost: ledger.costSentence(),
-      next: `Run the step again later with generation-id: ${id} to collect it; if it stays unknown, ask the provider. A new run, not a re-run of this one, submits anew.`,
+      next: `${ledger.howToCollect}; if it stays unknown, ask the provider. A new run without the id submits anew.`,
     },
     cause,
   );

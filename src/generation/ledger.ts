@@ -65,6 +65,11 @@ export class Ledger {
     }
   }
 
+  /** What gets the video of a generation that was accepted: a sentence without its full stop. */
+  get howToCollect(): string {
+    return `Re-run this job, or run it anew with generation-id: ${this.generation?.id}, to collect it`;
+  }
+
   get #expected(): string {
     const { usd = this.priceUsd, credits } = this.#announced;
     return usd === undefined ? "what the model costs" : formatCost(usd, credits);

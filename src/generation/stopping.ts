@@ -26,7 +26,7 @@ export async function asFailure(error: unknown, tools: Tools, timeoutMs: number)
     {
       what: `Something went wrong that was not foreseen: ${error instanceof Error ? error.message : String(error)}`,
       cost: ledger.costSentence(),
-      next: `Run the step again with debug logging, and report what it says.${howToCollect(tools)}`,
+      next: `Run the step again with debug logging, and report what it says.${nextStep(tools)}`,
     },
     error,
   );
@@ -52,8 +52,7 @@ async function cancelled(tools: Tools): Promise<Failure> {
     what: `The step was cancelled.${said ? ` ${said.what}` : ""}`,
     cost: said?.cost ?? ledger.costSentence(),
     next:
-      (outcome !== "requested" && howToCollect(tools).trim()) ||
-      "Run the step again when you want the video.",
+      (outcome !== "requested" && nextStep(tools).trim()) || "Run the step again when you want the video.",
   });
 }
 
@@ -74,17 +73,17 @@ function timedOut(tools: Tools, timeoutMs: number): Failure {
   return new Failure("Timed out", {
     what: `The step's time is over: timeout-minutes is ${timeoutMs / 60_000}.`,
     cost: tools.ledger.costSentence(),
-    next: howToCollect(tools).trim() || "Raise timeout-minutes and run the step again.",
+    next: nextStep(tools).trim() || "Raise timeout-minutes and run the step again.",
   });
 }
 
 /** How to get at what was or may have been accepted, with a space before; empty where there is nothing to collect. */
-function howToCollect({ provider, ledger: { generation, stage } }: Tools): string {
+function nextStep({ provider, ledger: { generation, stage, howToCollect } }: Tools): string {
   if (stage === "maybe-accepted") {
     return provider.find
       ? " A re-run of this job looks for it before it submits again."
       : " Look at your account's requests with the provider before you run the step again.";
   }
   if (!generation || stage === "failed") return "";
-  return ` Run the step again with generation-id: ${generation.id} to collect it.`;
+  return ` ${howToCollect}.`;
 }

@@ -151,7 +151,7 @@ function assertWorthAsking(error: ProviderError, maybeInvisible: boolean, { ledg
     {
       what: `The provider no longer says how far the generation is. ${error.message}`,
       cost: ledger.costSentence(),
-      next: `${error.advice ?? "Correct what the message names."} Then run the step again with generation-id: ${ledger.generation?.id} to collect the video.`,
+      next: `${error.advice ?? "Correct what the message names."} ${ledger.howToCollect}.`,
     },
     error,
   );
@@ -165,7 +165,7 @@ function settle(progress: Exclude<Progress, Pending>, { ledger }: Tools): Ready 
     throw new Failure("Generation failed", {
       what: `The provider says that it is completed, but there is no video in the answer. ${oneLine(progress.reason)}`,
       cost: ledger.costSentence(),
-      next: `Run the step again with generation-id: ${ledger.generation?.id} to ask once more; if there is still none, ask the provider.`,
+      next: `${ledger.howToCollect}; if there is still no video, ask the provider.`,
     });
   }
   throw new Failure("Generation failed", {

@@ -84,8 +84,8 @@ describe("a comment that may be answered", () => {
     expect(result.exclude.match(/^\/\.generate-video\/$/gmu)).toHaveLength(1);
   });
 
-  test("shows a preview where that is asked for", async () => {
-    const result = await comment({ body: "/video A paper boat" }, { preview: "true" });
+  test("shows a preview", async () => {
+    const result = await comment({ body: "/video A paper boat" });
     expect(result.exitCode, result.log).toBe(0);
     const files = [...(github.api.filesOf("generate-video-previews") ?? [])];
     expect(files).toHaveLength(1);
@@ -98,10 +98,17 @@ describe("a comment that may be answered", () => {
 
   test("has no preview, and one line of log about that, where there is no ffmpeg", async () => {
     const path = [await programs(["bash", "cat", "cp", "dirname", "git", "grep", "ls", "mkdir", "rm"])];
-    const result = await comment({ body: "/video A paper boat" }, { preview: "true" }, { path });
+    const result = await comment({ body: "/video A paper boat" }, {}, { path });
     expect(result.exitCode, result.log).toBe(0);
     expect(result.log.match(/ffmpeg/gu)).toHaveLength(1);
     expect(reports()[0]?.body).toContain("is ready");
+    expect(reports()[0]?.body).not.toMatch(/preview/iu);
+    expect(github.api.filesOf("generate-video-previews")).toBeUndefined();
+  });
+
+  test("has no preview where none is wanted", async () => {
+    const result = await comment({ body: "/video A paper boat" }, { preview: "false" });
+    expect(result.exitCode, result.log).toBe(0);
     expect(reports()[0]?.body).not.toMatch(/preview/iu);
     expect(github.api.filesOf("generate-video-previews")).toBeUndefined();
   });
@@ -200,7 +207,7 @@ test.each([
   "\"'\\ %0A ::error::x\n::set-output name=status::failed\n::add-mask::boat\n##[error]x\n::stop-commands::x",
   "EOF\nOUTPUT\n>> $GITHUB_OUTPUT status=failed\n$GITHUB_ENV<<x\n--flag -- \u202e🛶 é",
 ])("a prompt arrives as it was written, and nowhere as code: %j", async (prompt) => {
-  const result = await comment({ body: `/video -- ${prompt}` }, { preview: "true" });
+  const result = await comment({ body: `/video -- ${prompt}` });
   expect(result.exitCode, result.log).toBe(0);
   expect(services.simulator.jobs.map(({ fields }) => fields.prompt)).toEqual([prompt]);
   expect(result.outputs).toMatchObject({ triggered: "true", status: "completed" });
@@ -248,12 +255,13 @@ describe("a token without a permission", () => {
     },
   );
 
-  test("to write contents keeps the video and the report, and ends in one error", async () => {
+  test("to write contents keeps the video and the report, and says once what the preview takes", async () => {
     github.api.token.permissions = { pull_requests: "write" };
-    const result = await comment({ body: "/video A paper boat" }, { preview: "true" });
-    expect(result.exitCode).not.toBe(0);
-    expect(result.log.match(/❗/gu)).toHaveLength(1);
-    expect(result.log).toContain('Add the line "contents: write" under "permissions:"');
+    const result = await comment({ body: "/video A paper boat" });
+    expect(result.exitCode, result.log).toBe(0);
+    expect(result.log).not.toContain("❗");
+    expect(result.log.match(/The report shows no preview/gu)).toHaveLength(1);
+    expect(result.log).toContain('the line "contents: write" under "permissions:"');
     expect(result.outputs.status).toBe("completed");
     expect(reports()[0]?.body).toContain("is ready");
   });

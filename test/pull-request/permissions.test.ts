@@ -49,13 +49,33 @@ describe("a token that may comment and nothing else", () => {
     expect((await github.report(started)).exitCode).toBe(0);
   });
 
-  test("writes the report without its preview, and then says which permission that takes", async () => {
+  async function showPreview(inputs: Record<string, string> = {}): Promise<StepResult> {
     const file = join(await temporaryFolder("preview"), "preview.gif");
     await writeFile(file, "GIF89a");
-    const result = await github.report({ ...started, state: "completed", "preview-file": file });
-    expectOneError(result, "contents: write");
+    return github.report({ ...started, state: "completed", "preview-file": file, ...inputs });
+  }
+
+  test("writes the report without its preview, and then says which permission that takes", async () => {
+    expectOneError(await showPreview(), "contents: write");
     expect(github.api.comments).toHaveLength(1);
   });
+
+  test.each([
+    ["that it may not", undefined],
+    ["that there is no such place", 404],
+  ])(
+    "says so once, and does not fail, where a preview may be missing and GitHub says %s",
+    async (_, status) => {
+      if (status) github.api.faults.push({ at: "write-git", do: { kind: "status", status } });
+      const result = await showPreview({ "preview-optional": "true" });
+      expect(result).toMatchObject({ exitCode: 0, errors: [], warnings: [] });
+      expect(result.notices).toHaveLength(1);
+      expect(result.notices[0]?.message).toContain("The report shows no preview");
+      expect(result.notices[0]?.message).toContain("contents: write");
+      expect(github.api.comments).toHaveLength(1);
+      expect(result.outputs["report-url"]).toContain("#issuecomment-");
+    },
+  );
 });
 
 describe("GitHub", () => {

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { requireToken } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
-import { numberText } from "../../inputs/values.ts";
+import { booleanText, numberText } from "../../inputs/values.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { quoted } from "../../runner/text.ts";
 import { type OutputName, outputNames } from "../video/outputs.ts";
@@ -27,6 +27,7 @@ export const inputSchema = z.strictObject({
   ...(Object.fromEntries(outputNames.map((name) => [name, text])) as Record<OutputName, typeof text>),
   "preview-file": text,
   "preview-branch": z.prefault(branchName(), "generate-video-previews"),
+  "preview-optional": z.prefault(booleanText, "false"),
   "github-token": text,
 });
 
@@ -44,6 +45,8 @@ export interface ReportInputs {
   /** Absolute path of a GIF. */
   previewFile: string | undefined;
   previewBranch: string;
+  /** Whether a preview that GitHub refuses is told of and no failure. */
+  previewOptional: boolean;
   token: string;
 }
 
@@ -70,6 +73,7 @@ export async function readReportInputs(environment: Environment): Promise<Report
     outputs: Object.fromEntries(outputs),
     previewFile: file === undefined ? undefined : resolve(environment.GITHUB_WORKSPACE || ".", file),
     previewBranch: complete["preview-branch"],
+    previewOptional: complete["preview-optional"],
     token,
   };
 }

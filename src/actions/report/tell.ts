@@ -19,14 +19,18 @@ export async function tell(
   cancelled: AbortSignal,
 ): Promise<void> {
   const repository = openRepository(inputs.token, environment, runner, cancelled);
-  // The comment is worth more than its picture: it is written in any case, and the failure told after that.
+  // The comment is worth more than its picture: it is written in any case, and what failed told after that.
   const preview = await previewOf(inputs, repository, environment);
   const previewUrl = typeof preview === "string" ? preview : undefined;
   const comment = await writeComment(inputs, previewUrl, repository, environment, cancelled);
   runner.setOutput("report-id", comment.id);
   runner.setOutput("report-url", comment.url);
   runner.info(`Told in ${comment.url}`);
-  if (preview instanceof Failure) throw preview;
+  if (!(preview instanceof Failure)) return;
+  if (!inputs.previewOptional || preview.title !== "GitHub refused") throw preview;
+  runner.notice(
+    `The report shows no preview: ${preview.report.what} A preview takes the line "contents: write" under "permissions:" of the job.`,
+  );
 }
 
 async function previewOf(

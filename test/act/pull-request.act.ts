@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../simulator/simulator.ts";
@@ -104,6 +106,16 @@ describe("a comment that may be answered", () => {
     expect(reports()[0]?.body).toContain("is ready");
     expect(reports()[0]?.body).not.toMatch(/preview/iu);
     expect(github.api.filesOf("generate-video-previews")).toBeUndefined();
+  });
+
+  test.skipIf(process.platform !== "linux")("has ffmpeg installed for it, where that is wanted", async () => {
+    const path = await programs(["bash", "cat", "cp", "dirname", "git", "grep", "ls", "mkdir", "rm", "wc"]);
+    const sudo = `#!/bin/bash\n[[ "$2" == install ]] && /bin/ln -s "$(PATH=/usr/bin:/bin command -v ffmpeg)" ${path}\ntrue\n`;
+    await writeFile(join(path, "sudo"), sudo, { mode: 0o755 });
+    const wanted = { "install-ffmpeg": "true" };
+    const result = await comment({ body: "/video A paper boat" }, wanted, { path: [path] });
+    expect(result.exitCode, result.log).toBe(0);
+    expect(github.api.filesOf("generate-video-previews")?.size).toBe(1);
   });
 
   test("has no preview where none is wanted", async () => {

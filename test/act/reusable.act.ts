@@ -67,9 +67,10 @@ describe("the reusable workflow", () => {
     expect(github.api.requests).toEqual([]);
   });
 
-  test("spends nothing for a reader", async () => {
+  test("spends and installs nothing for a reader", async () => {
     const result = await call({ body: "/video A paper boat", login: "rita", issue: 8 });
     expect(result.exitCode, result.log).toBe(0);
+    expect(result.log).not.toContain("ffmpeg");
     expect(github.api.reactions).toMatchObject([{ content: "-1" }]);
     expect(reports()).toEqual([]);
     expect(services.simulator.requests).toEqual([]);

@@ -32,8 +32,10 @@ export function readGiven<S extends InputSchema>(
   if (parsed.success) return { values: parsed.data, complete: parsed.data, problems: [] };
   const problems = parsed.error.issues.map(({ path, message }) => ({ input: String(path[0]), message }));
   const bad = new Set(problems.map(({ input }) => input));
-  const good = Object.fromEntries(Object.entries(given).filter(([name]) => !bad.has(name)));
-  const values = z.parse(z.partial(schema), good) as Partial<z.output<S>>;
+  const good = (entries: object) =>
+    Object.fromEntries(Object.entries(entries).filter(([name]) => !bad.has(name)));
+  // What cannot be read has no default either.
+  const values = good(z.parse(z.partial(schema), good(given))) as Partial<z.output<S>>;
   return { values, complete: undefined, problems };
 }
 

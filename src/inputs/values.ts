@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
 import { isLoopbackHost } from "../http/loopback.ts";
+import { didYouMean } from "../models/suggest.ts";
 import { quoted } from "../runner/text.ts";
 
 /** What every input is before it is read. */
-const anyText = z.string();
+const anyText = z.string("is missing");
 
 /** The spellings of YAML 1.2's core schema, which is what `@actions/core` accepts too. */
 const booleans: Record<string, boolean> = {
@@ -16,11 +17,11 @@ const booleans: Record<string, boolean> = {
 };
 
 /** `true` or `false`. */
-export const booleanText = parsed((text) => booleans[text], "true or false");
+export const booleanText = parsed((text) => booleans[text], "true or false", { words: ["true", "false"] });
 
 /** One of a few words. */
 export function wordText<const T extends string>(words: readonly T[]) {
-  return parsed((text) => words.find((word) => word === text), words.join(", "));
+  return parsed((text) => words.find((word) => word === text), words.join(", "), { words });
 }
 
 /** A number within bounds, as decimal text. */
@@ -44,7 +45,7 @@ export const baseUrlText = parsed(
     return secure ? url : undefined;
   },
   "an https:// address without user, query or fragment (http:// only on a loopback host)",
-  (text) => text.replace(/\/\/.*@/u, "//…@"),
+  { show: (text) => text.replace(/\/\/.*@/u, "//…@") },
 );
 
 /** A file of this name has to exist for a moment; file systems take 255 bytes, and a suffix may be added. */
@@ -83,11 +84,19 @@ function formed({ pattern, allowed }: Form, bytes = Number.POSITIVE_INFINITY) {
   );
 }
 
-/** Text turned into a value, or refused with what is allowed. `show` takes out what is not to be repeated. */
+/** How a refusal is told. */
+interface Refusal {
+  /** Takes out what is not to be repeated. */
+  show?: (text: string) => string;
+  /** Those that may have been meant. */
+  words?: readonly string[];
+}
+
+/** Text turned into a value, or refused with what is allowed. */
 export function parsed<T>(
   parse: (text: string) => T | undefined,
   allowed: string,
-  show = (text: string): string => text,
+  { show = (text) => text, words = [] }: Refusal = {},
 ) {
   return z.pipe(
     anyText,
@@ -97,7 +106,7 @@ export function parsed<T>(
       context.issues.push({
         code: "custom",
         input: text,
-        message: `is ${quoted(show(text))}; allowed is ${allowed}`,
+        message: `is ${quoted(show(text))}; allowed is ${allowed}${didYouMean(text, words)}`,
       });
       return z.NEVER;
     }),

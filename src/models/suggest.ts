@@ -1,13 +1,32 @@
-import { closest, distance } from "fastest-levenshtein";
+import { distance } from "fastest-levenshtein";
 
-/** `; did you mean "…"?` where a known word is near the mistyped one, else the empty string. Numbers are no words. */
+/** `; did you mean "…"?` where a known word is near the mistyped one, else the empty string. */
 export function didYouMean(word: string, known: readonly string[]): string {
-  if (!/\p{L}{3}/u.test(word)) return "";
-  const near = known.filter((candidate) => isNear(word.toLowerCase(), candidate.toLowerCase()));
-  return near.length > 0 ? `; did you mean "${closest(word, near)}"?` : "";
+  const given = plain(word);
+  const isWord = /\p{L}{3}/u.test(given);
+  const near = known.filter((candidate) =>
+    isWord ? isNear(given, plain(candidate)) : isSpeltLike(word, candidate),
+  );
+  // Figures that could be two things are as likely to be a third.
+  if (near.length === 0 || (!isWord && near.length > 1)) return "";
+  const [nearest] = near.toSorted((a, b) => distance(given, plain(a)) - distance(given, plain(b)));
+  return `; did you mean "${nearest}"?`;
+}
+
+/** Neither case nor punctuation tells words apart. */
+function plain(word: string): string {
+  return word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 /** A part of a word counts as near, such as `pixverse/v5` of a longer id. */
 function isNear(word: string, known: string): boolean {
   return known.includes(word) || distance(word, known) <= Math.max(2, known.length * 0.4);
+}
+
+/** The same figures, and a letter too many or too few: `1080` is like `1080p`, and one number never like another. */
+function isSpeltLike(word: string, known: string): boolean {
+  const figures = word.replace(/\D/gu, "");
+  if (figures === "" || figures !== known.replace(/\D/gu, "")) return false;
+  const bothNumbers = Number.isFinite(Number(word)) && Number.isFinite(Number(known));
+  return !bothNumbers && distance(plain(word), plain(known)) <= 1;
 }

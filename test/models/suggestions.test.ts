@@ -5,6 +5,8 @@ import { didYouMean } from "../../src/models/suggest.ts";
 import { hostileText } from "../support/hostile-text.ts";
 
 const ids = catalogue.map(({ id }) => id);
+const resolutions = ["360p", "540p", "720p", "1080p"];
+const ratios = ["16:9", "4:3", "1:1", "3:4", "9:16"];
 
 test.each([
   ["kandinsky5-distill", ids, "sber-ai/kandinsky5-distill-t2v"],
@@ -14,6 +16,18 @@ test.each([
   ["KLING-VIDEO/V1.6/STANDARD/TEXT-TO-VIDEO", ids, "kling-video/v1.6/standard/text-to-video"],
   ["negativePrompt", ["negative_prompt", "cfg_scale"], "negative_prompt"],
   ["harper", ["Harper", "Ava"], "Harper"],
+  ["1080", resolutions, "1080p"],
+  ["1080P", resolutions, "1080p"],
+  ["720 p", resolutions, "720p"],
+  ["16-9", ratios, "16:9"],
+  ["16x9", ratios, "16:9"],
+  ["16/9", ratios, "16:9"],
+  ["768*512", ["768x512", "512x512", "512x768"], "768x512"],
+  ["10sec", ["5s", "10s"], "10s"],
+  ["aimlap", ["aimlapi", "fal"], "aimlapi"],
+  ["fal.ai", ["aimlapi", "fal"], "fal"],
+  ["ture", ["true", "false"], "true"],
+  ["FALS", ["true", "false"], "false"],
 ])("%s is near one that is known", (word, known, meant) => {
   expect(didYouMean(word, known)).toBe(`; did you mean "${meant}"?`);
 });
@@ -22,7 +36,16 @@ test.each([
   ["gpt-4o", ids],
   ["runway/gen4", ids],
   ["7", ["5", "10"]],
+  ["-5", ["5", "10"]],
+  ["1.0", ["5", "10"]],
+  ["5", ["50p", "500"]],
+  ["16", ["1-6", "1:6"]],
+  ["480p", resolutions],
+  ["108", resolutions],
   ["4:3", ["3:2", "1:1"]],
+  ["4:5", ratios],
+  ["🛶", resolutions],
+  ["p", resolutions],
   ["", ids],
   ["anything", []],
 ])("%s is near none", (word, known) => {

@@ -187,8 +187,9 @@ describe("a report", () => {
 
 test.each([
   [{ "issue-number": "seven" }, 'issue-number is "seven"'],
-  [{ "comment-id": "" }, "comment-id"],
-  [{ state: "done" }, 'state is "done"; allowed are started, completed'],
+  [{ "comment-id": "" }, "comment-id is missing"],
+  [{ state: "" }, "state is missing"],
+  [{ state: "done" }, 'state is "done"; allowed is started, completed'],
   [{ parameters: "[" }, "parameters"],
   [{ "preview-branch": "../main" }, "preview-branch"],
   [{ "github-token": "" }, "github-token is empty"],

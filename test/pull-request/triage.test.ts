@@ -47,7 +47,8 @@ test("another command can be chosen", async () => {
 });
 
 test.each([
-  [{ permission: "owner" }, 'permission is "owner"; allowed are read, triage, write, maintain, admin'],
+  [{ permission: "writes" }, 'maintain, admin; did you mean "write"?'],
+  [{ permission: "owner" }, 'permission is "owner"; allowed is read, triage, write, maintain, admin'],
   [{ "max-duration": "long" }, 'max-duration is "long"'],
   [{ model: "" }, "model and models are both missing"],
   [{ "github-token": "" }, "github-token is empty"],

@@ -232,10 +232,26 @@ describe("before any connection is opened, the step refuses", () => {
       { model: fal, "generation-id": ".." },
       'generation-id is ".."; allowed is an id as the provider gave it: at most 300 printable characters, no white space',
     ],
+    ["a provider that nobody knows", { provider: "openai" }, 'provider is "openai"; allowed is aimlapi, fal'],
     [
-      "a provider that nobody knows",
-      { provider: "openai" },
-      'provider is "openai"; allowed are aimlapi, fal',
+      "a provider that is misspelt",
+      { provider: "aimlap" },
+      'provider is "aimlap"; allowed is aimlapi, fal; did you mean "aimlapi"?',
+    ],
+    [
+      "a dry run that is misspelt, without asking for a key",
+      { "dry-run": "ture", "api-key": "" },
+      'dry-run is "ture"; allowed is true or false; did you mean "true"?',
+    ],
+    [
+      "a resolution without its letter",
+      { model: pixverse, parameters: "resolution: 1080" },
+      `parameters.resolution is 1080; ${pixverse} allows 360p, 540p, 720p, 1080p; did you mean "1080p"?`,
+    ],
+    [
+      "a ratio that is not written with a colon",
+      { model: pixverse, "aspect-ratio": "16-9" },
+      `aspect-ratio is "16-9"; ${pixverse} allows 16:9, 4:3, 1:1, 3:4, 9:16; did you mean "16:9"?`,
     ],
     [
       "a provider that is not the model's",

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { requireToken } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
-import { booleanText, numberText } from "../../inputs/values.ts";
+import { booleanText, numberText, wordText } from "../../inputs/values.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { quoted } from "../../runner/text.ts";
 import { type OutputName, outputNames } from "../video/outputs.ts";
@@ -19,7 +19,7 @@ const number = numberText({ from: 1, to: Number.MAX_SAFE_INTEGER, integer: true 
 export const inputSchema = z.strictObject({
   "issue-number": number,
   "comment-id": number,
-  state: z.enum(states, { error: ({ input }) => `is ${quoted(input)}; allowed are ${states.join(", ")}` }),
+  state: wordText(states),
   "requested-by": text,
   prompt: text,
   "aspect-ratio": text,

@@ -3,7 +3,7 @@ import { roles } from "../../github/collaborator.ts";
 import { requireToken } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
-import { numberText } from "../../inputs/values.ts";
+import { numberText, wordText } from "../../inputs/values.ts";
 import { catalogue } from "../../models/catalogue.ts";
 import { checkWish, type Problem } from "../../models/request.ts";
 import type { Environment } from "../../runner/runner.ts";
@@ -14,10 +14,7 @@ const text = z.exactOptional(z.string());
 /** The inputs of `slash-command/action.yml`, by name. */
 export const inputSchema = z.strictObject({
   command: z.prefault(z.string(), "/video"),
-  permission: z.prefault(
-    z.enum(roles, { error: ({ input }) => `is ${quoted(input)}; allowed are ${roles.join(", ")}` }),
-    "write",
-  ),
+  permission: z.prefault(wordText(roles), "write"),
   model: text,
   models: text,
   "max-duration": z.exactOptional(numberText({ above: 0, to: 3600 })),

@@ -10,10 +10,10 @@ import {
   booleanText,
   generationIdText,
   numberText,
+  wordText,
 } from "../../inputs/values.ts";
 import { checkWish, type Problem, providerOf, type VideoRequest } from "../../models/request.ts";
 import type { Environment } from "../../runner/runner.ts";
-import { quoted } from "../../runner/text.ts";
 
 const text = z.exactOptional(z.string());
 
@@ -25,9 +25,7 @@ export const inputSchema = z.strictObject({
   duration: text,
   "aspect-ratio": text,
   parameters: text,
-  provider: z.exactOptional(
-    z.enum(["aimlapi", "fal"], { error: ({ input }) => `is ${quoted(input)}; allowed are aimlapi, fal` }),
-  ),
+  provider: z.exactOptional(wordText(["aimlapi", "fal"])),
   "api-key": text,
   "base-url": z.exactOptional(baseUrlText),
   "dry-run": z.prefault(booleanText, "false"),
@@ -80,7 +78,7 @@ export async function readInputs(environment: Environment): Promise<VideoInputs>
   const request = await readRequest(values, prompt, problems);
   const outputFile = await readOutputFile(values, workspace, problems);
   const provider = providerOf(values.model) ?? values.provider;
-  const wantsKey = provider && !values["dry-run"];
+  const wantsKey = provider && values["dry-run"] === false;
   const apiKey = wantsKey ? readKey(values["api-key"], provider, environment, problems) : undefined;
   if (values["dry-run"] && values["generation-id"] !== undefined) {
     const message = "cannot be collected in a dry run, which asks no provider; leave one of them out";

@@ -36,6 +36,7 @@ interface UploadContext {
 
 interface Context extends UploadContext {
   runner: Runner;
+  dryRun: boolean;
 }
 
 /**
@@ -49,16 +50,23 @@ export async function keepVideo(
   video: Video,
   context: Context,
 ): Promise<KeptArtifact | undefined> {
-  const { runner, environment } = context;
-  if (isEnterpriseServer(environment)) {
+  const { runner } = context;
+  const reason = whyNotKept(context);
+  if (reason !== undefined) {
     runner.warning(
-      "GitHub Enterprise Server has no artifact service for this: the video was not uploaded. It is in the file that the output video-file names.",
+      `${reason}: the video was not uploaded. It is in the file that the output video-file names.`,
     );
     return undefined;
   }
   warnOfRetention(wish, context);
   const named = { ...wish, name: wish.name ?? videoName(prompt, video.generation.id) };
   return runner.group("Artifact", () => uploadVideo(named, video, context));
+}
+
+/** Outside a runner somebody tries things, if nothing is paid. */
+function whyNotKept({ environment, dryRun }: Context): string | undefined {
+  if (isEnterpriseServer(environment)) return "GitHub Enterprise Server has no artifact service for this";
+  return dryRun && !hasArtifacts(environment) ? "There is no artifact service here" : undefined;
 }
 
 /** The repository's setting is a limit; the service would take it without a word. */

@@ -1,5 +1,6 @@
 import { keepVideo, prepareToKeep } from "../../artifacts/keep.ts";
 import { storeTicket, ticketFinder } from "../../artifacts/run-tickets.ts";
+import { Failure, type FailureTitle } from "../../failure.ts";
 import { type Earlier, generate, type Job, type Video } from "../../generation/generate.ts";
 import { requestIdentity, runAttempt } from "../../generation/identity.ts";
 import { Ledger } from "../../generation/ledger.ts";
@@ -72,14 +73,15 @@ export async function makeVideo(
     const video = await runner.group("Generation", () => generate(job, observer, tools));
     outputs.setFile(video.file);
     outputs.setCost(ledger);
-    const context = { runner, journal, environment, ledger, signal };
+    const context = { runner, journal, environment, ledger, signal, dryRun: inputs.dryRun };
     const artifact = inputs.artifact && (await keepVideo(inputs.artifact, inputs.prompt, video, context));
     if (artifact) outputs.setArtifact(artifact);
     outputs.set("status", "completed");
     runner.addSummary(summaryOf(inputs, video, artifact, ledger, journal.elapsedMs));
     journal.line(describeEnd(inputs, video, ledger, journal));
   } catch (error) {
-    const failure = await asFailure(error, tools, inputs.timeoutMs);
+    const told = await asFailure(error, tools, inputs.timeoutMs);
+    const failure = inputs.dryRun ? ofDryRun(told) : told;
     outputs.setCost(ledger);
     if (failure.title !== "Invalid input") outputs.set("status", statusOf(failure));
     throw failure;
@@ -108,6 +110,18 @@ function describe({ request, dryRun, baseUrl }: VideoInputs, runner: Runner): vo
     `The catalogue does not know the model ${request.model}: its parameters were not checked, and are sent as they are.`,
   );
 }
+
+/** The same failure without what is true of a provider alone: a dry run leaves nothing to pay for or to collect. */
+function ofDryRun({ title, report, cause }: Failure): Failure {
+  const next = dryRunAdvice[title] ?? "Run the step again.";
+  return new Failure(title, { ...report, cost: "This is a dry run: nothing was paid.", next }, cause);
+}
+
+const dryRunAdvice: Partial<Record<FailureTitle, string>> = {
+  "Timed out": "Raise timeout-minutes and run the step again.",
+  "Artifact failed": "Run the step again; with upload-artifact: false it keeps the video on the runner.",
+  "Internal error": "Run the step again with debug logging, and report what it says.",
+};
 
 function describeEnd(inputs: VideoInputs, { file }: Video, ledger: Ledger, journal: Journal): string {
   const cost = inputs.dryRun ? "nothing, in a dry run" : formatCost(ledger.usd, ledger.credits);

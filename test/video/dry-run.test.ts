@@ -1,0 +1,59 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { runAction } from "../support/action.ts";
+import { useServices } from "../support/services.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const dryRun = { model: "pixverse/v5/text-to-video", prompt: "A paper boat", "dry-run": "true" };
+
+test("A dry run on a machine without an artifact service makes its video, and says once that it stays there", async () => {
+  const result = await runAction({ inputs: dryRun });
+  expect(result).toMatchObject({ exitCode: 0, errors: [], outputs: { status: "completed" } });
+  expect(result.warnings).toHaveLength(1);
+  expect(result.warnings[0]?.message).toContain("was not uploaded");
+  expect(result.warnings[0]?.message).toContain("video-file");
+});
+
+describe("What a dry run says when it fails is true of a dry run:", () => {
+  const services = useServices();
+
+  function expectAdvice(message: string | undefined): void {
+    expect(message).toContain("This is a dry run: nothing was paid.");
+    expect(message).toContain("un the step again");
+    expect(message).not.toMatch(/generation-id|paid for|costs|provider/u);
+  }
+
+  test("the artifact service refuses", async () => {
+    services.artifacts.faults.push({ at: "create", do: { kind: "status", status: 403, msg: "not allowed" } });
+    const { errors } = await runAction({ ...services.step(), inputs: dryRun });
+    expect(errors).toMatchObject([{ title: "Artifact failed" }]);
+    expect(errors[0]?.message).toContain("not allowed");
+    expectAdvice(errors[0]?.message);
+  });
+
+  test("its time is over", async () => {
+    services.artifacts.faults.push({ at: "create", do: { kind: "hang" } });
+    const inputs = { ...dryRun, "timeout-minutes": "0.5" };
+    const { errors } = await runAction({ ...services.step(), inputs });
+    expect(errors).toMatchObject([{ title: "Timed out" }]);
+    expect(errors[0]?.message).toContain("timeout-minutes");
+    expectAdvice(errors[0]?.message);
+  });
+
+  test("it is cancelled", async () => {
+    services.artifacts.faults.push({ at: "create", do: { kind: "hang" } });
+    const signalAt = { line: "The video is ready", signal: "SIGINT" as const };
+    const { errors } = await runAction({ ...services.step(), inputs: dryRun, signalAt });
+    expect(errors).toMatchObject([{ title: "Cancelled" }]);
+    expectAdvice(errors[0]?.message);
+  });
+
+  test("the file cannot be written", async () => {
+    const file = join(await temporaryFolder("temp"), "file");
+    await writeFile(file, "");
+    const { errors } = await runAction({ inputs: dryRun, env: { RUNNER_TEMP: file } });
+    expect(errors).toMatchObject([{ title: "Internal error" }]);
+    expectAdvice(errors[0]?.message);
+  });
+});

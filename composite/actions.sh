@@ -16,7 +16,8 @@ for action in action.yml slash-command report assets demo-assets/show demo-asset
   file="${file:+$file/}action.yml"
   mkdir -p "$target/$(dirname "$file")"
   # The runner looks for a post step in the workspace again, at the job's end, when the copy is long gone. Without
-  # one a step loses nothing that it does not see to itself, unless its process is killed.
+  # one a step that is cancelled still sees to everything itself; one that is killed leaves its generation to go on,
+  # and, where that is during the submit, without a ticket.
   grep -v '^  post: ' "$file" > "$target/$file"
 done
 

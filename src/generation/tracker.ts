@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Journal } from "../runner/journal.ts";
 import { orAborted } from "../runner/stop.ts";
 import type { Earlier } from "./generate.ts";
-import type { Stage } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
 
 /**
  * What main leaves for the post step of one video: never a key, never the prompt.
@@ -35,6 +35,7 @@ interface Options {
   storeTicket: ((earlier: Earlier) => Promise<string | undefined>) | undefined;
   /** Keeps for the post step what it has to see to; undefined where main has seen to everything itself. */
   save: (leftover: Leftover | undefined) => void;
+  ledger: Ledger;
   journal: Journal;
   signal: AbortSignal;
 }
@@ -43,7 +44,7 @@ interface Options {
 export class Tracker {
   readonly #options: Options;
   #earlier: Earlier | undefined;
-  /** Whether the ticket of what was accepted could be stored; undefined before that is tried. */
+  /** Whether the ticket could be stored; undefined before that is tried. */
   #ticket: Promise<boolean> | undefined;
 
   constructor(options: Options) {
@@ -51,8 +52,10 @@ export class Tracker {
   }
 
   submitting(): void {
+    const { attempt, signal } = this.#options;
     this.#ticket = undefined;
-    this.#save({ state: "submitting", attempt: this.#options.attempt }, false);
+    this.#save({ state: "submitting", attempt }, false);
+    signal.addEventListener("abort", this.#stopped);
   }
 
   /** Is called the moment an id is known. */
@@ -62,26 +65,41 @@ export class Tracker {
 
   /** Stores the ticket of what was accepted. @throws the signal's reason. */
   async storeTicket(): Promise<void> {
-    const { storeTicket, signal } = this.#options;
-    if (!storeTicket || !this.#earlier) return;
-    this.#ticket = this.#store(storeTicket(this.#earlier), this.#earlier);
+    // After one of its submit, where there is one: the newest ticket counts.
+    this.#ticket = (this.#ticket ?? Promise.resolve()).then(() => this.#store());
     // A step that is stopped cancels the generation meanwhile; the ticket is waited for in the end.
-    await orAborted(this.#ticket, signal);
+    await orAborted(this.#ticket, this.#options.signal);
   }
 
   /** Main is over: what a later attempt has to know gets its ticket; where it cannot, the post step tries again. */
-  async ended(stage: Stage): Promise<void> {
-    const { key, storeTicket, save } = this.#options;
-    const earlier = stage === "nothing-sent" || stage === "failed" ? undefined : this.#earlier;
-    const settled =
-      !earlier || !storeTicket || (await (this.#ticket ?? this.#store(storeTicket(earlier), earlier)));
+  async ended(): Promise<void> {
+    const { key, ledger, save, signal } = this.#options;
+    signal.removeEventListener("abort", this.#stopped);
+    const nothingToFind = ledger.stage === "nothing-sent" || ledger.stage === "failed";
+    const earlier = nothingToFind ? undefined : this.#earlier;
+    const settled = !earlier || (await this.#ticketed());
     save(settled ? undefined : { stage: "unticketed", key, earlier });
   }
 
-  async #store(storing: Promise<string | undefined>, earlier: Earlier): Promise<boolean> {
-    const problem = await storing;
+  /** A step that is stopped while it submits may not get to see the answer, and has seconds. */
+  readonly #stopped = (): void => {
+    if (this.#options.ledger.stage === "maybe-accepted") void this.#ticketed();
+  };
+
+  /** Whether a later attempt finds what it has to know; tries to store it once. */
+  #ticketed(): Promise<boolean> {
+    this.#ticket ??= this.#store();
+    return this.#ticket;
+  }
+
+  async #store(): Promise<boolean> {
+    const { storeTicket } = this.#options;
+    const earlier = this.#earlier;
+    if (!storeTicket || !earlier) return true;
+    const problem = await storeTicket(earlier);
     if (problem === undefined) {
-      this.#save(earlier, true);
+      // An answer may have come meanwhile, which tells more.
+      if (this.#earlier === earlier) this.#save(earlier, true);
       return true;
     }
     this.#options.journal.warn(

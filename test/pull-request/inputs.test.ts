@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readAction } from "../../scripts/action-metadata.ts";
+import { readAction } from "../../simulator/runner/action-metadata.ts";
 
 test.each([
   ["action.yml", "./.generate-video", ["prompt", "prompt-file", "job-index"]],

@@ -162,12 +162,12 @@ describe("what a person sees where the provider", () => {
     [
       "revokes the key",
       status(401),
-      `The provider no longer says how far the generation is. The key was refused (HTTP 401): This request requires a valid API key. ${accepted} Check the key: it is wrong, revoked, or of another service. Then run the step again with generation-id: ID to collect the video.`,
+      `The provider no longer says how far the generation is. The key was refused (HTTP 401): This request requires a valid API key. ${accepted} Check the key: it is wrong, revoked, or of another service. Re-run this job, or run it anew with generation-id: ID, to collect it.`,
     ],
     [
       "locks the account",
       status(403),
-      `The provider no longer says how far the generation is. The account or the key may not do this (HTTP 403): You've run out of credits. ${accepted} Add credits to the account. Then run the step again with generation-id: ID to collect the video.`,
+      `The provider no longer says how far the generation is. The account or the key may not do this (HTTP 403): You've run out of credits. ${accepted} Add credits to the account. Re-run this job, or run it anew with generation-id: ID, to collect it.`,
     ],
   ])("%s while it is asked", async (_, action, message) => {
     const { errors, outputs, exitCode } = await make(pixverse, { at: "poll", do: action });
@@ -197,7 +197,7 @@ describe("what a person sees, minutes later, where the provider", () => {
     expect(await make({ at: "poll", do: status(404) })).toEqual([
       [
         "Generation failed",
-        "The provider accepted the request, but does not know its generation. The provider does not know this (HTTP 404): Not found. Generation ID was accepted: once completed it costs what the model costs. Run the step again later with generation-id: ID to collect it; if it stays unknown, ask the provider. A new run, not a re-run of this one, submits anew.",
+        "The provider accepted the request, but does not know its generation. The provider does not know this (HTTP 404): Not found. Generation ID was accepted: once completed it costs what the model costs. Re-run this job, or run it anew with generation-id: ID, to collect it; if it stays unknown, ask the provider. A new run without the id submits anew.",
       ],
     ]);
   });

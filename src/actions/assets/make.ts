@@ -66,7 +66,7 @@ export async function makeAsset(
     const outcome = { state: "failed", asset, failure, usage: usageOf(ledger) } as const;
     return { failed: true, outcome: Promise.resolve(outcome) };
   } finally {
-    await tracker.ended(ledger.stage);
+    await tracker.ended();
   }
 }
 
@@ -97,7 +97,7 @@ function jobOf(
 function trackerOf(
   asset: Asset,
   { clientRequestId: key, attempt }: Job,
-  { journal, signal }: Tools,
+  { ledger, journal, signal }: Tools,
   { inputs, environment, inFlight }: Workshop,
 ): Tracker {
   const lastCall = delayed(signal, lastCallMs);
@@ -107,6 +107,7 @@ function trackerOf(
     attempt,
     storeTicket: keepsTicket ? (earlier) => storeTicket(key, earlier, environment, lastCall) : undefined,
     save: (leftover) => inFlight.save(asset, leftover),
+    ledger,
     journal,
     signal,
   });

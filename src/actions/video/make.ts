@@ -64,6 +64,7 @@ export async function makeVideo(
     attempt,
     storeTicket: keepsTicket ? store : undefined,
     save: (leftover) => saveState(runner, leftover),
+    ledger,
     journal,
     signal,
   });
@@ -86,7 +87,7 @@ export async function makeVideo(
     if (failure.title !== "Invalid input") outputs.set("status", statusOf(failure));
     throw failure;
   } finally {
-    await tracker.ended(ledger.stage);
+    await tracker.ended();
     await source.close();
   }
 }

@@ -69,6 +69,7 @@ export const phases: Readonly<Record<string, Phase>> = {
     seen: "submit",
     faults: [{ at: "submit", do: { kind: "delay", seconds: 1 } }],
     ...goesOn,
+    tickets: 2,
   },
   "aimlapi: submit, not answered": {
     provider: "aimlapi",
@@ -136,6 +137,7 @@ export const phases: Readonly<Record<string, Phase>> = {
     seen: "submit",
     faults: [{ at: "submit", do: { kind: "delay", seconds: 1 } }],
     ...agreed,
+    tickets: 2,
   },
   "fal: submit, not answered": {
     provider: "fal",

@@ -18,6 +18,8 @@ const graceMs = 2000;
 
 /** How often a lost submit is looked for: the provider's list allows 200 requests a minute, and is slow to fill. */
 const lookUpBeatMs = 15_000;
+/** Tries at least, before a list counts as unreadable. */
+const leastLookUps = 4;
 
 /** What one video's path through the program needs from outside it. */
 export interface Tools {
@@ -77,7 +79,7 @@ export async function lookUp(
 ): Promise<LookUp> {
   if (!provider.find) return "not listed";
   const started = performance.now();
-  for (;;) {
+  for (let looks = 1; ; looks++) {
     let outcome: LookUp = "not listed";
     await pace.turn(signal);
     try {
@@ -91,7 +93,8 @@ export async function lookUp(
       if (error.verdict === "limited") pace.hold(error.retryAfterMs ?? lookUpBeatMs);
       else if (error.retryAfterMs !== undefined) await pause(error.retryAfterMs, signal);
     }
-    if (performance.now() - started + lookUpBeatMs > untilMs) return outcome;
+    const over = performance.now() - started + lookUpBeatMs > untilMs;
+    if (over && (outcome === "not listed" || looks >= leastLookUps)) return outcome;
     await pause(lookUpBeatMs, signal);
   }
 }

@@ -93,6 +93,7 @@ describe.concurrent("a later attempt", () => {
     async () => {
       await withServices({ simulator: soon, artifacts: { earlierAttempts: "hidden" } }, async (services) => {
         expectVideo(await runAction(attemptOf(services, "aimlapi")), services, 0, false);
+        services.simulator.faults.push({ at: "logs", times: 2, do: { kind: "status", status: 503 } });
         expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);
         expect(submitsOf(services)).toHaveLength(1);
       });

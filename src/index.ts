@@ -58,7 +58,7 @@ function unforeseen(error: unknown): Failure {
   const report = {
     what: `Something went wrong that was not foreseen: ${error instanceof Error ? error.message : String(error)}`,
     cost: "If the log says that a generation was accepted, it costs what the model costs; otherwise nothing was spent.",
-    next: "Run the step again with debug logging, and report what it says.",
+    next: "Run the step again with debug logging, and open an issue of the action with what it says.",
   };
   return new Failure("Internal error", report, error);
 }

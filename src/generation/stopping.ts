@@ -26,7 +26,7 @@ export async function asFailure(error: unknown, tools: Tools, timeoutMs: number)
     {
       what: `Something went wrong that was not foreseen: ${error instanceof Error ? error.message : String(error)}`,
       cost: ledger.costSentence(),
-      next: `Run the step again with debug logging, and report what it says.${nextStep(tools)}`,
+      next: `Run the step again with debug logging, and open an issue of the action with what it says.${nextStep(tools)}`,
     },
     error,
   );

@@ -217,7 +217,7 @@ test("what a library throws by itself ends the step with one error, and no stack
     {
       title: "Internal error",
       message:
-        "Something went wrong that was not foreseen: boo. Nothing was accepted by the provider and nothing was spent. Run the step again with debug logging, and report what it says.",
+        "Something went wrong that was not foreseen: boo. Nothing was accepted by the provider and nothing was spent. Run the step again with debug logging, and open an issue of the action with what it says.",
     },
   ]);
 });

@@ -28,10 +28,12 @@ export function failureOf(results: Results, signal: AbortSignal): Failure | unde
     ...failed.map(({ failure }) => failure.title),
     ...artifacts.map(({ failure }) => failure.title),
   ];
-  return new Failure(titleOf(titles, signal), {
+  const title = titleOf(titles, signal);
+  const first = title === "Timed out" ? "Raise timeout-minutes" : "Correct what the messages name";
+  return new Failure(title, {
     what: `${missing > 0 ? `${missing} of ${total} videos were not made` : `${told.length} of ${total} videos were made, but not kept as artifacts`}:\n${list.join("\n")}\n`,
     cost: costSentence(results),
-    next: "Correct what the messages name and run the job again: what is made already costs nothing then.",
+    next: `${first}, and run the job again: what is made already costs nothing then.`,
   });
 }
 

@@ -121,7 +121,8 @@ function ofDryRun({ title, report, cause }: Failure): Failure {
 const dryRunAdvice: Partial<Record<FailureTitle, string>> = {
   "Timed out": "Raise timeout-minutes and run the step again.",
   "Artifact failed": "Run the step again; with upload-artifact: false it keeps the video on the runner.",
-  "Internal error": "Run the step again with debug logging, and report what it says.",
+  "Internal error":
+    "Run the step again with debug logging, and open an issue of the action with what it says.",
 };
 
 function describeEnd(inputs: VideoInputs, { file }: Video, ledger: Ledger, journal: Journal): string {

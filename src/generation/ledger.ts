@@ -46,6 +46,11 @@ export class Ledger {
     return usd === undefined ? undefined : roundUsd(usd);
   }
 
+  /** US dollars that it has cost, or costs once it is completed, as far as that is known. */
+  get expectedUsd(): number | undefined {
+    return this.usd ?? this.#announced.usd ?? this.priceUsd;
+  }
+
   /** Whether it cost anything, as a sentence. */
   costSentence(): string {
     const id = this.generation?.id;

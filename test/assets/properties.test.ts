@@ -9,19 +9,13 @@ import type { LockEntry } from "../../src/lock/entry.ts";
 import { formatLock, parseLock } from "../../src/lock/lock-file.ts";
 import type { Asset } from "../../src/manifest/asset.ts";
 import { catalogue } from "../../src/models/catalogue.ts";
+import { assetOf } from "../support/asset.ts";
 
 const model = fc.constantFrom(...catalogue);
 
-function asset(id: string, known: (typeof catalogue)[number]): Asset {
-  const request = { provider: known.provider, model: known.id, fields: { prompt: "x" }, known };
-  const artifact = { name: `${id}.mp4`, archive: false, retentionDays: undefined };
-  const wishes = { generationId: undefined, maxCostUsd: undefined, pollIntervalMs: undefined, artifact };
-  return { id, request, prompt: "x", output: `${id}.mp4`, path: `/${id}.mp4`, ...wishes };
-}
-
 const assets = fc
   .array(model, { maxLength: 60 })
-  .map((models) => models.map((known, index) => asset(`v${index}`, known)));
+  .map((models) => models.map((known, index) => assetOf(`v${index}`, known)));
 
 const secondsOf = (part: readonly Asset[]) =>
   part.reduce((sum, { request }) => sum + usualSecondsOf(request), 0);
@@ -62,14 +56,14 @@ test("a budget of known prices is never passed, in whatever order videos start a
     fc.property(plans, ({ limit, videos }) => {
       const [known] = catalogue;
       if (!known) return;
-      const all = videos.map((video, index) => ({ ...video, asset: asset(`v${index}`, known) }));
+      const all = videos.map((video, index) => ({ ...video, asset: assetOf(`v${index}`, known) }));
       const budget = new Budget(limit, new Map(all.map(({ asset: { id }, cost }) => [id, cost])));
       const running: { end: () => void; steps: number }[] = [];
       let spent = 0;
       for (const { asset: started, cost, stepsToEnd } of all) {
         for (const each of running) if (each.steps-- === 0) each.end();
         const reservation = budget.reserve(started);
-        if (!reservation) continue;
+        if ("reason" in reservation) continue;
         spent += cost;
         running.push({ end: () => reservation.settle(ledgerOf(cost)), steps: stepsToEnd });
       }

@@ -102,12 +102,28 @@ describe("a limit for all together", () => {
     expect(asked("submit")).toBe(2);
   });
 
+  test("lets one video of an unknown price start at a time, until one is paid", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a", "b", "c", "d"], kling));
+    const inputs = { "max-cost-usd": "0.01", concurrency: "8" };
+    const { errors, warnings, json } = await runAssets(services, workspace, inputs);
+    expect(warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/is not known beforehand: .*its first video is made alone/i),
+    ]);
+    expect(json).toMatchObject({ generated: ["a"], stale: ["b", "c", "d"] });
+    expect(errors[0]?.message).toContain("- b: not started, because it might pass max-cost-usd");
+    expect(asked("submit")).toBe(1);
+  });
+
   test("is divided among shards, so that all of them together keep it", async () => {
     const text = manifestOf(["a", "b", "c", "d"], kling);
     const outputs = [];
     for (const shard of ["1/2", "2/2"]) {
       const inputs = { shard, "max-cost-usd": "0.6", concurrency: "1" };
-      outputs.push((await runAssets(services, await manifestWorkspace(text), inputs)).outputs["cost-usd"]);
+      const result = await runAssets(services, await manifestWorkspace(text), inputs);
+      outputs.push(result.outputs["cost-usd"]);
+      expect(result.warnings.at(-1)?.message).toContain(
+        "This shard's part of max-cost-usd is 0.3 USD, but the price of its first video is not known: the 2 shards together may pass the limit by one video each.",
+      );
     }
     expect(outputs).toEqual(["0.25", "0.25"]);
   });

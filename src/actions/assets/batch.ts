@@ -20,10 +20,11 @@ export async function makeAll(
   const { inputs, signal } = workshop;
   let failed = false;
   const make = async (asset: Asset): Promise<Finished> => {
+    for (let turn = budget?.turnOf(asset); turn; turn = budget?.turnOf(asset)) await turn;
     if (signal.aborted) return notStarted(asset, "the step was stopped");
     if (failed && inputs.failFast) return notStarted(asset, "another video failed, and fail-fast is true");
     const reservation = budget?.reserve(asset);
-    if (budget && !reservation) return notStarted(asset, "it might pass max-cost-usd");
+    if (reservation && "reason" in reservation) return notStarted(asset, reservation.reason);
     const shared = sources.get(asset.request.provider);
     if (!shared) throw new Error(`${asset.request.provider} was not opened`);
     const ledger = new Ledger();

@@ -10,14 +10,24 @@ export interface Reservation {
   settle(ledger: Ledger): void;
 }
 
+/** Why a video may not start, as the end of a sentence: `because …`. */
+export interface Refusal {
+  reason: string;
+}
+
 /**
  * Keeps a batch within its limit: what is known beforehand is set aside when a video starts, and what it cost takes
- * its place when it ends. A price that nobody knows counts as the dearest video of the same model so far.
+ * its place when it ends. A price that nobody knows counts as the dearest video of the same model so far; until one
+ * is paid, a single video shows what it is.
  */
 export class Budget {
   readonly #limitUsd: number;
   readonly #prices: ReadonlyMap<string, number>;
   readonly #dearest = new Map<string, number>();
+  /** Models of which a video may have cost something that nobody reports. */
+  readonly #unreported = new Set<string>();
+  /** The end of the one video that shows a price. */
+  #showing: Promise<void> | undefined;
   #spent = 0;
   #reserved = 0;
 
@@ -27,32 +37,47 @@ export class Budget {
     this.#prices = prices;
   }
 
-  get limitUsd(): number {
-    return this.#limitUsd;
+  /** What a video has to wait for before it asks for its money; undefined where it may ask now. */
+  turnOf(asset: Asset): Promise<void> | undefined {
+    return this.#expected(asset) === undefined ? this.#showing : undefined;
   }
 
-  /** Undefined where the video might pass the limit, and so must not start. */
-  reserve({ id, request: { model } }: Asset): Reservation | undefined {
-    const expected = this.#prices.get(id) ?? this.#dearest.get(model) ?? 0;
+  reserve(asset: Asset): Reservation | Refusal {
+    const { model } = asset.request;
+    const known = this.#expected(asset);
+    if (known === undefined && this.#unreported.has(model)) {
+      return { reason: `nobody reports what ${model} costs, so that max-cost-usd could not be kept` };
+    }
+    const expected = known ?? 0;
     const committed = this.#spent + this.#reserved;
-    const unknown = !this.#prices.has(id);
-    const full = unknown && committed > this.#limitUsd - crumb;
-    if (full || committed + expected > this.#limitUsd + crumb) return undefined;
+    const full = !this.#prices.has(asset.id) && committed > this.#limitUsd - crumb;
+    if (full || committed + expected > this.#limitUsd + crumb)
+      return { reason: "it might pass max-cost-usd" };
     this.#reserved += expected;
+    const { promise, resolve: shown } = Promise.withResolvers<void>();
+    if (known === undefined) this.#showing = promise;
     return {
       settle: (ledger) => {
-        const usd = costOf(ledger, expected);
         this.#reserved -= expected;
-        this.#spent += usd;
-        this.#dearest.set(model, Math.max(usd, this.#dearest.get(model) ?? 0));
+        this.#enter(model, ledger, known);
+        if (known === undefined) this.#showing = undefined;
+        shown();
       },
     };
   }
-}
 
-/** What a video cost, or is going to cost where it was accepted and not waited for. */
-function costOf({ stage, usd }: Ledger, expected: number): number {
-  return usd ?? (stage === "nothing-sent" || stage === "failed" ? 0 : expected);
+  #expected({ id, request: { model } }: Asset): number | undefined {
+    return this.#prices.get(id) ?? this.#dearest.get(model);
+  }
+
+  #enter(model: string, ledger: Ledger, expected: number | undefined): void {
+    const free = (ledger.stage === "nothing-sent" || ledger.stage === "failed") && !ledger.usd;
+    if (free) return;
+    const usd = ledger.expectedUsd ?? expected;
+    if (usd === undefined) this.#unreported.add(model);
+    else this.#dearest.set(model, Math.max(usd, this.#dearest.get(model) ?? 0));
+    this.#spent += usd ?? 0;
+  }
 }
 
 /**

@@ -19,7 +19,7 @@ export async function openBudget(
   all: readonly Asset[],
   own: readonly Asset[],
   sources: Sources,
-  { journal, signal }: Step,
+  { inputs: { shard }, journal, signal }: Step,
 ): Promise<Budget> {
   const prices = new Map<string, number>();
   for (const asset of all) {
@@ -27,11 +27,19 @@ export async function openBudget(
     const quote = provider && (await quoteOf(asset, provider, signal));
     if (quote && "usd" in quote) prices.set(asset.id, quote.usd);
     else if (quote)
-      journal.warn(`The price of ${asset.request.model} is not known beforehand: ${quote.unknown}.`);
+      journal.warn(
+        `The price of ${asset.request.model} is not known beforehand: ${quote.unknown}. Its first video is made alone, to see what it costs.`,
+      );
   }
   const whole = sumOf(all, prices);
   if (whole.knownUsd > limitUsd + 1e-9) throw tooDear(prices.size, whole.knownUsd, limitUsd);
-  return new Budget(shareOfLimit(limitUsd, whole, sumOf(own, prices)), prices);
+  const part = shareOfLimit(limitUsd, whole, sumOf(own, prices));
+  if (shard && shard.count > 1 && own.some(({ id }) => !prices.has(id))) {
+    journal.warn(
+      `This shard's part of max-cost-usd is ${formatCost(part, undefined)}, but the price of its first video is not known: the ${shard.count} shards together may pass the limit by one video each.`,
+    );
+  }
+  return new Budget(part, prices);
 }
 
 async function quoteOf({ request }: Asset, provider: Provider, signal: AbortSignal): Promise<Quote> {

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { Budget } from "../../src/actions/assets/budget.ts";
+import { Ledger } from "../../src/generation/ledger.ts";
+import { kling16Standard } from "../../src/models/kling16.ts";
+import type { Usage } from "../../src/providers/provider.ts";
+import { assetOf } from "../support/asset.ts";
+
+const [a, b, c] = [
+  assetOf("a", kling16Standard),
+  assetOf("b", kling16Standard),
+  assetOf("c", kling16Standard),
+];
+
+function ledgerOf(announced: Usage, end?: "completed" | "failed", reported: Usage = {}): Ledger {
+  const ledger = new Ledger();
+  ledger.accept({ id: "x", model: kling16Standard.id }, announced);
+  if (end) ledger.settle(end, reported);
+  return ledger;
+}
+
+/** Starts a video that has to start. */
+function started(budget: Budget, asset = a) {
+  const reservation = budget.reserve(asset);
+  if ("reason" in reservation) throw new Error(reservation.reason);
+  return reservation;
+}
+
+describe("a price that nobody knows", () => {
+  test("lets one video start, and the others wait for what it costs", async () => {
+    const budget = new Budget(0.6, new Map());
+    const first = started(budget);
+    const turn = budget.turnOf(b);
+    expect(turn).toBeInstanceOf(Promise);
+    first.settle(ledgerOf({}, "completed", { usd: 0.25 }));
+    await turn;
+    expect(budget.turnOf(b)).toBeUndefined();
+    started(budget, b);
+    expect(budget.turnOf(c)).toBeUndefined();
+    expect(budget.reserve(c)).toHaveProperty("reason");
+  });
+
+  test("is still not known where the first video failed for nothing", () => {
+    const budget = new Budget(1, new Map());
+    started(budget).settle(ledgerOf({}, "failed"));
+    started(budget, b);
+    expect(budget.turnOf(c)).toBeInstanceOf(Promise);
+  });
+
+  test("starts no second video where nobody says what the first one cost", () => {
+    const budget = new Budget(1, new Map());
+    started(budget).settle(ledgerOf({}, "completed"));
+    expect(budget.reserve(b)).toMatchObject({ reason: expect.stringContaining("nobody reports") });
+  });
+
+  test("lets videos start whose price is known", () => {
+    const budget = new Budget(1, new Map([["b", 0.1]]));
+    started(budget);
+    expect(budget.turnOf(b)).toBeUndefined();
+    started(budget, b);
+  });
+});
+
+test("what was announced for a video whose end nobody has seen counts as spent", () => {
+  const budget = new Budget(0.6, new Map());
+  started(budget).settle(ledgerOf({ usd: 0.5 }));
+  expect(budget.reserve(b)).toHaveProperty("reason");
+});

@@ -26,7 +26,8 @@ export interface ParsedManifest {
 /** Reads a manifest's text, a YAML 1.2 document. */
 export function parseManifest(text: string): ParsedManifest {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  // Left to itself the parser warns on standard error, in raw text that the runner reads commands from.
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: "error" });
   const lines = new Lines(document, counter);
   const problems = problemsOfYaml(document, lines);
   // Where the text is no YAML, nothing is sure about what follows; a key that stands twice can be passed over.
@@ -87,7 +88,7 @@ function usable<S extends z.ZodMiniObject>(schema: S, value: unknown): z.output<
   const given = isMapping(value) ? Object.entries(value) : [];
   const shape: Record<string, z.core.$ZodType> = schema.def.shape;
   const good = given.filter(([name, member]) => {
-    const field = shape[name];
+    const field = Object.hasOwn(shape, name) ? shape[name] : undefined;
     return field !== undefined && z.safeParse(field, member).success;
   });
   return z.parse(schema, Object.fromEntries(good));

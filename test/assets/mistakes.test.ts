@@ -97,6 +97,11 @@ test.each([
     "videos:\n  a:\n    max-cost-usd: -1",
     /videos\.yml:3: a: max-cost-usd is -1; allowed is/,
   ],
+  [
+    "a field that every object has",
+    "videos:\n  a:\n    prompt: x\n    constructor: 1",
+    /videos\.yml:4: a: "constructor" is not known; allowed are/,
+  ],
   ["no model", "videos:\n  a: { prompt: x }", /videos\.yml:2: a: model is missing/],
   [
     "two videos for one file",
@@ -105,6 +110,12 @@ test.each([
   ],
 ])("%s is told with its line", async (_, text, expected) => {
   expect(await refusal(await manifestWorkspace(text))).toMatch(expected);
+});
+
+test("the parser's own warnings stay out of standard error, from which the runner reads commands", async () => {
+  const workspace = await manifestWorkspace('videos:\n  ? {"##[error]injected": 1}\n  : x\n');
+  const { stderr, exitCode } = await runAssets(services, workspace, { mode: "plan" });
+  expect([exitCode, stderr]).toEqual([1, ""]);
 });
 
 describe("a good manifest is refused", () => {

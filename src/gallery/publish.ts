@@ -24,6 +24,7 @@ export async function publish(
   old: readonly string[],
 ): Promise<void> {
   await assertFree(folder, files, new Set(old));
+  for (const path of [...files.map((file) => file.path), ...old]) await assertWithin(folder, dirname(path));
   const staged: Staged[] = [];
   try {
     for (const { path, source } of files) {
@@ -37,6 +38,12 @@ export async function publish(
   }
   const kept = new Set(files.map(({ path }) => path));
   for (const path of old.filter((path) => !kept.has(path))) await rm(join(folder, path), { force: true });
+}
+
+/** Behind a link to a folder elsewhere files would be written, and removed, that are no gallery's. */
+async function assertWithin(gallery: string, name: string): Promise<void> {
+  const real = await realpath(join(gallery, name)).catch(() => undefined);
+  if (real !== undefined && real !== join(await realpath(gallery), name)) throw inTheWay(join(gallery, name));
 }
 
 interface Staged {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Failure } from "../../src/failure.ts";
@@ -136,6 +136,25 @@ describe("what is in a gallery's way", () => {
     await writeFile(join(folder, "videos", "hero.mp4"), "somebody's own");
     await expect(written(folder, [await video("hero")])).rejects.toThrow(/hero\.mp4 is in the gallery's way/);
     expect(await readFile(join(folder, "videos/hero.mp4"), "utf8")).toBe("somebody's own");
+  });
+
+  test("is left alone where a link leads to it", async () => {
+    const folder = await temporaryFolder("gallery");
+    const outside = await temporaryFolder("outside");
+    await symlink(outside, join(folder, "videos"));
+    await expect(written(folder, [await video("hero")])).rejects.toThrow(/videos is in the gallery's way/);
+    expect(await filesIn(outside)).toEqual([]);
+  });
+
+  test("is not removed where a link to it has taken the place of the gallery's own folder", async () => {
+    const folder = await temporaryFolder("gallery");
+    const outside = await temporaryFolder("outside");
+    await written(folder, [await video("hero")]);
+    await writeFile(join(outside, "hero.mp4"), "somebody's own");
+    await rm(join(folder, "videos"), { recursive: true });
+    await symlink(outside, join(folder, "videos"));
+    await expect(written(folder, [])).rejects.toThrow(/videos is in the gallery's way/);
+    expect(await filesIn(outside)).toEqual(["hero.mp4"]);
   });
 
   test("is no matter, if it is the same video, left by one that was killed", async () => {

@@ -13,12 +13,22 @@ if ! command -v ffmpeg > /dev/null; then
   exit
 fi
 
+# Where the system has `timeout`, what takes longer than a video of a few seconds is given up.
+limited() {
+  if command -v timeout > /dev/null; then timeout --signal=KILL 120 "$@"; else "$@"; fi
+}
+
 # Frames a second, and pixels across: the first that is small enough is taken.
 for step in "12 480" "10 400" "8 320" "6 240" "4 160"; do
   read -r rate width <<< "$step"
-  scaled="fps=$rate,scale='min($width,iw)':-2:flags=lanczos"
+  # `fps` repeats the last picture for as long as it claims to last, be it months; behind `loop` it lasts no time.
+  scaled="loop=0,fps=$rate,scale='min($width,iw)':-2:flags=lanczos"
   palette="split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle"
-  ffmpeg -nostdin -v error -y -i "$video" -vf "$scaled,$palette" -loop 0 "$preview"
+  limited ffmpeg -nostdin -v error -y -t 30 -i "$video" -vf "$scaled,$palette" -loop 0 "$preview"
+  if [[ ! -s "$preview" ]]; then
+    echo "There is no preview: ffmpeg finds no pictures in this video."
+    exit
+  fi
   bytes=$(wc -c < "$preview")
   if ((bytes <= max_bytes)); then
     echo "Made a preview of $((bytes)) bytes, with $rate pictures a second."

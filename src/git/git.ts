@@ -6,7 +6,7 @@ export interface GitOptions {
   input?: string;
   /** Further variables of its environment. */
   variables?: Environment;
-  /** Where its standard output goes; returned unless given. */
+  /** A new file for its standard output, which is returned unless this is given. */
   outputFile?: string;
 }
 
@@ -14,13 +14,14 @@ export interface GitOptions {
 export type Git = (args: readonly string[], options?: GitOptions) => Promise<string>;
 
 /** git in the checkout at `folder`. It asks nobody for a password, and takes paths as they are. */
-export function gitIn(folder: string, environment: Environment): Git {
+export function gitIn(folder: string, environment: Environment, signal: AbortSignal): Git {
   return async (args, { input, variables = {}, outputFile } = {}) => {
     const output = await runProgram({
       command: "git",
       args: ["--literal-pathspecs", ...args],
       folder,
       environment: { ...environment, GIT_TERMINAL_PROMPT: "0", ...variables },
+      signal,
       ...(input !== undefined && { input }),
       ...(outputFile !== undefined && { outputFile }),
     });

@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { open } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { formatSeconds } from "../runner/journal.ts";
 import type { Environment } from "../runner/runner.ts";
+import { orAborted } from "../runner/stop.ts";
 
 /** A program of the machine's, started without a shell: its arguments are nothing but arguments. */
 export interface Program {
@@ -11,9 +13,13 @@ export interface Program {
   /** Absolute path. */
   folder: string;
   environment: Environment;
+  /** Ends the program. */
+  signal: AbortSignal;
+  /** After this it is killed; it has all the time it takes unless given. */
+  timeLimitMs?: number;
   /** Its standard input; none unless given. */
   input?: string;
-  /** Where its standard output goes; returned unless given. */
+  /** A new file for its standard output, which is returned unless this is given. */
   outputFile?: string;
 }
 
@@ -29,41 +35,48 @@ export class ProgramError extends Error {
   }
 }
 
-/** Runs a program to its end. @returns what it wrote. @throws {ProgramError} */
+/** Runs a program to its end. @returns what it wrote. @throws {ProgramError} @throws the signal's reason. */
 export async function runProgram({
   command,
   args,
   folder,
   environment,
+  signal,
+  timeLimitMs,
   input = "",
   outputFile,
 }: Program): Promise<string> {
-  const target = outputFile === undefined ? undefined : await open(outputFile, "w");
+  const target = outputFile === undefined ? undefined : await open(outputFile, "wx");
   try {
     const child = spawn(command, args, {
       cwd: folder,
       env: withoutSecrets(environment),
       stdio: ["pipe", target?.fd ?? "pipe", "pipe"],
+      signal,
+      ...(timeLimitMs !== undefined && { timeout: timeLimitMs, killSignal: "SIGKILL" }),
     });
     // Whoever does not read its input closes it, and ends in its own way.
     child.stdin?.on("error", () => {});
     child.stdin?.end(input);
-    const [output, complaint, end] = await Promise.all([
+    const ended = Promise.all([
       child.stdout ? text(child.stdout) : "",
       child.stderr ? text(child.stderr) : "",
       once(child, "close").catch((error) => error as NodeJS.ErrnoException),
     ]);
+    const [output, complaint, end] = await orAborted(ended, signal);
     if (end instanceof Error)
       throw new ProgramError(
         `${command} cannot be started: ${end.message}`,
         "code" in end && end.code === "ENOENT",
         end,
       );
-    const [code, signal] = end;
+    const [code, killedBy] = end;
     if (code === 0) return output;
     const name = [command, args.find((each) => !each.startsWith("-"))].filter(Boolean).join(" ");
+    if (timeLimitMs !== undefined && killedBy === "SIGKILL")
+      throw new ProgramError(`${name} was not done within ${formatSeconds(timeLimitMs)}`, false);
     throw new ProgramError(
-      `${name} ended with ${signal ?? code}: ${complaint.trim() || "it gave no reason"}`,
+      `${name} ended with ${killedBy ?? code}: ${complaint.trim() || "it gave no reason"}`,
       false,
     );
   } finally {

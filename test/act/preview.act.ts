@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { inRepository } from "../../scripts/repository.ts";
+import { makePreviews } from "../../src/previews/ffmpeg.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { programs } from "./programs.ts";
 
@@ -72,3 +73,26 @@ test("a preview that nothing makes small enough is left out, and the log says so
   expect(gif).toBeUndefined();
   expect(log.trim().split("\n")).toEqual([expect.stringContaining("There is no preview")]);
 });
+
+test("pictures that claim to last for months are not drawn that long", async () => {
+  const video = await monthsLong();
+  const { log } = await preview(video, process.env.PATH);
+  expect(log).toContain("There is no preview");
+  const signal = new AbortController().signal;
+  await expect(makePreviews(video, process.env, signal)).rejects.toThrow(/finds no pictures/);
+  expect((await readdir(dirname(video))).sort()).toEqual(["long.mp4", "long.poster.jpg"]);
+}, 20_000);
+
+/** A video whose pictures last for a month each. */
+async function monthsLong(): Promise<string> {
+  const video = join(await temporaryFolder("video"), "long.mp4");
+  const source = ["-f", "lavfi", "-i", "testsrc2=s=320x240:r=10:d=1", "-bf", "0", "-pix_fmt", "yuv420p"];
+  expect(spawnSync("ffmpeg", [...source, video]).status).toBe(0);
+  const bytes = await readFile(video);
+  // The edit list would correct it; the unit of time becomes the second, and each sample lasts 2,400,000 of them.
+  bytes.write("free", bytes.indexOf("edts"));
+  bytes.writeUInt32BE(1, bytes.indexOf("mdhd") + 16);
+  bytes.writeUInt32BE(2_400_000, bytes.indexOf("stts") + 16);
+  await writeFile(video, bytes);
+  return video;
+}

@@ -16,10 +16,10 @@ export async function adoptPending(
   branch: string,
   stale: readonly Asset[],
   lock: Lock,
-  { inputs, environment, journal }: Step,
+  { inputs, environment, journal, signal }: Step,
 ): Promise<Asset[]> {
   try {
-    const from = await branchAsElsewhere(branch, inputs, environment);
+    const from = await branchAsElsewhere(branch, inputs, environment, signal);
     const adopted = from ? await adopt(stale, from, lock, inputs.dryRun) : [];
     for (const { asset } of adopted) journal.line(`${asset.id} is taken over from the branch ${branch}`);
     return adopted.map(({ asset }) => asset);
@@ -35,8 +35,9 @@ async function branchAsElsewhere(
   branch: string,
   { workspace, lockFile }: AssetsInputs,
   environment: Environment,
+  signal: AbortSignal,
 ): Promise<Elsewhere | undefined> {
-  const git = gitIn(workspace, environment);
+  const git = gitIn(workspace, environment, signal);
   const ref = `refs/heads/${branch}`;
   if ((await git(["ls-remote", "origin", ref])) === "") return undefined;
   await git(["fetch", "--no-tags", "--depth=1", "origin", ref]);

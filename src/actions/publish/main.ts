@@ -2,6 +2,7 @@ import { type Git, gitIn } from "../../git/git.ts";
 import { givenSecrets } from "../../inputs/keys.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
+import { untilCancelled } from "../cancelled.ts";
 import { pullRequestBody } from "./body.ts";
 import { type Collection, readCollection } from "./collection.ts";
 import { noBranch } from "./failures.ts";
@@ -21,6 +22,10 @@ export async function runPublish(
   cancelled: AbortSignal,
 ): Promise<void> {
   for (const secret of givenSecrets(environment)) runner.mask(secret);
+  await untilCancelled(publish(runner, environment, cancelled), cancelled);
+}
+
+async function publish(runner: Runner, environment: Environment, cancelled: AbortSignal): Promise<void> {
   const inputs = await readInputs(environment);
   const collection = await readCollection(inputs);
   const journal = new Journal(runner);
@@ -31,14 +36,14 @@ export async function runPublish(
     if (url !== undefined) journal.line(`The videos are in ${url}`);
     return;
   }
-  const git = gitIn(inputs.workspace, environment);
+  const git = gitIn(inputs.workspace, environment, cancelled);
   const change = await changeOf(collection, inputs, git);
   if (!change) {
     journal.line("Nothing has changed that git does not ignore: there is nothing to commit.");
     return;
   }
-  const publish = inputs.way === "commit" ? commit : proposed;
-  await publish(change, collection, inputs, { git, runner, journal, environment });
+  const push = inputs.way === "commit" ? commit : proposed;
+  await push(change, collection, inputs, { git, runner, journal, environment, cancelled });
 }
 
 interface Tools {
@@ -46,6 +51,7 @@ interface Tools {
   runner: Runner;
   journal: Journal;
   environment: Environment;
+  cancelled: AbortSignal;
 }
 
 async function commit(
@@ -65,14 +71,14 @@ async function proposed(
   change: Change,
   collection: Collection,
   inputs: PublishInputs,
-  { git, runner, journal, environment }: Tools,
+  { git, runner, journal, environment, cancelled }: Tools,
 ): Promise<void> {
   const hash = await pushAs(inputs.branch, change, inputs, git, environment);
   if (hash === undefined) return;
   runner.setOutput("commit", hash);
   journal.line(`Pushed ${hash} to ${inputs.branch}`);
   const body = pullRequestBody(collection, change.before, hash, environment);
-  const { number, url } = await openPullRequest(inputs, body, git, environment);
+  const { number, url } = await openPullRequest(inputs, body, git, environment, cancelled);
   runner.setOutput("pull-request-number", number);
   runner.setOutput("pull-request-url", url);
   journal.line(`The pull request is ${url}`);

@@ -23,9 +23,10 @@ export async function openPullRequest(
   body: string,
   git: Git,
   environment: Environment,
+  cancelled: AbortSignal,
 ): Promise<PullRequest> {
   const { branch, title } = inputs;
-  const gh = ghIn(inputs, environment);
+  const gh = ghIn(inputs, environment, cancelled);
   try {
     const open = await openOf(branch, gh);
     if (open) {
@@ -46,7 +47,7 @@ export async function openPullRequest(
 type Gh = (args: readonly string[], input?: string) => Promise<string>;
 
 /** `gh` with the step's token, for the repository that the workflow runs in. */
-function ghIn({ workspace, githubToken }: PublishInputs, environment: Environment): Gh {
+function ghIn({ workspace, githubToken }: PublishInputs, environment: Environment, signal: AbortSignal): Gh {
   const { GITHUB_SERVER_URL = "https://github.com", GITHUB_REPOSITORY = "" } = environment;
   const { host } = new URL(GITHUB_SERVER_URL);
   const variables = {
@@ -61,6 +62,7 @@ function ghIn({ workspace, githubToken }: PublishInputs, environment: Environmen
       args,
       folder: workspace,
       environment: { ...environment, ...variables },
+      signal,
       input,
     });
 }

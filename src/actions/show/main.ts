@@ -14,6 +14,7 @@ import type { Environment, Runner } from "../../runner/runner.ts";
 import { isWhole, writePage } from "../assets/gallery.ts";
 import { type Places, readPlaces } from "../assets/places.ts";
 import { select } from "../assets/selection.ts";
+import { untilCancelled } from "../cancelled.ts";
 import { inputSchema } from "./inputs.ts";
 
 /** Videos that ffmpeg looks at at the same time; it has threads of its own. */
@@ -25,8 +26,16 @@ const concurrency = 2;
  *
  * @throws {Failure}
  */
-export async function runShow(runner: Runner, environment: Environment): Promise<void> {
+export async function runShow(
+  runner: Runner,
+  environment: Environment,
+  cancelled: AbortSignal,
+): Promise<void> {
   for (const secret of givenSecrets(environment)) runner.mask(secret);
+  await untilCancelled(show(runner, environment, cancelled), cancelled);
+}
+
+async function show(runner: Runner, environment: Environment, cancelled: AbortSignal): Promise<void> {
   const { values, complete, problems } = readGiven(inputSchema, environment);
   const places = await readPlaces(values, environment, problems);
   if (!complete || problems.length > 0) throw invalidInput(problems);
@@ -34,9 +43,9 @@ export async function runShow(runner: Runner, environment: Environment): Promise
   const assets = await readManifest(places.manifest.name, places.workspace);
   const lock = await Lock.open(places.lockFile.path, places.lockFile.name);
   const { unchanged: fresh } = await select(assets, lock, complete["dry-run"]);
-  const changed = new Set(await idsToShow(lock, places, environment));
+  const changed = new Set(await idsToShow(lock, places, environment, cancelled));
   const toShow = fresh.filter(({ id }) => changed.has(id));
-  await makeAllPreviews(toShow, lock, environment, journal);
+  await makeAllPreviews(toShow, lock, environment, journal, cancelled);
   if (places.gallery === undefined) return;
   const path = await writePage(places.gallery, fresh, lock, environment, journal);
   runner.setOutput("gallery-path", path);
@@ -47,9 +56,10 @@ async function idsToShow(
   lock: Lock,
   { workspace, lockFile }: Places,
   environment: Environment,
+  cancelled: AbortSignal,
 ): Promise<string[]> {
   try {
-    const before = await committedLock(gitIn(workspace, environment), "HEAD", lockFile.name);
+    const before = await committedLock(gitIn(workspace, environment, cancelled), "HEAD", lockFile.name);
     return changedIds(lock.entries, before);
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
@@ -62,20 +72,24 @@ async function makeAllPreviews(
   lock: Lock,
   environment: Environment,
   journal: Journal,
+  cancelled: AbortSignal,
 ): Promise<void> {
   let missing = false;
-  const show = async (asset: Asset) => {
+  const preview = async (asset: Asset) => {
     const entry = lock.get(asset.id);
-    if (missing || !entry || !(await isWhole(asset, entry))) return;
+    if (missing || cancelled.aborted || !entry || !(await isWhole(asset, entry))) return;
     try {
-      await makePreviews(asset.path, environment);
+      await makePreviews(asset.path, environment, cancelled);
       journal.line(`${asset.id} has a poster and a preview`);
     } catch (error) {
+      // The others clean up after themselves before the step ends.
+      if (cancelled.aborted) return;
       if (!(error instanceof ProgramError)) throw error;
       if (!error.missing) journal.warn(`${asset.id} has no poster or preview: ${error.message}`);
       else if (!missing) journal.line("There are no posters and previews: this runner has no ffmpeg.");
       missing ||= error.missing;
     }
   };
-  await pMap(assets, show, { concurrency });
+  await pMap(assets, preview, { concurrency });
+  cancelled.throwIfAborted();
 }

@@ -1,10 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { expect, test } from "vitest";
-import { manifestOf, runAssets } from "../support/manifest.ts";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { runAction } from "../support/action.ts";
+import { lockOf, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { Origin } from "./origin.ts";
-import { systemPath } from "./programs.ts";
+import { programs, systemPath } from "./programs.ts";
 
 const services = useServices({ speed: 60, simulator: { usualSeconds: 20 } });
 const env = { PATH: systemPath.join(":") };
@@ -56,13 +60,128 @@ test("a shard that runs again has the same part, whatever the branch has got mea
   expect(generated).toEqual([[], ["b"]]);
 });
 
-test("a branch that is not there, or cannot be read, costs nothing but a line", async () => {
+test("a branch that is not there, or has no lock, costs nothing but a line", async () => {
   const origin = await Origin.create({ "videos.yml": manifestOf(["a"]) });
-  const absent = await runAssets(services, await cloneOf(origin), { ...pending, mode: "plan" }, { env });
-  expect([absent.exitCode, absent.warnings, absent.json.stale]).toEqual([0, [], ["a"]]);
-  const outside = await temporaryFolder("outside");
-  execFileSync("cp", ["-R", `${await cloneOf(origin)}/videos.yml`, outside]);
-  const unread = await runAssets(services, outside, { ...pending, mode: "plan" }, { env });
-  expect([unread.exitCode, unread.json.stale]).toEqual([0, ["a"]]);
-  expect(unread.warnings[0]?.message).toContain("The branch demo-assets could not be read");
+  for (const branch of ["demo-assets", "main"]) {
+    const inputs = { ...pending, "pending-branch": branch, mode: "plan" };
+    const { exitCode, warnings, json } = await runAssets(services, await cloneOf(origin), inputs, { env });
+    expect([exitCode, warnings, json.stale]).toEqual([0, [], ["a"]]);
+  }
 });
+
+describe("nothing is submitted", () => {
+  async function refusalOf(workspace: string): Promise<string> {
+    const { exitCode, errors } = await runAssets(services, workspace, pending, { env });
+    expect(exitCode).toBe(1);
+    expect(errors).toHaveLength(1);
+    expect(services.simulator.requests).toEqual([]);
+    return `${errors[0]?.title}: ${errors[0]?.message}`;
+  }
+
+  test("where the workspace is no checkout", async () => {
+    const workspace = await manifestWorkspace(manifestOf(["a"]));
+    expect(await refusalOf(workspace)).toMatch(
+      /^GitHub refused: The branch demo-assets may hold videos that are paid for, and cannot be read: .*Nothing was submitted and nothing was spent\. Run the job again/s,
+    );
+  });
+
+  test("where the remote does not answer", async () => {
+    const workspace = await cloneOf(await Origin.create({ "videos.yml": manifestOf(["a"]) }));
+    execFileSync("git", ["remote", "set-url", "origin", "/nowhere.invalid"], { cwd: workspace });
+    expect(await refusalOf(workspace)).toMatch(/^GitHub refused: The branch demo-assets .*nowhere\.invalid/s);
+  });
+
+  test("where the branch's lock is broken", async () => {
+    const origin = await Origin.create({ "videos.yml": manifestOf(["a"]) });
+    const workspace = await cloneOf(origin);
+    await origin.push({ "videos.lock.json": "<<<<<<< HEAD" }, "A merge");
+    execFileSync("git", ["branch", "--move", "main", "demo-assets"], { cwd: origin.folder });
+    expect(await refusalOf(workspace)).toMatch(
+      /^Invalid input: The lock file demo-assets:videos\.lock\.json cannot be used/,
+    );
+  });
+});
+
+test("a remote that fails once is asked again", async () => {
+  const origin = await originWith(["a", "b", "c", "d"]);
+  const folder = await temporaryFolder("git");
+  const script = `#!/bin/sh
+if test "$2" = ls-remote && ! test -e "${folder}/failed"; then touch "${folder}/failed"; exit 128; fi
+exec ${systemPath.map((place) => join(place, "git")).find(existsSync)} "$@"
+`;
+  await writeFile(join(folder, "git"), script, { mode: 0o755 });
+  const flaky = { PATH: [folder, ...systemPath].join(":") };
+  const { json, errors } = await runAssets(services, await cloneOf(origin), pending, { env: flaky });
+  expect([errors, json.generated, json.unchanged]).toEqual([[], [], ids]);
+});
+
+test("what another run has made is taken over whatever this one is about, and is told as written", async () => {
+  const origin = await originWith(["a", "b"]);
+  const workspace = await cloneOf(origin);
+  const { json, outputs } = await runAssets(services, workspace, { ...pending, only: "b, c" }, { env });
+  expect(json).toMatchObject({ generated: ["c"], unchanged: ["b"], stale: [] });
+  expect(Object.keys(await lockOf(workspace))).toEqual(["a", "b", "c"]);
+  expect(outputs["changed-files"]?.split("\n")).toEqual([
+    "videos/a.mp4",
+    "videos/b.mp4",
+    "videos/c.mp4",
+    "videos.lock.json",
+  ]);
+});
+
+test("a checkout of the whole history keeps it", async () => {
+  const origin = await originWith(["a", "b", "c", "d"]);
+  await origin.push({ "README.md": "x" }, "Second commit");
+  const workspace = await cloneOf(origin);
+  execFileSync("git", ["fetch", "--quiet", "--unshallow"], { cwd: workspace });
+  await runAssets(services, workspace, pending, { env });
+  expect(execFileSync("git", ["log", "--format=%s"], { cwd: workspace, encoding: "utf8" })).toBe(
+    "Second commit\nFirst commit\n",
+  );
+});
+
+describe("the branch is made anew", () => {
+  async function publish(workspace: string) {
+    return runAction({
+      action: "demo-assets/publish/action.yml",
+      inputs: { publish: "pull-request" },
+      workspace,
+      env: { ...services.step().env, PATH: await programs(["git"]) },
+    });
+  }
+
+  test("with what earlier runs with other choices have made", async () => {
+    const origin = await originWith(["a", "b"]);
+    const workspace = await cloneOf(origin);
+    await runAssets(services, workspace, { ...pending, only: "c" }, { env });
+    // There is no gh here, which comes after the push.
+    expect((await publish(workspace)).errors[0]?.message).toContain("The branch demo-assets is pushed");
+    expect(lockedOn(origin, "demo-assets")).toEqual(["a", "b", "c"]);
+    expect(services.simulator.jobs).toHaveLength(3);
+  });
+
+  test("unless somebody has pushed to it since its videos were taken over", async () => {
+    const origin = await originWith(["a", "b"]);
+    const workspace = await cloneOf(origin);
+    await runAssets(services, workspace, { ...pending, only: "c" }, { env });
+    const other = execFileSync("git", ["rev-parse", "main"], { cwd: origin.folder, encoding: "utf8" }).trim();
+    execFileSync("git", ["update-ref", "refs/heads/demo-assets", other], { cwd: origin.folder });
+    const { errors } = await publish(workspace);
+    expect(errors).toMatchObject([{ title: "GitHub refused" }]);
+    expect(errors[0]?.message).toContain("Somebody has pushed to the branch demo-assets");
+    expect(origin.commits("demo-assets")).toEqual(["Ann: First commit"]);
+  });
+
+  test("also where it was merged and deleted meanwhile", async () => {
+    const origin = await originWith(["a", "b"]);
+    const workspace = await cloneOf(origin);
+    await runAssets(services, workspace, { ...pending, only: "c" }, { env });
+    execFileSync("git", ["branch", "-D", "demo-assets"], { cwd: origin.folder });
+    await publish(workspace);
+    expect(lockedOn(origin, "demo-assets")).toEqual(["a", "b", "c"]);
+  });
+});
+
+function lockedOn(origin: Origin, branch: string): string[] {
+  return Object.keys(JSON.parse(origin.file(branch, "videos.lock.json").toString()).videos);
+}

@@ -43,11 +43,15 @@ async function keepUpToDate(step: Step): Promise<void> {
   const lock = await Lock.open(inputs.lockFile.path, inputs.lockFile.name);
   const found = await select(chosen, lock, inputs.dryRun);
   const part = partOf(found, inputs);
-  const selection = await withoutPending(found, lock, step);
+  const adopted = await takeOver(assets, found, lock, step);
+  const selection = {
+    unchanged: [...found.unchanged, ...chosen.filter((asset) => adopted.has(asset))],
+    stale: found.stale.filter(({ asset }) => !adopted.has(asset)),
+  };
   const own = selection.stale.filter(({ asset }) => part.has(asset));
   const outcomes = await carryOut(assets, selection.stale, own, lock, step);
   const results = resultsOf({ ...selection, stale: own }, outcomes);
-  setOutputs(results, lock, inputs, runner);
+  setOutputs(results, adopted, lock, inputs, runner);
   if (inputs.gallery !== undefined && !cancelled.aborted) await showAll(inputs.gallery, assets, lock, step);
   runner.addSummary(summaryOf(results, own, inputs));
   step.journal.line(describeResults(results, inputs));
@@ -65,17 +69,28 @@ function partOf({ stale }: Selection, { shard }: AssetsInputs): Set<Asset> {
   return new Set(shard ? divide(assets, shard.count)[shard.index - 1] : assets);
 }
 
-/** The selection once what waits on a branch is taken over. */
-async function withoutPending(found: Selection, lock: Lock, step: Step): Promise<Selection> {
-  const { pendingBranch } = step.inputs;
-  if (pendingBranch === undefined || found.stale.length === 0) return found;
+/**
+ * Takes over what waits on a branch, also of the videos that this step is not about: the branch is made anew from
+ * what this run has.
+ */
+async function takeOver(
+  assets: readonly Asset[],
+  { unchanged, stale }: Selection,
+  lock: Lock,
+  step: Step,
+): Promise<ReadonlySet<Asset>> {
+  const { pendingBranch, dryRun } = step.inputs;
+  if (pendingBranch === undefined || stale.length === 0) return new Set();
   const { adoptPending } = await import("./pending.ts");
-  const stale = found.stale.map(({ asset }) => asset);
-  const adopted = new Set(await adoptPending(pendingBranch, stale, lock, step));
-  return {
-    unchanged: [...found.unchanged, ...adopted],
-    stale: found.stale.filter(({ asset }) => !adopted.has(asset)),
-  };
+  const chosen = new Set([...unchanged, ...stale.map(({ asset }) => asset)]);
+  const others = await select(
+    assets.filter((asset) => !chosen.has(asset)),
+    lock,
+    dryRun,
+  );
+  const wanted = new Set([...stale, ...others.stale].map(({ asset }) => asset));
+  const inOrder = assets.filter((asset) => wanted.has(asset));
+  return new Set(await adoptPending(pendingBranch, inOrder, lock, step));
 }
 
 async function carryOut(

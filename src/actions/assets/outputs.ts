@@ -5,8 +5,18 @@ import type { AssetsInputs } from "./inputs.ts";
 import { type Results, rowsOf, spent } from "./results.ts";
 import { matrixFor } from "./shard.ts";
 
-/** Sets the outputs of `assets/action.yml` but for the gallery's. */
-export function setOutputs(results: Results, lock: Lock, inputs: AssetsInputs, runner: Runner): void {
+/**
+ * Sets the outputs of `assets/action.yml` but for the gallery's.
+ *
+ * @param adopted Videos that were taken over from a branch.
+ */
+export function setOutputs(
+  results: Results,
+  adopted: Iterable<Asset>,
+  lock: Lock,
+  inputs: AssetsInputs,
+  runner: Runner,
+): void {
   const set = (name: OutputName, value: unknown) => runner.setOutput(name, JSON.stringify(value));
   const { credits, usd } = spent(results);
   set("generated", ids(results.generated.map(({ asset }) => asset)));
@@ -15,7 +25,7 @@ export function setOutputs(results: Results, lock: Lock, inputs: AssetsInputs, r
   set("stale", ids(results.stale));
   set("matrix", matrixFor(results.stale.length, inputs.concurrency));
   set("results", rowsOf(results, lock));
-  runner.setOutput("changed-files", changedFiles(results, inputs).join("\n"));
+  runner.setOutput("changed-files", changedFiles(results, adopted, inputs).join("\n"));
   runner.setOutput("credits-used", credits);
   runner.setOutput("cost-usd", usd);
 }
@@ -36,8 +46,13 @@ export const outputNames = [
 
 type OutputName = (typeof outputNames)[number];
 
-function changedFiles({ generated }: Results, { lockFile }: AssetsInputs): string[] {
-  return generated.length === 0 ? [] : [...generated.map(({ asset }) => asset.output), lockFile.name];
+function changedFiles(
+  { generated }: Results,
+  adopted: Iterable<Asset>,
+  { lockFile }: AssetsInputs,
+): string[] {
+  const written = [...adopted, ...generated.map(({ asset }) => asset)];
+  return written.length === 0 ? [] : [...written.map(({ output }) => output), lockFile.name];
 }
 
 function ids(assets: readonly Asset[]): string[] {

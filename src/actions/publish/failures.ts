@@ -15,6 +15,18 @@ export function notPushed(branch: string, cause: unknown): Failure {
   );
 }
 
+export function overtaken(branch: string, cause: unknown): Failure {
+  return new Failure(
+    "GitHub refused",
+    {
+      what: `Somebody has pushed to the branch ${branch} since its videos were taken over: ${reasonOf(cause)}`,
+      cost: paid,
+      next: "Run the job again: it takes over what the branch holds now, and collects what this run has made, at no further cost.",
+    },
+    cause,
+  );
+}
+
 export function noLfs(file: string, cause: unknown): Failure {
   return new Failure(
     "Invalid input",

@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { commitFiles } from "../../git/commit.ts";
 import type { Git } from "../../git/git.ts";
+import { fetchTip, rememberedTip, remoteTip } from "../../git/remote.ts";
 import { changedFiles, lfsFiles } from "../../git/status.ts";
 import { withChanges } from "../../lock/changes.ts";
 import { committedLock } from "../../lock/committed.ts";
@@ -9,7 +10,7 @@ import { formatLock } from "../../lock/lock-file.ts";
 import { ProgramError } from "../../programs/run.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { belongsTo, type Collection } from "./collection.ts";
-import { noCheckout, noLfs, notPushed } from "./failures.ts";
+import { noCheckout, noLfs, notPushed, overtaken } from "./failures.ts";
 import type { PublishInputs } from "./inputs.ts";
 
 /** What is to be pushed. */
@@ -71,14 +72,14 @@ export async function pushOnto(
       return commit;
     } catch (error) {
       if (!isOvertaken(error) || tries === maxTries) throw notPushed(branch, error);
-      await git(["fetch", "--no-tags", "--depth=1", "origin", `refs/heads/${branch}`]);
-      parent = await git(["rev-parse", "FETCH_HEAD"]);
+      parent = await fetchTip(git, branch);
     }
   }
 }
 
 /**
- * Makes a branch that holds just this change, whatever it held before.
+ * Makes a branch that holds just this change, whatever it held before. Where videos were taken over from it, it is
+ * still the one that they were taken from.
  *
  * @returns the commit; undefined where there is nothing new in it.
  * @throws {Failure} "GitHub refused"
@@ -93,10 +94,19 @@ export async function pushAs(
   const content = { parent: head, files, texts: new Map(), message };
   const commit = await commitFiles(git, content, environment.RUNNER_TEMP || tmpdir());
   if (commit === undefined) return undefined;
-  await git(["push", "--force", "origin", `${commit}:refs/heads/${branch}`]).catch((error) => {
-    throw notPushed(branch, error);
+  const force = await forceFor(branch, git);
+  await git(["push", force, "origin", `${commit}:refs/heads/${branch}`]).catch((error) => {
+    throw isOvertaken(error) ? overtaken(branch, error) : notPushed(branch, error);
   });
   return commit;
+}
+
+/** What was merged and deleted meanwhile is lost to nobody. */
+async function forceFor(branch: string, git: Git): Promise<string> {
+  const known = await rememberedTip(git, branch);
+  if (known === undefined) return "--force";
+  const expected = (await remoteTip(git, branch)) === undefined ? "" : known;
+  return `--force-with-lease=refs/heads/${branch}:${expected}`;
 }
 
 /** Files that Git LFS keeps must never go into the repository itself. */

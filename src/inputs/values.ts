@@ -67,7 +67,7 @@ export const generationIdText = formed(generationId);
 
 /** A git branch, as far as its name can do no harm: https://git-scm.com/docs/git-check-ref-format */
 export const branchText = formed({
-  pattern: /^(?![-./])(?!.*(\.\.|\/\/|\/\.|\.lock(\/|$)|@\{))[\w./@-]{1,200}(?<![./])$/u,
+  pattern: /^(?![-./])(?!.*(\.\.|\/\/|\/\.|\.lock(\/|$)|@\{))[\p{L}\p{N}_./@+#=,-]{1,200}(?<![./])$/u,
   allowed: "the name of a branch",
 });
 

@@ -26,8 +26,6 @@ export interface Run {
   variables?: Record<string, string>;
   /** Where programs are looked for besides this Node; where the system keeps them unless said. */
   path?: readonly string[];
-  /** Runs only those jobs of a matrix that have this value, such as `shard:2/3`. */
-  matrix?: string;
   /** When act gets a SIGINT, with which it cancels the job. */
   cancelWhen?: Promise<void>;
 }
@@ -76,7 +74,6 @@ export async function runWorkflow(run: Run): Promise<RunResult> {
         "--no-cache-server",
         "--no-skip-checkout",
       ],
-      ...(run.matrix === undefined ? [] : ["--matrix", run.matrix]),
       ...Object.entries(run.repositories).flatMap(([ref, path]) => ["--local-repository", `${ref}=${path}`]),
       ...Object.entries({ GITHUB_TOKEN: run.token, ...run.secrets }).flatMap(asOption("--secret")),
       ...Object.entries(variablesOf(run, place("results"))).flatMap(asOption("--env")),

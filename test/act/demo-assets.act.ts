@@ -108,6 +108,21 @@ describe("the composite that keeps demo videos", () => {
     expect(await gh.calls()).toEqual([]);
   });
 
+  test("pays for nothing that a run before it has committed since this one was queued", async () => {
+    const [origin, gh] = [await Origin.create({ "videos.yml": manifestOf(["a", "b"]) }), await Gh.create()];
+    const variables = { ORIGIN: origin.folder, ORIGIN_COMMIT: origin.head() };
+    const first = await run(origin, gh, { publish: "commit", only: "a" }, { variables });
+    expect(first.exitCode, first.log).toBe(0);
+    const queued = await run(origin, gh, { publish: "commit" }, { variables, runId: "4243" });
+    expect(queued.exitCode, queued.log).toBe(0);
+    expect(queued.outputs).toMatchObject({ generated: '["b"]', unchanged: '["a"]' });
+    expect(services.simulator.jobs).toHaveLength(2);
+    expect(Object.keys(JSON.parse(origin.file("main", "videos.lock.json").toString()).videos)).toEqual([
+      "a",
+      "b",
+    ]);
+  });
+
   test("proposes what has changed in one pull request, which it keeps up to date", async () => {
     const manifest = `${manifestOf(["a"])}  b: { prompt: ${JSON.stringify(hostile)} }\n`;
     const [origin, gh] = [await Origin.create({ "videos.yml": manifest }), await Gh.create()];

@@ -95,6 +95,24 @@ describe("collecting", () => {
     expect(await readdir(join(workspace, "videos"))).toEqual([]);
   });
 
+  test("fails where a bundle cannot be read, once the others are merged, and a re-run has it all", async () => {
+    await runShard("1/2", {}, manifestOf(["a", "b"]));
+    await runShard("2/2", {}, manifestOf(["a", "b"]));
+    const workspace = await manifestWorkspace(manifestOf(["a", "b"]));
+    services.artifacts.faults.push({ at: "download", times: 10, do: { kind: "status", status: 403 } });
+    const { errors, exitCode, json } = await runAssets(services, workspace, { mode: "collect" });
+    expect(exitCode).toBe(1);
+    expect(json).toMatchObject({ generated: ["b"], stale: ["a"] });
+    expect(errors).toMatchObject([{ title: "Artifact failed" }]);
+    expect(errors[0]?.message).toMatch(
+      /^One bundle of what the shards have made could not be read, and these videos are missing: a\. .*Run the job that collects again, at no cost/,
+    );
+    services.artifacts.faults.length = 0;
+    const again = await runAssets(services, workspace, { mode: "collect" }, { attempt: 2 });
+    expect([again.errors, again.json.stale]).toEqual([[], []]);
+    expect(submits()).toBe(2);
+  });
+
   test("says so where the run's artifacts cannot be listed", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a"]));
     const without = { ACTIONS_RESULTS_URL: undefined, ACTIONS_RUNTIME_TOKEN: undefined };

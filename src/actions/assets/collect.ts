@@ -15,6 +15,13 @@ import type { Generated } from "./outcome.ts";
 import { bundledLock, bundledVideo, bundlePrefix } from "./shard-bundle.ts";
 import type { Step } from "./step.ts";
 
+/** What the shards of a run have made, as far as it can be read. */
+export interface Collected {
+  outcomes: Generated[];
+  /** The names of bundles that are there and cannot be read. */
+  unread: string[];
+}
+
 /**
  * Merges what the shards of this run have made into the lock and the workspace. Of several bundles that hold a video
  * the newest counts; one that cannot be read is told, and the others are merged all the same.
@@ -25,8 +32,9 @@ export async function collectShards(
   assets: readonly Asset[],
   lock: Lock,
   { inputs, environment, journal }: Step,
-): Promise<Generated[]> {
+): Promise<Collected> {
   const collected = new Map<string, Generated>();
+  const unread: string[] = [];
   for (const bundle of await bundlesOf(inputs, environment)) {
     try {
       const adopted = await collectBundle(bundle, assets, lock, inputs.dryRun, environment);
@@ -35,9 +43,10 @@ export async function collectShards(
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       journal.warn(`The bundle ${bundle.name} could not be read: ${reason}`);
+      unread.push(bundle.name);
     }
   }
-  return [...collected.values()];
+  return { outcomes: [...collected.values()], unread };
 }
 
 async function bundlesOf(inputs: AssetsInputs, environment: Environment): Promise<Bundle[]> {

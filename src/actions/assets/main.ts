@@ -13,7 +13,7 @@ import { choose, type Selection, type StaleAsset, select } from "./selection.ts"
 import { divide } from "./shard.ts";
 import type { Step } from "./step.ts";
 import { describeResults, summaryOf } from "./summary.ts";
-import { failureOf, staleFailure, stoppedBetween } from "./verdict.ts";
+import { failureOf, staleFailure, stoppedBetween, unreadFailure } from "./verdict.ts";
 
 /**
  * The main step of `assets/action.yml`: the videos of a manifest.
@@ -49,14 +49,15 @@ async function keepUpToDate(step: Step): Promise<void> {
     stale: found.stale.filter(({ asset }) => !adopted.has(asset)),
   };
   const own = selection.stale.filter(({ asset }) => part.has(asset));
-  const outcomes = await carryOut(assets, selection.stale, own, lock, step);
+  const { outcomes, unread } = await carryOut(assets, selection.stale, own, lock, step);
   const results = resultsOf({ ...selection, stale: own }, outcomes);
   setOutputs(results, adopted, lock, inputs, runner);
   if (inputs.gallery !== undefined && !cancelled.aborted) await showAll(inputs.gallery, assets, lock, step);
   runner.addSummary(summaryOf(results, own, inputs));
   step.journal.line(describeResults(results, inputs));
   await storeShard(results, step);
-  const failure = failureOf(results, signal) ?? staleFailure(results, inputs);
+  const failure =
+    failureOf(results, signal) ?? unreadFailure(results, unread) ?? staleFailure(results, inputs);
   if (failure) throw failure;
 }
 
@@ -99,12 +100,15 @@ async function carryOut(
   own: readonly StaleAsset[],
   lock: Lock,
   step: Step,
-): Promise<Outcome[]> {
+): Promise<{ outcomes: Outcome[]; unread: string[] }> {
   const { mode } = step.inputs;
   for (const { asset, why } of own) step.journal.line(`${asset.id} is stale: ${reasons[why]}`);
-  if (mode === "check" || mode === "plan" || own.length === 0) return [];
+  if (mode === "check" || mode === "plan" || own.length === 0) return { outcomes: [], unread: [] };
   const work = { assets, stale: stale.map(({ asset }) => asset), own: own.map(({ asset }) => asset) };
-  if (mode === "generate") return (await import("./generate.ts")).generateStale(work, lock, step);
+  if (mode === "generate") {
+    const { generateStale } = await import("./generate.ts");
+    return { outcomes: await generateStale(work, lock, step), unread: [] };
+  }
   return (await import("./collect.ts")).collectShards(work.own, lock, step);
 }
 

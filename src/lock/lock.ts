@@ -1,3 +1,4 @@
+import { obstacleAt } from "../video-file/place.ts";
 import type { LockEntries, LockEntry } from "./entry.ts";
 import { readLock, writeLock } from "./lock-file.ts";
 
@@ -26,6 +27,18 @@ export class Lock {
 
   get(id: string): LockEntry | undefined {
     return this.#entries.get(id);
+  }
+
+  /** Finds out whether the lock can be written. @returns why not; undefined where it can. */
+  async obstacle(): Promise<string | undefined> {
+    // One that is not there yet is not left behind empty.
+    if (this.#entries.size === 0) return obstacleAt(this.#path);
+    try {
+      writeLock(this.#path, this.#entries);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
   }
 
   set(id: string, entry: LockEntry): void {

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Journal } from "../runner/journal.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 import { type Measured, measureVideo } from "./measure.ts";
 import { PartFile } from "./part-file.ts";
+import { partPath } from "./place.ts";
 
 /** No model makes videos near this size; what is larger is something else. */
 const maxFileBytes = 2 * 1024 ** 3;
@@ -30,7 +30,7 @@ export async function saveVideo(
   fill: (part: PartFile) => Promise<void>,
 ): Promise<VideoFile> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomUUID()}.part`;
+  const temporary = partPath(path);
   const part = await PartFile.create(temporary, maxFileBytes, journal);
   try {
     await fill(part);

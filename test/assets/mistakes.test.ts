@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
@@ -139,6 +139,23 @@ describe("a good manifest is refused", () => {
     ).toMatch(expected);
   });
 
+  test("with places that cannot be written to, before anything is submitted", async () => {
+    const text = `${manifestOf(["a", "b"])}    output: ${"b".repeat(216)}.mp4\n`;
+    const workspace = await manifestWorkspace(text);
+    const message = await refusal(workspace, { "lock-file": `${"l".repeat(220)}.json` });
+    expect(message).toMatch(/the output of b is "b+….*", which cannot be written: its name is too long/);
+    expect(message).toMatch(/lock-file is "l+….*", which cannot be written: its name is too long/);
+    expect(await readdir(workspace)).not.toContain("videos.lock.json");
+  });
+
+  test("with a lock that is there and cannot be written", async () => {
+    const lock = `${"l".repeat(220)}.json`;
+    const workspace = await manifestWorkspace(manifestOf(["a"]), { [lock]: lockWith("b") });
+    expect(await refusal(workspace, { "lock-file": lock })).toContain(
+      "which cannot be written: ENAMETOOLONG",
+    );
+  });
+
   test("without the key that its models need", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a"]));
     expect(await refusal(workspace, {}, { AIMLAPI_API_KEY: undefined })).toContain("set AIMLAPI_API_KEY");
@@ -184,3 +201,16 @@ describe("checking", () => {
     expect([exitCode, json.unchanged]).toEqual([0, ["a"]]);
   });
 });
+
+function lockWith(id: string): string {
+  const measures = { size: 7, duration: 5, width: 768, height: 512, "credits-used": null, "cost-usd": null };
+  const entry = {
+    request: "x",
+    model: "x",
+    "generation-id": "x",
+    sha256: "0".repeat(64),
+    ...measures,
+    date: "x",
+  };
+  return JSON.stringify({ version: 1, videos: { [id]: entry } });
+}

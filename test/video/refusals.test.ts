@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runAction, type StepResult } from "../support/action.ts";
@@ -325,6 +325,21 @@ describe("before any connection is opened, the step refuses", () => {
   ])("as output-file %s", async (_, file, reason) => {
     const result = await refuse({ "output-file": file }, {}, await workspace());
     expectRefusal(result, `output-file is "${file}", ${reason}`);
+  });
+
+  test("an output-file whose name leaves no room for the one it has while it arrives", async () => {
+    const result = await refuse({ "output-file": `${"a".repeat(216)}.mp4` });
+    expectRefusal(
+      result,
+      "output-file cannot be written: its name is too long for a file that is still arriving",
+    );
+  });
+
+  test.skipIf(process.getuid?.() === 0)("an output-file in a folder that cannot be written to", async () => {
+    const folder = await workspace();
+    await chmod(join(folder, "folder"), 0o555);
+    const result = await refuse({ "output-file": "folder/boat.mp4" }, {}, folder);
+    expect(result.errors[0]?.message).toContain("output-file cannot be written: EACCES");
   });
 
   test("everything that is wrong, at once", async () => {

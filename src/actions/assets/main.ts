@@ -14,6 +14,7 @@ import { divide } from "./shard.ts";
 import type { Step } from "./step.ts";
 import { describeResults, summaryOf } from "./summary.ts";
 import { failureOf, staleFailure, stoppedBetween, unreadFailure } from "./verdict.ts";
+import { assertWritable } from "./writable.ts";
 
 /**
  * The main step of `assets/action.yml`: the videos of a manifest.
@@ -43,6 +44,13 @@ async function keepUpToDate(step: Step): Promise<void> {
   const lock = await Lock.open(inputs.lockFile.path, inputs.lockFile.name);
   const found = await select(chosen, lock, inputs.dryRun);
   const part = partOf(found, inputs);
+  if (inputs.mode === "generate" || inputs.mode === "collect") {
+    await assertWritable(
+      found.stale.map(({ asset }) => asset).filter((asset) => part.has(asset)),
+      lock,
+      inputs,
+    );
+  }
   const adopted = await takeOver(assets, found, lock, step);
   const selection = {
     unchanged: [...found.unchanged, ...chosen.filter((asset) => adopted.has(asset))],

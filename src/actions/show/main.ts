@@ -84,10 +84,13 @@ async function makeAllPreviews(
     } catch (error) {
       // The others clean up after themselves before the step ends.
       if (cancelled.aborted) return;
-      if (!(error instanceof ProgramError)) throw error;
-      if (!error.missing) journal.warn(`${asset.id} has no poster or preview: ${error.message}`);
-      else if (!missing) journal.line("There are no posters and previews: this runner has no ffmpeg.");
-      missing ||= error.missing;
+      if (error instanceof ProgramError && error.missing) {
+        if (!missing) journal.line("There are no posters and previews: this runner has no ffmpeg.");
+        missing = true;
+        return;
+      }
+      const reason = error instanceof Error ? error.message : String(error);
+      journal.warn(`${asset.id} has no poster or preview: ${reason}`);
     }
   };
   await pMap(assets, preview, { concurrency });

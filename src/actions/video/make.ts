@@ -12,11 +12,13 @@ import { asFailure, statusOf } from "../../generation/stopping.ts";
 import type { Tools } from "../../generation/submit.ts";
 import { Tracker } from "../../generation/tracker.ts";
 import { formatCost } from "../../money.ts";
+import { invalidInput } from "../../inputs/read.ts";
 import { formatSeconds, Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
 import { deadline, delayed, lastCallMs } from "../../runner/stop.ts";
 import { oneLine } from "../../runner/text.ts";
 import { describeFile } from "../../video-file/describe.ts";
+import { obstacleAt } from "../../video-file/place.ts";
 import type { VideoInputs } from "./inputs.ts";
 import { stepObserver } from "./observer.ts";
 import { Outputs } from "./outputs.ts";
@@ -35,6 +37,7 @@ export async function makeVideo(
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
+  if (inputs.outputFile !== undefined) await assertWritable(inputs.outputFile);
   const journal = new Journal(runner);
   const outputs = new Outputs(runner);
   const ledger = new Ledger();
@@ -90,6 +93,13 @@ export async function makeVideo(
     await tracker.ended();
     await source.close();
   }
+}
+
+/** @throws {Failure} "Invalid input", before anything is paid for. */
+async function assertWritable(path: string): Promise<void> {
+  const obstacle = await obstacleAt(path);
+  if (obstacle === undefined) return;
+  throw invalidInput([{ input: "output-file", message: `cannot be written: ${obstacle}` }]);
 }
 
 /** Loads, while the video is being made, all that comes after. What fails to load fails again where it is needed. */

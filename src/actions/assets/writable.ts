@@ -1,0 +1,34 @@
+import pMap from "p-map";
+import { invalidInput } from "../../inputs/read.ts";
+import type { Lock } from "../../lock/lock.ts";
+import type { Asset } from "../../manifest/asset.ts";
+import { quoted } from "../../runner/text.ts";
+import { obstacleAt } from "../../video-file/place.ts";
+import type { AssetsInputs } from "./inputs.ts";
+
+/** Files that are tried at the same time. */
+const concurrency = 8;
+
+/**
+ * Tries where videos and their lock go, before anything is paid for.
+ *
+ * @throws {Failure} "Invalid input", with every place that cannot be written to.
+ */
+export async function assertWritable(
+  assets: readonly Asset[],
+  lock: Lock,
+  { lockFile }: AssetsInputs,
+): Promise<void> {
+  const tried = await pMap(assets, async ({ path }) => obstacleAt(path), { concurrency });
+  const problems = assets.flatMap(({ id, output }, index) => {
+    const obstacle = tried[index];
+    const message = `is ${quoted(output)}, which cannot be written: ${obstacle}`;
+    return obstacle === undefined ? [] : [{ input: `the output of ${id}`, message }];
+  });
+  const obstacle = await lock.obstacle();
+  if (obstacle !== undefined) {
+    const message = `is ${quoted(lockFile.name)}, which cannot be written: ${obstacle}`;
+    problems.push({ input: "lock-file", message });
+  }
+  if (problems.length > 0) throw invalidInput(problems);
+}

@@ -186,6 +186,19 @@ describe("a good manifest is refused", () => {
   });
 });
 
+test.each(["check", "plan", "generate"])(
+  "a model that is not checked is told once, in mode %s",
+  async (mode) => {
+    const text =
+      "defaults: { model: fal-ai/anything, provider: fal, prompt: x }\nvideos:\n  a: {}\n  b: {}\n";
+    const inputs = { mode, "dry-run": "true", "upload-artifacts": "false" };
+    const { warnings } = await runAssets(services, await manifestWorkspace(text), inputs);
+    expect(warnings.map(({ message }) => message)).toEqual([
+      "The catalogue does not know the model fal-ai/anything: its parameters were not checked, and are sent as they are.",
+    ]);
+  },
+);
+
 describe("checking", () => {
   test("fails on anything stale, with no key, and names it", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a", "b"]));

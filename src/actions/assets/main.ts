@@ -5,6 +5,7 @@ import { readManifest } from "../../manifest/manifest.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
 import { deadline, Stop } from "../../runner/stop.ts";
+import { uncheckedModel } from "../unchecked.ts";
 import { type AssetsInputs, readInputs } from "./inputs.ts";
 import type { Outcome } from "./outcome.ts";
 import { setOutputs } from "./outputs.ts";
@@ -40,6 +41,7 @@ export async function runAssets(
 async function keepUpToDate(step: Step): Promise<void> {
   const { inputs, runner, cancelled, signal } = step;
   const assets = await readManifest(inputs.manifest.name, inputs.workspace);
+  for (const { request } of assets) if (!request.known) step.journal.warn(uncheckedModel(request.model));
   const chosen = choose(assets, inputs.only);
   const lock = await Lock.open(inputs.lockFile.path, inputs.lockFile.name);
   const found = await select(chosen, lock, inputs.dryRun);

@@ -19,6 +19,7 @@ import { deadline, delayed, lastCallMs } from "../../runner/stop.ts";
 import { oneLine } from "../../runner/text.ts";
 import { describeFile } from "../../video-file/describe.ts";
 import { obstacleAt } from "../../video-file/place.ts";
+import { uncheckedModel } from "../unchecked.ts";
 import type { VideoInputs } from "./inputs.ts";
 import { stepObserver } from "./observer.ts";
 import { Outputs } from "./outputs.ts";
@@ -116,10 +117,7 @@ function describe({ request, dryRun, baseUrl }: VideoInputs, runner: Runner): vo
   for (const [name, value] of Object.entries(others)) {
     runner.info(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
   }
-  if (request.known) return;
-  runner.warning(
-    `The catalogue does not know the model ${request.model}: its parameters were not checked, and are sent as they are.`,
-  );
+  if (!request.known) runner.warning(uncheckedModel(request.model));
 }
 
 /** The same failure without what is true of a provider alone: a dry run leaves nothing to pay for or to collect. */

@@ -49,6 +49,17 @@ test("what another branch has is taken over and not paid for again", async () =>
   expect(services.simulator.jobs).toHaveLength(4);
 });
 
+test.each(["plan", "check"])(
+  "mode %s takes it into account, and leaves the checkout as it is",
+  async (mode) => {
+    const origin = await originWith(["a", "b"]);
+    const workspace = await cloneOf(origin);
+    const { json } = await runAssets(services, workspace, { ...pending, mode }, { env });
+    expect(json).toMatchObject({ unchanged: ["a", "b"], stale: ["c", "d"] });
+    expect(execFileSync("git", ["status", "--porcelain"], { cwd: workspace, encoding: "utf8" })).toBe("");
+  },
+);
+
 test("a shard that runs again has the same part, whatever the branch has got meanwhile", async () => {
   const origin = await originWith(["a", "c", "d"]);
   const generated = [];

@@ -14,18 +14,22 @@ export interface Elsewhere {
   bring(asset: Asset, path: string): Promise<boolean>;
 }
 
-/** Takes over what was made elsewhere for the very requests of these videos, each with its file and its entry. */
+/**
+ * Takes over what was made elsewhere for the very requests of these videos, each with its file and its entry.
+ *
+ * @param into Undefined where it is only to be known what could be taken over.
+ */
 export async function adopt(
   assets: readonly Asset[],
   { entries, bring }: Elsewhere,
-  lock: Lock,
+  into: Lock | undefined,
   dryRun: boolean,
 ): Promise<Generated[]> {
   const adopted: Generated[] = [];
   for (const asset of assets) {
     const entry = entries.get(asset.id);
-    if (!entry || !(await take(asset, entry, bring, dryRun))) continue;
-    lock.set(asset.id, entry);
+    if (!entry || !(await take(asset, entry, bring, into !== undefined, dryRun))) continue;
+    into?.set(asset.id, entry);
     adopted.push({ state: "generated", asset, entry, resumed: true });
   }
   return adopted;
@@ -36,6 +40,7 @@ async function take(
   asset: Asset,
   entry: LockEntry,
   bring: Elsewhere["bring"],
+  keep: boolean,
   dryRun: boolean,
 ): Promise<boolean> {
   const temporary = `${asset.path}.${randomUUID()}.part`;
@@ -43,7 +48,7 @@ async function take(
   try {
     if (!(await bring(asset, temporary))) return false;
     if ((await stalenessOf({ ...asset, path: temporary }, entry, dryRun)) !== undefined) return false;
-    await rename(temporary, asset.path);
+    if (keep) await rename(temporary, asset.path);
     return true;
   } finally {
     await rm(temporary, { force: true });

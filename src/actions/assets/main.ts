@@ -46,7 +46,7 @@ async function keepUpToDate(step: Step): Promise<void> {
   const lock = await Lock.open(inputs.lockFile.path, inputs.lockFile.name);
   const found = await select(chosen, lock, inputs.dryRun);
   const part = partOf(found, inputs);
-  if (inputs.mode === "generate" || inputs.mode === "collect") {
+  if (writes(inputs)) {
     await assertWritable(
       found.stale.map(({ asset }) => asset).filter((asset) => part.has(asset)),
       lock,
@@ -61,7 +61,7 @@ async function keepUpToDate(step: Step): Promise<void> {
   const own = selection.stale.filter(({ asset }) => part.has(asset));
   const { outcomes, unread } = await carryOut(assets, selection.stale, own, lock, step);
   const results = resultsOf({ ...selection, stale: own }, outcomes);
-  setOutputs(results, adopted, lock, inputs, runner);
+  setOutputs(results, writes(inputs) ? adopted : new Set(), lock, inputs, runner);
   if (inputs.gallery !== undefined && !cancelled.aborted) await showAll(inputs.gallery, assets, lock, step);
   runner.addSummary(summaryOf(results, own, inputs));
   step.journal.line(describeResults(results, inputs));
@@ -101,7 +101,12 @@ async function takeOver(
   );
   const wanted = new Set([...stale, ...others.stale].map(({ asset }) => asset));
   const inOrder = assets.filter((asset) => wanted.has(asset));
-  return new Set(await adoptPending(pendingBranch, inOrder, lock, step));
+  return new Set(await adoptPending(pendingBranch, inOrder, writes(step.inputs) ? lock : undefined, step));
+}
+
+/** The other modes leave the workspace as it is. */
+function writes({ mode }: AssetsInputs): boolean {
+  return mode === "generate" || mode === "collect";
 }
 
 async function carryOut(

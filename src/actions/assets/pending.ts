@@ -17,19 +17,20 @@ const retryAfterMs = [1000, 4000];
  * Takes over what an earlier run has made and put on a branch, so that it is not paid for again. Where there is no
  * such branch, or it has no lock, there is nothing to take over.
  *
+ * @param into Undefined where it is only to be known what could be taken over.
  * @throws {Failure} "GitHub refused" where that cannot be found out, "Invalid input" where its lock cannot be used.
  */
 export async function adoptPending(
   branch: string,
   stale: readonly Asset[],
-  lock: Lock,
+  into: Lock | undefined,
   { inputs: { workspace, lockFile, dryRun }, environment, journal, signal }: Step,
 ): Promise<Asset[]> {
   const git = insistent(gitIn(workspace, environment, signal), signal);
   try {
     const from = await branchAsElsewhere(branch, lockFile.name, git);
-    const adopted = from ? await adopt(stale, from, lock, dryRun) : [];
-    for (const { asset } of adopted) journal.line(`${asset.id} is taken over from the branch ${branch}`);
+    const adopted = from ? await adopt(stale, from, into, dryRun) : [];
+    for (const { asset } of adopted) journal.line(`${asset.id} is on the branch ${branch} already`);
     return adopted.map(({ asset }) => asset);
   } catch (error) {
     throw error instanceof ProgramError ? unreadable(branch, error) : error;

@@ -41,18 +41,6 @@ describe("AI/ML API's reason of a failure is read", () => {
   });
 
   test.each<[what: string, answer: Record<string, unknown>, reason: string]>([
-    [
-      "is completed without a video",
-      { status: "completed", video: null },
-      "It is completed, but there is no video.",
-    ],
-    [
-      "has no address",
-      { status: "succeeded", video: [{ url: "" }] },
-      "It is completed, but there is no video.",
-    ],
-    ["has an empty list", { status: "completed", video: [] }, "It is completed, but there is no video."],
-    ["is completed with an error", { status: "completed", error: { message: "NSFW" } }, "NSFW"],
     ["failed, in another word", { status: "failed", error: "Busy!" }, "Busy!"],
     ["has an error under an unknown word", { status: "exploded", error: { name: "Bang" } }, "Bang"],
     ["has an error and no word", { error: { title: "Bang", message: "" } }, "Bang"],
@@ -67,6 +55,17 @@ describe("AI/ML API's reason of a failure is read", () => {
     const json = ({ id }: Record<string, unknown>) => ({ id, ...answer });
     const progress = await endOf("aimlapi", [{ at: "poll", do: { kind: "body", json } }]);
     expect(progress).toMatchObject({ state: "failed", reason });
+  });
+
+  test.each<[what: string, answer: Record<string, unknown>, reason: string]>([
+    ["is completed without a video", { status: "completed", video: null }, "It gives no reason."],
+    ["has no address", { status: "succeeded", video: [{ url: "" }] }, "It gives no reason."],
+    ["has an empty list", { status: "completed", video: [] }, "It gives no reason."],
+    ["is completed with an error", { status: "completed", error: { message: "NSFW" } }, "NSFW"],
+  ])("where it %s, which costs what a video costs", async (_, answer, reason) => {
+    const json = ({ id }: Record<string, unknown>) => ({ id, ...answer });
+    const progress = await endOf("aimlapi", [{ at: "poll", do: { kind: "body", json } }]);
+    expect(progress).toMatchObject({ state: "without-video", reason });
   });
 
   test.each<[what: string, answer: Record<string, unknown>, progress: Record<string, unknown>]>([
@@ -108,13 +107,13 @@ describe("fal's reason of a failure is read", () => {
   });
 
   test.each<[what: string, result: Record<string, unknown>, reason: string]>([
-    ["has no video", { seed: 7 }, "It is completed, but there is no video."],
-    ["has an empty video", { video: null }, "It is completed, but there is no video."],
+    ["has no video", { seed: 7 }, "It gives no reason."],
+    ["has an empty video", { video: null }, "It gives no reason."],
     ["has a fault instead", { detail: [{ loc: ["body", "prompt"], msg: "NSFW" }] }, "prompt: NSFW"],
     ["has a text instead", { detail: "Locked" }, "Locked"],
   ])("where the result %s", async (_, json, reason) => {
     const progress = await endOf("fal", [{ at: "result", do: { kind: "body", json: json as never } }]);
-    expect(progress).toMatchObject({ state: "failed", reason });
+    expect(progress).toMatchObject({ state: "without-video", reason });
   });
 
   test.each<[what: string, error: unknown, reason: string]>([

@@ -101,7 +101,7 @@ async function expectNoLeak(
     const env = { RUNNER_DEBUG: "1", AIMLAPI_API_KEY: key, FAL_KEY: key };
     const step = attemptOf(services, provider, {
       env,
-      inputs: { "api-key": key, "output-file": "v.mp4", ...inputs },
+      inputs: { "api-key": key, "output-file": "v.mp4", "timeout-minutes": "0.3", ...inputs },
     });
     const main = await runAction(step);
     const post = await runAction({ ...step, entry: "post", state: main.state });

@@ -50,8 +50,8 @@ export async function keepVideo(
   video: Video,
   context: Context,
 ): Promise<KeptArtifact | undefined> {
-  const { runner } = context;
-  const reason = whyNotKept(context);
+  const { runner, environment, dryRun } = context;
+  const reason = whyNotKept(environment, dryRun);
   if (reason !== undefined) {
     runner.warning(
       `${reason}: the video was not uploaded. It is in the file that the output video-file names.`,
@@ -63,8 +63,8 @@ export async function keepVideo(
   return runner.group("Artifact", () => uploadVideo(named, video, context));
 }
 
-/** Outside a runner somebody tries things, if nothing is paid. */
-function whyNotKept({ environment, dryRun }: Context): string | undefined {
+/** Why no video is uploaded; undefined where it can be. Outside a runner somebody tries things, if nothing is paid. */
+export function whyNotKept(environment: Environment, dryRun: boolean): string | undefined {
   if (isEnterpriseServer(environment)) return "GitHub Enterprise Server has no artifact service for this";
   return dryRun && !hasArtifacts(environment) ? "There is no artifact service here" : undefined;
 }

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runAction } from "../support/action.ts";
+import { manifestOf, manifestWorkspace } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -13,6 +14,15 @@ test("A dry run on a machine without an artifact service makes its video, and sa
   expect(result.warnings).toHaveLength(1);
   expect(result.warnings[0]?.message).toContain("was not uploaded");
   expect(result.warnings[0]?.message).toContain("video-file");
+});
+
+test("A dry run of a manifest makes its videos there as well, with one warning", async () => {
+  const workspace = await manifestWorkspace(manifestOf(["a", "b"]));
+  const inputs = { "dry-run": "true" };
+  const result = await runAction({ action: "assets/action.yml", workspace, inputs });
+  expect(result).toMatchObject({ exitCode: 0, errors: [], outputs: { generated: '["a","b"]' } });
+  expect(result.warnings).toHaveLength(1);
+  expect(result.warnings[0]?.message).toContain("the videos are not uploaded");
 });
 
 describe("What a dry run says when it fails is true of a dry run:", () => {

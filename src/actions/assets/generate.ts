@@ -1,5 +1,5 @@
+import { whyNotKept } from "../../artifacts/keep.ts";
 import { ticketFinder } from "../../artifacts/run-tickets.ts";
-import { isEnterpriseServer } from "../../artifacts/service.ts";
 import { UsualTimes } from "../../generation/usual-times.ts";
 import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
@@ -37,12 +37,9 @@ export async function generateStale(
     const { maxCostUsd: limit } = inputs;
     const budget = limit === undefined ? undefined : await openBudget(limit, stale, own, sources, step);
     const findTicket = ticketFinder(inputs.githubToken, environment, journal, signal);
-    const keepsArtifacts = inputs.uploadArtifacts && !isEnterpriseServer(environment);
-    if (inputs.uploadArtifacts && !keepsArtifacts) {
-      runner.warning(
-        "GitHub Enterprise Server has no artifact service for this: the videos are not uploaded.",
-      );
-    }
+    const reason = inputs.uploadArtifacts ? whyNotKept(environment, inputs.dryRun) : undefined;
+    if (reason !== undefined) runner.warning(`${reason}: the videos are not uploaded.`);
+    const keepsArtifacts = inputs.uploadArtifacts && reason === undefined;
     const shared = { lock, inFlight: new InFlight(runner), findTicket, usualTimes: new UsualTimes() };
     const workshop = { ...step, ...shared, keepsArtifacts };
     return await makeAll(own, sources, budget, workshop);

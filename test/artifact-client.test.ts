@@ -36,23 +36,22 @@ describe("the real artifact client and the stand-in for block blobs", () => {
   uploads();
 });
 
-describe("the real artifact client and a real Azurite", () => {
-  if (!azuriteIsInstalled) {
-    test.skip("runs after `npm ci` in test/azurite");
-    return;
-  }
-  let azurite: Awaited<ReturnType<typeof startAzurite>>;
-  beforeAll(async () => {
-    azurite = await startAzurite();
-    service = await startArtifactService({ blob: azurite });
-    useService();
-  });
-  afterAll(async () => {
-    await service.close();
-    await azurite.close();
-  });
-  uploads();
-});
+describe.skipIf(!azuriteIsInstalled)(
+  "the real artifact client and a real Azurite (npm ci --prefix test/azurite)",
+  () => {
+    let azurite: Awaited<ReturnType<typeof startAzurite>>;
+    beforeAll(async () => {
+      azurite = await startAzurite();
+      service = await startArtifactService({ blob: azurite });
+      useService();
+    });
+    afterAll(async () => {
+      await service.close();
+      await azurite.close();
+    });
+    uploads();
+  },
+);
 
 function useService(): void {
   for (const [name, value] of Object.entries(service.env)) vi.stubEnv(name, value);

@@ -58,7 +58,8 @@ export class PartFile {
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/u.exec(headers["content-range"] ?? "");
     const goesOn = status === 206 && range !== null && Number(range[1]) === this.#size;
     if (!goesOn && this.#size > 0) await this.restart();
-    if (status === 206 && !goesOn) throw new Error("the file host sent another part than the one asked for");
+    if (status === 206 && !goesOn)
+      throw new BadVideoError("the file host sent another part than the one asked for");
     if (headers["content-type"]?.startsWith("text/"))
       throw new BadVideoError("the file host sent a page, no video");
     const length = goesOn ? Number(range[2]) : Number(headers["content-length"]);
@@ -112,8 +113,12 @@ export class PartFile {
 
   /** Into the system's cache, in microseconds; as a promise each chunk would take ten times that. */
   #writeAll(chunk: Buffer): void {
-    for (let at = 0; at < chunk.length; ) {
-      at += writeSync(this.#handle.fd, chunk, at, chunk.length - at, this.#size + at);
+    try {
+      for (let at = 0; at < chunk.length; ) {
+        at += writeSync(this.#handle.fd, chunk, at, chunk.length - at, this.#size + at);
+      }
+    } catch (error) {
+      throw new DownloadError(`the file cannot be written (${(error as Error).message})`, { cause: error });
     }
   }
 

@@ -184,6 +184,28 @@ describe("fal", () => {
     expect(await measure(file)).toEqual({ width: 512, height: 512, seconds: 10 });
   });
 
+  test("gives the log to whoever asks, in either client's spelling, and null to others", async () => {
+    const simulator = await simulatorForTest();
+    const { status_url } = await addresses(simulator);
+    await newestJobEnds(simulator);
+    const logs = async (query: string) => (await ask(status_url + query, { headers: falKey })).json.logs;
+    for (const query of ["?logs=1", "?logs=true"]) expect(await logs(query)).toHaveLength(10);
+    for (const query of ["", "?logs=0", "?logs=false"]) expect(await logs(query)).toBeNull();
+  });
+
+  test("names the request in a header of every answer, refusals included", async () => {
+    const simulator = await simulatorForTest();
+    const requestId = async (url: string) =>
+      (await ask(url, { headers: falKey })).headers.get("x-fal-request-id");
+    const { request_id, status_url, response_url } = await addresses(simulator);
+    await newestJobEnds(simulator);
+    for (const url of [status_url, response_url]) expect(await requestId(url)).toBe(request_id);
+    const { status, headers } = await submitFal(simulator, { prompt, duration: 5 });
+    expect(status).toBe(422);
+    expect(headers.get("x-fal-request-id")).toMatch(/^[0-9a-f-]{36}$/u);
+    expect(await requestId(`${simulator.url}/fal-ai/kandinsky5/requests/0`)).toMatch(/^[0-9a-f-]{36}$/u);
+  });
+
   test("streams each change with only the new lines, until it is done", async () => {
     const simulator = await simulatorForTest();
     const { status_url } = await addresses(simulator);

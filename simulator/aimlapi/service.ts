@@ -1,13 +1,5 @@
 import type { Exchange } from "../http/exchange.ts";
-import {
-  allOf,
-  type Check,
-  hasNoBody,
-  namesItself,
-  queryIs,
-  type Refuse,
-  type Service,
-} from "../http/service.ts";
+import { allOf, type Check, hasNoBody, queryIs, type Refuse, type Service } from "../http/service.ts";
 import type { World } from "../world.ts";
 import { billingReply, modelsReply } from "./account.ts";
 import { polledReply, submittedReply } from "./generation.ts";
@@ -17,12 +9,15 @@ import { acceptSubmit, readSubmit } from "./submit.ts";
 
 const generations = /^\/v2\/video\/generations$/u;
 
-/** AI/ML API's video generations, request log, balance and model list. */
+/**
+ * AI/ML API's video generations, request log, balance and model list. A client need not name itself: the JavaScript
+ * samples of the documentation do not.
+ */
 export function aimlapi(world: World): Service {
   const refuse: Refuse = (status, exchange, message) =>
     aimlapiRefusal(world.settings.answers, status, exchange, message);
   const hasKey = bearsKey(world, refuse);
-  const asks = allOf(namesItself(refuse), hasNoBody(refuse));
+  const asks = hasNoBody(refuse);
   return {
     owns: (path) => /^\/v[12]\//u.test(path),
     refuse,
@@ -32,7 +27,7 @@ export function aimlapi(world: World): Service {
         at: "submit",
         method: "POST",
         path: generations,
-        check: allOf(namesItself(refuse), hasKey, queryIs(refuse, {}), submitPasses(world)),
+        check: allOf(hasKey, queryIs(refuse, {}), submitPasses(world)),
         handle: (exchange) => submit(exchange, world),
       },
       {

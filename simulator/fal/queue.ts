@@ -31,10 +31,10 @@ interface Status extends Record<string, unknown> {
   status: "IN_QUEUE" | "IN_PROGRESS" | "COMPLETED";
 }
 
-/** How far a job is, with the lines that are to be told. */
+/** How far a job is, with the lines that are to be told; fal's Python client wants `logs` where there are none, too. */
 export function statusOf(job: Job, origin: string, log: LogLine[] | undefined): Status {
   const addresses = addressesOf(job, origin);
-  const logs = log && { logs: log.map(logEntry) };
+  const logs = { logs: log?.map(logEntry) ?? null };
   const { state } = job;
   if (state === "queued") return { status: "IN_QUEUE", ...addresses, queue_position: 0 };
   if (state === "running") return { status: "IN_PROGRESS", ...addresses, ...logs };

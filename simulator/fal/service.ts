@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import type { Exchange } from "../http/exchange.ts";
+import type { Reply } from "../http/reply.ts";
 import {
   allOf,
   type Check,
@@ -26,9 +28,9 @@ export function fal(world: World): Service {
       return job ? handle(job, exchange) : refuseFal(404, exchange, "Request not found");
     };
   };
-  return {
+  const service: Service = {
     owns: () => true,
-    refuse: refuseFal,
+    refuse: (...refused) => withRequestId(refuseFal(...refused)),
     wrongMethod: 405,
     routes: [
       {
@@ -68,6 +70,23 @@ export function fal(world: World): Service {
       },
     ],
   };
+  return { ...service, routes: service.routes.map(answersWithRequestId) };
+}
+
+/** Every answer of fal's own has the id of its request, which is the job's where it is about one. */
+function answersWithRequestId(route: Route): Route {
+  return {
+    ...route,
+    check: (exchange) => {
+      const refusal = route.check(exchange);
+      return refusal && withRequestId(refusal);
+    },
+    handle: async (exchange) => withRequestId(await route.handle(exchange)),
+  };
+}
+
+function withRequestId(reply: Reply): Reply {
+  return { ...reply, headers: { ...reply.headers, "x-fal-request-id": reply.job?.id ?? randomUUID() } };
 }
 
 /** Owner and alias alone: a path with the model's sub-path in it is a model, which takes no GET. */
@@ -82,14 +101,17 @@ function jobOf({ params }: Exchange, { jobs }: World): Job | undefined {
   return job?.model.startsWith(`${params.app}/`) ? job : undefined;
 }
 
-function wantsLogs({ url }: Exchange): boolean {
-  return url.searchParams.get("logs") === "1";
+/** Spellings of a flag: fal's own clients send 0 or 1 (JavaScript), true or false (Python). */
+const flags: Record<string, boolean> = { "0": false, "1": true, false: false, true: true };
+
+function logsFlag({ url }: Exchange): boolean | undefined {
+  return flags[url.searchParams.get("logs") ?? "0"];
 }
 
+const wantsLogs = (exchange: Exchange): boolean => logsFlag(exchange) === true;
+
 const logsAreFlag: Check = (exchange) =>
-  ["0", "1"].includes(exchange.url.searchParams.get("logs") ?? "0")
-    ? undefined
-    : refuseFal(422, exchange, "logs must be 0 or 1");
+  logsFlag(exchange) === undefined ? refuseFal(422, exchange, "logs must be true or false") : undefined;
 
 function hasKey({ settings }: World): Check {
   return (exchange) =>

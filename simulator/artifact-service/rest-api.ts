@@ -28,17 +28,20 @@ export function restAnswer(
     return jsonAnswer(401, { message: "Bad credentials", status: "401" });
   }
   const [, path] = url.pathname.split(`/repos/${run.repository}/actions/`);
-  if (request.method === "GET" && path === `runs/${run.runId}/artifacts`) return list(url, artifacts);
+  if (request.method === "GET" && path === `runs/${run.runId}/artifacts`) return list(url, artifacts, run);
   const [, id] = /^artifacts\/(\d+)\/zip$/.exec(path ?? "") ?? [];
   const location = request.method === "GET" && id !== undefined ? downloadUrlOf(Number(id)) : undefined;
   if (location !== undefined) return { status: 302, headers: { location } };
   return jsonAnswer(404, { message: "Not Found", status: "404" });
 }
 
-function list(url: URL, artifacts: readonly StoredArtifact[]): Answer {
+function list(url: URL, artifacts: readonly StoredArtifact[], { repository }: KnownRun): Answer {
   const name = url.searchParams.get("name");
   const wanted = artifacts.filter((artifact) => name === null || artifact.name === name).reverse();
-  return page(url, wanted.map(description));
+  return page(
+    url,
+    wanted.map((artifact) => description(artifact, repository)),
+  );
 }
 
 function page(url: URL, artifacts: readonly unknown[]): Answer {
@@ -66,9 +69,13 @@ function link(url: URL, page: number, relation: string): string {
   return `<${target.href}>; rel="${relation}"`;
 }
 
-function description(artifact: StoredArtifact) {
+function description(artifact: StoredArtifact, repository: string) {
+  const url = `https://api.github.com/repos/${repository}/actions/artifacts/${artifact.id}`;
   return {
     id: artifact.id,
+    node_id: `A_${artifact.id}`,
+    url,
+    archive_download_url: `${url}/zip`,
     name: artifact.name,
     size_in_bytes: artifact.size,
     digest: artifact.digest,

@@ -5,6 +5,7 @@ import { allOf, hasNoBody, queryIs, type Route } from "../http/service.ts";
 import { readBody } from "./body.ts";
 import { pageQuery, pageReply } from "./page.ts";
 import { isGitHubClient, mayWriteTo, refuseGitHub } from "./refusal.ts";
+import { nodeId, simpleUser, writtenAt } from "./user.ts";
 import type { Comment, GitHubWorld } from "./world.ts";
 
 /** https://docs.github.com/rest/issues/comments and https://docs.github.com/rest/pulls/comments */
@@ -101,14 +102,44 @@ function edit(exchange: Exchange, world: GitHubWorld): Reply {
   return jsonReply(200, shown(comment, world));
 }
 
-function shown({ id, issue, review, login, body, ...rest }: Comment, { repository }: GitHubWorld) {
-  const anchor = review ? `discussion_r${id}` : `issuecomment-${id}`;
-  const page = `https://github.com/${repository}/pull/${issue}#${anchor}`;
-  return {
+function shown(comment: Comment, { repository }: GitHubWorld) {
+  const { id, issue, review, login, body } = comment;
+  const api = `https://api.github.com/repos/${repository}`;
+  const page = `https://github.com/${repository}/pull/${issue}`;
+  const written = {
     id,
     body,
-    html_url: page,
-    user: { login, type: login.endsWith("[bot]") ? "Bot" : "User" },
-    ...rest,
+    user: simpleUser(login),
+    author_association: "NONE",
+    created_at: writtenAt,
+    updated_at: writtenAt,
+  };
+  if (review) return { ...written, ...onLine(comment, api, page) };
+  return {
+    ...written,
+    node_id: nodeId("IC", id),
+    url: `${api}/issues/comments/${id}`,
+    issue_url: `${api}/issues/${issue}`,
+    html_url: `${page}#issuecomment-${id}`,
+  };
+}
+
+/** What a comment on a line of a pull request has beside its text. */
+function onLine({ id, issue, in_reply_to_id }: Comment, api: string, page: string) {
+  const [url, pull] = [`${api}/pulls/comments/${id}`, `${api}/pulls/${issue}`];
+  const html = `${page}#discussion_r${id}`;
+  const commit = "6dcb09b5b57875f334f61aebed695e2e4193db5e";
+  return {
+    node_id: nodeId("PRRC", id),
+    url,
+    html_url: html,
+    pull_request_url: pull,
+    _links: { self: { href: url }, html: { href: html }, pull_request: { href: pull } },
+    pull_request_review_id: 1,
+    path: "README.md",
+    diff_hunk: "@@ -1 +1 @@",
+    commit_id: commit,
+    original_commit_id: commit,
+    ...(in_reply_to_id !== undefined && { in_reply_to_id }),
   };
 }

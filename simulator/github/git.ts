@@ -3,7 +3,9 @@ import type { Exchange } from "../http/exchange.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import { allOf, hasNoBody, queryIs, type Route } from "../http/service.ts";
 import { readBody } from "./body.ts";
+import type { CommitObject, TreeEntry } from "./git-objects.ts";
 import { isGitHubClient, mayTouchContents, refuseGitHub } from "./refusal.ts";
+import { nodeId, writtenAt } from "./user.ts";
 import type { GitHubWorld } from "./world.ts";
 
 const sha = z.string().regex(/^[0-9a-f]{40}$/u);
@@ -57,64 +59,65 @@ export function gitRoutes(world: GitHubWorld, repository: string): Route[] {
 
 type Handle = (exchange: Exchange, world: GitHubWorld) => Reply;
 
-function showRef(exchange: Exchange, { branches }: GitHubWorld): Reply {
+function showRef(exchange: Exchange, world: GitHubWorld): Reply {
   const branch = branchOf(exchange.params.ref);
-  const found = branches.get(branch);
-  return found ? jsonReply(200, refOf(branch, found)) : refuseGitHub(404, exchange);
+  const found = world.branches.get(branch);
+  return found ? jsonReply(200, refOf(branch, found, world)) : refuseGitHub(404, exchange);
 }
 
-function showCommit(exchange: Exchange, { git }: GitHubWorld): Reply {
+function showCommit(exchange: Exchange, world: GitHubWorld): Reply {
   const { sha = "" } = exchange.params;
-  const found = git.commits.get(sha);
-  if (!found) return refuseGitHub(404, exchange);
-  const parents = found.parents.map((parent) => ({ sha: parent }));
-  return jsonReply(200, { sha, message: found.message, tree: { sha: found.tree }, parents });
+  const found = world.git.commits.get(sha);
+  return found ? jsonReply(200, commitOf(sha, found, world)) : refuseGitHub(404, exchange);
 }
 
-function showTree(exchange: Exchange, { git }: GitHubWorld): Reply {
+function showTree(exchange: Exchange, world: GitHubWorld): Reply {
   const { sha = "" } = exchange.params;
-  const found = git.trees.get(sha);
-  if (!found) return refuseGitHub(404, exchange);
-  const entries = found.map((entry) => ({ ...entry, size: git.blobs.get(entry.sha)?.length }));
-  return jsonReply(200, { sha, tree: entries, truncated: false });
+  const found = world.git.trees.get(sha);
+  return found ? jsonReply(200, treeOf(sha, found, world)) : refuseGitHub(404, exchange);
 }
 
-function addBlob(exchange: Exchange, { git }: GitHubWorld): Reply {
+function addBlob(exchange: Exchange, world: GitHubWorld): Reply {
   const read = readBody(blob, exchange);
   if ("refusal" in read) return read.refusal;
-  return jsonReply(201, { sha: git.addBlob(Buffer.from(read.body.content, "base64")) });
+  const sha = world.git.addBlob(Buffer.from(read.body.content, "base64"));
+  return jsonReply(201, { sha, url: objectUrl("blobs", sha, world) });
 }
 
-function addTree(exchange: Exchange, { git }: GitHubWorld): Reply {
+function addTree(exchange: Exchange, world: GitHubWorld): Reply {
+  const { git } = world;
   const read = readBody(tree, exchange);
   if ("refusal" in read) return read.refusal;
   const entries = read.body.tree;
   const missing = entries.find((entry) => !git.blobs.has(entry.sha));
   if (missing) return refuseGitHub(422, exchange, `tree.sha ${missing.sha} is not a valid blob`);
-  return jsonReply(201, { sha: git.addTree(entries), tree: entries });
+  return jsonReply(201, treeOf(git.addTree(entries), entries, world));
 }
 
-function addCommit(exchange: Exchange, { git }: GitHubWorld): Reply {
+function addCommit(exchange: Exchange, world: GitHubWorld): Reply {
+  const { git } = world;
   const read = readBody(commit, exchange);
   if ("refusal" in read) return read.refusal;
   const { body } = read;
   if (!git.trees.has(body.tree)) return refuseGitHub(422, exchange, "Tree SHA does not exist");
   if (!body.parents.every((parent) => git.commits.has(parent)))
     return refuseGitHub(422, exchange, "Parent SHA does not exist or is not a commit object");
-  return jsonReply(201, { sha: git.addCommit(body), ...body });
+  return jsonReply(201, commitOf(git.addCommit(body), body, world));
 }
 
-function addRef(exchange: Exchange, { branches, git }: GitHubWorld): Reply {
+function addRef(exchange: Exchange, world: GitHubWorld): Reply {
+  const { branches, git } = world;
   const read = readBody(newRef, exchange);
   if ("refusal" in read) return read.refusal;
   const branch = branchOf(read.body.ref.slice("refs/".length));
   if (branches.has(branch)) return refuseGitHub(422, exchange, "Reference already exists");
   if (!git.commits.has(read.body.sha)) return refuseGitHub(422, exchange, "Object does not exist");
   branches.set(branch, read.body.sha);
-  return jsonReply(201, refOf(branch, read.body.sha));
+  return jsonReply(201, refOf(branch, read.body.sha, world));
 }
 
-function moveRef(exchange: Exchange, { branches, git }: GitHubWorld): Reply {
+function moveRef(exchange: Exchange, world: GitHubWorld): Reply {
+  const { branches, git } = world;
   const read = readBody(movedRef, exchange);
   if ("refusal" in read) return read.refusal;
   const branch = branchOf(exchange.params.ref);
@@ -125,13 +128,52 @@ function moveRef(exchange: Exchange, { branches, git }: GitHubWorld): Reply {
   if (!force && !git.contains(sha, current))
     return refuseGitHub(422, exchange, "Update is not a fast forward");
   branches.set(branch, sha);
-  return jsonReply(200, refOf(branch, sha));
+  return jsonReply(200, refOf(branch, sha, world));
 }
 
 function branchOf(ref = ""): string {
   return ref.slice("heads/".length);
 }
 
-function refOf(branch: string, sha: string) {
-  return { ref: `refs/heads/${branch}`, object: { type: "commit", sha } };
+function refOf(branch: string, sha: string, world: GitHubWorld) {
+  const ref = `refs/heads/${branch}`;
+  return {
+    ref,
+    node_id: nodeId("REF", ref),
+    url: `https://api.github.com/repos/${world.repository}/git/${ref}`,
+    object: { type: "commit", sha, url: objectUrl("commits", sha, world) },
+  };
+}
+
+function commitOf(sha: string, { message, tree, parents }: CommitObject, world: GitHubWorld) {
+  const person = { name: world.token.login, email: "stand-in@example.com", date: writtenAt };
+  return {
+    sha,
+    node_id: nodeId("C", sha),
+    ...addressesOf(sha, world),
+    author: person,
+    committer: person,
+    message,
+    tree: { sha: tree, url: objectUrl("trees", tree, world) },
+    parents: parents.map((parent) => ({ sha: parent, ...addressesOf(parent, world) })),
+    verification: { verified: false, reason: "unsigned", signature: null, payload: null, verified_at: null },
+  };
+}
+
+function addressesOf(commit: string, world: GitHubWorld) {
+  const html_url = `https://github.com/${world.repository}/commit/${commit}`;
+  return { url: objectUrl("commits", commit, world), html_url };
+}
+
+function treeOf(sha: string, entries: readonly TreeEntry[], world: GitHubWorld) {
+  const tree = entries.map((entry) => ({
+    ...entry,
+    size: world.git.blobs.get(entry.sha)?.length,
+    url: objectUrl("blobs", entry.sha, world),
+  }));
+  return { sha, url: objectUrl("trees", sha, world), tree, truncated: false };
+}
+
+function objectUrl(kind: "blobs" | "trees" | "commits", sha: string, { repository }: GitHubWorld): string {
+  return `https://api.github.com/repos/${repository}/git/${kind}/${sha}`;
 }

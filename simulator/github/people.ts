@@ -4,6 +4,7 @@ import { jsonReply, type Reply } from "../http/reply.ts";
 import { allOf, hasNoBody, queryIs, type Route } from "../http/service.ts";
 import { readBody } from "./body.ts";
 import { isGitHubClient, mayWriteTo, refuseGitHub } from "./refusal.ts";
+import { nodeId, simpleUser, writtenAt } from "./user.ts";
 import type { GitHubWorld } from "./world.ts";
 
 /** Who may do what, and how people and apps react to comments. */
@@ -35,7 +36,8 @@ function standing(exchange: Exchange, { collaborators }: GitHubWorld): Reply {
   const { login = "" } = exchange.params;
   const collaborator = collaborators[login];
   if (!collaborator) return refuseGitHub(404, exchange, `${login} is not a user`);
-  return jsonReply(200, { ...collaborator, user: { login, type: "User" } });
+  const { role_name } = collaborator;
+  return jsonReply(200, { ...collaborator, user: { ...simpleUser(login), role_name } });
 }
 
 const contents = ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"];
@@ -50,7 +52,15 @@ function react(exchange: Exchange, world: GitHubWorld): Reply {
       comment === reaction.comment && login === reaction.login && content === reaction.content,
   );
   if (!known) world.reactions.push(reaction);
-  return jsonReply(known ? 200 : 201, { id: 1, content: reaction.content, user: { login: reaction.login } });
+  const { content } = reaction;
+  const user = simpleUser(reaction.login);
+  return jsonReply(known ? 200 : 201, {
+    id: 1,
+    node_id: nodeId("REA", 1),
+    user,
+    content,
+    created_at: writtenAt,
+  });
 }
 
 function placeOf({ params }: Exchange, world: GitHubWorld) {

@@ -1,0 +1,262 @@
+import { Ajv, type SchemaObject } from "ajv";
+import { describe, expect, test } from "vitest";
+import {
+  ask,
+  bearer,
+  distill,
+  falKey,
+  falPath,
+  generate,
+  newestJobEnds,
+  poll,
+  simulatorForTest,
+  submit,
+  submitFal,
+} from "./support/plain-client.ts";
+
+const prompt = "A paper boat";
+const text = { type: "string" };
+const url = { type: "string", format: "uri" };
+
+/** A model's published input schema, and what the simulator refuses beside it: by a rule in words, or to be strict. */
+interface Published {
+  fields: Record<string, SchemaObject>;
+  refused?: [field: string, value: unknown][];
+}
+
+const kandinsky: Published = {
+  fields: {
+    prompt: text,
+    aspect_ratio: { type: "string", enum: ["3:2", "1:1", "2:3"] },
+    duration: { type: "integer", enum: [5, 10] },
+    num_inference_steps: { type: "integer" },
+  },
+};
+
+const speakers = ["Harper", "Ava", "Isabella", "Sophia", "Emily", "Chloe", "Julia", "Mason", "Jack"];
+const furtherSpeakers = ["Liam", "James", "Oliver", "Adrian", "Ethan", "Auto"];
+
+/** From the OpenAPI documents that AI/ML API publishes for each model. */
+const aimlapi: Record<string, Published> = {
+  "sber-ai/kandinsky5-t2v": kandinsky,
+  "sber-ai/kandinsky5-distill-t2v": kandinsky,
+  "kling-video/v1.6/standard/text-to-video": {
+    fields: {
+      prompt: text,
+      aspect_ratio: { type: "string", enum: ["16:9", "9:16", "1:1"] },
+      duration: { type: "integer", enum: [5, 10] },
+      negative_prompt: text,
+      cfg_scale: { type: "number", minimum: 0, maximum: 1 },
+      provider: text,
+    },
+    refused: ["", "5", "5s", "x"].map((value) => ["provider", value]),
+  },
+  "pixverse/v5/text-to-video": {
+    fields: {
+      prompt: text,
+      aspect_ratio: { type: "string", enum: ["16:9", "4:3", "1:1", "3:4", "9:16"] },
+      duration: { type: "integer", enum: [5, 8] },
+      resolution: { type: "string", enum: ["360p", "540p", "720p", "1080p"] },
+      negative_prompt: text,
+      style: { type: "string", enum: ["anime", "3d_animation", "clay", "comic", "cyberpunk"] },
+      seed: { type: "integer" },
+      lip_sync_tts_content: text,
+      lip_sync_tts_speaker: { type: "string", enum: [...speakers, ...furtherSpeakers] },
+    },
+  },
+};
+
+/** From the OpenAPI document that fal publishes for the model. */
+const fal: Published = {
+  fields: {
+    prompt: text,
+    aspect_ratio: { type: "string", enum: ["3:2", "1:1", "2:3"] },
+    duration: { type: "string", enum: ["5s", "10s"] },
+    resolution: { type: "string", enum: ["768x512"] },
+  },
+};
+
+/** Values of every JSON type, among them those that are right in another field, or on the other service. */
+const strangers = [null, true, "", "x", "5", "5s", 0, 0.5, 1, 2, 5, 7, -1, [], {}];
+
+/** Each field with each value of its own and each stranger, in a body that is right but for that. */
+function probes({ fields }: Published): [field: string, value: unknown][] {
+  return Object.entries<SchemaObject>({ ...fields, unheard_of: {} }).flatMap(([field, schema]) =>
+    [...((schema.enum as unknown[] | undefined) ?? []), ...strangers].map((value): [string, unknown] => [
+      field,
+      value,
+    ]),
+  );
+}
+
+/** The probes at which the simulator is kinder than the schema, and those at which it is stricter. */
+async function differences(published: Published, accepts: (body: object) => Promise<boolean>) {
+  const matches = new Ajv({ strict: false }).compile({
+    type: "object",
+    properties: published.fields,
+    required: ["prompt"],
+    additionalProperties: false,
+  });
+  const found = { kinder: [] as unknown[], stricter: [] as unknown[] };
+  for (const [field, value] of probes(published)) {
+    const body = { prompt, [field]: value };
+    const accepted = await accepts(body);
+    if (accepted && !matches(body)) found.kinder.push([field, value]);
+    if (!accepted && matches(body)) found.stricter.push([field, value]);
+  }
+  return found;
+}
+
+const emptyPrompt = ["prompt", ""];
+
+describe("the simulator takes what the published schema takes, and nothing else:", () => {
+  test.each(Object.entries(aimlapi))("%s", async (model, published) => {
+    const simulator = await simulatorForTest();
+    const accepts = async (body: object) => (await submit(simulator, { model, ...body })).status === 200;
+    const { kinder, stricter } = await differences(published, accepts);
+    expect(kinder).toEqual([]);
+    expect(stricter.toSorted()).toEqual([emptyPrompt, ...(published.refused ?? [])].toSorted());
+    expect(await accepts({})).toBe(false);
+  });
+
+  test(falPath.slice(1), async () => {
+    const simulator = await simulatorForTest();
+    const accepts = async (body: object) => (await submitFal(simulator, body)).status === 200;
+    expect(await differences(fal, accepts)).toEqual({ kinder: [], stricter: [emptyPrompt] });
+    expect(await accepts({})).toBe(false);
+  });
+});
+
+/** Checks against a schema in which every field that is not named is wrong. */
+function expectToMatch(json: unknown, schema: SchemaObject): void {
+  const ajv = new Ajv({ strict: false, allErrors: true, formats: { uri: (uri) => URL.canParse(uri) } });
+  const matches = ajv.compile(schema);
+  matches(json);
+  expect(matches.errors ?? []).toEqual([]);
+}
+
+function closed(properties: Record<string, SchemaObject>, required = Object.keys(properties)): SchemaObject {
+  return { type: "object", properties, required, additionalProperties: false };
+}
+
+const anyOf = (...schemas: SchemaObject[]): SchemaObject => ({ anyOf: schemas });
+const none = { type: "null" };
+const file = closed({ url, content_type: text, file_name: text, file_size: { type: "integer" } });
+
+describe("the simulator answers as the published schemas say:", () => {
+  /** The answer to a submit and to a poll. Of the video the schema has the address alone; what else comes was seen. */
+  const generation = closed(
+    {
+      id: text,
+      status: { enum: ["queued", "generating", "completed", "error"] },
+      video: anyOf(file, none),
+      error: anyOf(closed({ name: text, message: text }), none),
+      meta: closed({ usage: closed({ credits_used: { type: "number" } }) }),
+    },
+    ["id", "status"],
+  );
+
+  test("AI/ML API, from the submit to the end", async () => {
+    const simulator = await simulatorForTest({ answers: { usageAtSubmit: true }, usualSeconds: 0.2 });
+    const submitted = await submit(simulator, distill);
+    expectToMatch(submitted.json, generation);
+    expectToMatch((await poll(simulator, submitted.json.id)).json, generation);
+    expectToMatch((await generate(simulator)).json, generation);
+    simulator.faults.push({ at: "submit", do: { kind: "job-fails", error: "Content policy" } });
+    const failed = await generate(simulator);
+    expect(failed.json).toMatchObject({ status: "error", error: { message: "Content policy" } });
+    expectToMatch(failed.json, generation);
+  });
+
+  test("AI/ML API, in its log and its list of models", async () => {
+    const simulator = await simulatorForTest();
+    await generate(simulator);
+    const number = { type: "number" };
+    const row = closed({
+      created: text,
+      status: { enum: ["succeeded", "failed"] },
+      origin: text,
+      model: text,
+      cost: closed({ usd: number, credits: number }),
+      tokens: { type: "object" },
+      request_id: text,
+      inference_id: anyOf(text, none),
+      client_request_id: anyOf(text, none),
+    });
+    const logs = await ask(`${simulator.url}/v2/logs?period=24h`, { headers: bearer });
+    const pagination = closed({
+      limit: number,
+      offset: number,
+      total: number,
+      has_more: { type: "boolean" },
+    });
+    expectToMatch(logs.json, closed({ data: { type: "array", items: row, minItems: 1 }, pagination }));
+    const models = await ask(`${simulator.url}/v1/models?include=pricing`);
+    const pricing = { type: "object", properties: { kind: { enum: ["fixed", "variants", "variable"] } } };
+    const model = closed({
+      id: text,
+      aliases: { type: "array", items: text },
+      type: text,
+      info: { type: "object" },
+      tags: { type: "array", items: text },
+      pricing: { ...pricing, required: ["kind", "currency"] },
+    });
+    expectToMatch(models.json, closed({ object: { const: "list" }, data: { type: "array", items: model } }));
+  });
+
+  /** As fal's clients have them; the Python one takes a log of null. */
+  const addresses = { request_id: text, response_url: url, status_url: url, cancel_url: url };
+  const line = closed({ timestamp: text, level: text, source: { const: "USER" }, message: text });
+  const logs = anyOf({ type: "array", items: line }, none);
+  const inQueue = closed({
+    status: { const: "IN_QUEUE" },
+    ...addresses,
+    queue_position: { type: "integer", minimum: 0 },
+  });
+  const status = anyOf(
+    inQueue,
+    closed({ status: { const: "IN_PROGRESS" }, ...addresses, logs }),
+    closed(
+      {
+        status: { const: "COMPLETED" },
+        ...addresses,
+        logs,
+        metrics: closed({ inference_time: { type: "number" } }),
+        error: text,
+        error_type: text,
+      },
+      ["status", ...Object.keys(addresses), "logs", "metrics"],
+    ),
+  );
+
+  test.each(["", "?logs=1"])("fal, from the submit to the end, asked with '%s'", async (query) => {
+    const simulator = await simulatorForTest({ usualSeconds: 0.5 });
+    const { json } = await submitFal(simulator, { prompt });
+    expectToMatch(json, inQueue);
+    const seen = new Set<unknown>();
+    while (!seen.has("COMPLETED")) {
+      const now = await ask(String(json.status_url) + query, { headers: falKey });
+      expectToMatch(now.json, status);
+      seen.add(now.json.status);
+    }
+    const result = await ask(String(json.response_url), { headers: falKey });
+    expectToMatch(result.json, closed({ video: file }));
+  });
+
+  test("fal, of what failed and what was cancelled", async () => {
+    const simulator = await simulatorForTest();
+    simulator.faults.push({ at: "submit", times: 1, do: { kind: "job-fails", error: "Content policy" } });
+    const failed = await submitFal(simulator, { prompt });
+    await newestJobEnds(simulator);
+    const problem = closed({ loc: { type: "array" }, msg: text, type: text });
+    const result = await ask(String(failed.json.response_url), { headers: falKey });
+    expect(result.status).toBe(422);
+    expectToMatch(result.json, closed({ detail: { type: "array", items: problem, minItems: 1 } }));
+    const end = await ask(String(failed.json.status_url), { headers: falKey });
+    expect(end.json.error).toBe("Content policy");
+    expectToMatch(end.json, status);
+    const again = await submitFal(simulator, { prompt, duration: 5 });
+    const complaint = { type: "object", required: ["loc", "msg", "type"] };
+    expectToMatch(again.json, closed({ detail: { type: "array", items: complaint, minItems: 1 } }));
+  });
+});

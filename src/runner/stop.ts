@@ -22,6 +22,9 @@ export function deadline(ms: number): AbortSignal {
 /** The runner gives a cancelled step 7.5 s, and we take five; a ticket that is being stored gets this much of them. */
 export const lastCallMs = 3000;
 
+/** A step that was asked to end reports after this, whatever its clean-up still waits for: the post step does the rest. */
+export const cleanUpMs = 4000;
+
 /** Waits, unless the signal is aborted first. @throws the signal's reason. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await setTimeout(Math.min(ms, longestTimerMs), undefined, { signal }).catch(() => signal.throwIfAborted());

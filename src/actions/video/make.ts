@@ -15,7 +15,7 @@ import { invalidInput } from "../../inputs/read.ts";
 import { formatCost } from "../../money.ts";
 import { formatSeconds, Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
-import { deadline, delayed, lastCallMs } from "../../runner/stop.ts";
+import { cleanUpMs, deadline, delayed, lastCallMs, orAborted } from "../../runner/stop.ts";
 import { oneLine } from "../../runner/text.ts";
 import { describeFile } from "../../video-file/describe.ts";
 import { obstacleAt } from "../../video-file/place.ts";
@@ -44,6 +44,7 @@ export async function makeVideo(
   const ledger = new Ledger();
   const signal = AbortSignal.any([cancelled, deadline(inputs.timeoutMs)]);
   const lastCall = delayed(signal, lastCallMs);
+  const overtime = delayed(signal, cleanUpMs);
   outputs.set("model", inputs.request.model);
   outputs.set("provider", inputs.request.provider);
   const source = await openSource({ ...inputs, provider: inputs.request.provider });
@@ -91,8 +92,8 @@ export async function makeVideo(
     if (failure.title !== "Invalid input") outputs.set("status", statusOf(failure));
     throw failure;
   } finally {
-    await tracker.ended();
-    await source.close();
+    const cleanUp = tracker.ended().then(() => source.close());
+    await orAborted(cleanUp, overtime).catch(() => {});
   }
 }
 

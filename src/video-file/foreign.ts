@@ -98,7 +98,7 @@ const signatures: readonly Signature[] = [
 
 /** The forms of text, by how it begins without white space. */
 const texts: readonly (readonly [name: string, begins: RegExp])[] = [
-  ["an HTML page", /^<(?:!--|!doctype html|html|head|body|title|meta|script)\b/iu],
+  ["an HTML page", /^<(?:!--|(?:!doctype html|html|head|body|title|meta|script)\b)/iu],
   ["a DASH manifest", /^(?:<\?xml[^>]*>\s*)?<MPD\b/u],
   ["an SVG picture", /^(?:<\?xml[^>]*>\s*)?<svg\b/u],
   ["an XML document", /^<(?:\?xml|[A-Za-z])/u],
@@ -116,10 +116,10 @@ export function beginsAsMp4(bytes: Buffer): boolean {
 /** Says what came instead of an mp4, by its first bytes. Words of the file itself are shown only if they are harmless. */
 export function describeForeign(bytes: Buffer): string {
   if (bytes.length === 0) return "the file is empty";
-  if (bytes.every((byte) => byte === 0)) return "the file is no mp4: it consists of zero bytes";
   const name = nameOf(bytes);
   if (name) return `the file is no mp4: it is ${name}`;
   if (bytes.length < recognisedBytes) return `the file is no mp4: it has only ${bytes.length} bytes`;
+  if (bytes.every((byte) => byte === 0)) return "the file is no mp4: it consists of zero bytes";
   return "the file is no mp4: it does not begin with ftyp";
 }
 

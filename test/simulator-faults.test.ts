@@ -229,6 +229,7 @@ describe("a file", () => {
     ["something else", { kind: "not-mp4" }, /^This is not a video/u],
     ["without an index", { kind: "no-moov" }, /^(?!.*moov).*ftyp/su],
     ["without a video track", { kind: "no-video-track" }, /moov(?!.*hdlr.{8}vide).*hdlr.{8}meta/su],
+    ["without pictures", { kind: "no-pictures" }, /moov.*.{4}mdat.{4}free/su],
     ["empty", { kind: "text", text: "", contentType: "video/mp4" }, /^$/u],
   ] satisfies [string, FaultAction, RegExp][])("is %s", async (_, action, content) => {
     const simulator = await withFault("file", action);

@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { leastPingMs, ping } from "../fal/stream.ts";
-import { type FileContent, notMp4, truncated, withoutMoov, withoutVideoTrack } from "../files/content.ts";
+import {
+  type FileContent,
+  notMp4,
+  truncated,
+  withoutMoov,
+  withoutPictures,
+  withoutVideoTrack,
+} from "../files/content.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { type Answer, firstBytes, jsonOf, jsonReply, type Reply } from "../http/reply.ts";
 import type { Service } from "../http/service.ts";
@@ -65,12 +72,16 @@ const effects: { [K in FaultAction["kind"]]: Effect<ActionOf<K>> } = {
     job.linkRefusal = status;
   }),
   "job-fails": onJob(({ error, afterSeconds }, job) => job.fail(error, afterSeconds)),
+  short: onJob(({ seconds }, job) => {
+    job.measure = { ...job.measure, seconds };
+  }),
   "huge-logs": onJob(({ lines, characters }, job) => job.logMore(lines, characters)),
 
-  truncated: onFile(({ bytes }, file) => truncated(file, bytes ?? Math.floor(file.length / 2))),
+  truncated: onFile(({ bytes }, file) => truncated(file, bytes ?? Math.floor(file.head.length / 2))),
   "not-mp4": onFile((_, file) => notMp4(file)),
   "no-video-track": onFile((_, file) => withoutVideoTrack(file)),
   "no-moov": onFile((_, file) => withoutMoov(file)),
+  "no-pictures": onFile((_, file) => withoutPictures(file)),
   "ignore-range": async (_, { healthy, exchange }) => {
     delete exchange.headers.range;
     return healthy();

@@ -62,13 +62,15 @@ const action = z.discriminatedUnion("kind", [
     error: z.json(),
     afterSeconds: z.number().min(0).exactOptional(),
   }),
+  /** The job's video lasts so long, whatever was asked for. */
+  z.strictObject({ kind: z.literal("short"), seconds: z.number().min(0) }),
   /** The job logs so many further lines of so many characters. */
   z.strictObject({
     kind: z.literal("huge-logs"),
     lines: z.int().min(1),
     characters: z.int().min(1),
   }),
-  /** The file ends early, and its length agrees. Half of it is left unless `bytes` says how much. */
+  /** The file ends early, and its length agrees. Half of the video is left unless `bytes` says how much. */
   z.strictObject({ kind: z.literal("truncated"), bytes: bytes.exactOptional() }),
   /** The file is something else under an mp4's name and length. */
   z.strictObject({ kind: z.literal("not-mp4") }),
@@ -76,6 +78,8 @@ const action = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("no-video-track") }),
   /** The file has no `moov`. */
   z.strictObject({ kind: z.literal("no-moov") }),
+  /** The file's boxes are whole, but its `mdat` is empty. */
+  z.strictObject({ kind: z.literal("no-pictures") }),
   /** The healthy answer, so many real seconds later: it runs against the client's clock. */
   z.strictObject({ kind: z.literal("delay"), seconds: z.number().min(0) }),
   /** The whole file, whatever range is asked. */

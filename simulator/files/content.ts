@@ -69,6 +69,16 @@ export function withoutVideoTrack({ head, length }: FileContent): FileContent {
   return { head: overwritten(head, "hdlr", handlerTypeOffset, "meta"), length };
 }
 
+/** The file with its `mdat` emptied; its bytes become a `free` box. */
+export function withoutPictures({ head, length }: FileContent): FileContent {
+  const copy = Buffer.from(head);
+  const at = copy.indexOf("mdat", 0, "latin1") - 4;
+  const rest = copy.readUInt32BE(at) - smallHeader;
+  copy.writeUInt32BE(smallHeader, at);
+  freeBox(rest).copy(copy, at + smallHeader);
+  return { head: copy, length };
+}
+
 function overwritten(head: Uint8Array, name: string, offset: number, text: string): Uint8Array {
   const copy = Buffer.from(head);
   copy.write(text, copy.indexOf(name, 0, "latin1") + offset, "latin1");

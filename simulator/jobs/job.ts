@@ -33,7 +33,7 @@ export class Job {
   readonly provider: "aimlapi" | "fal";
   readonly model: string;
   readonly fields: Record<string, unknown>;
-  readonly measure: Measure;
+  measure: Measure;
   readonly clientRequestId: string | undefined;
   readonly createdAt: number;
   /** When it ends, unless it is cancelled before. */

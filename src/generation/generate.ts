@@ -2,6 +2,7 @@ import { Failure } from "../failure.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { formatCost } from "../money.ts";
 import { type Generation, ProviderError } from "../providers/provider.ts";
+import type { Journal } from "../runner/journal.ts";
 import { DownloadError } from "../video-file/errors.ts";
 import type { VideoFile } from "../video-file/save.ts";
 import type { Schedule } from "./schedule.ts";
@@ -62,7 +63,15 @@ export async function generate(job: Job, observer: Observer, tools: Tools): Prom
     () => "downloading the video",
     () => fetchFile(job, ready, generation, tools),
   );
+  if (job.generationId === undefined) warnOfLength(job.request, file, tools.journal);
   return { file, url: ready.videoUrl, generation, resumed: collected !== undefined };
+}
+
+/** A file that is whole may still be much shorter than what was paid for. */
+function warnOfLength({ known, fields }: VideoRequest, { duration }: VideoFile, journal: Journal): void {
+  const asked = known ? known.measure(fields).seconds : Number.parseFloat(String(fields.duration));
+  if (duration < asked / 2)
+    journal.warn(`The video lasts ${duration} s, and ${asked} s were asked for. Check it before you use it.`);
 }
 
 interface Obtained {

@@ -1,81 +1,143 @@
+import { type BoxHeader, boxHeaderAt, headerBytes } from "./box-header.ts";
 import { BadVideoError } from "./errors.ts";
+import { beginsAsMp4, describedBytes, describeForeign, recognisedBytes } from "./foreign.ts";
 
-/** A box's size, its type, and the larger size some have: ISO/IEC 14496-12, section 4.2. */
-const headerBytes = 16;
-const shortHeaderBytes = 8;
+/** More than an hour in fragments of one picture each, and few enough to remember all of them. */
+const maxBoxes = 200_000;
 
-/** Brands say what a file is in its first box, which is never large. */
-const maxFirstBoxBytes = 4096;
+/** Positions in the file: `end` is the byte after the last one. */
+export interface Range {
+  start: number;
+  end: number;
+}
+
+/** Where the boxes are that a check of the file reads. */
+export interface Layout {
+  /** Bytes of the whole file. */
+  size: number;
+  moov: Range;
+  moofs: Range[];
+  /** The contents, without headers, in the order of the file. */
+  mdats: Range[];
+  sidxs: Range[];
+  /** Whether the file ends with what may be the beginning of one more fragment. */
+  mayGoOn: boolean;
+}
+
+/** Boxes without which pictures are missing. */
+const needed = new Set(["moov", "moof", "mdat"]);
+
+/** Boxes that may introduce a fragment. */
+const introducing = new Set(["styp", "sidx", "ssix", "emsg", "prft", "uuid"]);
 
 /**
- * Walks over the top-level boxes of an ISO media file while it passes by, and notices what a reader of its metadata
- * does not: that the file is cut short, or is something else.
+ * Follows the top-level boxes of an ISO media file while it arrives. Notices that the file is cut short or is
+ * something else, and remembers where its index is.
  */
 export class BoxWalker {
+  /** What has arrived until it is enough to recognise an mp4, or to say what else it is. */
+  #opening: Buffer | undefined = Buffer.alloc(0);
   #header = Buffer.alloc(0);
   /** Bytes of the present box that are still to come; infinite for one that reaches to the file's end. */
   #remaining = 0;
-  #types: string[] = [];
+  #present = "";
+  #size = 0;
+  #boxes = 0;
+  /** Behind the last box that counts. */
+  #trailing = false;
+  #mayGoOn = false;
+  #hasFragmentIndex = false;
+  #moov: Range | undefined;
+  readonly #moofs: Range[] = [];
+  readonly #mdats: Range[] = [];
+  readonly #sidxs: Range[] = [];
 
   /** @throws {BadVideoError} as soon as it is clear that this is no mp4. */
   push(chunk: Buffer): void {
-    let rest = chunk;
-    while (rest.length > 0) {
-      if (this.#remaining > 0) {
-        const skipped = Math.min(this.#remaining, rest.length);
-        this.#remaining -= skipped;
-        rest = rest.subarray(skipped);
-      } else {
-        rest = this.#readHeader(rest);
-      }
-    }
+    let rest = this.#opening ? this.#open(this.#opening, chunk) : chunk;
+    while (rest.length > 0) rest = this.#remaining > 0 ? this.#skip(rest) : this.#readHeader(rest);
   }
 
-  /** @throws {BadVideoError} where the file does not end with a box, or lacks what a video needs. */
-  finish(): void {
-    if (this.#types.length === 0) throw new BadVideoError("the file is empty or no mp4");
-    const openEnded = this.#remaining === Number.POSITIVE_INFINITY;
-    if ((this.#remaining > 0 && !openEnded) || this.#header.length > 0) {
-      throw new BadVideoError("the file is cut short");
+  /** @throws {BadVideoError} where the file is cut short, or lacks what a video needs. */
+  finish(): Layout {
+    if (this.#opening) throw new BadVideoError(describeForeign(this.#opening));
+    if (Number.isFinite(this.#remaining) && this.#remaining > 0) this.#judgeCutBox();
+    if (this.#header.length > 0) this.#judgeTail(this.#header, "the file is cut short");
+    if (!this.#moov) throw new BadVideoError("the file has no moov box");
+    if (this.#mdats.length === 0) throw new BadVideoError("the file has no mdat box");
+    const mdats = this.#mdats.map(({ start, end }) => ({ start, end: Math.min(end, this.#size) }));
+    const moov = { start: this.#moov.start, end: Math.min(this.#moov.end, this.#size) };
+    const mayGoOn = this.#mayGoOn && !this.#hasFragmentIndex;
+    return { size: this.#size, moov, moofs: this.#moofs, mdats, sidxs: this.#sidxs, mayGoOn };
+  }
+
+  #open(begun: Buffer, chunk: Buffer): Buffer {
+    const opening = Buffer.concat([begun, chunk]);
+    this.#opening = opening;
+    if (opening.length < recognisedBytes) return Buffer.alloc(0);
+    if (beginsAsMp4(opening)) {
+      this.#opening = undefined;
+      return opening;
     }
-    for (const type of ["moov", "mdat"]) {
-      if (!this.#types.includes(type)) throw new BadVideoError(`the file has no ${type} box`);
-    }
+    if (opening.length < describedBytes) return Buffer.alloc(0);
+    throw new BadVideoError(describeForeign(opening));
+  }
+
+  #skip(chunk: Buffer): Buffer {
+    const skipped = Math.min(this.#remaining, chunk.length);
+    this.#remaining -= skipped;
+    this.#size += skipped;
+    return chunk.subarray(skipped);
   }
 
   /** Takes what a header needs from the chunk, and returns the rest. */
   #readHeader(chunk: Buffer): Buffer {
+    if (this.#trailing) {
+      this.#size += chunk.length;
+      return Buffer.alloc(0);
+    }
     const had = this.#header.length;
-    const header = Buffer.concat([this.#header, chunk.subarray(0, headerBytes - had)]);
-    const size = boxSize(header);
-    if (size === undefined) {
-      this.#header = header;
-      return chunk.subarray(header.length - had);
-    }
-    this.#enter(header.toString("latin1", 4, 8), size.total, size.header);
-    this.#header = Buffer.alloc(0);
-    return chunk.subarray(size.header - had);
+    const bytes = Buffer.concat([this.#header, chunk.subarray(0, headerBytes - had)]);
+    const header = boxHeaderAt(bytes, 0);
+    this.#header = header ? Buffer.alloc(0) : bytes;
+    const taken = (header?.header ?? bytes.length) - had;
+    this.#size += taken;
+    if (header) this.#enter(header, bytes);
+    return chunk.subarray(taken);
   }
 
-  #enter(type: string, size: number, header: number): void {
-    const first = this.#types.length === 0;
-    if (first && (type !== "ftyp" || size > maxFirstBoxBytes)) {
-      throw new BadVideoError("the file is no mp4: it does not begin with ftyp");
+  #enter({ type, total, header }: BoxHeader, bytes: Buffer): void {
+    if (total < header || !/^[\x20-\x7e\xa9]{4}$/u.test(type)) {
+      this.#judgeTail(bytes.subarray(0, 8), "the file is no mp4: its boxes are broken");
+      this.#trailing = true;
+      return;
     }
-    if (size < header || !/^[\x20-\x7e\xa9]{4}$/u.test(type)) {
-      throw new BadVideoError("the file is no mp4: its boxes are broken");
-    }
-    this.#types.push(type);
-    this.#remaining = size - header;
+    if (++this.#boxes > maxBoxes) throw new BadVideoError(`the file has more than ${maxBoxes} boxes`);
+    this.#present = type;
+    this.#remaining = total - header;
+    const start = this.#size - header;
+    const end = start + total;
+    if (type === "moov") this.#moov ??= { start, end };
+    if (type === "moof") this.#moofs.push({ start, end });
+    if (type === "mdat") this.#mdats.push({ start: this.#size, end });
+    if (type === "sidx") this.#sidxs.push({ start, end });
+    if (type === "mfra") this.#hasFragmentIndex = true;
   }
-}
 
-/** Undefined while the header is not there in full. A size of 0 reaches to the file's end, one of 1 is 64 bits wide. */
-function boxSize(header: Buffer): { total: number; header: number } | undefined {
-  if (header.length < shortHeaderBytes) return undefined;
-  const size = header.readUInt32BE(0);
-  if (size === 0) return { total: Number.POSITIVE_INFINITY, header: shortHeaderBytes };
-  if (size !== 1) return { total: size, header: shortHeaderBytes };
-  if (header.length < headerBytes) return undefined;
-  return { total: Number(header.readBigUInt64BE(8)), header: headerBytes };
+  #judgeCutBox(): void {
+    if (!this.#hasAll() || needed.has(this.#present)) throw new BadVideoError("the file is cut short");
+    if (introducing.has(this.#present)) this.#mayGoOn = true;
+  }
+
+  /** Bytes that are no box do no harm at the end. They may also be the beginning of a fragment's header. */
+  #judgeTail(bytes: Buffer, fault: string): void {
+    if (!this.#hasAll()) throw new BadVideoError(fault);
+    const padding = bytes.length >= 4 && bytes.every((byte) => byte === 0);
+    // A header that begins otherwise would be one of 16 MB or more, which no fragment's is.
+    this.#mayGoOn = bytes[0] === 0 && !padding;
+  }
+
+  #hasAll(): boolean {
+    return this.#moov !== undefined && this.#mdats.length > 0;
+  }
 }

@@ -37,7 +37,8 @@ export interface DownloadOptions {
  * @throws {DownloadError}
  */
 export async function downloadVideo(options: DownloadOptions): Promise<VideoFile> {
-  return saveVideo(options.path, options.journal, (part) => new Download(options, part).run());
+  const fill = (part: PartFile) => new Download(options, part).run();
+  return saveVideo(options.path, options.journal, fill, options.signal);
 }
 
 /** The attempts at one file. */

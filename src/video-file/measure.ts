@@ -1,30 +1,125 @@
-import { FilePathSource, Input, MP4, QTFF } from "mediabunny";
+import { open } from "node:fs/promises";
+import { boxHeaderAt } from "./box-header.ts";
+import { boxAt, boxesIn, uint16, uint32, uint64, versionOf } from "./box-tree.ts";
+import type { Layout, Range } from "./boxes.ts";
+import { formatBytes } from "./bytes.ts";
 import { BadVideoError } from "./errors.ts";
+import { FragmentReader, fragmentDefaults } from "./fragments.ts";
+import { listedSamples, MediaData } from "./samples.ts";
+import { Track } from "./track.ts";
 
 export interface Measured {
-  /** Seconds. */
+  /** Seconds from the first picture or sound to the end of the last one. */
   duration: number;
-  /** Pixels, as displayed. */
+  /** Pixels as encoded, exchanged where the video is shown turned by 90°. */
   width: number;
   height: number;
 }
 
-/** Reads what a video measures from its metadata: a few kilobytes of the file. @throws {BadVideoError} */
-export async function measureVideo(path: string): Promise<Measured> {
-  const input = new Input({ source: new FilePathSource(path), formats: [MP4, QTFF] });
+/** No index of a video that a model makes is near this size; each is read as a whole. */
+const maxIndexBytes = 32 * 1024 ** 2;
+
+const maxTracks = 100;
+
+/** Brings a part of the file. */
+export type ReadRange = (range: Range) => Promise<Buffer>;
+
+/**
+ * Reads what a video measures from its index, and makes sure that each sample the index lists is there.
+ *
+ * @throws {BadVideoError}
+ * @throws the signal's reason.
+ */
+export async function measureVideo(read: ReadRange, layout: Layout, signal?: AbortSignal): Promise<Measured> {
+  const contentOf = async (box: Range): Promise<Buffer> => {
+    signal?.throwIfAborted();
+    if (box.end - box.start > maxIndexBytes)
+      throw new BadVideoError(`a part of the file's index is larger than ${formatBytes(maxIndexBytes)}`);
+    const bytes = await read(box);
+    return bytes.subarray(boxHeaderAt(bytes, 0)?.header ?? 0);
+  };
+  const data = new MediaData(layout.mdats);
+  const moov = await contentOf(layout.moov);
+  const tracks = readTracks(moov, data);
+  const byId = new Map(tracks.map((track) => [track.id, track]));
+  const mvex = boxAt(moov, "mvex");
+  if (mvex && layout.mayGoOn) throw new BadVideoError("the file is cut short");
+  const fragments = new FragmentReader(byId, fragmentDefaults(mvex ?? Buffer.alloc(0)), data);
+  for (const moof of layout.moofs) fragments.read(await contentOf(moof), moof.start);
+  for (const sidx of layout.sidxs) assertReferenced(await contentOf(sidx), sidx.end, layout.size);
+  const measured = sizeUp(tracks, moov);
+  if (mvex) assertWhole(mvex, moov, measured.duration, layout.moofs.length);
+  return measured;
+}
+
+/** Measures a file on disk, of which only the index is read. @throws {BadVideoError} */
+export async function measureFile(path: string, layout: Layout, signal?: AbortSignal): Promise<Measured> {
+  const file = await open(path);
   try {
-    const track = await input.getPrimaryVideoTrack();
-    if (!track) throw new BadVideoError("the file has no video track");
-    const duration = await input.computeDuration();
-    return {
-      duration: Math.round(duration * 1000) / 1000,
-      width: await track.getDisplayWidth(),
-      height: await track.getDisplayHeight(),
+    const read: ReadRange = async ({ start, end }) => {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
+      return buffer.subarray(0, bytesRead);
     };
-  } catch (error) {
-    if (error instanceof BadVideoError) throw error;
-    throw new BadVideoError("the file's metadata cannot be read", { cause: error });
+    return await measureVideo(read, layout, signal);
   } finally {
-    input.dispose();
+    await file.close();
   }
+}
+
+function readTracks(moov: Buffer, data: MediaData): Track[] {
+  const tracks: Track[] = [];
+  for (const { type, content } of boxesIn(moov)) {
+    if (type !== "trak") continue;
+    const track = Track.from(content);
+    if (!track) continue;
+    if (tracks.push(track) > maxTracks) throw new BadVideoError(`the file has more than ${maxTracks} tracks`);
+    track.add(listedSamples(content, track, data), false);
+  }
+  return tracks;
+}
+
+function sizeUp(tracks: readonly Track[], moov: Buffer): Measured {
+  const pictures = tracks.filter(({ kind }) => kind === "vide");
+  if (pictures.length === 0) throw new BadVideoError("the file has no video track");
+  const filled = pictures.filter(({ bytes }) => bytes > 0);
+  const video = filled.find(({ enabled }) => enabled) ?? filled[0];
+  if (!video) throw new BadVideoError("the file's video track has no pictures");
+  const { width, height } = video;
+  if (width === 0 || height === 0) throw new BadVideoError("the file does not say how wide and high it is");
+  if (!(video.lasts > 0 && Number.isFinite(video.lasts)))
+    throw new BadVideoError("the file does not say how long it lasts");
+  const movieTimescale = timescaleOf(moov);
+  const shown = tracks
+    .filter((track) => track.bytes > 0 && track.lasts > 0 && Number.isFinite(track.lasts))
+    .map((track) => track.shown(movieTimescale));
+  const start = Math.min(...shown.map((times) => times.start));
+  const end = Math.max(...shown.map((times) => times.end));
+  const duration = Math.round((end - start) * 1000) / 1000;
+  if (!(duration > 0)) throw new BadVideoError("the file does not say how long it lasts");
+  return { duration, width, height };
+}
+
+function timescaleOf(moov: Buffer): number {
+  const mvhd = boxAt(moov, "mvhd") ?? Buffer.alloc(0);
+  return uint32(mvhd, versionOf(mvhd) === 1 ? 20 : 12);
+}
+
+/** Where the file says how long all of its fragments last, none may be missing. */
+function assertWhole(mvex: Buffer, moov: Buffer, duration: number, fragments: number): void {
+  const mehd = boxAt(mvex, "mehd") ?? Buffer.alloc(0);
+  const promised = (versionOf(mehd) === 1 ? uint64(mehd, 4) : uint32(mehd, 4)) / timescaleOf(moov);
+  const half = duration / Math.max(1, fragments) / 2;
+  if (Number.isFinite(promised) && duration < promised - half)
+    throw new BadVideoError(`the file is cut short: it lasts ${duration} s of ${promised} s`);
+}
+
+/** A segment index lists the bytes that follow it. */
+function assertReferenced(sidx: Buffer, end: number, size: number): void {
+  const wide = versionOf(sidx) === 1;
+  const referencesAt = wide ? 28 : 20;
+  let at = end + (wide ? uint64(sidx, 20) : uint32(sidx, 16));
+  const count = Math.min(uint16(sidx, referencesAt + 2), Math.floor((sidx.length - referencesAt - 4) / 12));
+  for (let reference = 0; reference < count; reference++)
+    at += uint32(sidx, referencesAt + 4 + reference * 12) & 0x7fffffff;
+  if (at > size) throw new BadVideoError("the file is cut short: parts that its index lists are missing");
 }

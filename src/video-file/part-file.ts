@@ -4,7 +4,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { Writable } from "node:stream";
 import type { OpenAnswer } from "../http/client.ts";
 import type { Journal } from "../runner/journal.ts";
-import { BoxWalker } from "./boxes.ts";
+import { BoxWalker, type Layout } from "./boxes.ts";
 import { formatBytes } from "./bytes.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 
@@ -94,8 +94,8 @@ export class PartFile {
   }
 
   /** @throws {BadVideoError} where what has arrived is no whole mp4. */
-  finish(): void {
-    this.#boxes.finish();
+  finish(): Layout {
+    return this.#boxes.finish();
   }
 
   async restart(): Promise<void> {

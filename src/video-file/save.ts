@@ -2,7 +2,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Journal } from "../runner/journal.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
-import { type Measured, measureVideo } from "./measure.ts";
+import { type Measured, measureFile } from "./measure.ts";
 import { PartFile } from "./part-file.ts";
 import { partPath } from "./place.ts";
 
@@ -22,20 +22,21 @@ export interface VideoFile extends Measured {
  * Saves a video under its path only once it is whole and a video; nothing is left behind otherwise.
  *
  * @param fill Brings the bytes.
+ * @param signal Ends the check of what came.
  * @throws {DownloadError} where what came is no video; and what `fill` throws.
  */
 export async function saveVideo(
   path: string,
   journal: Journal,
   fill: (part: PartFile) => Promise<void>,
+  signal?: AbortSignal,
 ): Promise<VideoFile> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = partPath(path);
   const part = await PartFile.create(temporary, maxFileBytes, journal);
   try {
     await fill(part);
-    part.finish();
-    const measured = await measureVideo(temporary);
+    const measured = await measureFile(temporary, part.finish(), signal);
     await rename(temporary, path);
     return { path, size: part.size, sha256: part.sha256(), ...measured };
   } catch (error) {

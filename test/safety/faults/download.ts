@@ -1,6 +1,6 @@
 import { lateButPaid, made, noFile } from "./outcomes.ts";
 import type { Table } from "./run.ts";
-import { fal, file, fileInTwoGoes, itself, once, redirect, status, within } from "./troubles.ts";
+import { aimlapi, fal, file, fileInTwoGoes, itself, once, redirect, status, within } from "./troubles.ts";
 
 const page = { kind: "text", text: "<html>", contentType: "text/html" } as const;
 const empty = { kind: "text", text: "", contentType: "video/mp4" } as const;
@@ -45,6 +45,13 @@ export const downloadFaults: Table = {
     ["cut short once", file({ kind: "truncated" }, once), made],
     ["no mp4", file({ kind: "not-mp4" }), noFile(/no mp4/u)],
     ["no moov", file({ kind: "no-moov" }), noFile(/no moov/u)],
+    ["no pictures", file({ kind: "no-pictures" }), noFile(/samples that its index lists are missing/u)],
+    [
+      "under half as long as asked",
+      aimlapi("submit", { kind: "short", seconds: 2 }),
+      { ...made, warnings: [/lasts 2 s, and 5 s were asked for/u] },
+    ],
+    ["over half as long as asked", fal("submit", { kind: "short", seconds: 3 }), made],
     ["no video track", file({ kind: "no-video-track" }), noFile(/no video track/u)],
     ["redirect", file(redirect(itself), once), made],
     ["redirect loop", file(redirect(itself)), noFile(/redirects more than 5 times/u)],

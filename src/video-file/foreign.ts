@@ -1,0 +1,152 @@
+/** Bytes that tell an mp4 from anything else: a box's size, `ftyp`, and the brand. */
+export const recognisedBytes = 12;
+
+/** Bytes from which `describeForeign` says as much as it can. */
+export const describedBytes = 1024;
+
+/** Brands say what a file is in its first box, which is never large. */
+const maxFirstBoxBytes = 4096;
+
+interface Signature {
+  name: string;
+  /** Its bytes as latin-1, at each of these places. */
+  at: readonly (readonly [offset: number, bytes: string])[];
+}
+
+const pictureBrands = ["avif", "heic", "heix", "mif1"];
+
+/** The first that fits counts. */
+const signatures: readonly Signature[] = [
+  ...pictureBrands.map((brand): Signature => ({ name: `a picture (${brand})`, at: [[4, `ftyp${brand}`]] })),
+  { name: "a WebM video", at: [[0, "\x1aE\xdf\xa3"]] },
+  {
+    name: "an AVI video",
+    at: [
+      [0, "RIFF"],
+      [8, "AVI "],
+    ],
+  },
+  {
+    name: "a WebP picture",
+    at: [
+      [0, "RIFF"],
+      [8, "WEBP"],
+    ],
+  },
+  {
+    name: "a WAV sound",
+    at: [
+      [0, "RIFF"],
+      [8, "WAVE"],
+    ],
+  },
+  { name: "a GIF picture", at: [[0, "GIF8"]] },
+  { name: "a PNG picture", at: [[0, "\x89PNG"]] },
+  { name: "a JPEG picture", at: [[0, "\xff\xd8\xff"]] },
+  {
+    name: "a BMP picture",
+    at: [
+      [0, "BM"],
+      [6, "\0\0\0\0"],
+    ],
+  },
+  { name: "a TIFF picture", at: [[0, "II*\0"]] },
+  { name: "a TIFF picture", at: [[0, "MM\0*"]] },
+  { name: "a JPEG XL picture", at: [[4, "JXL "]] },
+  { name: "a JPEG 2000 picture", at: [[4, "jP  "]] },
+  { name: "an FLV video", at: [[0, "FLV\x01"]] },
+  { name: "an Ogg file", at: [[0, "OggS"]] },
+  { name: "a Windows Media file", at: [[0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11"]] },
+  { name: "an MPEG program stream", at: [[0, "\0\0\x01\xba"]] },
+  {
+    name: "an MPEG transport stream",
+    at: [
+      [0, "G"],
+      [188, "G"],
+    ],
+  },
+  {
+    name: "an MPEG transport stream",
+    at: [
+      [4, "G"],
+      [196, "G"],
+    ],
+  },
+  { name: "a raw video stream", at: [[0, "\0\0\x01"]] },
+  { name: "a raw video stream", at: [[0, "\0\0\0\x01"]] },
+  { name: "an IVF video", at: [[0, "DKIF"]] },
+  { name: "an MP3 sound", at: [[0, "ID3"]] },
+  { name: "a FLAC sound", at: [[0, "fLaC"]] },
+  { name: "a zip archive", at: [[0, "PK\x03\x04"]] },
+  { name: "a zip archive", at: [[0, "PK\x05\x06"]] },
+  { name: "a gzip archive", at: [[0, "\x1f\x8b"]] },
+  { name: "a bzip2 archive", at: [[0, "BZh"]] },
+  { name: "an xz archive", at: [[0, "\xfd7zXZ\0"]] },
+  { name: "a Zstandard archive", at: [[0, "\x28\xb5\x2f\xfd"]] },
+  { name: "a 7z archive", at: [[0, "7z\xbc\xaf\x27\x1c"]] },
+  { name: "a tar archive", at: [[257, "ustar"]] },
+  { name: "a PDF document", at: [[0, "%PDF-"]] },
+  { name: "an HLS playlist", at: [[0, "#EXTM3U"]] },
+  { name: "a Git LFS pointer", at: [[0, "version https://git-lfs"]] },
+  { name: "a fragment of an mp4 without its index", at: [[4, "styp"]] },
+  { name: "a fragment of an mp4 without its index", at: [[4, "sidx"]] },
+  { name: "a fragment of an mp4 without its index", at: [[4, "moof"]] },
+  ...["moov", "mdat", "wide", "free", "skip", "pnot"].map(
+    (type): Signature => ({ name: "a QuickTime file without ftyp", at: [[4, type]] }),
+  ),
+];
+
+/** The forms of text, by how it begins without white space. */
+const texts: readonly (readonly [name: string, begins: RegExp])[] = [
+  ["an HTML page", /^<(?:!--|(?:!doctype html|html|head|body|title|meta|script)\b)/iu],
+  ["a DASH manifest", /^(?:<\?xml[^>]*>\s*)?<MPD\b/u],
+  ["an SVG picture", /^(?:<\?xml[^>]*>\s*)?<svg\b/u],
+  ["an XML document", /^<(?:\?xml|[A-Za-z])/u],
+  ["JSON", /^[{[]/u],
+];
+
+export function beginsAsMp4(bytes: Buffer): boolean {
+  const size = bytes.readUInt32BE(0);
+  const [type, brand] = [bytes.toString("latin1", 4, 8), bytes.toString("latin1", 8, 12)];
+  return (
+    type === "ftyp" && size >= recognisedBytes && size <= maxFirstBoxBytes && !pictureBrands.includes(brand)
+  );
+}
+
+/** Says what came instead of an mp4, by its first bytes. Words of the file itself are shown only if they are harmless. */
+export function describeForeign(bytes: Buffer): string {
+  if (bytes.length === 0) return "the file is empty";
+  const name = nameOf(bytes);
+  if (name) return `the file is no mp4: it is ${name}`;
+  if (bytes.length < recognisedBytes) return `the file is no mp4: it has only ${bytes.length} bytes`;
+  if (bytes.every((byte) => byte === 0)) return "the file is no mp4: it consists of zero bytes";
+  return "the file is no mp4: it does not begin with ftyp";
+}
+
+function nameOf(bytes: Buffer): string | undefined {
+  const name = signatureOf(bytes);
+  if (name !== "a WebM video") return name ?? textName(bytes);
+  return bytes.includes("matroska", 0, "latin1") ? "a Matroska video" : name;
+}
+
+function signatureOf(bytes: Buffer): string | undefined {
+  const text = bytes.toString("latin1", 0, describedBytes);
+  return signatures.find(({ at }) => at.every(([offset, part]) => text.startsWith(part, offset)))?.name;
+}
+
+function textName(bytes: Buffer): string | undefined {
+  const text = decoded(bytes.subarray(0, describedBytes)).trimStart();
+  const code = /<Code>([A-Za-z]{1,64})<\/Code>/u.exec(text)?.[1];
+  if (code && text.includes("<Error>")) return `an error of the file's storage, ${code}`;
+  const form = texts.find(([, begins]) => begins.test(text))?.[0];
+  // Control characters and what is not UTF-8 tell other bytes from text.
+  return form ?? (/^[^\p{Cc}\ufffd]+$/u.test(text.replace(/\s/gu, " ")) ? "plain text" : undefined);
+}
+
+/** Text in UTF-8, or in UTF-16 where it begins with its mark. The last character may be cut. */
+function decoded(bytes: Buffer): string {
+  const little = bytes[0] === 0xff && bytes[1] === 0xfe;
+  const big = bytes[0] === 0xfe && bytes[1] === 0xff;
+  const encoding = little ? "utf-16le" : big ? "utf-16be" : "utf-8";
+  return new TextDecoder(encoding).decode(bytes, { stream: true });
+}

@@ -1,0 +1,152 @@
+import { boxAt, boxesIn, flagsOf, int32, int64, uint16, uint32, uint64, versionOf } from "./box-tree.ts";
+
+/** One change in how a track's media is shown; times are the movie's for `duration`, the media's for `mediaTime`. */
+interface Edit {
+  duration: number;
+  /** -1 where nothing is shown. */
+  mediaTime: number;
+}
+
+/** Consecutive samples of a track, as an index lists them. */
+export interface SampleRun {
+  /** In the track's own units; undefined where it continues what came before. */
+  start: number | undefined;
+  duration: number;
+  samples: number;
+  bytes: number;
+  /** How much later than decoded the first one is shown. */
+  firstOffset: number;
+}
+
+/** One track of pictures or sound, and how much its samples amount to. */
+export class Track {
+  readonly id: number;
+  readonly kind: "vide" | "soun";
+  readonly enabled: boolean;
+  readonly timescale: number;
+  readonly width: number;
+  readonly height: number;
+  /** What the index says that the media lasts; 0 where it does not say. */
+  readonly #mediaDuration: number;
+  readonly #edits: Edit[];
+  #fragments = 0;
+  #start = 0;
+  #end = 0;
+  #firstOffset = 0;
+  samples = 0;
+  bytes = 0;
+
+  /** @returns undefined for a track that is neither pictures nor sound. */
+  static from(trak: Buffer): Track | undefined {
+    const mdia = boxAt(trak, "mdia");
+    const kind = mdia && boxAt(mdia, "hdlr")?.toString("latin1", 8, 12);
+    return mdia && (kind === "vide" || kind === "soun") ? new Track(trak, mdia, kind) : undefined;
+  }
+
+  private constructor(trak: Buffer, mdia: Buffer, kind: Track["kind"]) {
+    const tkhd = boxAt(trak, "tkhd") ?? Buffer.alloc(0);
+    const mdhd = boxAt(mdia, "mdhd") ?? Buffer.alloc(0);
+    const wide = versionOf(tkhd) === 1;
+    this.kind = kind;
+    this.id = uint32(tkhd, wide ? 20 : 12);
+    this.enabled = (flagsOf(tkhd) & 1) === 1;
+    this.timescale = uint32(mdhd, versionOf(mdhd) === 1 ? 20 : 12);
+    this.#mediaDuration = durationAt(mdhd, 24, 16);
+    const edts = boxAt(trak, "edts", "elst");
+    this.#edits = edts ? editsOf(edts) : [];
+    const coded = codedSize(boxAt(mdia, "minf", "stbl", "stsd"));
+    const matrix = wide ? 52 : 40;
+    const asShown = { width: uint32(tkhd, matrix + 36) / 65536, height: uint32(tkhd, matrix + 40) / 65536 };
+    const { width, height } = coded ?? {
+      width: Math.round(asShown.width),
+      height: Math.round(asShown.height),
+    };
+    const turned = isQuarterTurn(tkhd, matrix);
+    this.width = turned ? height : width;
+    this.height = turned ? width : height;
+  }
+
+  add(run: SampleRun, isFragment: boolean): void {
+    if (run.samples === 0) return;
+    const start = run.start ?? this.#end;
+    if (this.samples === 0) [this.#start, this.#firstOffset] = [start, run.firstOffset];
+    this.#start = Math.min(this.#start, start);
+    this.#end = Math.max(this.#end, start + run.duration);
+    this.samples += run.samples;
+    this.bytes += run.bytes;
+    if (isFragment) this.#fragments++;
+  }
+
+  /** Seconds from the first sample to the end of the last one. */
+  get lasts(): number {
+    return (this.#end - this.#start || this.#mediaDuration) / this.timescale;
+  }
+
+  /** From when to when the track is shown, in seconds of the movie. Not finite where the track has no time scale. */
+  shown(movieTimescale: number): { start: number; end: number } {
+    const { lasts } = this;
+    const offset = this.#firstOffset / this.timescale;
+    const begins = this.#start / this.timescale + (Math.abs(offset) < lasts ? offset : 0);
+    const whole = { start: begins, end: begins + lasts };
+    const first = this.#edits.findIndex(({ mediaTime }) => mediaTime >= 0);
+    if (first < 0 || movieTimescale === 0) return whole;
+    const lead = sum(this.#edits.slice(0, first)) / movieTimescale;
+    const edits = this.#edits.slice(first);
+    const listed = this.#fragments > 0 ? 0 : sum(edits.map((edit) => this.#bounded(edit, movieTimescale)));
+    if (listed > 0) return { start: lead, end: lead + listed / movieTimescale };
+    // Of fragments, and where no edit says how long it is, the list says only what is left out at the beginning.
+    const shift = lead - (edits[0]?.mediaTime ?? 0) / this.timescale;
+    const end = whole.end + shift;
+    return end > lead ? { start: Math.max(lead, begins + shift), end } : whole;
+  }
+
+  /** An edit shows nothing longer than there is. */
+  #bounded({ duration, mediaTime }: Edit, movieTimescale: number): Edit {
+    const most = mediaTime < 0 ? duration : this.lasts * movieTimescale;
+    return { duration: Math.min(duration, most), mediaTime };
+  }
+}
+
+function sum(edits: readonly Edit[]): number {
+  return edits.reduce((total, { duration }) => total + duration, 0);
+}
+
+/** A duration behind its time scale, as mvhd and mdhd have it; 0 where it is not known, which is written as all ones. */
+function durationAt(box: Buffer, wideAt: number, at: number): number {
+  if (versionOf(box) === 1) {
+    const duration = uint64(box, wideAt);
+    return duration >= 2 ** 63 ? 0 : duration;
+  }
+  const duration = uint32(box, at);
+  return duration === 0xffffffff ? 0 : duration;
+}
+
+function editsOf(elst: Buffer): Edit[] {
+  const wide = versionOf(elst) === 1;
+  const bytes = wide ? 20 : 12;
+  const count = Math.min(uint32(elst, 4), Math.floor((elst.length - 8) / bytes), maxEdits);
+  return Array.from({ length: Math.max(0, count) }, (_, index) => {
+    const at = 8 + index * bytes;
+    return wide
+      ? { duration: uint64(elst, at), mediaTime: int64(elst, at + 8) }
+      : { duration: uint32(elst, at), mediaTime: int32(elst, at + 4) };
+  });
+}
+
+/** More than any video made by a model has. */
+const maxEdits = 1000;
+
+/** The size of the first sample entry that has one. */
+function codedSize(stsd: Buffer | undefined): { width: number; height: number } | undefined {
+  for (const { content } of boxesIn(stsd?.subarray(8) ?? Buffer.alloc(0))) {
+    const [width, height] = [uint16(content, 24), uint16(content, 26)];
+    if (width > 0 && height > 0) return { width, height };
+  }
+  return undefined;
+}
+
+/** Whether the matrix turns the picture by 90° to either side. */
+function isQuarterTurn(tkhd: Buffer, at: number): boolean {
+  const [a, b, c, d] = [int32(tkhd, at), int32(tkhd, at + 4), int32(tkhd, at + 12), int32(tkhd, at + 16)];
+  return a === 0 && d === 0 && b !== 0 && c !== 0;
+}

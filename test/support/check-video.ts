@@ -1,0 +1,30 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { Journal } from "../../src/runner/journal.ts";
+import { DownloadError } from "../../src/video-file/errors.ts";
+import type { PartFile } from "../../src/video-file/part-file.ts";
+import { saveVideo } from "../../src/video-file/save.ts";
+import { RecordingRunner } from "./recording-runner.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const { runner } = await RecordingRunner.create();
+const folder = await temporaryFolder("videos");
+
+/**
+ * Saves a file that arrives in pieces.
+ *
+ * @returns what it measures, such as `640x480 2`, or why it was refused. Any other error is thrown.
+ */
+export async function check(file: Buffer, piece = 65_536, signal?: AbortSignal): Promise<string> {
+  const path = join(folder, `${randomUUID()}.mp4`);
+  try {
+    const fill = async (part: PartFile): Promise<void> => {
+      for (let at = 0; at < file.length; at += piece) part.write(file.subarray(at, at + piece));
+    };
+    const { width, height, duration } = await saveVideo(path, new Journal(runner), fill, signal);
+    return `${width}x${height} ${duration}`;
+  } catch (error) {
+    if (error instanceof DownloadError) return error.message;
+    throw error;
+  }
+}

@@ -1,12 +1,6 @@
-import type { ProviderName } from "../models/model.ts";
 import type { Problem } from "../models/request.ts";
+import { keyVariables, type ProviderName, providers } from "../providers/table.ts";
 import type { Environment } from "../runner/runner.ts";
-
-/** Where each provider is reached, and which variable its key usually is in. */
-export const providerAccess: Record<ProviderName, { baseUrl: string; keyVariable: string }> = {
-  aimlapi: { baseUrl: "https://api.aimlapi.com", keyVariable: "AIMLAPI_API_KEY" },
-  fal: { baseUrl: "https://queue.fal.run", keyVariable: "FAL_KEY" },
-};
 
 /** The key for a provider: the one given, else the one in the environment. */
 export function keyFor(
@@ -14,7 +8,7 @@ export function keyFor(
   provider: ProviderName,
   environment: Environment,
 ): string | undefined {
-  return given || environment[providerAccess[provider].keyVariable]?.trim();
+  return given || environment[providers[provider].keyVariable]?.trim();
 }
 
 /** A provider's key. Where there is none that can be used, says so. */
@@ -24,7 +18,7 @@ export function readKey(
   environment: Environment,
   problems: Problem[],
 ): string | undefined {
-  const { keyVariable } = providerAccess[provider];
+  const { keyVariable } = providers[provider];
   const key = keyFor(given, provider, environment);
   if (key && /^[\x21-\x7e]+$/u.test(key)) return key;
   const message = key
@@ -36,7 +30,7 @@ export function readKey(
 
 /** Every secret that a step may have been given, good or not: what is to be masked before anything is said. */
 export function givenSecrets(environment: Environment): string[] {
-  const variables = ["INPUT_API-KEY", "INPUT_GITHUB-TOKEN", "AIMLAPI_API_KEY", "FAL_KEY"];
+  const variables = ["INPUT_API-KEY", "INPUT_GITHUB-TOKEN", ...keyVariables];
   const secrets = variables.map((name) => environment[name]?.trim() ?? "");
   return [...new Set(secrets)].filter((secret) => secret !== "");
 }

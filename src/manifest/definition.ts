@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { artifactName, generationId } from "../inputs/values.ts";
 import { isJson } from "../models/json.ts";
 import type { Json } from "../models/model.ts";
+import { providerNames } from "../providers/table.ts";
 import { quoted } from "../runner/text.ts";
 
 /*
@@ -36,7 +37,7 @@ const common = {
   model: z.exactOptional(someText.check(z.describe("The provider's model id."))),
   provider: z.exactOptional(
     z
-      .enum(["aimlapi", "fal"], allowed("aimlapi or fal"))
+      .enum(providerNames, allowed(providerNames.join(" or ")))
       .check(z.describe("Needed only for a model the catalogue does not know.")),
   ),
   prompt: z.exactOptional(someText.check(z.describe("What the video shows. Give this or prompt-file."))),

@@ -1,4 +1,5 @@
-import { givenSecrets, keyFor, providerAccess } from "../../inputs/keys.ts";
+import { givenSecrets, keyFor } from "../../inputs/keys.ts";
+import { providers } from "../../providers/table.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
 import { type Access, seeToLeftover } from "../leftover.ts";
@@ -37,5 +38,5 @@ function accessTo(
 ): Access | undefined {
   const apiKey = keyFor(given, provider, environment);
   if (dryRun || !apiKey) return undefined;
-  return { provider, model, apiKey, baseUrl: baseUrl ?? new URL(providerAccess[provider].baseUrl) };
+  return { provider, model, apiKey, baseUrl: baseUrl ?? new URL(providers[provider].baseUrl) };
 }

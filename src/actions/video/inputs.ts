@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
 import type { ArtifactWish } from "../../artifacts/keep.ts";
-import { providerAccess, readKey } from "../../inputs/keys.ts";
+import { readKey } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import {
@@ -13,6 +13,7 @@ import {
   wordText,
 } from "../../inputs/values.ts";
 import { checkWish, type Problem, providerOf, type VideoRequest } from "../../models/request.ts";
+import { providerNames, providers } from "../../providers/table.ts";
 import type { Environment } from "../../runner/runner.ts";
 
 const text = z.exactOptional(z.string());
@@ -25,7 +26,7 @@ export const inputSchema = z.strictObject({
   duration: text,
   "aspect-ratio": text,
   parameters: text,
-  provider: z.exactOptional(wordText(["aimlapi", "fal"])),
+  provider: z.exactOptional(wordText(providerNames)),
   "api-key": text,
   "base-url": z.exactOptional(baseUrlText),
   "dry-run": z.prefault(booleanText, "false"),
@@ -89,7 +90,7 @@ export async function readInputs(environment: Environment): Promise<VideoInputs>
     request,
     prompt,
     apiKey,
-    baseUrl: complete["base-url"] ?? new URL(providerAccess[request.provider].baseUrl),
+    baseUrl: complete["base-url"] ?? new URL(providers[request.provider].baseUrl),
     dryRun: complete["dry-run"],
     timeoutMs: complete["timeout-minutes"] * 60_000,
     pollIntervalMs: complete["poll-interval"] === undefined ? undefined : complete["poll-interval"] * 1000,

@@ -23,9 +23,16 @@ export function readKey(
   if (key && /^[\x21-\x7e]+$/u.test(key)) return key;
   const message = key
     ? "holds white space or characters that no key has; set the secret again"
-    : `is missing; give it from a secret, or set ${keyVariable} in the step's environment (a dry run needs none)`;
+    : `is missing; give it from a secret, or set ${keyVariable} in the step's environment (a dry run needs none)${whyNoSecrets(environment)}`;
   problems.push({ input: "api-key", message });
   return undefined;
+}
+
+/** https://docs.github.com/actions/security-for-github-actions/security-guides/using-secrets-in-github-actions */
+function whyNoSecrets({ GITHUB_EVENT_NAME: event = "", GITHUB_ACTOR: actor }: Environment): string {
+  const mayBeOfFork = event.startsWith("pull_request") && event !== "pull_request_target";
+  if (!mayBeOfFork && actor !== "dependabot[bot]") return "";
+  return "; runs for pull requests from forks and from Dependabot get no secrets";
 }
 
 /** Every secret that a step may have been given, good or not: what is to be masked before anything is said. */

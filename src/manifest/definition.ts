@@ -23,7 +23,7 @@ function number(least: number, most: number, what: string) {
   return z.number(allowed(what)).check(z.minimum(least, allowed(what)), z.maximum(most, allowed(what)));
 }
 
-const someText = text(/\S/u, "text that is not empty");
+const someText = text(/^\P{Cs}*[^\s\p{Cs}]\P{Cs}*$/u, "text that is not empty, of whole characters");
 const seconds = "seconds, as 5 or 5s";
 const mp4Path = "a path in the workspace that ends in .mp4";
 const id =
@@ -80,7 +80,6 @@ const common = {
 const own = {
   output: z.exactOptional(
     text(/\.mp4$/u, mp4Path).check(
-      z.refine((value) => !/\p{Cc}/u.test(value), allowed(mp4Path)),
       z.describe("Where the mp4 goes, by its path from the workspace. Default is videos/ID.mp4."),
     ),
   ),
@@ -91,6 +90,7 @@ const own = {
   ),
   "artifact-name": z.exactOptional(
     text(artifactName.pattern, artifactName.allowed).check(
+      z.refine(artifactName.fits, allowed(artifactName.allowed)),
       z.describe("The name of the video's artifact. Default is ID.mp4."),
     ),
   ),

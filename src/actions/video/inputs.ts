@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { ArtifactWish } from "../../artifacts/keep.ts";
 import { readKey } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
-import { invalidInput, readGiven } from "../../inputs/read.ts";
+import { inputText, invalidInput, readGiven } from "../../inputs/read.ts";
 import {
   artifactNameText,
   baseUrlText,
@@ -12,7 +12,7 @@ import {
   numberText,
   wordText,
 } from "../../inputs/values.ts";
-import { checkWish, type Problem, providerOf, type VideoRequest } from "../../models/request.ts";
+import { checkWish, fieldsOf, type Problem, providerOf, type VideoRequest } from "../../models/request.ts";
 import { providerNames, providers } from "../../providers/table.ts";
 import type { Environment } from "../../runner/runner.ts";
 
@@ -73,7 +73,10 @@ export interface VideoInputs {
  */
 export async function readInputs(environment: Environment): Promise<VideoInputs> {
   // What could be read is checked further, so that all problems are told at once.
-  const { values, complete, problems } = readGiven(inputSchema, environment, "prompt");
+  const { values, complete, problems } = readGiven(inputSchema, environment, {
+    verbatim: "prompt",
+    fieldsOf: () => fieldsOf([inputText(environment, "model").trim()]),
+  });
   const workspace = resolve(environment.GITHUB_WORKSPACE || ".");
   const prompt = await readPrompt(values, workspace, problems);
   const request = await readRequest(values, prompt, problems);

@@ -23,7 +23,11 @@ export async function runVideo(
     const { makeVideo } = await import("./make.ts");
     await makeVideo(inputs, runner, environment, cancelled);
   } catch (error) {
-    if (error instanceof Failure) new Outputs(runner).set("message", `${error.title}: ${error.message}`);
+    const outputs = new Outputs(runner);
+    const title = error instanceof Failure ? error.title : "Internal error";
+    // Whatever else ends a step that has begun to make a video has set its own status.
+    if (title === "Invalid input" || title === "Internal error") outputs.set("status", "failed");
+    if (error instanceof Failure) outputs.set("message", `${title}: ${error.message}`);
     throw error;
   }
 }

@@ -54,7 +54,7 @@ export function fieldsOf(ids?: readonly string[]): string[] {
 /** Checks a wish against the catalogue and turns it into what goes over the wire. All problems are found at once. */
 export function checkWish(given: Wish): { request?: VideoRequest; problems: Problem[] } {
   const known = catalogue.find((model) => model.id === given.model);
-  const problems = [...problemsOfTexts(given), ...reservedParameters(given.parameters)];
+  const problems = [...problemsOfTexts(given, known), ...reservedParameters(given.parameters)];
   // What is told already is not checked again.
   const wish = problems.some(({ input }) => input === "prompt") ? { ...given, prompt: undefined } : given;
   if (!known) return uncheckedRequest(wish, problems);
@@ -75,8 +75,9 @@ export function checkWish(given: Wish): { request?: VideoRequest; problems: Prob
 
 const ownInputs = { prompt: "prompt", duration: "duration", aspect_ratio: "aspect-ratio", model: "model" };
 
-function problemsOfTexts({ prompt, duration, aspectRatio }: Wish): Problem[] {
-  const texts = { prompt, duration, "aspect-ratio": aspectRatio };
+/** A known model's schema refuses what is no duration or ratio by itself. */
+function problemsOfTexts({ prompt, duration, aspectRatio }: Wish, known: Model | undefined): Problem[] {
+  const texts = known ? { prompt } : { prompt, duration, "aspect-ratio": aspectRatio };
   const problems = Object.entries(texts)
     .filter(([, text]) => text?.isWellFormed() === false)
     .map(([input]) => ({ input, message: "holds half a character (a lone surrogate); write it anew" }));

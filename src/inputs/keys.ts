@@ -1,6 +1,7 @@
 import type { Problem } from "../models/request.ts";
 import { keyVariables, type ProviderName, providers } from "../providers/table.ts";
-import type { Environment } from "../runner/runner.ts";
+import type { Environment, Runner } from "../runner/runner.ts";
+import { inputText } from "./read.ts";
 
 /** The key for a provider: the one given, else the one in the environment. */
 export function keyFor(
@@ -35,11 +36,17 @@ function whyNoSecrets({ GITHUB_EVENT_NAME: event = "", GITHUB_ACTOR: actor }: En
   return "; runs for pull requests from forks and from Dependabot get no secrets";
 }
 
-/** Every secret that a step may have been given, good or not: what is to be masked before anything is said. */
-export function givenSecrets(environment: Environment): string[] {
-  const variables = ["INPUT_API-KEY", "INPUT_GITHUB-TOKEN", ...keyVariables];
-  const secrets = variables.map((name) => environment[name]?.trim() ?? "");
-  return [...new Set(secrets)].filter((secret) => secret !== "");
+/**
+ * Hides every secret that a step may have been given, good or not, before anything is said. A dry run needs no key:
+ * what is given as one is hidden as it is, and may be any word.
+ */
+export function maskSecrets(runner: Runner, environment: Environment): void {
+  const secretOf = (variable: string) => environment[variable]?.trim() ?? "";
+  const dryRun = /^(?:true|True|TRUE)$/u.test(inputText(environment, "dry-run").trim());
+  const keys = new Set(["INPUT_API-KEY", ...keyVariables].map(secretOf));
+  const token = secretOf("INPUT_GITHUB-TOKEN");
+  for (const key of keys) if (key !== "") runner.mask(key, dryRun);
+  if (token !== "" && !keys.has(token)) runner.mask(token);
 }
 
 /** A token for GitHub. Where there is none, says so. */

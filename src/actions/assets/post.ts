@@ -1,4 +1,4 @@
-import { givenSecrets, keyFor } from "../../inputs/keys.ts";
+import { keyFor, maskSecrets } from "../../inputs/keys.ts";
 import { providers } from "../../providers/table.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
@@ -12,7 +12,7 @@ export async function runAssetsPost(
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
-  for (const secret of givenSecrets(environment)) runner.mask(secret);
+  maskSecrets(runner, environment);
   try {
     const left = loadInFlight(runner);
     if (left.size === 0) return;

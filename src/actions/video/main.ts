@@ -1,5 +1,5 @@
 import { Failure } from "../../failure.ts";
-import { givenSecrets } from "../../inputs/keys.ts";
+import { maskSecrets } from "../../inputs/keys.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
 import { readInputs } from "./inputs.ts";
 import { Outputs } from "./outputs.ts";
@@ -15,7 +15,7 @@ export async function runVideo(
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
-  for (const secret of givenSecrets(environment)) runner.mask(secret);
+  maskSecrets(runner, environment);
   try {
     const given = await readInputs(environment);
     // The prompt is shown and names the file; a key that was pasted into it goes to the provider alone.

@@ -135,10 +135,10 @@ const reasons: Record<StaleAsset["why"], string> = {
 };
 
 async function showAll(folder: string, assets: readonly Asset[], lock: Lock, step: Step): Promise<void> {
-  const { inputs, journal, runner, environment } = step;
+  const { inputs, runner, environment } = step;
   const { unchanged } = await select(assets, lock, inputs.dryRun);
   const { writePage } = await import("./gallery.ts");
-  runner.setOutput("gallery-path", await writePage(folder, unchanged, lock, environment, journal), true);
+  runner.setOutput("gallery-path", await writePage(folder, unchanged, lock, environment, runner), true);
 }
 
 /** What a shard has made is brought to the step that collects, also where others of its videos failed. */

@@ -77,7 +77,8 @@ async function proposed(
   if (hash === undefined) return;
   runner.setOutput("commit", hash, true);
   journal.line(`Pushed ${hash} to ${inputs.branch}`);
-  const body = pullRequestBody(collection, change.before, hash, environment);
+  const assets = collection.assets.map((asset) => ({ ...asset, prompt: runner.redact(asset.prompt) }));
+  const body = pullRequestBody({ ...collection, assets }, change.before, hash, environment);
   const { number, url } = await openPullRequest(inputs, body, git, environment, cancelled);
   runner.setOutput("pull-request-number", number);
   runner.setOutput("pull-request-url", url);

@@ -47,7 +47,7 @@ async function show(runner: Runner, environment: Environment, cancelled: AbortSi
   const toShow = fresh.filter(({ id }) => changed.has(id));
   await makeAllPreviews(toShow, lock, environment, journal, cancelled);
   if (places.gallery === undefined) return;
-  const path = await writePage(places.gallery, fresh, lock, environment, journal);
+  const path = await writePage(places.gallery, fresh, lock, environment, runner);
   runner.setOutput("gallery-path", path, true);
 }
 

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { formatUsd } from "../src/money.ts";
 import { assetsTable, type Result } from "./demo/assets-table.ts";
 import { shownLine } from "./demo/log-line.ts";
 import { setStage } from "./demo/stage.ts";
@@ -20,8 +21,8 @@ const second = await make();
 const shown = await stage.step("demo-assets/show/action.yml", { gallery: "gallery" }, show);
 
 console.log(`\n${assetsTable(JSON.parse(second.outputs.results ?? "[]") as Result[])}`);
-console.log(`\nMade by the first run: ${made(first)}, for ${first.outputs["cost-usd"] || "0"} USD.`);
-console.log(`Made by the second run: ${made(second)}, for ${second.outputs["cost-usd"] || "0"} USD.`);
+console.log(`\nMade by the first run: ${made(first)}, for ${formatUsd(Number(first.outputs["cost-usd"]))}.`);
+console.log(`Made by the second run: ${made(second)}, for ${formatUsd(Number(second.outputs["cost-usd"]))}.`);
 const page = join(shown.outputs["gallery-path"] ?? "", "index.html");
 console.log(`\nThe gallery, to be opened in a browser:\n\n  ${pathToFileURL(page).href}`);
 console.log(`

@@ -32,7 +32,8 @@ export class Failure extends Error {
   readonly report: FailureReport;
 
   constructor(title: FailureTitle, report: FailureReport, cause?: unknown) {
-    const message = [report.what, report.cost, report.next].map(sentence).join(" ");
+    const sentences = [report.what, report.cost, report.next].map(sentence);
+    const message = sentences.join(" ").replaceAll("\n ", "\n");
     super(message, cause === undefined ? undefined : { cause });
     this.title = title;
     this.report = report;

@@ -1,3 +1,4 @@
+import { formatUsd } from "../../src/money.ts";
 import { formatBytes } from "../../src/video-file/bytes.ts";
 
 /** One video, as the output `results` tells of it. */
@@ -23,7 +24,7 @@ export function assetsTable(results: readonly Result[]): string {
       `${result.width} × ${result.height}`,
       `${result.duration} s`,
       formatBytes(result.size),
-      result["cost-usd"] === null ? "not reported" : `${result["cost-usd"]} USD`,
+      result["cost-usd"] === null ? "not reported" : formatUsd(result["cost-usd"]),
     ]),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];

@@ -1,10 +1,9 @@
 import * as z from "zod/mini";
 import { describeAllowed, describeFields, type FieldDescription } from "../../src/models/describe.ts";
 import type { Fields, Model } from "../../src/models/model.ts";
+import { formatUsd } from "../../src/money.ts";
+import { providers } from "../../src/providers/table.ts";
 import { code, table } from "./table.ts";
-
-/** How the README names a provider. */
-const providers = { aimlapi: "AI/ML API", fal: "fal" };
 
 /** Every model at a glance, then the fields of each; models that take the same share a table. */
 export function modelSections(models: readonly Model[]): string {
@@ -13,7 +12,7 @@ export function modelSections(models: readonly Model[]): string {
     models.map((model) => [
       model.title,
       code(model.id),
-      providers[model.provider],
+      providers[model.provider].title,
       `${model.usualSeconds} s`,
       price(model),
     ]),
@@ -54,12 +53,12 @@ function price(model: Model): string {
   if (model.priceUsd === undefined) return "known when done";
   const durations = describeFields(model).find(({ name }) => name === "duration")?.values ?? [];
   return durations
-    .map((duration) => `${priceOf(model, { duration })} USD for ${seconds(duration)} s`)
+    .map((duration) => `${formatUsd(priceOf(model, { duration }))} for ${seconds(duration)} s`)
     .join(", ");
 }
 
-function priceOf(model: Model, fields: Fields): string | undefined {
-  return model.priceUsd?.(z.parse(model.schema, { prompt: "A paper boat", ...fields })).toFixed(2);
+function priceOf(model: Model, fields: Fields): number {
+  return model.priceUsd?.(z.parse(model.schema, { prompt: "A paper boat", ...fields })) ?? Number.NaN;
 }
 
 function seconds(duration: unknown): number {

@@ -1,5 +1,5 @@
 import { catalogue } from "../models/catalogue.ts";
-import { roundUsd } from "../money.ts";
+import { formatCredits, formatUsd } from "../money.ts";
 import { formatBytes } from "../video-file/bytes.ts";
 import type { GalleryVideo } from "./video.ts";
 
@@ -14,17 +14,6 @@ export function formatDuration(seconds: number): string {
   const [minutes, rest] = [Math.floor(Math.round(seconds) / 60), Math.round(seconds) % 60];
   if (minutes < 60) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-/** `$0.05`, `$0.125`: at least whole cents, and no more digits than a millionth of a dollar. */
-function formatUsd(usd: number): string {
-  const [whole, cents = ""] = String(roundUsd(usd)).split(".");
-  return `$${whole}.${cents.padEnd(2, "0")}`;
-}
-
-/** `105,000 credits` */
-function formatCredits(credits: number): string {
-  return `${credits.toLocaleString("en-US")} ${credits === 1 ? "credit" : "credits"}`;
 }
 
 /** The model, and what a video measures and cost. */

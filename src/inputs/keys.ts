@@ -1,12 +1,7 @@
-import type { ProviderName } from "../models/model.ts";
 import type { Problem } from "../models/request.ts";
-import type { Environment } from "../runner/runner.ts";
-
-/** Where each provider is reached, and which variable its key usually is in. */
-export const providerAccess: Record<ProviderName, { baseUrl: string; keyVariable: string }> = {
-  aimlapi: { baseUrl: "https://api.aimlapi.com", keyVariable: "AIMLAPI_API_KEY" },
-  fal: { baseUrl: "https://queue.fal.run", keyVariable: "FAL_KEY" },
-};
+import { keyVariables, type ProviderName, providers } from "../providers/table.ts";
+import type { Environment, Runner } from "../runner/runner.ts";
+import { inputText } from "./read.ts";
 
 /** The key for a provider: the one given, else the one in the environment. */
 export function keyFor(
@@ -14,7 +9,7 @@ export function keyFor(
   provider: ProviderName,
   environment: Environment,
 ): string | undefined {
-  return given || environment[providerAccess[provider].keyVariable]?.trim();
+  return given || environment[providers[provider].keyVariable]?.trim();
 }
 
 /** A provider's key. Where there is none that can be used, says so. */
@@ -24,21 +19,34 @@ export function readKey(
   environment: Environment,
   problems: Problem[],
 ): string | undefined {
-  const { keyVariable } = providerAccess[provider];
+  const { keyVariable } = providers[provider];
   const key = keyFor(given, provider, environment);
   if (key && /^[\x21-\x7e]+$/u.test(key)) return key;
   const message = key
     ? "holds white space or characters that no key has; set the secret again"
-    : `is missing; give it from a secret, or set ${keyVariable} in the step's environment (a dry run needs none)`;
+    : `is missing; give it from a secret, or set ${keyVariable} in the step's environment (a dry run needs none)${whyNoSecrets(environment)}`;
   problems.push({ input: "api-key", message });
   return undefined;
 }
 
-/** Every secret that a step may have been given, good or not: what is to be masked before anything is said. */
-export function givenSecrets(environment: Environment): string[] {
-  const variables = ["INPUT_API-KEY", "INPUT_GITHUB-TOKEN", "AIMLAPI_API_KEY", "FAL_KEY"];
-  const secrets = variables.map((name) => environment[name]?.trim() ?? "");
-  return [...new Set(secrets)].filter((secret) => secret !== "");
+/** https://docs.github.com/actions/security-for-github-actions/security-guides/using-secrets-in-github-actions */
+function whyNoSecrets({ GITHUB_EVENT_NAME: event = "", GITHUB_ACTOR: actor }: Environment): string {
+  const mayBeOfFork = event.startsWith("pull_request") && event !== "pull_request_target";
+  if (!mayBeOfFork && actor !== "dependabot[bot]") return "";
+  return "; runs for pull requests from forks and from Dependabot get no secrets";
+}
+
+/**
+ * Hides every secret that a step may have been given, good or not, before anything is said. A dry run needs no key:
+ * what is given as one is hidden as it is, and may be any word.
+ */
+export function maskSecrets(runner: Runner, environment: Environment): void {
+  const secretOf = (variable: string) => environment[variable]?.trim() ?? "";
+  const dryRun = /^(?:true|True|TRUE)$/u.test(inputText(environment, "dry-run").trim());
+  const keys = new Set(["INPUT_API-KEY", ...keyVariables].map(secretOf));
+  const token = secretOf("INPUT_GITHUB-TOKEN");
+  for (const key of keys) if (key !== "") runner.mask(key, dryRun);
+  if (token !== "" && !keys.has(token)) runner.mask(token);
 }
 
 /** A token for GitHub. Where there is none, says so. */

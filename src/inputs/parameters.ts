@@ -12,27 +12,50 @@ export async function readParameters(text: string): Promise<Read> {
     // Left to itself the parser warns on standard error, in raw text that the runner reads commands from.
     const document = parseDocument(text, { logLevel: "error" });
     const [fault] = [...document.errors, ...document.warnings];
-    return fault ? { problem: noYaml(fault) } : checkMapping(document.toJS());
+    return fault ? { problem: noYaml(fault, text) } : checkMapping(document.toJS());
   } catch (error) {
-    return { problem: noYaml(error) };
+    return { problem: noYaml(error, text) };
   }
 }
 
 /** The parser's first line names the place, the others show it. */
-function noYaml(error: unknown): string {
+function noYaml(error: unknown, text: string): string {
   const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return `is neither YAML nor JSON: ${reason.replace(/:$/u, "")}`;
+  return `is neither YAML nor JSON: ${reason.replace(/:$/u, "")}${adviceFor(error, text)}`;
 }
+
+/** What most likely mends it. In JSON, which begins with a brace, no text is without quotation marks. */
+function adviceFor(error: unknown, text: string): string {
+  if (/^\s*\{/u.test(text)) return "";
+  if (/^ *\t/mu.test(text)) return "; indent with spaces, not with tabs";
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code === "BAD_DQ_ESCAPE") return "; a backslash stands for itself in single quotation marks";
+  const unquoted = codesOfUnquoted.has(code) || /Unresolved alias/u.test(String(error));
+  return unquoted ? '; put the value into quotation marks, as in negative_prompt: "blurry: dark"' : "";
+}
+
+/** The parser's names for what text does that holds a mark of YAML's: `: `, or one of `@ & * ! % |` at its start. */
+const codesOfUnquoted = new Set([
+  "BLOCK_AS_IMPLICIT_KEY",
+  "BAD_SCALAR_START",
+  "BAD_ALIAS",
+  "BAD_INDENT",
+  "MISSING_CHAR",
+  "MULTILINE_IMPLICIT_KEY",
+  "TAG_RESOLVE_FAILED",
+  "UNEXPECTED_TOKEN",
+]);
 
 function checkMapping(value: unknown): Read {
   if (!isMapping(value)) {
     return {
-      problem: "is no mapping; write one field a line, such as negative_prompt: blurry, or a JSON object",
+      problem:
+        "is no mapping; write one field a line, with a space behind the colon, such as negative_prompt: blurry, or a JSON object",
     };
   }
-  const odd = Object.keys(value).find((name) => !isJson(value[name]));
+  const odd = Object.keys(value).find((name) => !isJson({ [name]: value[name] }));
   if (odd === undefined) return { parameters: value };
   return {
-    problem: `has a value that JSON cannot hold exactly, in ${odd}; use text, numbers, true, false, lists or mappings`,
+    problem: `has a value that JSON cannot hold exactly, in ${odd}; use whole characters, numbers, true, false, lists or mappings`,
   };
 }

@@ -3,6 +3,7 @@ import { Failure } from "../failure.ts";
 import type { Problem } from "../models/request.ts";
 import type { Environment } from "../runner/runner.ts";
 import { oneLine } from "../runner/text.ts";
+import { unknownInputs } from "./unknown.ts";
 
 /** An action's inputs, by name: how the text of each is read, and its default. */
 export type InputSchema = z.ZodMiniObject;
@@ -21,17 +22,28 @@ export interface GivenInputs<S extends InputSchema> {
  * them can be checked too and all problems are told at once. Empty means absent.
  *
  * @param verbatim An input whose white space counts; of it only line ends at the end are dropped.
+ * @param fieldsOf The fields of the models that the action is about, which are no inputs.
  */
 export function readGiven<S extends InputSchema>(
   schema: S,
   environment: Environment,
-  verbatim?: string,
+  {
+    verbatim,
+    fieldsOf = () => [],
+    place = "parameters",
+  }: { verbatim?: string; fieldsOf?: () => readonly string[]; place?: string } = {},
 ): GivenInputs<S> {
   const given = givenInputs(schema, environment, verbatim);
+  const inputs = Object.keys(schema.def.shape);
+  const unknown = unknownInputs(environment, { inputs, fields: fieldsOf, place });
   const parsed = z.safeParse(schema, given);
-  if (parsed.success) return { values: parsed.data, complete: parsed.data, problems: [] };
-  const problems = parsed.error.issues.map(({ path, message }) => ({ input: String(path[0]), message }));
-  const bad = new Set(problems.map(({ input }) => input));
+  if (parsed.success) {
+    const complete = unknown.length === 0 ? parsed.data : undefined;
+    return { values: parsed.data, complete, problems: unknown };
+  }
+  const wrong = parsed.error.issues.map(({ path, message }) => ({ input: String(path[0]), message }));
+  const problems = [...unknown, ...wrong];
+  const bad = new Set(wrong.map(({ input }) => input));
   const good = (entries: object) =>
     Object.fromEntries(Object.entries(entries).filter(([name]) => !bad.has(name)));
   // What cannot be read has no default either.

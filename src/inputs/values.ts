@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { isLoopbackHost } from "../http/loopback.ts";
 import { didYouMean } from "../models/suggest.ts";
 import { quoted } from "../runner/text.ts";
+import { whyNotPortableName } from "./file-names.ts";
 
 /** What every input is before it is read. */
 const anyText = z.string("is missing");
@@ -53,10 +54,12 @@ const artifactNameBytes = 200;
 
 /** A name the artifact service takes; the characters are those that Windows' file systems refuse. */
 export const artifactName = {
-  pattern: /^(?!\.+$)(?!.*##\[)[^":<>|*?\\/\p{C}\p{Zl}\p{Zp}]+$/u,
-  allowed: `at most ${artifactNameBytes} bytes of UTF-8, none of " : < > | * ? \\ / and no line breaks, invisible characters or log commands`,
+  pattern: /^(?![. ]*(?:\.[mM][pP]4)?$)(?!.*##\[)[^":<>|*?\\/\p{C}\p{Zl}\p{Zp}]+$/u,
+  allowed: `at most ${artifactNameBytes} bytes of UTF-8, a name before .mp4, none of " : < > | * ? \\ / and no line breaks, invisible characters, log commands or names that Windows keeps for itself`,
+  fits: (text: string) =>
+    Buffer.byteLength(text) <= artifactNameBytes && whyNotPortableName(text) === undefined,
 };
-export const artifactNameText = formed(artifactName, artifactNameBytes);
+export const artifactNameText = formed(artifactName);
 
 /** An id as a provider hands it out. Dots alone would be a way upwards in a path. */
 export const generationId = {
@@ -75,13 +78,12 @@ export const branchText = formed({
 interface Form {
   pattern: RegExp;
   allowed: string;
+  /** What a pattern cannot say. */
+  fits?: (text: string) => boolean;
 }
 
-function formed({ pattern, allowed }: Form, bytes = Number.POSITIVE_INFINITY) {
-  return parsed(
-    (text) => (pattern.test(text) && Buffer.byteLength(text) <= bytes ? text : undefined),
-    allowed,
-  );
+function formed({ pattern, allowed, fits = () => true }: Form) {
+  return parsed((text) => (pattern.test(text) && fits(text) ? text : undefined), allowed);
 }
 
 /** How a refusal is told. */

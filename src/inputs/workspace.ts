@@ -1,22 +1,21 @@
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { maxPromptBytes } from "../models/request.ts";
 import { quoted } from "../runner/text.ts";
+import { isInGitFolder, whyNotPortable } from "./file-names.ts";
 
-/** No model takes more than a few kilobytes; a larger file is not a prompt. */
-const promptFileBytes = 64 * 1024;
-
-/** Reads a prompt from a file of the workspace. */
+/** Reads a prompt from a file of the workspace. Its line ends count as LF, which a checkout on Windows changes. */
 export async function readPromptFile(
   file: string,
   workspace: string,
 ): Promise<{ text: string } | { problem: string }> {
-  const read = await readWorkspaceFile(file, workspace, promptFileBytes);
+  const read = await readWorkspaceFile(file, workspace, maxPromptBytes);
   if ("problem" in read) return read;
-  const text = read.text.replace(/[\r\n]+$/u, "");
+  const text = read.text.replace(/\r\n?/gu, "\n").replace(/\n+$/u, "");
   return text.trim() === "" ? { problem: `is ${quoted(file)}, which is empty` } : { text };
 }
 
-/** Reads a text file of the workspace. Links that lead out of it are not followed. */
+/** Reads a text file of the workspace, which is UTF-8. Links that lead out of it are not followed. */
 export async function readWorkspaceFile(
   file: string,
   workspace: string,
@@ -25,14 +24,28 @@ export async function readWorkspaceFile(
   const path = resolve(workspace, file);
   if (!isInside(path, workspace)) return { problem: outside(file) };
   const real = await realpath(path).catch(() => undefined);
+  const root = await realpath(workspace);
+  if ([relative(workspace, path), relative(root, real ?? path)].some(isInGitFolder))
+    return { problem: ofGit(file) };
   if (real === undefined) return { problem: `is ${quoted(file)}, which does not exist in the workspace` };
-  if (!isInside(real, await realpath(workspace))) return { problem: outside(file) };
+  if (!isInside(real, root)) return { problem: outside(file) };
   const found = await stat(real);
   if (!found.isFile()) return { problem: `is ${quoted(file)}, which is not a file` };
   if (found.size > maxBytes) {
     return { problem: `is ${quoted(file)} of ${found.size} bytes; it may have at most ${maxBytes}` };
   }
-  return { text: (await readFile(real, "utf8")).replace(/^\uFEFF/u, "") };
+  const text = decoded(await readFile(real));
+  return text === undefined ? { problem: `is ${quoted(file)}, which is not UTF-8 text` } : { text };
+}
+
+/** Without a byte order mark. NUL is in no text, but in every other character of UTF-16. */
+function decoded(bytes: Buffer): string | undefined {
+  if (bytes.includes(0)) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Resolves where the video goes, and makes sure that it stays inside the workspace, links included. */
@@ -47,6 +60,8 @@ export async function resolveOutputFile(
   const root = await realpath(workspace);
   if (real === undefined) return { problem: `is ${quoted(file)}, which is behind a link that leads nowhere` };
   if (real !== root && !isInside(real, root)) return { problem: outside(file) };
+  const problem = unusable(file, path, workspace) ?? unusable(file, real, root);
+  if (problem !== undefined) return { problem };
   const folder = (await stat(real)).isDirectory();
   if (/[/\\]$/u.test(file) || (folder && nearest === path)) {
     return { problem: `is ${quoted(file)}, which is a folder; name a file` };
@@ -69,7 +84,9 @@ export async function resolveOutputFolder(
   if (!(await stat(real)).isDirectory()) return { problem: `is ${quoted(folder)}, where a file stands` };
   for (const root of [workspace, ...(temporary ? [resolve(temporary)] : [])]) {
     const realRoot = await realpath(root);
-    if (isInside(path, root) && (real === realRoot || isInside(real, realRoot))) return { path };
+    if (!isInside(path, root) || (real !== realRoot && !isInside(real, realRoot))) continue;
+    const problem = unusable(folder, path, root) ?? unusable(folder, real, realRoot);
+    return problem === undefined ? { path } : { problem };
   }
   return { problem: outside(folder) };
 }
@@ -83,6 +100,18 @@ async function nearestExisting(path: string): Promise<string> {
 function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** Why a path that is to be written to is refused for its names, of which those above the root do not count. */
+function unusable(given: string, path: string, root: string): string | undefined {
+  const way = relative(root, path);
+  if (isInGitFolder(way)) return ofGit(given);
+  const reason = whyNotPortable(way.split(sep));
+  return reason && `is ${quoted(given)}, which ${reason}; a checkout on Windows would fail`;
+}
+
+function ofGit(file: string): string {
+  return `is ${quoted(file)}, which is in git's own folder; name one outside of it`;
 }
 
 function outside(file: string): string {

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { artifactName, generationId } from "../inputs/values.ts";
 import { isJson } from "../models/json.ts";
 import type { Json } from "../models/model.ts";
+import { providerNames } from "../providers/table.ts";
 import { quoted } from "../runner/text.ts";
 
 /*
@@ -22,7 +23,7 @@ function number(least: number, most: number, what: string) {
   return z.number(allowed(what)).check(z.minimum(least, allowed(what)), z.maximum(most, allowed(what)));
 }
 
-const someText = text(/\S/u, "text that is not empty");
+const someText = text(/^\P{Cs}*[^\s\p{Cs}]\P{Cs}*$/u, "text that is not empty, of whole characters");
 const seconds = "seconds, as 5 or 5s";
 const mp4Path = "a path in the workspace that ends in .mp4";
 const id =
@@ -36,7 +37,7 @@ const common = {
   model: z.exactOptional(someText.check(z.describe("The provider's model id."))),
   provider: z.exactOptional(
     z
-      .enum(["aimlapi", "fal"], allowed("aimlapi or fal"))
+      .enum(providerNames, allowed(providerNames.join(" or ")))
       .check(z.describe("Needed only for a model the catalogue does not know.")),
   ),
   prompt: z.exactOptional(someText.check(z.describe("What the video shows. Give this or prompt-file."))),
@@ -79,7 +80,6 @@ const common = {
 const own = {
   output: z.exactOptional(
     text(/\.mp4$/u, mp4Path).check(
-      z.refine((value) => !/\p{Cc}/u.test(value), allowed(mp4Path)),
       z.describe("Where the mp4 goes, by its path from the workspace. Default is videos/ID.mp4."),
     ),
   ),
@@ -90,6 +90,7 @@ const own = {
   ),
   "artifact-name": z.exactOptional(
     text(artifactName.pattern, artifactName.allowed).check(
+      z.refine(artifactName.fits, allowed(artifactName.allowed)),
       z.describe("The name of the video's artifact. Default is ID.mp4."),
     ),
   ),

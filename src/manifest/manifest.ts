@@ -1,6 +1,7 @@
-import { relative, sep } from "node:path";
+import { posix, relative, sep } from "node:path";
 import pMap from "p-map";
 import { Failure } from "../failure.ts";
+import { fileIdentity } from "../inputs/file-names.ts";
 import { readPromptFile, readWorkspaceFile, resolveOutputFile } from "../inputs/workspace.ts";
 import type { Asset } from "./asset.ts";
 import { parseManifest } from "./parse.ts";
@@ -98,18 +99,34 @@ async function pathOf(
   return undefined;
 }
 
-/** No two videos go to one file; file systems that ignore case are thought of. */
+/** No two videos go to one file, nor to one that another system takes for the same. */
 function sharedOutputs(entries: readonly Entry[], checked: readonly Checked[]): ManifestProblem[] {
   const owners = new Map<string, string>();
-  return entries.flatMap((entry, index) => {
+  const shared = entries.flatMap((entry, index) => {
     const output = checked[index]?.output;
     if (output === undefined) return [];
-    const owner = owners.get(output.toLowerCase());
-    owners.set(output.toLowerCase(), owner ?? entry.id);
+    const file = fileIdentity(output);
+    const owner = owners.get(file);
+    owners.set(file, owner ?? entry.id);
     return owner === undefined
       ? []
       : [problemAt(entry, "output", `is ${output}, where ${owner} goes already`)];
   });
+  const below = entries.flatMap((entry, index) => {
+    const output = checked[index]?.output ?? "";
+    const owner = foldersOf(fileIdentity(output))
+      .map((folder) => owners.get(folder))
+      .find(Boolean);
+    return owner === undefined
+      ? []
+      : [problemAt(entry, "output", `is ${output}, which is below the file of ${owner}`)];
+  });
+  return [...shared, ...below];
+}
+
+function foldersOf(path: string): string[] {
+  const folder = posix.dirname(path);
+  return folder === "." ? [] : [folder, ...foldersOf(folder)];
 }
 
 function invalidManifest(problems: readonly string[]): Failure {

@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseDocument, visit } from "yaml";
+import { type Document, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import * as z from "zod/mini";
 import { isMapping } from "../models/json.ts";
 import { didYouMean } from "../models/suggest.ts";
@@ -48,6 +48,10 @@ function problemsOfYaml(document: Document, lines: Lines): ManifestProblem[] {
     }),
   );
   visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.value !== "__proto__") return;
+      said.push({ path: [], line: lines.at(key.range?.[0] ?? 0), message: `"__proto__" names nothing here` });
+    },
     Alias: (_, alias) => {
       if (alias.resolve(document)) return;
       const line = lines.at(alias.range?.[0] ?? 0);

@@ -25,6 +25,17 @@ export function describeAllowed({ type, values, minimum, maximum }: FieldDescrip
   return type;
 }
 
+/** YAML reads `7` as a number and `"7"` as text: what to do about the quotation marks where that was the mistake. */
+export function adviceOnQuotes(given: unknown, { type, values }: FieldDescription): string {
+  const sameText = values.some((value) => value !== given && String(value) === String(given));
+  const isNumber = type === "integer" || type === "number";
+  if (typeof given === "string") {
+    const meant = sameText || (isNumber && /^[+-]?\d+(?:\.\d+)?$/u.test(given.trim()));
+    return meant ? "; write the value without quotation marks" : "";
+  }
+  return sameText || type === "text" ? "; put the value into quotation marks" : "";
+}
+
 function shapeOf(schema: z.core.$ZodType): Record<string, z.core.$ZodType> {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if (def.type === "pipe") return shapeOf(def.in);

@@ -1,8 +1,8 @@
 import type * as z from "zod/mini";
 import { late } from "../late.ts";
+import type { ProviderName } from "../providers/table.ts";
 
-/** The services that make videos. */
-export type ProviderName = "aimlapi" | "fal";
+export type { ProviderName };
 
 /** A value as it travels in a request body. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { quoted } from "../runner/text.ts";
 import { catalogue } from "./catalogue.ts";
-import { describeAllowed, describeFields } from "./describe.ts";
+import { adviceOnQuotes, describeAllowed, describeFields } from "./describe.ts";
 import type { Fields, Model, ProviderName } from "./model.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -42,10 +42,21 @@ export function providerOf(model: string | undefined): ProviderName | undefined 
   return catalogue.find(({ id }) => id === model)?.provider;
 }
 
+/** No model takes more than a few kilobytes: a longer text is not a prompt. */
+export const maxPromptBytes = 64 * 1024;
+
+/** The names of the fields of these models, or of all that the catalogue knows. */
+export function fieldsOf(ids?: readonly string[]): string[] {
+  const models = catalogue.filter(({ id }) => ids?.includes(id) ?? true);
+  return models.flatMap((model) => describeFields(model).map(({ name }) => name));
+}
+
 /** Checks a wish against the catalogue and turns it into what goes over the wire. All problems are found at once. */
-export function checkWish(wish: Wish): { request?: VideoRequest; problems: Problem[] } {
-  const known = catalogue.find((model) => model.id === wish.model);
-  const problems = reservedParameters(wish.parameters);
+export function checkWish(given: Wish): { request?: VideoRequest; problems: Problem[] } {
+  const known = catalogue.find((model) => model.id === given.model);
+  const problems = [...problemsOfTexts(given, known), ...reservedParameters(given.parameters)];
+  // What is told already is not checked again.
+  const wish = problems.some(({ input }) => input === "prompt") ? { ...given, prompt: undefined } : given;
   if (!known) return uncheckedRequest(wish, problems);
   if (wish.provider && wish.provider !== known.provider) {
     problems.push({
@@ -63,6 +74,20 @@ export function checkWish(wish: Wish): { request?: VideoRequest; problems: Probl
 }
 
 const ownInputs = { prompt: "prompt", duration: "duration", aspect_ratio: "aspect-ratio", model: "model" };
+
+/** A known model's schema refuses what is no duration or ratio by itself. */
+function problemsOfTexts({ prompt, duration, aspectRatio }: Wish, known: Model | undefined): Problem[] {
+  const texts = known ? { prompt } : { prompt, duration, "aspect-ratio": aspectRatio };
+  const problems = Object.entries(texts)
+    .filter(([, text]) => text?.isWellFormed() === false)
+    .map(([input]) => ({ input, message: "holds half a character (a lone surrogate); write it anew" }));
+  const bytes = Buffer.byteLength(prompt ?? "");
+  if (bytes <= maxPromptBytes) return problems;
+  return [
+    ...problems,
+    { input: "prompt", message: `is ${bytes} bytes of UTF-8, and may be at most ${maxPromptBytes}` },
+  ];
+}
 
 function reservedParameters(parameters: Record<string, unknown>): Problem[] {
   return Object.entries(ownInputs)
@@ -122,7 +147,8 @@ function problemsOf(issue: z.core.$ZodIssue, model: Model, wish: Wish): Problem[
   const allowed = description ? describeAllowed(description) : "";
   const values = description?.values.map(String) ?? [];
   const suggestion = didYouMean(String(given), values);
-  return [{ input, message: `is ${quoted(given)}; ${model.id} allows ${allowed}${suggestion}` }];
+  const advice = (description && adviceOnQuotes(given, description)) || suggestion;
+  return [{ input, message: `is ${quoted(given)}; ${model.id} allows ${allowed}${advice}` }];
 }
 
 function unknownField(key: string, model: Model): Problem {

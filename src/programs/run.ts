@@ -12,7 +12,10 @@ export interface Program {
   args: readonly string[];
   /** Absolute path. */
   folder: string;
+  /** The step's. Only what every program needs of it is handed on. */
   environment: Environment;
+  /** Variables for this program alone, handed on as they are. */
+  variables?: Environment;
   /** Ends the program. */
   signal: AbortSignal;
   /** After this it is killed; it has all the time it takes unless given. */
@@ -41,6 +44,7 @@ export async function runProgram({
   args,
   folder,
   environment,
+  variables,
   signal,
   timeLimitMs,
   input = "",
@@ -50,7 +54,7 @@ export async function runProgram({
   try {
     const child = spawn(command, args, {
       cwd: folder,
-      env: withoutSecrets(environment),
+      env: { ...allowedVariables(environment), ...variables },
       stdio: ["pipe", target?.fd ?? "pipe", "pipe"],
       signal,
       ...(timeLimitMs !== undefined && { timeout: timeLimitMs, killSignal: "SIGKILL" }),
@@ -84,8 +88,22 @@ export async function runProgram({
   }
 }
 
-/** A program is told nothing of keys: it needs none, and may run what others wrote. */
-function withoutSecrets(environment: Environment): Environment {
-  const secret = /^(INPUT_|STATE_|ACTIONS_|AIMLAPI_API_KEY$|FAL_KEY$)/iu;
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !secret.test(name)));
+/**
+ * What programs need to find themselves, their settings and the network. No key, token or input of the step is among
+ * it: a program may run what others wrote, as git does with hooks.
+ */
+const allowed = new RegExp(
+  `^(?:${[
+    "PATH|PATHEXT|HOME|USER|USERNAME|LOGNAME|SHELL|LANG|LANGUAGE|LC_\\w+|TZ|TERM|TMPDIR|TEMP|TMP",
+    "SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|USERPROFILE|HOMEDRIVE|HOMEPATH|APPDATA|LOCALAPPDATA|PROGRAMDATA|PROGRAMFILES(?:\\(X86\\))?",
+    "(?:HTTPS?|ALL|NO)_PROXY|SSL_CERT_(?:FILE|DIR)|CURL_CA_BUNDLE",
+    "XDG_\\w+|(?:DY)?LD_LIBRARY_PATH",
+    "GIT_(?:CONFIG|AUTHOR|COMMITTER|SSH|SSL|LFS|TRACE|CURL|HTTP|PROXY)\\w*|GIT_(?:DIR|WORK_TREE|EXEC_PATH|ASKPASS)",
+    "SSH_(?:AUTH_SOCK|AGENT_PID|ASKPASS)|GNUPGHOME",
+  ].join("|")})$`,
+  "iu",
+);
+
+function allowedVariables(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => allowed.test(name)));
 }

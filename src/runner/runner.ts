@@ -6,6 +6,9 @@ import { oneLine } from "./text.ts";
 /** The environment the runner gives a step. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Characters of the shortest secret that is hidden outside of the log, which the runner masks as well. */
+const leastKeptSecret = 8;
+
 /** Longer messages than this are not read. */
 const maxMessageLines = 200;
 
@@ -25,15 +28,19 @@ export class Runner {
     this.#write = write;
   }
 
-  /** Hides a secret, in every spelling it may come back in, from all that is written from now on. */
-  mask(secret: string): void {
-    const forms = this.#secrets.add(secret);
+  /**
+   * Hides a secret, in every spelling it may come back in, from all that is written from now on.
+   *
+   * @param exact Whether only the secret as it is given is hidden.
+   */
+  mask(secret: string, exact = false): void {
+    const forms = this.#secrets.add(secret, exact);
     this.#write(forms.map((form) => command("add-mask", {}, form)).join(""));
   }
 
-  /** Text with every piece of a masked secret taken out. */
+  /** Text with every piece of a masked secret taken out. What is shorter than any key stays: it may be a number. */
   redact(text: string): string {
-    return this.#secrets.redact(text);
+    return this.#secrets.redact(text, leastKeptSecret);
   }
 
   /** A line of the log. It may hold text from outside: it can start no command. */
@@ -68,9 +75,13 @@ export class Runner {
     }
   }
 
-  /** Sets an output at once: it stands even if the step fails later. What is unknown is the empty string. */
-  setOutput(name: string, value: string | number | boolean | undefined): void {
-    this.#append("GITHUB_OUTPUT", name, value);
+  /**
+   * Sets an output at once: it stands even if the step fails later. What is unknown is the empty string.
+   *
+   * @param own Whether the action has computed it, as a path or a hash: what looks like a secret in it is none.
+   */
+  setOutput(name: string, value: string | number | boolean | undefined, own = false): void {
+    this.#append("GITHUB_OUTPUT", name, value, own);
   }
 
   /** Keeps a value for the post step. */
@@ -104,15 +115,15 @@ export class Runner {
 
   /** A secret is taken out before the text can be cut in its midst, and after nothing invisible divides it any more. */
   #clean(line: string, limit: number): string {
-    return this.redact(oneLine(this.redact(line), limit));
+    return this.#secrets.redact(oneLine(this.#secrets.redact(line), limit));
   }
 
-  #append(variable: "GITHUB_OUTPUT" | "GITHUB_STATE", name: string, value: unknown): void {
+  #append(variable: "GITHUB_OUTPUT" | "GITHUB_STATE", name: string, value: unknown, own = false): void {
     const file = this.#environment[variable];
     if (!file) return;
     // A variable of the environment, which an output often becomes, cannot hold NUL.
     const plain = value === undefined ? "" : String(value).toWellFormed().replaceAll("\0", "");
-    const text = this.redact(plain);
+    const text = own ? plain : this.redact(plain);
     const delimiter = delimiterFor(text);
     appendFileSync(file, `${name}<<${delimiter}\n${text}\n${delimiter}\n`);
   }

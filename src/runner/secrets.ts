@@ -1,52 +1,75 @@
+import { type Unit, views } from "./encodings.ts";
+
 /** Shorter pieces of a key than this say nothing about it, and would match ordinary words. */
 const pieceLength = 8;
+
+/** No service gives out a shorter key; a shorter one is made up, and its pieces are words or numbers. */
+const leastKeyWithPieces = 16;
+
+const hidden = "***";
 
 /**
  * Keeps keys out of everything that is written. A provider may echo a key whole, in part, or encoded;
  * the runner's own mask knows only the exact text.
  */
 export class Secrets {
-  readonly #forms = new Set<string>();
+  /** Hidden as they are and in no other spelling. */
+  readonly #exact = new Set<string>();
+  /** Each form of the others, with the least number of its characters in a row that are hidden. */
+  readonly #forms = new Map<string, number>();
   /** The pieces of all forms, by their length. */
   readonly #pieces = new Map<number, Set<string>>();
 
-  /** @returns the spellings of the key that the runner has to mask too. */
-  add(key: string): string[] {
-    const forms = spellings(key);
-    for (const form of [...forms, ...rareSpellings(key)]) {
-      this.#forms.add(form);
-      this.#addPieces(form);
+  /**
+   * @param exact Whether nothing but the key itself is hidden, as in a dry run, where no key is needed.
+   * @returns the spellings of the key that the runner has to mask too.
+   */
+  add(key: string, exact = false): string[] {
+    if (exact || key.length < pieceLength) {
+      this.#exact.add(key);
+      return [key];
     }
+    const forms = spellings(key);
+    for (const form of [...forms, ...rareSpellings(key)])
+      this.#addForm(form, key.length < leastKeyWithPieces ? form.length : pieceLength);
     return forms;
   }
 
   /** Replaces whole keys, in any spelling, and leaves alone what only looks like a piece of one. */
   cover(text: string): string {
-    const long = [...this.#forms].filter((form) => form.length >= pieceLength);
-    return long.reduce((clean, form) => clean.replaceAll(form, "***"), text);
+    return hide(text, [...this.#exact, ...this.#forms.keys()], pieceLength);
   }
 
   /**
-   * Replaces each run of characters that is a piece of a key, in any spelling, by `***`. A character may also be
-   * written as HTML's `&#95;`, as in a job summary.
+   * Replaces each run of characters that is a piece of a key, in any spelling, by `***`.
+   *
+   * @param least Keys with fewer characters than this are left: they may stand in a hash or a number.
    */
-  redact(text: string): string {
-    if (!this.#holdsPiece(text)) return text;
-    let characters: string[] = text.match(/&#\d{2,3};|[\s\S]/g) ?? [];
-    for (const form of this.#forms) characters = redactPieces(characters, form);
-    return characters.join("");
+  redact(text: string, least = 0): string {
+    const start = hide(text, [...this.#exact], least);
+    if (this.#forms.size === 0) return start;
+    return views.reduce((clean, view, index) => {
+      const units = view(clean);
+      // A view that takes nothing together shows no more than the first.
+      return index > 0 && units.length === clean.length ? clean : this.#redactUnits(clean, units);
+    }, start);
   }
 
-  #addPieces(form: string): void {
-    const length = pieceLengthOf(form);
+  #redactUnits(written: string, units: readonly Unit[]): string {
+    if (!this.#holdsPiece(textOf(units))) return written;
+    const clean = [...this.#forms].reduce<readonly Unit[]>(redactPieces, units);
+    return clean.map((unit) => unit.written).join("");
+  }
+
+  #addForm(form: string, length: number): void {
+    this.#forms.set(form, length);
     const pieces = this.#pieces.get(length) ?? new Set();
     for (let at = 0; at + length <= form.length; at++) pieces.add(form.slice(at, at + length));
     this.#pieces.set(length, pieces);
   }
 
   /** Hardly any text does, and this is told in one pass where the search for each form takes one of its own. */
-  #holdsPiece(written: string): boolean {
-    const text = written.replace(/&#\d{2,3};/g, plain);
+  #holdsPiece(text: string): boolean {
     for (const [length, pieces] of this.#pieces) {
       for (let at = 0; at + length <= text.length; at++) {
         if (pieces.has(text.slice(at, at + length))) return true;
@@ -56,35 +79,32 @@ export class Secrets {
   }
 }
 
-function pieceLengthOf(form: string): number {
-  return Math.min(pieceLength, form.length);
+function hide(text: string, forms: readonly string[], least: number): string {
+  return forms
+    .filter((form) => form.length >= least)
+    .reduce((clean, form) => clean.replaceAll(form, hidden), text);
 }
 
-const hidden = "***";
+function textOf(units: readonly Unit[]): string {
+  return units.map(({ plain }) => plain).join("");
+}
 
-/** @param characters as they are written; the same number of them as there are in their plain text. */
-function redactPieces(characters: readonly string[], form: string): string[] {
-  const text = characters.map(plain).join("");
-  const length = pieceLengthOf(form);
-  const clean: string[] = [];
+function redactPieces(units: readonly Unit[], [form, least]: [string, number]): readonly Unit[] {
+  const text = textOf(units);
+  const clean: Unit[] = [];
   let at = 0;
-  while (at < text.length) {
-    if (!form.includes(text.slice(at, at + length)) || at + length > text.length) {
-      clean.push(characters[at++] ?? "");
+  while (at < units.length) {
+    let end = at + least;
+    if (end > units.length || !form.includes(text.slice(at, end))) {
+      clean.push(...units.slice(at, ++at));
       continue;
     }
-    let end = at + length;
     while (end < text.length && form.includes(text.slice(at, end + 1))) end++;
-    clean.push(hidden);
+    // What is hidden already is no piece of anything.
+    clean.push({ written: hidden, plain: "\0" });
     at = end;
   }
   return clean;
-}
-
-/** The one character that is meant; what is hidden already is no piece of anything. */
-function plain(written: string): string {
-  if (written === hidden) return "\0";
-  return written.length === 1 ? written : String.fromCharCode(Number(written.slice(2, -1)));
 }
 
 /** Base64 of a text inside a longer one depends on where it starts, so each of the three offsets counts. */

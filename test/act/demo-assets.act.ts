@@ -142,8 +142,8 @@ describe("the composite that keeps demo videos", () => {
     });
     const commit = first.outputs.commit ?? "";
     expect(created?.body).toContain(`/octo-org/videos/raw/${commit}/videos/a.poster.jpg`);
-    expect(created?.body).toContain("0.05 USD (100000 credits)");
-    expect(created?.body).toContain("All together: 0.1 USD.");
+    expect(created?.body).toContain("$0.05 (100,000 credits)");
+    expect(created?.body).toContain("All together: $0.10.");
     expect(created?.body).not.toMatch(/@octocat|<b>|!\[x\]|`code`/u);
 
     // Nobody has merged it yet: what is in it costs nothing, and a change of the manifest is added.

@@ -28,7 +28,7 @@ describe("one failure", () => {
     expect(json).toMatchObject({ generated: ["a", "c", "d"], failed: ["b"], stale: ["b"] });
     expect(errors).toMatchObject([{ title: "Generation failed" }]);
     expect(errors[0]?.message).toMatch(/^1 of 4 videos were not made:\n- b: Generation failed\. .*no boats/);
-    expect(errors[0]?.message).toContain("All together cost 0.15 USD (300000 credits)");
+    expect(errors[0]?.message).toContain("All together cost $0.15 (300,000 credits)");
     expect(Object.keys(await lockOf(workspace))).toEqual(["a", "c", "d"]);
     expect(summary).toContain("3 generated, 0 unchanged, 1 failed");
   });
@@ -78,7 +78,7 @@ describe("a limit for all together", () => {
     const { errors, json } = await runAssets(services, workspace, { "max-cost-usd": "0.14" });
     expect(errors).toMatchObject([{ title: "Invalid input" }]);
     expect(errors[0]?.message).toContain(
-      "3 videos are known to cost 0.15 USD, and max-cost-usd allows 0.14 USD",
+      "3 videos are known to cost $0.15, and max-cost-usd allows $0.14",
     );
     expect(json).toEqual({});
     expect(asked("submit")).toBe(0);
@@ -122,7 +122,7 @@ describe("a limit for all together", () => {
       const result = await runAssets(services, await manifestWorkspace(text), inputs);
       outputs.push(result.outputs["cost-usd"]);
       expect(result.warnings.at(-1)?.message).toContain(
-        "This shard's part of max-cost-usd is 0.3 USD, but the price of its first video is not known: the 2 shards together may pass the limit by one video each.",
+        "This shard's part of max-cost-usd is $0.30, but the price of its first video is not known: the 2 shards together may pass the limit by one video each.",
       );
     }
     expect(outputs).toEqual(["0.25", "0.25"]);
@@ -132,7 +132,7 @@ describe("a limit for all together", () => {
     const text = `${manifestOf(["a"], fal)}  dear: { prompt: x, duration: 10, max-cost-usd: 0.09 }\n`;
     const { json, errors } = await runAssets(services, await manifestWorkspace(text));
     expect(json).toMatchObject({ generated: ["a"], failed: ["dear"] });
-    expect(errors[0]?.message).toContain("This video costs 0.1 USD");
+    expect(errors[0]?.message).toContain("This video costs $0.10");
   });
 });
 

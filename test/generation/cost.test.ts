@@ -23,7 +23,7 @@ describe("what is said of the cost", () => {
       "Generation gen-1 was accepted: once completed it costs what the model costs.",
     );
     ledger.priceUsd = 0.05;
-    expect(ledger.costSentence()).toBe("Generation gen-1 was accepted: once completed it costs 0.05 USD.");
+    expect(ledger.costSentence()).toBe("Generation gen-1 was accepted: once completed it costs $0.05.");
     expect(ledger.usd).toBeUndefined();
   });
 
@@ -31,7 +31,7 @@ describe("what is said of the cost", () => {
     const ledger = new Ledger();
     ledger.accept(generation, usage);
     expect(ledger.costSentence()).toBe(
-      "Generation gen-1 was accepted: once completed it costs 0.4 USD (800000 credits).",
+      "Generation gen-1 was accepted: once completed it costs $0.40 (800,000 credits).",
     );
     expect([ledger.usd, ledger.credits]).toEqual([undefined, undefined]);
     ledger.settle("completed", {});
@@ -42,12 +42,12 @@ describe("what is said of the cost", () => {
     const reported = new Ledger();
     reported.accept(generation, { credits: 1, usd: 1 });
     reported.settle("completed", usage);
-    expect(reported.costSentence()).toBe("Generation gen-1 is paid for: 0.4 USD (800000 credits).");
+    expect(reported.costSentence()).toBe("Generation gen-1 is paid for: $0.40 (800,000 credits).");
     const priced = new Ledger();
     priced.priceUsd = 0.05;
     priced.accept(generation, {});
     priced.settle("completed", {});
-    expect(priced.costSentence()).toBe("Generation gen-1 is paid for: 0.05 USD.");
+    expect(priced.costSentence()).toBe("Generation gen-1 is paid for: $0.05.");
     const unknown = new Ledger();
     unknown.accept(generation, {});
     unknown.settle("completed", {});
@@ -66,7 +66,7 @@ describe("what is said of the cost", () => {
     const charged = new Ledger();
     charged.accept(generation, {});
     charged.settle("failed", { credits: 100, usd: 0.00005 });
-    expect(charged.costSentence()).toBe("The provider reports a charge for it: 0.00005 USD (100 credits).");
+    expect(charged.costSentence()).toBe("The provider reports a charge for it: $0.00005 (100 credits).");
     expect(charged.usd).toBe(0.00005);
   });
 
@@ -81,10 +81,13 @@ describe("what is said of the cost", () => {
 });
 
 test.each([
-  [0.4, 800_000, "0.4 USD (800000 credits)"],
-  [0, undefined, "0 USD"],
-  [0.1 + 0.2, undefined, "0.3 USD"],
-  [0.0000051, undefined, "0.000005 USD"],
+  [0.4, 800_000, "$0.40 (800,000 credits)"],
+  [0, undefined, "$0.00"],
+  [0.1 + 0.2, undefined, "$0.30"],
+  [2.954, undefined, "$2.95"],
+  [0.01, undefined, "$0.01"],
+  [0.0045, undefined, "$0.0045"],
+  [0.0000051, undefined, "$0.000005"],
   [undefined, 12, "12 credits"],
   [undefined, undefined, "an amount the provider did not report"],
 ])("%d USD and %d credits are written %s", (usd, credits, text) => {

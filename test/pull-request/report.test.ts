@@ -67,7 +67,7 @@ describe("a report", () => {
       "720 × 1280",
       "5 s",
       "4.2 MB",
-      "0.25 USD (500000 credits)",
+      "$0.25 (500,000 credits)",
     ])
       expect(text).toContain(part);
     expect(text).toMatch(/Took \| \d/u);
@@ -85,7 +85,7 @@ describe("a report", () => {
     ["cancelled", "was cancelled"],
     ["timed-out", "was not ready in time"],
   ])("that %s says why, and what it cost", async (state, title) => {
-    const message = "Timed out: The step's time is over. Generation x costs 0.05 USD. @octocat, collect it.";
+    const message = "Timed out: The step's time is over. Generation x costs $0.05. @octocat, collect it.";
     await github.report({ ...asked, state, message });
     const [report] = reports();
     expect(shown(report?.body)).toContain(title);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Outputs } from "../../src/actions/video/outputs.ts";
 import { codeBlock } from "../../src/runner/markdown.ts";
 import { Secrets } from "../../src/runner/secrets.ts";
 import { RecordingRunner } from "../support/recording-runner.ts";
@@ -18,9 +19,75 @@ const spellings: Record<string, (key: string, before: string) => string> = {
   "URL-encoded": (key) => encodeURIComponent(key),
   "in hexadecimal": (key) => Buffer.from(key).toString("hex"),
   "in capital hexadecimal": (key) => Buffer.from(key).toString("hex").toUpperCase(),
+  "as bytes in hexadecimal with spaces": (key) => separated(key, " "),
+  "as bytes in hexadecimal with colons": (key) => separated(key, ":"),
+  "as bytes in hexadecimal of a programming language": (key) =>
+    bytesOf(key, 16)
+      .map((byte) => `0x${byte}`)
+      .join(", "),
+  "as decimal bytes": (key) => JSON.stringify([...Buffer.from(key)]),
+  "as \\x escapes": (key) =>
+    bytesOf(key, 16)
+      .map((byte) => `\\x${byte}`)
+      .join(""),
+  "as \\u escapes": (key) =>
+    bytesOf(key, 16)
+      .map((byte) => `\\u00${byte}`)
+      .join(""),
+  "as \\u{} escapes": (key) =>
+    bytesOf(key, 16)
+      .map((byte) => `\\u{${byte}}`)
+      .join(""),
+  "as octal escapes": (key) =>
+    bytesOf(key, 8)
+      .map((byte) => `\\${byte.padStart(3, "0")}`)
+      .join(""),
+  "as hexadecimal references of HTML": (key) =>
+    bytesOf(key, 16)
+      .map((byte) => `&#x${byte};`)
+      .join(""),
+  "as decimal references of HTML": (key) =>
+    bytesOf(key, 10)
+      .map((byte) => `&#${byte};`)
+      .join(""),
+  "percent-encoded to the last byte": (key) =>
+    bytesOf(key, 16)
+      .map((byte) => `%${byte}`)
+      .join(""),
+  "percent-encoded twice": (key) => encodeURIComponent(encodeURIComponent(key)),
+  "in JSON in JSON": (key) => JSON.stringify(JSON.stringify(key)),
+  "in JSON with \\u escapes in a URL": (key) =>
+    encodeURIComponent(
+      bytesOf(key, 16)
+        .map((byte) => `\\u00${byte}`)
+        .join(""),
+    ),
+  "in escapes of all kinds": (key) => mixed(key),
   "in base64, after other words": (key, before) => Buffer.from(before + key).toString("base64"),
   "in base64url, after other words": (key, before) => Buffer.from(`${before}${key}:x`).toString("base64url"),
 };
+
+function bytesOf(key: string, base: number): string[] {
+  return [...Buffer.from(key)].map((byte) => byte.toString(base).padStart(2, "0"));
+}
+
+function separated(key: string, separator: string): string {
+  return bytesOf(key, 16).join(separator);
+}
+
+/** Each character in another way than the one before. */
+function mixed(key: string): string {
+  const ways = [
+    (character: string) => character,
+    (_: string, byte: string) => `\\x${byte}`,
+    (_: string, byte: string) => `%${byte}`,
+    (_: string, byte: string) => `&#x${byte};`,
+    (_: string, byte: string) => `\\u00${byte}`,
+  ];
+  return [...key]
+    .map((character, at) => ways[at % ways.length]?.(character, bytesOf(character, 16)[0] ?? ""))
+    .join("");
+}
 
 /** What is left of a key in a text: the longest run of its characters. */
 function longestPiece(text: string, key: string): number {
@@ -123,5 +190,36 @@ describe("what is no key", () => {
     const secrets = new Secrets();
     secrets.add("abc12");
     expect(secrets.redact("abc1 abc12 abc123")).toBe("abc1 *** ***3");
+  });
+
+  test("stays beside a key of a few words, which is hidden whole, in its spellings too", () => {
+    const secrets = new Secrets();
+    secrets.add("placeholder-1");
+    expect(secrets.redact("a placeholder, placeholder-1")).toBe("a placeholder, ***");
+    expect(secrets.redact(Buffer.from("placeholder-1").toString("hex"))).toBe("***");
+  });
+
+  test("stays beside the key of a dry run, of which only the exact text is hidden", () => {
+    const secrets = new Secrets();
+    secrets.add("a-placeholder-for-the-key", true);
+    const hex = Buffer.from("a-placeholder-for-the-key").toString("hex");
+    expect(secrets.redact(`a-placeholder-for ${hex}`)).toBe(`a-placeholder-for ${hex}`);
+    expect(secrets.redact("a-placeholder-for-the-key")).toBe("***");
+  });
+
+  test("stays where the action has computed it, be it like a key", async () => {
+    const recording = await RecordingRunner.create();
+    const { runner } = recording;
+    runner.mask("video");
+    runner.mask("0123456789abcdef0123");
+    const outputs = new Outputs(runner);
+    const sha256 = "f0123456789abcdef0123";
+    outputs.setFile({ path: "/tmp/video/video.mp4", duration: 5, width: 7, height: 7, size: 7, sha256 });
+    outputs.set("message", "the key 0123456789abcdef0123 of video");
+    expect(await recording.outputs()).toMatchObject({
+      "video-file": "/tmp/video/video.mp4",
+      sha256,
+      message: "the key *** of video",
+    });
   });
 });

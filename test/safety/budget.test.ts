@@ -44,7 +44,7 @@ describe.concurrent("max-cost-usd refuses, before anything is submitted,", () =>
   test.each(cases)("%s: %s USD", patience, async (_, price, wish) => {
     await ask(wish, (result, services) => {
       expect(result.errors).toMatchObject([{ title: "Invalid input" }]);
-      expect(result.errors[0]?.message).toContain(`This video costs ${price} USD`);
+      expect(result.errors[0]?.message).toContain(`This video costs $${Number(price).toFixed(2)}`);
       expect(result.errors[0]?.message).toContain("nothing was spent");
       expect(result.outputs).not.toHaveProperty("generation-id");
       expect(submitsOf(services)).toEqual([]);

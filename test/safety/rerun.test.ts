@@ -307,7 +307,7 @@ describe.concurrent("what a later attempt collects", () => {
     await withServices({ simulator: { ...soon, faults } }, async (services) => {
       const first = await runAction(attemptOf(services, "fal"));
       expect(first.errors).toMatchObject([{ title: "Generation failed" }]);
-      expect(first.errors[0]?.message).toMatch(/no video.*is paid for: 0\.05 USD.*generation-id/su);
+      expect(first.errors[0]?.message).toMatch(/no video.*is paid for: \$0\.05.*generation-id/su);
       expectVideo(await runAction(attemptOf(services, "fal", { attempt: 2 })), services, 0, true);
     });
   });

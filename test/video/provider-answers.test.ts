@@ -46,10 +46,10 @@ function expectVideo({ exitCode, errors, outputs }: StepResult): void {
 describe("the cost is told", () => {
   const known = { "credits-used": "800000", "cost-usd": "0.4" };
   test.each<[usage: Answers["usage"], outputs: Record<string, string>, told: string]>([
-    ["credits_used", known, "Cost: 0.4 USD (800000 credits)"],
-    ["tokens_used", known, "Cost: 0.4 USD (800000 credits)"],
-    ["usd_spent", known, "Cost: 0.4 USD (800000 credits)"],
-    ["headers", known, "Cost: 0.4 USD (800000 credits)"],
+    ["credits_used", known, "Cost: $0.40 (800,000 credits)"],
+    ["tokens_used", known, "Cost: $0.40 (800,000 credits)"],
+    ["usd_spent", known, "Cost: $0.40 (800,000 credits)"],
+    ["headers", known, "Cost: $0.40 (800,000 credits)"],
     ["none", { "credits-used": "", "cost-usd": "" }, "Cost: an amount the provider did not report"],
   ])("where the provider says it as %s", async (usage, outputs, told) => {
     const result = await make({ answers: { usage } });
@@ -178,7 +178,7 @@ describe("max-cost-usd", () => {
     expect(below.errors).toEqual([
       {
         title: "Invalid input",
-        message: `This video costs ${price} USD, and max-cost-usd allows ${Number((price - 0.01).toFixed(6))} USD. Nothing was accepted by the provider and nothing was spent. Raise max-cost-usd, or ask for a shorter video.`,
+        message: `This video costs $${price.toFixed(2)}, and max-cost-usd allows $${(price - 0.01).toFixed(2)}. Nothing was accepted by the provider and nothing was spent. Raise max-cost-usd, or ask for a shorter video.`,
       },
     ]);
     expect(below.job).toBeUndefined();

@@ -1,6 +1,7 @@
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { quoted } from "../../src/runner/text.ts";
 import { runAction, type StepResult } from "../support/action.ts";
 import { useListener } from "../support/listener.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -51,14 +52,43 @@ function expectRefusal(result: StepResult, ...reasons: string[]): void {
   expect(result).toMatchObject({
     exitCode: 1,
     stderr: "",
-    outputs: {},
     state: {},
     summary: "",
-    warnings: [],
   });
+  expect(result.outputs).toEqual({
+    status: "failed",
+    message: `Invalid input: ${result.errors[0]?.message}`,
+  });
+  expect(result.warnings.filter(({ message }) => !message.startsWith("Unexpected input(s)"))).toEqual([]);
   expect(listener.connections).toBe(0);
 }
 
+/** Paths that are refused for their names, and why. */
+const portable: [file: string, reason: string][] = [
+  ...[
+    "docs\\media\\hero.mp4",
+    "a:b.mp4",
+    "a*.mp4",
+    "a?.mp4",
+    'a"b.mp4',
+    "a<b.mp4",
+    "a>b.mp4",
+    "a|b/c.mp4",
+    "a\tb.mp4",
+  ].map((file): [string, string] => [file, 'holds one of \\ : * ? " < > | or a control character']),
+  ...["CON", "nul.mp4", "aux/boat.mp4", "COM1.mp4", "com¹.mp4", "Lpt9.tar.mp4", "CONIN$.mp4", "prn .mp4"].map(
+    (file): [string, string] => [file, "has a name that Windows keeps for itself"],
+  ),
+  ...["videos./boat.mp4", "videos /boat.mp4", "boat.mp4."].map((file): [string, string] => [
+    file,
+    "ends a name with a dot or a space",
+  ]),
+  [`${"a/".repeat(119)}boat.mp4`, "is longer than 240 characters"],
+  [`${"é".repeat(126)}.mp4`, "holds a name of over 255 bytes"],
+];
+
+const artifactNames =
+  'at most 200 bytes of UTF-8, a name before .mp4, none of " : < > | * ? \\ / and no line breaks, invisible characters, log commands or names that Windows keeps for itself';
 const fiveModels = [kandinsky, distill, kling, pixverse, fal].join(", ");
 
 describe("before any connection is opened, the step refuses", () => {
@@ -98,12 +128,108 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "text where a number belongs",
       { model: pixverse, parameters: 'seed: "7"' },
-      `parameters.seed is "7"; ${pixverse} allows integer`,
+      `parameters.seed is "7"; ${pixverse} allows integer; write the value without quotation marks`,
     ],
     [
       "a number where text belongs",
       { model: kling, parameters: "negative_prompt: 7" },
-      `parameters.negative_prompt is 7; ${kling} allows text`,
+      `parameters.negative_prompt is 7; ${kling} allows text; put the value into quotation marks`,
+    ],
+    [
+      "a list where text belongs",
+      { model: kling, parameters: "negative_prompt: [blurry]" },
+      `parameters.negative_prompt is ["blurry"]; ${kling} allows text; put the value into quotation marks`,
+    ],
+    [
+      "a comment where text belongs",
+      { model: kling, parameters: "negative_prompt: #fff" },
+      `parameters.negative_prompt is null; ${kling} allows text; put the value into quotation marks`,
+    ],
+    [
+      "a fraction in quotation marks",
+      { model: kling, parameters: 'cfg_scale: "0.5"' },
+      `parameters.cfg_scale is "0.5"; ${kling} allows number from 0 to 1; write the value without quotation marks`,
+    ],
+    [
+      "text with a colon",
+      { model: kling, parameters: "negative_prompt: blurry: dark" },
+      'parameters is neither YAML nor JSON: Nested mappings are not allowed in compact mappings at line 1, column 18; put the value into quotation marks, as in negative_prompt: "blurry: dark"',
+    ],
+    [
+      "a parameter that would change the object itself",
+      { model: kling, parameters: "__proto__: { cfg_scale: 1 }" },
+      `parameters.__proto__ is not a field of ${kling}, which takes negative_prompt, cfg_scale, provider`,
+    ],
+    [
+      "half a character in a parameter",
+      { model: kling, parameters: 'negative_prompt: "\\ud800"' },
+      "parameters has a value that JSON cannot hold exactly, in negative_prompt; use whole characters, numbers, true, false, lists or mappings",
+    ],
+    [
+      "a prompt of more than 64 KiB",
+      { model: pixverse, prompt: "x".repeat(65_537) },
+      "prompt is 65537 bytes of UTF-8, and may be at most 65536",
+    ],
+    [
+      "an artifact name that is an ending alone",
+      { "artifact-name": ".mp4" },
+      `artifact-name is ".mp4"; allowed is ${artifactNames}`,
+    ],
+    [
+      "an artifact name that Windows keeps for itself",
+      { "artifact-name": "con.mp4" },
+      `artifact-name is "con.mp4"; allowed is ${artifactNames}`,
+    ],
+    [
+      "an input that is spelt in another way",
+      { aspect_ratio: "1:1" },
+      'aspect_ratio is not an input of this action; did you mean "aspect-ratio"?',
+    ],
+    [
+      "an input that is spelt as one word",
+      { ASPECTRATIO: "1:1" },
+      'aspectratio is not an input of this action; did you mean "aspect-ratio"?',
+    ],
+    [
+      "an input with a space",
+      { "dry run": "true" },
+      'dry_run is not an input of this action; did you mean "dry-run"?',
+    ],
+    [
+      "a key under a name of no input",
+      { apikey: "a-good-key-0123" },
+      'apikey is not an input of this action; did you mean "api-key"?',
+    ],
+    ["a misspelt input", { promt: "A city" }, 'promt is not an input of this action; did you mean "prompt"?'],
+    [
+      "letters that changed places",
+      { modle: kling },
+      'modle is not an input of this action; did you mean "model"?',
+    ],
+    [
+      "the beginning of an input",
+      { timeout: "5" },
+      'timeout is not an input of this action; did you mean "timeout-minutes"?',
+    ],
+    [
+      "an input of another action that is nearly one of this",
+      { "upload-artifacts": "false" },
+      'upload-artifacts is not an input of this action; did you mean "upload-artifact"?',
+    ],
+    [
+      "a field of the model beside the inputs",
+      { model: pixverse, resolution: "1080p" },
+      "resolution is not an input of this action, but a field of the model; put it into parameters, as resolution",
+    ],
+    [
+      "a field of the model, spelt as an input is",
+      { model: kling, "negative-prompt": "blurry" },
+      "negative-prompt is not an input of this action, but a field of the model; put it into parameters, as negative_prompt",
+    ],
+    [
+      "a field of the model with a space",
+      { model: kling, "negative prompt": "blurry" },
+      "negative_prompt is not an input of this action, but a field of the model; put it into parameters, as negative_prompt",
     ],
     [
       "a style that nobody knows",
@@ -133,12 +259,12 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "parameters that are a list",
       { parameters: "[1, 2]" },
-      "parameters is no mapping; write one field a line, such as negative_prompt: blurry, or a JSON object",
+      "parameters is no mapping; write one field a line, with a space behind the colon, such as negative_prompt: blurry, or a JSON object",
     ],
     [
       "parameters that are a word",
       { parameters: "blurry" },
-      "parameters is no mapping; write one field a line, such as negative_prompt: blurry, or a JSON object",
+      "parameters is no mapping; write one field a line, with a space behind the colon, such as negative_prompt: blurry, or a JSON object",
     ],
     [
       "parameters that are neither YAML nor JSON",
@@ -215,12 +341,12 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "an artifact name with a slash",
       { "artifact-name": "a/b" },
-      'artifact-name is "a/b"; allowed is at most 200 bytes of UTF-8, none of " : < > | * ? \\ / and no line breaks, invisible characters or log commands',
+      `artifact-name is "a/b"; allowed is ${artifactNames}`,
     ],
     [
       "an artifact name that no file system holds",
       { "artifact-name": "🚀".repeat(51) },
-      `artifact-name is "${"🚀".repeat(51)}"; allowed is at most 200 bytes of UTF-8, none of " : < > | * ? \\ / and no line breaks, invisible characters or log commands`,
+      `artifact-name is "${"🚀".repeat(51)}"; allowed is ${artifactNames}`,
     ],
     [
       "a generation that is none",
@@ -300,6 +426,26 @@ describe("before any connection is opened, the step refuses", () => {
       { "prompt-file": "way-out/secret.txt" },
       'prompt-file is "way-out/secret.txt", which is outside the workspace; name one inside it',
     ],
+    ...["utf-16le.txt", "utf-16le-bom.txt", "utf-16be-bom.txt", "latin-1.txt", "binary.txt", "nul.txt"].map(
+      (file): [string, Record<string, string>, string] => [
+        `one that is no UTF-8, ${file}`,
+        { "prompt-file": file },
+        `prompt-file is "${file}", which is not UTF-8 text`,
+      ],
+    ),
+    ...[
+      ".git/config",
+      ".GIT/config",
+      ".git",
+      "linked-git/config",
+      "git~1/config",
+      ".git /config",
+      ".g\u200cit/x",
+    ].map((file): [string, Record<string, string>, string] => [
+      `one of git's own, ${JSON.stringify(file)}`,
+      { "prompt-file": file },
+      `prompt-file is "${file.replace("\u200c", "")}", which is in git's own folder; name one outside of it`,
+    ]),
     [
       "one that is too long for PixVerse",
       { model: pixverse, "prompt-file": "long.txt" },
@@ -322,9 +468,21 @@ describe("before any connection is opened, the step refuses", () => {
     ["a folder", "folder", "which is a folder; name a file"],
     ["a folder that is still to be made", "videos/", "which is a folder; name a file"],
     ["one below a file", "empty.txt/boat.mp4", "but a file stands where it needs a folder"],
+    ...[".git/boat.mp4", "linked-git/boat.mp4", "a/.Git/boat.mp4", "GIT~1/boat.mp4", ".git./boat.mp4"].map(
+      (file): [string, string, string] => [
+        `one of git's own, ${file}`,
+        file,
+        "which is in git's own folder; name one outside of it",
+      ],
+    ),
+    ...portable.map(([file, reason]): [string, string, string] => [
+      `one that Windows cannot check out, ${file.slice(0, 20)}`,
+      file,
+      `which ${reason}; a checkout on Windows would fail`,
+    ]),
   ])("as output-file %s", async (_, file, reason) => {
     const result = await refuse({ "output-file": file }, {}, await workspace());
-    expectRefusal(result, `output-file is "${file}", ${reason}`);
+    expectRefusal(result, `output-file is ${quoted(file)}, ${reason}`);
   });
 
   test("an output-file whose name leaves no room for the one it has while it arrives", async () => {
@@ -411,6 +569,17 @@ describe("before any connection is opened, the step refuses", () => {
   });
 });
 
+test.each([
+  ["a pull request", { GITHUB_EVENT_NAME: "pull_request" }],
+  ["a review", { GITHUB_EVENT_NAME: "pull_request_review" }],
+  ["Dependabot's push", { GITHUB_EVENT_NAME: "push", GITHUB_ACTOR: "dependabot[bot]" }],
+])("without a key, on %s, the step says who gets no secrets", async (_, env) => {
+  expectRefusal(
+    await refuse({ "api-key": "" }, env),
+    "api-key is missing; give it from a secret, or set AIMLAPI_API_KEY in the step's environment (a dry run needs none); runs for pull requests from forks and from Dependabot get no secrets",
+  );
+});
+
 /** A workspace with all that a path can lead into. */
 async function workspace(): Promise<string> {
   const outside = await temporaryFolder("outside");
@@ -420,6 +589,18 @@ async function workspace(): Promise<string> {
   await writeFile(join(inside, "large.txt"), "x".repeat(65_537));
   await writeFile(join(inside, "long.txt"), "x".repeat(2049));
   await mkdir(join(inside, "folder"));
+  await mkdir(join(inside, ".git"));
+  await writeFile(join(inside, ".git", "config"), "[http]\n\textraheader = secret\n");
+  await symlink(join(inside, ".git"), join(inside, "linked-git"), "junction");
+  const texts: Record<string, Buffer> = {
+    "utf-16le.txt": Buffer.from("A boat", "utf16le"),
+    "utf-16le-bom.txt": Buffer.from("\uFEFFA boat", "utf16le"),
+    "utf-16be-bom.txt": Buffer.from("\uFEFFA boat", "utf16le").swap16(),
+    "latin-1.txt": Buffer.from("Ein Boot auf dem Müggelsee", "latin1"),
+    "binary.txt": Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]),
+    "nul.txt": Buffer.from("A boat\0"),
+  };
+  for (const [name, bytes] of Object.entries(texts)) await writeFile(join(inside, name), bytes);
   await symlink(outside, join(inside, "way-out"), "junction");
   await symlink(join(outside, "nothing"), join(inside, "lost"), "junction");
   return inside;

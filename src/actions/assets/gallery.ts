@@ -7,8 +7,8 @@ import type { LockEntry } from "../../lock/entry.ts";
 import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { posterPath } from "../../previews/paths.ts";
-import type { Journal } from "../../runner/journal.ts";
-import type { Environment } from "../../runner/runner.ts";
+import { Journal } from "../../runner/journal.ts";
+import type { Environment, Runner } from "../../runner/runner.ts";
 
 /**
  * Writes the page.
@@ -22,14 +22,15 @@ export async function writePage(
   fresh: readonly Asset[],
   lock: Lock,
   environment: Environment,
-  journal: Journal,
+  runner: Runner,
 ): Promise<string> {
+  const journal = new Journal(runner);
   const title = environment.GITHUB_REPOSITORY?.split("/")[1] ?? "Demo assets";
   const videos: GalleryVideo[] = [];
   for (const asset of fresh) {
     const entry = lock.get(asset.id);
     if (!entry) continue;
-    if (await isWhole(asset, entry)) videos.push(shown(asset, entry));
+    if (await isWhole(asset, entry)) videos.push(shown(asset, entry, (text) => runner.redact(text)));
     else
       journal.warn(
         `${asset.id} is not in the gallery: its file is a Git LFS pointer. Check out with lfs: true.`,
@@ -45,15 +46,23 @@ export async function isWhole({ path }: Asset, { size }: LockEntry): Promise<boo
   return (await stat(path)).size === size;
 }
 
-function shown({ id, path, prompt, request }: Asset, entry: LockEntry): GalleryVideo {
-  const { prompt: _, ...parameters } = request.fields;
+/** @param redact Takes keys out of what people have written: the page may be published. */
+function shown(
+  { id, path, prompt, request }: Asset,
+  entry: LockEntry,
+  redact: (text: string) => string,
+): GalleryVideo {
+  const { prompt: _, ...fields } = request.fields;
+  const parameters = JSON.parse(JSON.stringify(fields), (__, value) =>
+    typeof value === "string" ? redact(value) : value,
+  );
   const { "cost-usd": costUsd, "credits-used": credits, model, duration, width, height, size } = entry;
   const poster = posterPath(path);
   return {
     id,
     file: path,
     model,
-    prompt,
+    prompt: redact(prompt),
     parameters,
     duration,
     width,

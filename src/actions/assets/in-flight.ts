@@ -1,12 +1,13 @@
 import * as z from "zod/mini";
 import { type Leftover, leftoverSchema } from "../../generation/tracker.ts";
 import type { Asset } from "../../manifest/asset.ts";
+import { providerNames } from "../../providers/table.ts";
 import type { Runner } from "../../runner/runner.ts";
 
 /** What main leaves for the post step of each video that is on its way: never a key, never a prompt. */
 function flightSchema() {
   return z.object({
-    provider: z.enum(["aimlapi", "fal"]),
+    provider: z.enum(providerNames),
     model: z.string(),
     /** Whether the generation was named by hand. */
     named: z.boolean(),

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { baseUrlText, booleanText, branchText, numberText, parsed, wordText } from "../../inputs/values.ts";
+import { fieldsOf } from "../../models/request.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { type Places, placeInputs, readPlaces } from "./places.ts";
 import { parseShard, type Shard } from "./shard.ts";
@@ -53,7 +54,10 @@ export interface AssetsInputs extends Places {
  * @throws {Failure} "Invalid input", with every problem there is.
  */
 export async function readInputs(environment: Environment): Promise<AssetsInputs> {
-  const { values, complete, problems } = readGiven(inputSchema, environment);
+  const { values, complete, problems } = readGiven(inputSchema, environment, {
+    fieldsOf: () => ["model", ...fieldsOf()],
+    place: "the manifest",
+  });
   const places = await readPlaces(values, environment, problems);
   if (values.shard && values.mode !== undefined && values.mode !== "generate") {
     problems.push({ input: "shard", message: `goes with mode generate only, and mode is ${values.mode}` });

@@ -1,4 +1,4 @@
-import { givenSecrets } from "../../inputs/keys.ts";
+import { maskSecrets } from "../../inputs/keys.ts";
 import { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
@@ -28,7 +28,7 @@ export async function runAssets(
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
-  for (const secret of givenSecrets(environment)) runner.mask(secret);
+  maskSecrets(runner, environment);
   const inputs = await readInputs(environment);
   const signal = AbortSignal.any([cancelled, deadline(inputs.timeoutMs)]);
   const step: Step = { inputs, runner, environment, journal: new Journal(runner), cancelled, signal };
@@ -135,10 +135,10 @@ const reasons: Record<StaleAsset["why"], string> = {
 };
 
 async function showAll(folder: string, assets: readonly Asset[], lock: Lock, step: Step): Promise<void> {
-  const { inputs, journal, runner, environment } = step;
+  const { inputs, runner, environment } = step;
   const { unchanged } = await select(assets, lock, inputs.dryRun);
   const { writePage } = await import("./gallery.ts");
-  runner.setOutput("gallery-path", await writePage(folder, unchanged, lock, environment, journal));
+  runner.setOutput("gallery-path", await writePage(folder, unchanged, lock, environment, runner), true);
 }
 
 /** What a shard has made is brought to the step that collects, also where others of its videos failed. */

@@ -17,15 +17,15 @@ export function setOutputs(
   inputs: AssetsInputs,
   runner: Runner,
 ): void {
-  const set = (name: OutputName, value: unknown) => runner.setOutput(name, JSON.stringify(value));
+  const set = (name: OutputName, value: unknown) => runner.setOutput(name, JSON.stringify(value), true);
   const { credits, usd } = spent(results);
   set("generated", ids(results.generated.map(({ asset }) => asset)));
   set("unchanged", ids(results.unchanged));
   set("failed", ids(results.failed.map(({ asset }) => asset)));
   set("stale", ids(results.stale));
   set("matrix", matrixFor(results.stale.length, inputs.concurrency));
-  set("results", rowsOf(results, lock));
-  runner.setOutput("changed-files", changedFiles(results, adopted, inputs).join("\n"));
+  runner.setOutput("results", JSON.stringify(rowsOf(results, lock)));
+  runner.setOutput("changed-files", changedFiles(results, adopted, inputs).join("\n"), true);
   runner.setOutput("credits-used", credits);
   runner.setOutput("cost-usd", usd);
 }

@@ -1,4 +1,5 @@
-import { givenSecrets, keyFor, providerAccess } from "../../inputs/keys.ts";
+import { keyFor, maskSecrets } from "../../inputs/keys.ts";
+import { providers } from "../../providers/table.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
 import { type Access, seeToLeftover } from "../leftover.ts";
@@ -11,7 +12,7 @@ export async function runAssetsPost(
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
-  for (const secret of givenSecrets(environment)) runner.mask(secret);
+  maskSecrets(runner, environment);
   try {
     const left = loadInFlight(runner);
     if (left.size === 0) return;
@@ -37,5 +38,5 @@ function accessTo(
 ): Access | undefined {
   const apiKey = keyFor(given, provider, environment);
   if (dryRun || !apiKey) return undefined;
-  return { provider, model, apiKey, baseUrl: baseUrl ?? new URL(providerAccess[provider].baseUrl) };
+  return { provider, model, apiKey, baseUrl: baseUrl ?? new URL(providers[provider].baseUrl) };
 }

@@ -1,11 +1,11 @@
 import { openSource } from "../../generation/open-source.ts";
 import { Pace } from "../../generation/pace.ts";
 import type { Source } from "../../generation/source.ts";
-import { providerAccess, readKey } from "../../inputs/keys.ts";
+import { readKey } from "../../inputs/keys.ts";
 import { invalidInput } from "../../inputs/read.ts";
 import type { Asset } from "../../manifest/asset.ts";
-import type { ProviderName } from "../../models/model.ts";
 import type { Problem } from "../../models/request.ts";
+import { keyVariables, type ProviderName, providers } from "../../providers/table.ts";
 import type { Environment } from "../../runner/runner.ts";
 import type { AssetsInputs } from "./inputs.ts";
 
@@ -35,8 +35,7 @@ export function readKeys(
 ): Keys {
   const problems: Problem[] = [];
   if (apiKey !== undefined && !dryRun && providersOf(all).length > 1) {
-    const variables = Object.values(providerAccess).map(({ keyVariable }) => keyVariable);
-    const message = `is one key, and the manifest has models of two providers; set ${variables.join(" and ")} in the step's environment instead`;
+    const message = `is one key, and the manifest has models of two providers; set ${keyVariables.join(" and ")} in the step's environment instead`;
     problems.push({ input: "api-key", message });
   }
   const keys = providersOf(needed).map(
@@ -49,7 +48,7 @@ export function readKeys(
 /** Opens each provider once. */
 export async function openSources(keys: Keys, { baseUrl }: AssetsInputs): Promise<Sources> {
   const opened = [...keys].map(async ([provider, apiKey]) => {
-    const url = baseUrl ?? new URL(providerAccess[provider].baseUrl);
+    const url = baseUrl ?? new URL(providers[provider].baseUrl);
     const source = await openSource({ provider, apiKey, baseUrl: url });
     return [provider, { source, pace: new Pace() }] as const;
   });

@@ -30,7 +30,7 @@ export function summaryOf(results: Results, own: readonly StaleAsset[], inputs: 
 
 type Told = [id: string, [state: string, note: string]];
 
-/** How it went, in one line: `2 generated, 14 unchanged, 1 failed. Cost: 0.1 USD`. */
+/** How it went, in one line: `2 generated, 14 unchanged, 1 failed. Cost: $0.10`. */
 export function describeResults(results: Results, { mode, dryRun }: AssetsInputs): string {
   const { generated, unchanged, failed, stale } = results;
   const left = stale.length - failed.length;

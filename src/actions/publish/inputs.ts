@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
-import { branchText, numberText, wordText } from "../../inputs/values.ts";
+import { artifactNameText, branchText, numberText, wordText } from "../../inputs/values.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { type Places, placeInputs, readPlaces } from "../assets/places.ts";
 
@@ -16,7 +16,7 @@ export const inputSchema = z.strictObject({
   branch: z.prefault(branchText, "demo-assets"),
   base: z.exactOptional(branchText),
   title: z.prefault(z.string(), "Update demo videos"),
-  "artifact-name": z.prefault(z.string(), "demo-assets"),
+  "artifact-name": z.prefault(artifactNameText, "demo-assets"),
   "retention-days": z.exactOptional(numberText({ from: 1, to: 400, integer: true })),
   "github-token": text,
 });

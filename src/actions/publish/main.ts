@@ -1,5 +1,5 @@
 import { type Git, gitIn } from "../../git/git.ts";
-import { givenSecrets } from "../../inputs/keys.ts";
+import { maskSecrets } from "../../inputs/keys.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
 import { untilCancelled } from "../cancelled.ts";
@@ -21,7 +21,7 @@ export async function runPublish(
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
-  for (const secret of givenSecrets(environment)) runner.mask(secret);
+  maskSecrets(runner, environment);
   await untilCancelled(publish(runner, environment, cancelled), cancelled);
 }
 
@@ -63,7 +63,7 @@ async function commit(
   const branch = await git(["branch", "--show-current"]);
   if (branch === "") throw noBranch();
   const hash = await pushOnto(branch, change, collection, inputs, git, environment);
-  runner.setOutput("commit", hash);
+  runner.setOutput("commit", hash, true);
   journal.line(hash === undefined ? `${branch} has it all already` : `Pushed ${hash} to ${branch}`);
 }
 
@@ -75,9 +75,10 @@ async function proposed(
 ): Promise<void> {
   const hash = await pushAs(inputs.branch, change, inputs, git, environment);
   if (hash === undefined) return;
-  runner.setOutput("commit", hash);
+  runner.setOutput("commit", hash, true);
   journal.line(`Pushed ${hash} to ${inputs.branch}`);
-  const body = pullRequestBody(collection, change.before, hash, environment);
+  const assets = collection.assets.map((asset) => ({ ...asset, prompt: runner.redact(asset.prompt) }));
+  const body = pullRequestBody({ ...collection, assets }, change.before, hash, environment);
   const { number, url } = await openPullRequest(inputs, body, git, environment, cancelled);
   runner.setOutput("pull-request-number", number);
   runner.setOutput("pull-request-url", url);

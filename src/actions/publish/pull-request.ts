@@ -61,7 +61,8 @@ function ghIn({ workspace, githubToken }: PublishInputs, environment: Environmen
       command: "gh",
       args,
       folder: workspace,
-      environment: { ...environment, ...variables },
+      environment,
+      variables,
       signal,
       input,
     });

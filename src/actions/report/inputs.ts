@@ -52,7 +52,7 @@ export interface ReportInputs {
 
 /** @throws {Failure} "Invalid input", with every problem there is. */
 export async function readReportInputs(environment: Environment): Promise<ReportInputs> {
-  const { values, complete, problems } = readGiven(inputSchema, environment, "prompt");
+  const { values, complete, problems } = readGiven(inputSchema, environment, { verbatim: "prompt" });
   const token = requireToken(values["github-token"], problems);
   if (!complete || token === undefined) throw invalidInput(problems);
   const written = complete.parameters;

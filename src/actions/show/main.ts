@@ -1,6 +1,6 @@
 import pMap from "p-map";
 import { gitIn } from "../../git/git.ts";
-import { givenSecrets } from "../../inputs/keys.ts";
+import { maskSecrets } from "../../inputs/keys.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { changedIds } from "../../lock/changes.ts";
 import { committedLock } from "../../lock/committed.ts";
@@ -31,7 +31,7 @@ export async function runShow(
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
-  for (const secret of givenSecrets(environment)) runner.mask(secret);
+  maskSecrets(runner, environment);
   await untilCancelled(show(runner, environment, cancelled), cancelled);
 }
 
@@ -47,8 +47,8 @@ async function show(runner: Runner, environment: Environment, cancelled: AbortSi
   const toShow = fresh.filter(({ id }) => changed.has(id));
   await makeAllPreviews(toShow, lock, environment, journal, cancelled);
   if (places.gallery === undefined) return;
-  const path = await writePage(places.gallery, fresh, lock, environment, journal);
-  runner.setOutput("gallery-path", path);
+  const path = await writePage(places.gallery, fresh, lock, environment, runner);
+  runner.setOutput("gallery-path", path, true);
 }
 
 /** What the commit has already has its pictures there too. Outside of a repository nothing is known of before. */

@@ -2,10 +2,10 @@ import * as z from "zod/mini";
 import { roles } from "../../github/collaborator.ts";
 import { requireToken } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
-import { invalidInput, readGiven } from "../../inputs/read.ts";
+import { inputText, invalidInput, readGiven } from "../../inputs/read.ts";
 import { numberText, wordText } from "../../inputs/values.ts";
 import { catalogue } from "../../models/catalogue.ts";
-import { checkWish, type Problem } from "../../models/request.ts";
+import { checkWish, fieldsOf, type Problem } from "../../models/request.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { quoted } from "../../runner/text.ts";
 
@@ -58,7 +58,10 @@ export function readCommandName(environment: Environment): string {
 
 /** Reads and checks all inputs. @throws {Failure} "Invalid input", with every problem there is. */
 export async function readSettings(environment: Environment): Promise<Settings> {
-  const { values, complete, problems } = readGiven(inputSchema, environment);
+  const { values, complete, problems } = readGiven(inputSchema, environment, {
+    fieldsOf: () =>
+      fieldsOf(["model", "models"].flatMap((name) => inputText(environment, name).split(/[\s,]+/u))),
+  });
   const token = requireToken(values["github-token"], problems);
   if (!complete || token === undefined) throw invalidInput(problems);
   const { model, models, parameters: written } = complete;

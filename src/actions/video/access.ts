@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
-import { keyFor, providerAccess } from "../../inputs/keys.ts";
+import { keyFor } from "../../inputs/keys.ts";
 import { inputText } from "../../inputs/read.ts";
 import { baseUrlText, booleanText } from "../../inputs/values.ts";
 import { providerOf } from "../../models/request.ts";
+import { providerNames, providers } from "../../providers/table.ts";
 import type { Environment } from "../../runner/runner.ts";
 import type { Access } from "../leftover.ts";
 
@@ -16,9 +17,9 @@ export function readAccess(environment: Environment): Access | undefined {
   );
   const dryRun = z.safeParse(booleanText, dry);
   if (!model || (dryRun.success && dryRun.data)) return undefined;
-  const provider = providerOf(model) ?? z.parse(z.enum(["aimlapi", "fal"]), given);
+  const provider = providerOf(model) ?? z.parse(z.enum(providerNames), given);
   const apiKey = keyFor(inputText(environment, "api-key").trim(), provider, environment);
   if (!apiKey) return undefined;
-  const baseUrl = address ? z.parse(baseUrlText, address) : new URL(providerAccess[provider].baseUrl);
+  const baseUrl = address ? z.parse(baseUrlText, address) : new URL(providers[provider].baseUrl);
   return { provider, model, apiKey, baseUrl };
 }

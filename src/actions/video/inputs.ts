@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
 import type { ArtifactWish } from "../../artifacts/keep.ts";
-import { providerAccess, readKey } from "../../inputs/keys.ts";
+import { readKey } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
-import { invalidInput, readGiven } from "../../inputs/read.ts";
+import { inputText, invalidInput, readGiven } from "../../inputs/read.ts";
 import {
   artifactNameText,
   baseUrlText,
@@ -12,7 +12,8 @@ import {
   numberText,
   wordText,
 } from "../../inputs/values.ts";
-import { checkWish, type Problem, providerOf, type VideoRequest } from "../../models/request.ts";
+import { checkWish, fieldsOf, type Problem, providerOf, type VideoRequest } from "../../models/request.ts";
+import { providerNames, providers } from "../../providers/table.ts";
 import type { Environment } from "../../runner/runner.ts";
 
 const text = z.exactOptional(z.string());
@@ -25,7 +26,7 @@ export const inputSchema = z.strictObject({
   duration: text,
   "aspect-ratio": text,
   parameters: text,
-  provider: z.exactOptional(wordText(["aimlapi", "fal"])),
+  provider: z.exactOptional(wordText(providerNames)),
   "api-key": text,
   "base-url": z.exactOptional(baseUrlText),
   "dry-run": z.prefault(booleanText, "false"),
@@ -72,7 +73,10 @@ export interface VideoInputs {
  */
 export async function readInputs(environment: Environment): Promise<VideoInputs> {
   // What could be read is checked further, so that all problems are told at once.
-  const { values, complete, problems } = readGiven(inputSchema, environment, "prompt");
+  const { values, complete, problems } = readGiven(inputSchema, environment, {
+    verbatim: "prompt",
+    fieldsOf: () => fieldsOf([inputText(environment, "model").trim()]),
+  });
   const workspace = resolve(environment.GITHUB_WORKSPACE || ".");
   const prompt = await readPrompt(values, workspace, problems);
   const request = await readRequest(values, prompt, problems);
@@ -89,7 +93,7 @@ export async function readInputs(environment: Environment): Promise<VideoInputs>
     request,
     prompt,
     apiKey,
-    baseUrl: complete["base-url"] ?? new URL(providerAccess[request.provider].baseUrl),
+    baseUrl: complete["base-url"] ?? new URL(providers[request.provider].baseUrl),
     dryRun: complete["dry-run"],
     timeoutMs: complete["timeout-minutes"] * 60_000,
     pollIntervalMs: complete["poll-interval"] === undefined ? undefined : complete["poll-interval"] * 1000,

@@ -1,5 +1,5 @@
 import { Failure } from "../../failure.ts";
-import { givenSecrets } from "../../inputs/keys.ts";
+import { maskSecrets } from "../../inputs/keys.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
 import { readInputs } from "./inputs.ts";
 import { Outputs } from "./outputs.ts";
@@ -15,7 +15,7 @@ export async function runVideo(
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
-  for (const secret of givenSecrets(environment)) runner.mask(secret);
+  maskSecrets(runner, environment);
   try {
     const given = await readInputs(environment);
     // The prompt is shown and names the file; a key that was pasted into it goes to the provider alone.
@@ -23,7 +23,11 @@ export async function runVideo(
     const { makeVideo } = await import("./make.ts");
     await makeVideo(inputs, runner, environment, cancelled);
   } catch (error) {
-    if (error instanceof Failure) new Outputs(runner).set("message", `${error.title}: ${error.message}`);
+    const outputs = new Outputs(runner);
+    const title = error instanceof Failure ? error.title : "Internal error";
+    // Whatever else ends a step that has begun to make a video has set its own status.
+    if (title === "Invalid input" || title === "Internal error") outputs.set("status", "failed");
+    if (error instanceof Failure) outputs.set("message", `${title}: ${error.message}`);
     throw error;
   }
 }

@@ -12,7 +12,7 @@ export class Outputs {
   }
 
   set(name: OutputName, value: string | number | boolean | undefined): void {
-    this.#runner.setOutput(name, value);
+    this.#runner.setOutput(name, value, !fromOutside.has(name));
   }
 
   setCost(ledger: Ledger): void {
@@ -59,5 +59,8 @@ export const outputNames = [
   "resumed",
   "message",
 ] as const;
+
+/** What a provider or a workflow has written: it may hold a key. All else the action has computed itself. */
+const fromOutside: ReadonlySet<OutputName> = new Set(["video-url", "generation-id", "model", "message"]);
 
 export type OutputName = (typeof outputNames)[number];

@@ -1,4 +1,4 @@
-import { givenSecrets } from "../../inputs/keys.ts";
+import { maskSecrets } from "../../inputs/keys.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
 import { loadLeftover } from "./state.ts";
@@ -13,7 +13,7 @@ export async function runVideoPost(
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
-  for (const secret of givenSecrets(environment)) runner.mask(secret);
+  maskSecrets(runner, environment);
   const journal = new Journal(runner);
   try {
     const leftover = await loadLeftover(runner);

@@ -1,0 +1,57 @@
+import { distance } from "fastest-levenshtein";
+import type { Problem } from "../models/request.ts";
+import type { Environment } from "../runner/runner.ts";
+import { oneLine } from "../runner/text.ts";
+
+/** What a step's inputs can be mistaken for. */
+export interface Mistakable {
+  /** The inputs of the action. */
+  inputs: readonly string[];
+  /** Fields of models, and where those are given. */
+  fields: () => readonly string[];
+  place: string;
+}
+
+/**
+ * Inputs of the composite actions that resemble those of their steps. The runner gives a composite's inputs to no step
+ * of it, but act does.
+ */
+const handedOn = ["models", "preview", "provider"];
+
+/**
+ * Inputs that the action does not have but that were meant for it: the runner hands them over, with a warning at most,
+ * and a video without them would be paid for. What resembles nothing is left alone.
+ */
+export function unknownInputs(environment: Environment, { inputs, fields, place }: Mistakable): Problem[] {
+  const known = new Set(inputs.map((name) => name.toUpperCase()));
+  const given = Object.entries(environment).flatMap(([variable, value]) => {
+    const [, name] = /^INPUT_(.+)$/su.exec(variable) ?? [];
+    return name === undefined || !value?.trim() || known.has(name.toUpperCase()) ? [] : [name.toLowerCase()];
+  });
+  return given.flatMap((name) => {
+    const problem = (message: string) => [
+      { input: oneLine(name, 80), message: `is not an input of this action${message}` },
+    ];
+    const spelt = inputs.find((input) => plain(input) === plain(name));
+    if (spelt !== undefined) return problem(`; did you mean "${spelt}"?`);
+    if (handedOn.includes(name)) return [];
+    const field = fields().find((each) => plain(each) === plain(name));
+    if (field !== undefined) return problem(`, but a field of the model; put it into ${place}, as ${field}`);
+    const near = inputs.find((input) => isNear(plain(name), plain(input)));
+    return near === undefined ? [] : problem(`; did you mean "${near}"?`);
+  });
+}
+
+/** Neither case nor what stands between words tells inputs apart. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+/** A letter wrong, two that changed places, two wrong in a long word, or its beginning alone, such as `timeout`. */
+function isNear(given: string, name: string): boolean {
+  if (given.length < 4) return false;
+  if (given.length >= 6 && name.startsWith(given)) return true;
+  const wrong = distance(given, name);
+  const sameLetters = [...given].toSorted().join("") === [...name].toSorted().join("");
+  return wrong <= 1 || (wrong === 2 && (sameLetters || name.length >= 7));
+}

@@ -24,7 +24,7 @@ export function peopleRoutes(world: GitHubWorld, repository: string): Route[] {
       path: at("/(?<place>issues|pulls)/comments/(?<id>\\d+)/reactions"),
       check: allOf(
         client,
-        mayWriteTo(world, (exchange) => placeOf(exchange, world)),
+        mayWriteTo(world, (exchange) => placeOf(exchange, world), "issues=write"),
       ),
       handle: (exchange) => react(exchange, world),
     },
@@ -35,7 +35,7 @@ function standing(exchange: Exchange, { collaborators }: GitHubWorld): Reply {
   const { login = "" } = exchange.params;
   const collaborator = collaborators[login];
   if (!collaborator) return refuseGitHub(404, exchange, `${login} is not a user`);
-  return jsonReply(200, { ...collaborator, user: { login, type: "User" } });
+  return jsonReply(200, { ...collaborator, user: { login, id: 1, type: "User" } });
 }
 
 const contents = ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"];

@@ -26,6 +26,8 @@ export interface Written {
   issue?: number;
   /** `commentId` unless said. */
   id?: number;
+  /** Who may see the repository; it is private unless said. */
+  repository?: Record<string, unknown>;
 }
 
 /** The id of the comment that asks. */
@@ -41,7 +43,8 @@ export function eventOf(written: Written): { name: string; payload: unknown } {
     author_association: "NONE",
     ...(written.inReplyTo !== undefined && { in_reply_to_id: written.inReplyTo }),
   };
-  const repository = { full_name: "octo-org/videos", name: "videos", owner: { login: "octo-org" } };
+  const { repository: seen = { private: true, visibility: "private" } } = written;
+  const repository = { full_name: "octo-org/videos", name: "videos", owner: { login: "octo-org" }, ...seen };
   const sender = { login, type };
   if (review) {
     const payload = { action, comment, pull_request: { number: issue }, repository, sender };

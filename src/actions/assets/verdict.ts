@@ -71,6 +71,7 @@ export function stoppedBetween({ cause }: Stop): Failure {
 /** One title for all where they agree; how the step was stopped goes before everything else. */
 function titleOf(titles: readonly FailureTitle[], { reason }: AbortSignal): FailureTitle {
   if (reason instanceof Stop) return reason.cause === "cancelled" ? "Cancelled" : "Timed out";
+  if (reason !== undefined) return "Internal error";
   const [first = "Invalid input", ...others] = new Set(titles);
   return others.length === 0 ? first : "Generation failed";
 }

@@ -30,9 +30,10 @@ export async function start(name: keyof typeof actions): Promise<never> {
     process.on(signal, () => stopped.abort(new Stop("cancelled")));
   }
   // An exception that nothing awaits ends the step as well, also where the action then ends without an error.
-  const uncaught: unknown[] = [];
+  const uncaught: Error[] = [];
   const thrown = new Promise<never>((_, reject) => {
-    process.on("uncaughtException", (error) => {
+    process.on("uncaughtException", (thrown: unknown) => {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       uncaught.push(error);
       stopped.abort(error);
       setTimeout(() => reject(error), endingMs);

@@ -29,9 +29,12 @@ export async function start(name: keyof typeof actions): Promise<never> {
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.on(signal, () => stopped.abort(new Stop("cancelled")));
   }
-  // What a library throws beside everything that is awaited ends the step as well, and is told like all else.
+  // An exception that nothing awaits ends the step as well, also where the action then ends without an error.
+  const uncaught: Error[] = [];
   const thrown = new Promise<never>((_, reject) => {
-    process.on("uncaughtException", (error) => {
+    process.on("uncaughtException", (thrown: unknown) => {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      uncaught.push(error);
       stopped.abort(error);
       setTimeout(() => reject(error), endingMs);
     });
@@ -40,6 +43,9 @@ export async function start(name: keyof typeof actions): Promise<never> {
   try {
     const action = await actions[name]();
     await Promise.race([action(runner, process.env, stopped.signal), thrown]);
+    // Node reports a rejection that nothing handles only after this turn.
+    await new Promise(setImmediate);
+    if (uncaught.length > 0) throw uncaught[0];
   } catch (error) {
     exitCode = 1;
     report(error, runner);

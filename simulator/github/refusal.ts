@@ -44,18 +44,22 @@ export function isGitHubClient(world: GitHubWorld): Check {
   };
 }
 
-/** Lets through whose token has one of the permissions that the number's kind wants. */
+/**
+ * Lets through whose token has the permission that the number's kind wants. The header of a refusal names more: for a
+ * reaction `issues`, also where that does not help.
+ */
 export function mayWriteTo(
   world: GitHubWorld,
   kindOf: (exchange: Exchange) => "issue" | "pull-request" | "review" | undefined,
+  named = "issues=write; pull_requests=write",
 ): Check {
   return (exchange) => {
     const kind = kindOf(exchange);
     if (kind === undefined) return refuseGitHub(404, exchange);
     const { issues, pull_requests } = world.token.permissions;
     const may = pull_requests === "write" ? kind !== "issue" : false;
-    const accepted = kind === "review" ? "pull_requests=write" : "issues=write; pull_requests=write";
-    return may || (kind !== "review" && issues === "write") ? undefined : forbidden(accepted);
+    const accepted = kind === "review" ? "pull_requests=write" : named;
+    return may || (kind === "issue" && issues === "write") ? undefined : forbidden(accepted);
   };
 }
 

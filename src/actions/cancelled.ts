@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import { delayed, lastCallMs, orAborted } from "../runner/stop.ts";
+import { delayed, ifCancelled, lastCallMs, orAborted } from "../runner/stop.ts";
 
 /**
  * Does the work of a step that spends nothing. Once the runner asks the step to end, the work gets a moment to stop
@@ -8,9 +8,7 @@ import { delayed, lastCallMs, orAborted } from "../runner/stop.ts";
  * @throws {Failure} "Cancelled"; and what the work throws by itself.
  */
 export async function untilCancelled<T>(work: Promise<T>, cancelled: AbortSignal): Promise<T> {
-  return orAborted(work, delayed(cancelled, lastCallMs)).catch((error: unknown) => {
-    throw cancelled.aborted ? stopped(error) : error;
-  });
+  return orAborted(work, delayed(cancelled, lastCallMs)).catch(ifCancelled(cancelled, stopped));
 }
 
 function stopped(cause: unknown): Failure {

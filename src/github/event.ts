@@ -15,10 +15,18 @@ export interface CommentEvent {
   comment: CommentReference;
   /** As it was written; lines may end in CR LF. */
   body: string;
-  author: { login: string; isPerson: boolean };
+  author: Author;
   /** The number of the issue or pull request. */
   issueNumber: number;
   onPullRequest: boolean;
+  /** Whether the event says that the repository is not open to everybody. */
+  isPrivate: boolean;
+}
+
+export interface Author {
+  login: string;
+  id: number | undefined;
+  isPerson: boolean;
 }
 
 const id = z.int().check(z.positive());
@@ -27,19 +35,27 @@ const comment = {
   id,
   body: z.string(),
   // Deleted accounts leave a null.
-  user: z.nullable(z.object({ login: z.string(), type: z.string() })),
+  user: z.nullable(z.object({ login: z.string(), id: z.optional(id), type: z.string() })),
 };
+
+/** Internal repositories are private too. */
+const repository = z.catch(
+  z.nullable(z.object({ private: z.literal(true), visibility: z.optional(z.enum(["private", "internal"])) })),
+  null,
+);
 
 const issueComment = z.object({
   action: z.string(),
   issue: z.object({ number: id, pull_request: z.optional(z.unknown()) }),
   comment: z.object(comment),
+  repository,
 });
 
 const reviewComment = z.object({
   action: z.string(),
   pull_request: z.object({ number: id }),
   comment: z.object({ ...comment, in_reply_to_id: z.nullish(id) }),
+  repository,
 });
 
 /** Reads the event of the run; undefined for any other than a comment on an issue, a pull request or its files. */
@@ -51,7 +67,7 @@ export async function readCommentEvent(environment: Environment): Promise<Commen
 }
 
 function onIssue(payload: unknown): CommentEvent {
-  const { action, issue, comment } = z.parse(issueComment, payload);
+  const { action, issue, comment, repository: place } = z.parse(issueComment, payload);
   return {
     action,
     comment: { kind: "issue", id: comment.id },
@@ -59,11 +75,12 @@ function onIssue(payload: unknown): CommentEvent {
     author: authorOf(comment.user),
     issueNumber: issue.number,
     onPullRequest: Boolean(issue.pull_request),
+    isPrivate: place !== null,
   };
 }
 
 function onReview(payload: unknown): CommentEvent {
-  const { action, pull_request, comment } = z.parse(reviewComment, payload);
+  const { action, pull_request, comment, repository: place } = z.parse(reviewComment, payload);
   return {
     action,
     comment: { kind: "review", id: comment.id, thread: comment.in_reply_to_id ?? comment.id },
@@ -71,9 +88,16 @@ function onReview(payload: unknown): CommentEvent {
     author: authorOf(comment.user),
     issueNumber: pull_request.number,
     onPullRequest: true,
+    isPrivate: place !== null,
   };
 }
 
-function authorOf(user: { login: string; type: string } | null): CommentEvent["author"] {
-  return { login: user?.login ?? "", isPerson: user?.type === "User" };
+/** The entry under `permissions:` that a comment on a thread takes; both where nobody knows which kind it is. */
+export function permissionsToComment(event: Pick<CommentEvent, "onPullRequest"> | undefined): string[] {
+  if (!event) return ["issues: write", "pull-requests: write"];
+  return [event.onPullRequest ? "pull-requests: write" : "issues: write"];
+}
+
+function authorOf(user: z.output<typeof comment.user>): Author {
+  return { login: user?.login ?? "", id: user?.id, isPerson: user?.type === "User" };
 }

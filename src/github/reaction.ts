@@ -10,11 +10,11 @@ export async function react(
   { client, name }: Repository,
   comment: CommentReference,
   content: Reaction,
-  permission: string,
+  permissions: readonly string[],
 ): Promise<void> {
   const { reactions } = client.rest;
   const add =
     comment.kind === "issue" ? reactions.createForIssueComment : reactions.createForPullRequestReviewComment;
-  const request = { doing: "react to the comment", permission };
+  const request = { doing: "react to the comment", permissions };
   await answered(request, add({ ...name, comment_id: comment.id, content }));
 }

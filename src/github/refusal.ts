@@ -5,8 +5,8 @@ import { oneLine } from "../runner/text.ts";
 export interface Request {
   /** What could not be done, such as `react to the comment`. */
   doing: string;
-  /** The entry under `permissions:` that allows it, such as `issues: write`. */
-  permission: string;
+  /** The entry under `permissions:` that allows it, such as `issues: write`; several where nobody knows which one. */
+  permissions: readonly string[];
 }
 
 /** Waits for GitHub's answer. @throws {Failure} "GitHub refused", with the permission to add where one is missing. */
@@ -20,7 +20,9 @@ export async function answered<T>(request: Request, answer: Promise<T>): Promise
 
 /** The status of an answer; undefined where none came, or where the error is about something else. */
 export function statusOf(error: unknown): number | undefined {
-  return responseOf(error)?.status;
+  if (typeof error !== "object" || error === null || !("response" in error)) return undefined;
+  const status = (error.response as { status?: unknown } | undefined)?.status;
+  return typeof status === "number" ? status : undefined;
 }
 
 /** GitHub's own words, or those of the layer that got no answer from it. */
@@ -30,54 +32,58 @@ export function reasonOf(error: unknown): string {
   return oneLine(status === undefined ? message : `HTTP ${status}, ${message}`);
 }
 
-function asFailure({ doing, permission }: Request, error: unknown): unknown {
+function asFailure({ doing, permissions }: Request, error: unknown): unknown {
   if (!(error instanceof Error) || !("request" in error || "errors" in error)) return error;
-  const missing = isForbidden(error);
   return new Failure(
     "GitHub refused",
     {
       what: `GitHub did not let this step ${doing} (${reasonOf(error)}).`,
       cost: "This step spends nothing.",
-      next: missing
-        ? `Add the line "${wantedPermission(error, permission)}" under "permissions:" of the job.`
-        : "Run the job again later; if it stays so, look at GitHub's status and at the token that the step was given.",
+      next: adviceFor(error, permissions),
     },
     error,
   );
 }
 
-interface Response {
-  status: number;
-  headers: Record<string, string | number | undefined>;
-}
+/** What to do about a refusal, by GitHub's words for it. */
+const advice: readonly [RegExp, string][] = [
+  // A reaction is refused in other words than a comment.
+  [/\blocked\b|AddReaction/iu, "Unlock the conversation, and run the job again."],
+  [/\barchived\b/iu, "Unarchive the repository, and run the job again."],
+  [
+    /issues (?:are|has been|have been) disabled/iu,
+    "Turn issues on in the repository's settings, and run the job again.",
+  ],
+  [
+    /\bSAML\b|\bSSO\b/u,
+    "Authorize the token for the organization's single sign-on, or leave github-token out to take the job's own.",
+  ],
+  [/IP allow list/iu, "Let the runner's address into the organization's IP allow list."],
+  [
+    /interaction|\bblocked\b/iu,
+    "Lift the repository's interaction limit or the block, or give a token of an account that may comment.",
+  ],
+  [/rate limit|abuse detection/iu, "Run the job again once GitHub's rate limit is over."],
+  [
+    /bad credentials|requires authentication/iu,
+    "Give a github-token that is valid, or leave it out to take the job's own.",
+  ],
+];
 
-function responseOf(error: unknown): Response | undefined {
-  if (typeof error !== "object" || error === null || !("response" in error)) return undefined;
-  const response = error.response as Partial<Response> | undefined;
-  return typeof response?.status === "number"
-    ? { status: response.status, headers: response.headers ?? {} }
-    : undefined;
-}
-
-function isForbidden(error: Error): boolean {
-  const byGraphQL = "errors" in error && /not accessible|FORBIDDEN/iu.test(JSON.stringify(error.errors));
-  return byGraphQL || (statusOf(error) === 403 && /not accessible|permission/iu.test(error.message));
-}
-
-/**
- * GitHub lists the sets of permissions that would do, separated by semicolons: `issues=write; pull_requests=write`.
- * Of several the expected one is named.
- */
-function wantedPermission(error: Error, expected: string): string {
-  const accepted = String(responseOf(error)?.headers["x-accepted-github-permissions"] ?? "");
-  const sets = accepted
-    .split(";")
-    .map(asEntries)
-    .filter((set) => set !== "");
-  return sets.includes(expected) ? expected : (sets[0] ?? expected);
-}
-
-function asEntries(set: string): string {
-  const pairs = [...set.matchAll(/([a-z_]+)=(read|write|admin)/gu)];
-  return pairs.map(([, name = "", level]) => `${name.replaceAll("_", "-")}: ${level}`).join('" and "');
+function adviceFor(error: Error, permissions: readonly string[]): string {
+  const said = [error.message, "errors" in error ? JSON.stringify(error.errors) : ""].join(" ");
+  const known = advice.find(([words]) => words.test(said));
+  if (known) return known[1];
+  const [first = "", ...others] = permissions.map((permission) => `"${permission}"`);
+  if (/not accessible by personal access token/iu.test(said)) {
+    return `Give the token the permission ${[first, ...others].join(" or ")}, or leave github-token out to take the job's own.`;
+  }
+  if (/not accessible|FORBIDDEN/iu.test(said) || (statusOf(error) === 403 && /permission/iu.test(said))) {
+    const or = others.map((other) => `; on a pull request, the line ${other}`);
+    return `Add the line ${first} under "permissions:" of the job${or.join("")}.`;
+  }
+  if (statusOf(error) === 404 || statusOf(error) === 410) {
+    return "Look whether the comment, or what it is on, was deleted or moved, and whether the token may see the repository.";
+  }
+  return "Run the job again later; if it stays so, look at GitHub's status and at the token that the step was given.";
 }

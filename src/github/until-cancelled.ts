@@ -1,14 +1,15 @@
 import { Failure } from "../failure.ts";
-import { orAborted } from "../runner/stop.ts";
+import { ifCancelled, orAborted } from "../runner/stop.ts";
 
 /** Waits for what a step does on GitHub. @throws {Failure} "Cancelled" as soon as the runner asks it to end. */
 export async function untilCancelled<T>(work: Promise<T>, cancelled: AbortSignal): Promise<T> {
-  return orAborted(work, cancelled).catch((error: unknown) => {
-    if (!cancelled.aborted) throw error;
-    throw new Failure("Cancelled", {
-      what: "The step was cancelled.",
-      cost: "This step spends nothing.",
-      next: "Run the job again when you want it.",
-    });
+  return orAborted(work, cancelled).catch(ifCancelled(cancelled, stopped));
+}
+
+function stopped(): Failure {
+  return new Failure("Cancelled", {
+    what: "The step was cancelled.",
+    cost: "This step spends nothing.",
+    next: "Run the job again when you want it.",
   });
 }

@@ -2,15 +2,21 @@ import { distance } from "fastest-levenshtein";
 
 /** `; did you mean "…"?` where a known word is near the mistyped one, else the empty string. */
 export function didYouMean(word: string, known: readonly string[]): string {
+  const nearest = nearestOf(word, known);
+  return nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+}
+
+/** The known word that is nearest to a mistyped one; undefined where none is near. */
+export function nearestOf(word: string, known: readonly string[]): string | undefined {
   const given = plain(word);
   const isWord = /\p{L}{3}/u.test(given);
   const near = known.filter((candidate) =>
     isWord ? isNear(given, plain(candidate)) : isSpeltLike(word, candidate),
   );
   // Figures that could be two things are as likely to be a third.
-  if (near.length === 0 || (!isWord && near.length > 1)) return "";
+  if (near.length === 0 || (!isWord && near.length > 1)) return undefined;
   const [nearest] = near.toSorted((a, b) => distance(given, plain(a)) - distance(given, plain(b)));
-  return `; did you mean "${nearest}"?`;
+  return nearest;
 }
 
 /** Neither case nor punctuation tells words apart. */

@@ -6,8 +6,15 @@ const maxCodeLength = 500;
 
 /** Text as code inside a line: no markup, no link, no mention comes alive in it. */
 export function code(text: string): string {
-  return `<code>${escapeHtml(shorten(text.replace(/\s+/gu, " "), maxCodeLength))}</code>`;
+  const escaped = escapeHtml(shorten(text.replace(/\s+/gu, " "), maxCodeLength));
+  return `<code>${escaped.replace(mailAt, "&#64;&#8288;")}</code>`;
 }
+
+/**
+ * The sign of an e-mail address. GitHub looks for those once entities are characters again, inside `<code>` too, but
+ * not inside `<pre>`; a word joiner behind the sign, which nobody sees, makes it none.
+ */
+const mailAt = /(?<=[a-z\d-]|&#(?:43|46|95);)&#64;/giu;
 
 /**
  * Text as a block of code, its lines kept. Line ends are written as entities, so that no blank line ends the block.

@@ -12,6 +12,20 @@ export class Stop extends Error {
   }
 }
 
+/**
+ * Handles the error of work that a signal may have ended: a step that the runner cancelled fails with `failure`; one
+ * that an uncaught exception ended fails with that exception.
+ */
+export function ifCancelled(
+  signal: AbortSignal,
+  failure: (cause: unknown) => Error,
+): (error: unknown) => never {
+  return (error) => {
+    if (!signal.aborted) throw error;
+    throw signal.reason instanceof Stop ? failure(error) : signal.reason;
+  };
+}
+
 /** A signal that stops a step whose time is over. */
 export function deadline(ms: number): AbortSignal {
   const controller = new AbortController();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { simpleUser } from "../../simulator/github/user.ts";
 import type { Fault } from "../../simulator/simulator.ts";
 import { commentId, useGitHub, type Written } from "../support/github.ts";
 
@@ -42,12 +43,60 @@ describe("an author who may not ask", () => {
     ["is reset for good", { kind: "reset" }],
     ["is answered by a web page", { kind: "html" }],
     ["is answered by something else", { kind: "body", json: { permission: 7 } }],
+    ["is answered by null", { kind: "body", json: null }],
+    ["is answered by a list", { kind: "body", json: [{ permission: "admin" }] }],
+    ["is answered by a text", { kind: "body", json: "admin" }],
+    ["is answered about nobody", { kind: "body", json: { permission: "admin", role_name: "admin" } }],
+    ["is answered about no account", { kind: "body", json: { permission: "admin", user: null } }],
+    [
+      "is answered about somebody else",
+      { kind: "body", json: { permission: "admin", user: { login: "bob" } } },
+    ],
+    [
+      "is answered about another account of that name",
+      { kind: "body", json: { permission: "admin", user: { login: "alice", id: 2 } } },
+    ],
+    [
+      "is answered with a role alone",
+      { kind: "body", json: { role_name: "admin", user: { login: "alice" } } },
+    ],
   ])("is everybody when the question %s", async (_, fault) => {
     github.api.faults.push({ at: "permission", do: fault });
     const result = await github.slashCommand({ body: "/video A paper boat", login: "alice" });
     expect(result).toMatchObject({ exitCode: 0, outputs: { triggered: "false" }, errors: [] });
     expect(result.notices).toHaveLength(1);
     expect(reacted()).toEqual([[commentId, "-1"]]);
+  });
+});
+
+describe("a role", () => {
+  test.each([
+    ["read", "maintain", "triage", false],
+    ["read", "write", "triage", false],
+    ["read", "admin", "triage", false],
+    ["read", "triage", "triage", true],
+    ["read", "Security", "triage", false],
+    ["none", "triage", "triage", false],
+    ["none", "admin", "triage", false],
+    ["triage", "triage", "triage", false],
+    ["write", "triage", "write", true],
+    ["write", "read", "write", true],
+    ["write", "maintain", "maintain", true],
+    ["write", "admin", "maintain", false],
+    ["write", "Release manager", "maintain", false],
+    ["write", "Release manager", "write", true],
+    ["maintain", "maintain", "maintain", false],
+    ["admin", "read", "admin", true],
+    ["Admin", "admin", "admin", false],
+  ])("%s, named %s, where %s is needed", async (permission, role_name, needed, allowed) => {
+    const json = { permission, role_name, user: { ...simpleUser("bob"), login: "BOB" } };
+    github.api.faults.push({ at: "permission", do: { kind: "body", json } });
+    const { outputs, exitCode } = await github.slashCommand(
+      { body: "/video A boat" },
+      { permission: needed },
+    );
+    expect([exitCode, outputs.triggered]).toEqual([0, String(allowed)]);
+    expect(reacted()).toEqual([[commentId, allowed ? "eyes" : "-1"]]);
   });
 });
 

@@ -24,13 +24,13 @@ const flags = fc.uniqueArray(fc.record({ name, value }), { maxLength: 8, selecto
 const prompt = fc
   .string({ unit: "binary", minLength: 1, maxLength: 80 })
   .map((text) => text.trim())
-  .filter((text) => !/^--(?:[a-z_\s]|$)/iu.test(text) && !text.includes("\r"));
+  .filter((text) => /^\p{L}(?:.*[\p{L}\p{P}])?$/su.test(text) && !text.includes("\r"));
 
 /** The ways of writing a value that mean the same. */
 const writings: readonly ((text: string) => string)[] = [
   (text) => `"${text.replace(/[\\"]/gu, "\\$&")}"`,
   (text) => `'${text.replaceAll("'", `'"'"'`)}'`,
-  (text) => (/^(?!--)[\w./:-]+$/u.test(text) ? text : `''"${text.replace(/[\\"]/gu, "\\$&")}"`),
+  (text) => (/^(?!-)[\w./:-]+$/u.test(text) ? text : `''"${text.replace(/[\\"]/gu, "\\$&")}"`),
 ];
 
 function written({ name, value }: Flag, way: number): string {
@@ -75,11 +75,152 @@ describe("the grammar", () => {
     ["A boat --seed 7", [], "A boat --seed 7"],
     ['"A boat"', [], '"A boat"'],
     ["--a\u00a0b c", [["a", "b"]], "c"],
+    ["--a\u3000b\u202fc", [["a", "b"]], "c"],
+    ["\u200b--a\u200b b\u200b", [["a", "b"]], ""],
+    ["--A_B–c x y", [["a_b_c", "x"]], "y"],
+    ["— a boat", [], "— a boat"],
+    ["–5 degrees", [], "–5 degrees"],
+    ["―Кот", [], "―Кот"],
   ])("reads %o", (text, expected, rest) => {
     const command = parseCommand(` ${text}`);
     expect(command.flags.map((flag) => [flag.name, flag.value])).toEqual(expected);
     expect(command.prompt).toBe(rest);
   });
+});
+
+describe("a dash of any kind", () => {
+  test.each(
+    [..."-‐‑‒–—―−⁃﹘﹣－˗➖ーー─〰", "—-", "-—", "––", "——", "---", "➖\ufe0f", "\u200e—"].map((dash) => [
+      dash,
+      [...dash].map((each) => `U+${each.codePointAt(0)?.toString(16)}`).join(" "),
+    ]),
+  )("%s (%s) directly before a name begins a flag", (dash) => {
+    for (const text of [
+      `${dash}duration 8 A boat`,
+      `${dash}Duration=8 A boat`,
+      `--seed 7 ${dash}DURATION 8 A boat`,
+    ])
+      expect(decide(` ${text}`, settings)).toMatchObject({
+        kind: "run",
+        ask: { duration: "8", prompt: "A boat" },
+      });
+  });
+
+  test.each([
+    ["A boat —duration 8", "write /video --duration 8 PROMPT"],
+    ["A boat\n--duration 8", "write /video --duration 8 PROMPT"],
+    ["\n—duration 8 A boat", "write /video --duration 8 PROMPT"],
+    ["A boat, −Aspect_Ratio=9:16", "write /video --aspect-ratio 9:16 PROMPT"],
+    ["A boat\n\n–negative–prompt “blurry”", "write /video --negative-prompt “blurry” PROMPT"],
+    ["A boat (--model kling)", "write /video --model"],
+    ["A boat —seed", "write /video --seed VALUE PROMPT"],
+    ["— —duration 8 A boat", "write /video --duration 8 PROMPT"],
+    ["--seed 7 A boat -style anime", "write /video --style anime PROMPT"],
+    ["—lenght 5 A boat", 'did you mean "duration"?'],
+    ["--seconds 10 A boat", 'did you mean "duration"?'],
+    ["–durration 5 A boat", 'did you mean "duration"?'],
+    ["-ratio 9:16 A boat", 'did you mean "aspect-ratio"?'],
+    ["--AspectRatio 9:16 A boat", 'did you mean "aspect-ratio"?'],
+    ["A boat —lenght 5", 'did you mean "duration"?'],
+    ["A boat\n--seconds 8", 'did you mean "duration"?'],
+    ["A boat --ar 16:9 --v 6", 'did you mean "aspect-ratio"?'],
+  ])("in %o is refused, with the right spelling", (text, message) => {
+    const decision = decide(` ${text}`, settings);
+    expect(decision.kind).toBe("refuse");
+    expect(decision.kind === "refuse" ? decision.problems.join("\n") : "").toContain(message);
+  });
+
+  test.each([
+    ["A boat — duration of a dream", "A boat — duration of a dream"],
+    ["A sci-fi—style film", "A sci-fi—style film"],
+    ["A well-known boat, state-of-the-art", "A well-known boat, state-of-the-art"],
+    ["The duration is 8 seconds", "The duration is 8 seconds"],
+    ["A boat —sailing away", "A boat —sailing away"],
+    ["- a boat\n- a lake", "- a boat\n- a lake"],
+    ["-- A boat --duration 8", "A boat --duration 8"],
+    ["--\n—duration 8 A boat", "—duration 8 A boat"],
+    ["--seed 7 -- —duration", "—duration"],
+  ])("in %o stays in the prompt", (text, prompt) => {
+    expect(decide(` ${text}`, settings)).toMatchObject({ kind: "run", ask: { prompt, duration: "" } });
+  });
+});
+
+describe("typographic quotation marks", () => {
+  test.each([
+    "“blurry, dark”",
+    "”blurry, dark”",
+    "„blurry, dark“",
+    "„blurry, dark”",
+    "«blurry, dark»",
+    "«\u00a0blurry, dark\u202f»",
+    "»blurry, dark«",
+    "»blurry, dark»",
+    "‹blurry, dark›",
+    "‘blurry, dark’",
+    "’blurry, dark’",
+    "‚blurry, dark‘",
+    "‚blurry, dark’",
+    "「blurry, dark」",
+    "『blurry, dark』",
+    "＂blurry, dark＂",
+    '“blurry, dark"',
+  ])("%s keep a value together", (value) => {
+    for (const between of [" ", "="])
+      expect(decide(` —negative–prompt${between}${value} A boat`, settings)).toMatchObject({
+        kind: "run",
+        ask: { prompt: "A boat", parameters: { negative_prompt: "blurry, dark" } },
+      });
+  });
+
+  test("hold apostrophes", () => {
+    const decision = decide(" --negative-prompt ‘it’s dark’ A dog’s “boat”", settings);
+    expect(decision).toMatchObject({
+      kind: "run",
+      ask: { prompt: "A dog’s “boat”", parameters: { negative_prompt: "it’s dark" } },
+    });
+  });
+
+  test("without a partner are refused", () => {
+    expect(decide(" --negative-prompt “blurry A boat", settings)).toMatchObject({
+      problems: [expect.stringContaining("never closed"), expect.stringContaining("prompt is missing")],
+    });
+  });
+});
+
+test.each([
+  ...["help", "Help", "HELP", "help!", "?", "？", "-h", "-H", "—h", "--help", "—help", "-Help", "–help "],
+  ...["--seed 7 --help", "\u00a0help\u200b"],
+])("%o asks for help", (text) => {
+  expect(decide(` ${text}`, settings)).toEqual({ kind: "help" });
+});
+
+test.each(["help me swim", "Help a boat", "? a question", "h", "-- help me", "helpful people"])(
+  "%o is a prompt",
+  (text) => {
+    expect(decide(` ${text}`, settings).kind).toBe("run");
+  },
+);
+
+test.each([
+  [
+    "num_inference_steps",
+    "9007199254740991",
+    "is 9007199254740991; a comment may give a whole number of at most 300",
+  ],
+  ["num_inference_steps", "301", "of at most 300"],
+  ["num-inference-steps", "-301", "of at most 300"],
+])("a comment may not ask for --%s %s", (flag, value, message) => {
+  const model = "sber-ai/kandinsky5-t2v";
+  const decision = decide(` --${flag} ${value} A boat`, { ...settings, model, models: [model] });
+  expect(decision).toMatchObject({ kind: "refuse", problems: [expect.stringContaining(message)] });
+});
+
+test("what the workflow itself sets is not bounded, nor is a seed", () => {
+  const model = "sber-ai/kandinsky5-t2v";
+  const defaults = { ...settings.defaults, parameters: { num_inference_steps: 1000 } };
+  const own = decide(" A boat", { ...settings, model, models: [model], defaults });
+  expect(own).toMatchObject({ kind: "run", ask: { parameters: { num_inference_steps: 1000 } } });
+  expect(decide(" --seed 2147483647 A boat", settings).kind).toBe("run");
 });
 
 describe("a hostile comment", () => {
@@ -118,6 +259,11 @@ describe("a hostile comment", () => {
     ["flags", "--a=1 ".repeat(10_800)],
     ["line ends", "\n".repeat(65_000)],
     ["spaces", `--a ${" ".repeat(65_000)}`],
+    ["dashes", `A boat ${"—".repeat(65_000)}`],
+    ["dashes and invisible characters", `A boat ${"—\u200b".repeat(32_000)}`],
+    ["spaces between words", `A${" ".repeat(65_000)}boat`],
+    ["stray flags", "A boat --x ".repeat(6000)],
+    ["typographic quotation marks", `--a ${"“".repeat(65_000)}`],
   ])("of 65,000 characters that are all %s is refused", (_, text) => {
     expect(decide(` ${text}`, settings).kind).toBe("refuse");
   });

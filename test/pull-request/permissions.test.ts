@@ -36,7 +36,10 @@ describe("a token that may only read", () => {
 
   test("ends a report on an issue in one error that names that permission", async () => {
     const env = { GITHUB_EVENT_NAME: "workflow_dispatch" };
-    expectOneError(await github.report({ ...started, "issue-number": "8" }, { env }), "issues: write");
+    const result = await github.report({ ...started, "issue-number": "8" }, { env });
+    expectOneError(result, "issues: write");
+    // What the thread is cannot be known here.
+    expect(result.errors[0]?.message).toContain('on a pull request, the line "pull-requests: write"');
   });
 });
 
@@ -100,6 +103,57 @@ describe("GitHub", () => {
     const signalAt = { line: "GitHub wants fewer requests", signal: "SIGINT" as const };
     const result = await github.report(started, { clockSpeed: 1, signalAt });
     expect(result).toMatchObject({ exitCode: 1, errors: [{ title: "Cancelled" }] });
+  });
+
+  test.each([
+    [403, "Unable to create comment because issue is locked.", "Unlock the conversation"],
+    [403, "lock prevents review: Conversation is locked", "Unlock the conversation"],
+    [
+      403,
+      "github-actions[bot] does not have the correct permissions to execute `AddReaction`",
+      "Unlock the conversation",
+    ],
+    [403, "Repository was archived so is read-only.", "Unarchive the repository"],
+    [410, "Issues are disabled for this repo", "Turn issues on"],
+    [410, "Issues has been disabled in this repository.", "Turn issues on"],
+    [404, "Not Found", "was deleted"],
+    [410, "This issue was deleted", "was deleted"],
+    [401, "Bad credentials", "Give a github-token that is valid"],
+    [
+      403,
+      "Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.",
+      "single sign-on",
+    ],
+    [
+      403,
+      "Although you appear to have the correct authorization credentials, the `o` organization has an IP allow list enabled",
+      "IP allow list",
+    ],
+    [403, "User is blocked", "Lift the repository's interaction limit"],
+    [
+      403,
+      "Resource not accessible by personal access token",
+      'Give the token the permission "pull-requests: write"',
+    ],
+    [403, "Resource not accessible by integration", 'Add the line "pull-requests: write"'],
+    [503, "Service unavailable", "Run the job again later"],
+  ])("that answers %i, %s, is followed by advice that helps", async (status, message, advice) => {
+    for (const at of ["react", "create-comment"] as const)
+      github.api.faults.push({ at, do: { kind: "status", status, body: { message } } });
+    const results = [await github.slashCommand({ body: "/video A boat" }), await github.report(started)];
+    for (const { errors, exitCode } of results) {
+      expect(exitCode).toBe(1);
+      expect(errors).toMatchObject([{ title: "GitHub refused", message: expect.stringContaining(advice) }]);
+      const permission = /accessible/u.test(message);
+      expect(/permissions:|the permission/u.test(errors[0]?.message ?? "")).toBe(permission);
+    }
+  });
+
+  test("that wants fewer requests for an hour is waited for by another run", async () => {
+    const limit = { kind: "rate-limit", limit: "primary", seconds: 3600 } as const;
+    github.api.faults.push({ at: "create-comment", do: limit });
+    const { errors } = await github.report(started);
+    expect(errors).toMatchObject([{ message: expect.stringContaining("once GitHub's rate limit is over") }]);
   });
 
   test("is never shown the token in a log", async () => {

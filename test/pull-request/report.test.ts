@@ -81,6 +81,33 @@ describe("a report", () => {
   });
 
   test.each([
+    [
+      {
+        model: "fal-ai/kandinsky5/text-to-video/distill",
+        "aspect-ratio": "",
+        parameters: "",
+        duration: "10",
+      },
+      ["Usually takes | about ", "Expected price | 0.1 USD"],
+    ],
+    [{}, ["Usually takes | about 1 min 14 s", "Expected price | not known before the video is made"]],
+    [{ "cost-usd": "0" }, ["Usually takes | about 1 min 14 s", "Cost | 0 USD"]],
+    [{ model: "someone/new-model" }, ["Expected price | not known before the video is made"]],
+    [{ model: "" }, ["Expected price | not known before the video is made"]],
+  ])("says before it starts what is expected of %o", async (inputs, lines) => {
+    const result = await github.report({ ...asked, ...inputs, state: "started" });
+    expect(result).toMatchObject({ exitCode: 0, errors: [] });
+    const text = shown(reports()[0]?.body);
+    for (const line of lines) expect(text).toContain(line);
+    if ("cost-usd" in inputs) expect(text).not.toContain("Expected price");
+  });
+
+  test("says no more what was expected once the video is there", async () => {
+    await github.report(made);
+    expect(shown(reports()[0]?.body)).not.toMatch(/Usually takes|Expected price/u);
+  });
+
+  test.each([
     ["failed", "could not be made"],
     ["cancelled", "was cancelled"],
     ["timed-out", "was not ready in time"],

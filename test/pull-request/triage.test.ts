@@ -11,7 +11,8 @@ describe("a comment that is not meant for the action", () => {
     ["one that begins with a space", { body: " /video A paper boat" }],
     ["one with the command in its second line", { body: "Look:\n/video A paper boat" }],
     ["one in other letters", { body: "/Video A paper boat" }],
-    ["one with a tab after the command", { body: "/video\tA paper boat" }],
+    ["one that begins with a byte order mark", { body: "\ufeff/video A paper boat" }],
+    ["one with a dash after the command", { body: "/video—A paper boat" }],
     ["an empty one", { body: "" }],
     ["one that was edited", { body: "/video A paper boat", action: "edited" }],
     ["one that was deleted", { body: "/video A paper boat", action: "deleted" }],
@@ -37,6 +38,28 @@ describe("a comment that is not meant for the action", () => {
     expect(result).toMatchObject({ exitCode: 0, outputs: { triggered: "false" } });
     expect(github.api.requests).toEqual([]);
   });
+});
+
+test.each([
+  "\t",
+  "\u00a0",
+  "\u202f",
+  "\u3000",
+  "\u2003",
+  "\u0085",
+  "\v",
+  "\f",
+  "\r",
+  "\ufeff",
+  "\u200b",
+  "\u2028",
+])("white space of any kind ends the command: %j", async (space) => {
+  const { outputs } = await github.slashCommand({
+    body: `/video${space}--seed${space}7 A paper boat${space}`,
+  });
+  const parsed = { prompt: "A paper boat", parameters: '{"seed":7}' };
+  const later = { triggered: "false" };
+  expect(outputs).toMatchObject(space === "\r" ? later : { triggered: "true", ...parsed });
 });
 
 test("another command can be chosen", async () => {
@@ -66,6 +89,37 @@ test.each([
     expect(github.api.requests).toEqual([]);
   },
 );
+
+test.each<[string, Record<string, unknown>]>([
+  ["public", { private: false, visibility: "public" }],
+  ["public, on a server that names no visibility", { private: false }],
+  ["one thing and the other", { private: true, visibility: "public" }],
+  ["of a kind that nobody knows", { private: true, visibility: "open" }],
+  ["not said to be private", {}],
+  ["said to be private in words", { private: "true" }],
+])("the permission read is refused where the repository is %s", async (_, repository) => {
+  for (const review of [false, true]) {
+    const result = await github.slashCommand(
+      { body: "/video A boat", repository, review },
+      { permission: "read" },
+    );
+    expect(result).toMatchObject({ exitCode: 1, outputs: { triggered: "false" } });
+    expect(result.errors).toMatchObject([
+      { title: "Invalid input", message: expect.stringContaining("anybody could spend your money") },
+    ]);
+    expect(github.api.requests).toEqual([]);
+  }
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ["private", { private: true, visibility: "private" }],
+  ["internal", { private: true, visibility: "internal" }],
+  ["private, on a server that names no visibility", { private: true }],
+])("the permission read is taken where the repository is %s", async (_, repository) => {
+  const written = { body: "/video A boat", login: "rita", repository };
+  const { outputs } = await github.slashCommand(written, { permission: "read" });
+  expect(outputs.triggered).toBe("true");
+});
 
 test("a command of two words is refused", async () => {
   const result = await github.slashCommand({ body: "/video x" }, { command: "/video now" });

@@ -134,6 +134,22 @@ describe("text from outside, in a summary,", () => {
     expect(shown(inner(codeBlock("a\tb\u202ec\u001b[31m")))).toBe("a bc[31m");
   });
 
+  /** As cmark-gfm finds one, in text whose character references are characters again. */
+  const address = /[\w.+-]@(?:[\w-]+\.)+[\w-]*[a-z\d]/iu;
+
+  test.each([
+    "mail bob@example.com now",
+    "mailto:bob@example.com xmpp:bob@example.com/x",
+    "a.b+c_d-e@f-g.example.com x@y@z.example",
+    "_@b.example a_@b.example x/A@B.EXAMPLE",
+    "bob-@example.co.uk 1@2.example",
+  ])("has no address for e-mail in a line: %s", (text) => {
+    expect(text).toMatch(address);
+    const seen = shown(inner(code(text)));
+    expect(seen).not.toMatch(address);
+    expect(seen.replaceAll("\u2060", "")).toBe(text);
+  });
+
   test("breaks no row of a table", () => {
     fc.assert(
       fc.property(hostileText, (text) => {

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
 import { type GitHub, type GitHubOptions, startGitHub } from "../../simulator/github.ts";
+import { simpleUser } from "../../simulator/github/user.ts";
 import type { StepResult } from "../../simulator/runner/step-result.ts";
 import { runAction } from "./action.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -26,6 +27,8 @@ export interface Written {
   issue?: number;
   /** `commentId` unless said. */
   id?: number;
+  /** Who may see the repository; it is private unless said. */
+  repository?: Record<string, unknown>;
 }
 
 /** The id of the comment that asks. */
@@ -37,11 +40,12 @@ export function eventOf(written: Written): { name: string; payload: unknown } {
   const comment = {
     id: written.id ?? commentId,
     body,
-    user: { login, type, id: 1 },
+    user: { login, type, id: simpleUser(login).id },
     author_association: "NONE",
     ...(written.inReplyTo !== undefined && { in_reply_to_id: written.inReplyTo }),
   };
-  const repository = { full_name: "octo-org/videos", name: "videos", owner: { login: "octo-org" } };
+  const { repository: seen = { private: true, visibility: "private" } } = written;
+  const repository = { full_name: "octo-org/videos", name: "videos", owner: { login: "octo-org" }, ...seen };
   const sender = { login, type };
   if (review) {
     const payload = { action, comment, pull_request: { number: issue }, repository, sender };

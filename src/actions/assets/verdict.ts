@@ -30,8 +30,10 @@ export function failureOf(results: Results, signal: AbortSignal): Failure | unde
   ];
   const title = titleOf(titles, signal);
   const first = title === "Timed out" ? "Raise timeout-minutes" : "Correct what the messages name";
+  const { reason } = signal;
+  const uncaught = reason instanceof Error && !(reason instanceof Stop);
   return new Failure(title, {
-    what: `${missing > 0 ? `${missing} of ${total} videos were not made` : `${told.length} of ${total} videos were made, but not kept as artifacts`}:\n${list.join("\n")}\n`,
+    what: `${uncaught ? `Something went wrong that was not foreseen: ${oneLine(reason.message)}. ` : ""}${missing > 0 ? `${missing} of ${total} videos were not made` : `${told.length} of ${total} videos were made, but not kept as artifacts`}:\n${list.join("\n")}\n`,
     cost: costSentence(results),
     next: `${first}, and run the job again: what is made already costs nothing then.`,
   });
@@ -71,6 +73,7 @@ export function stoppedBetween({ cause }: Stop): Failure {
 /** One title for all where they agree; how the step was stopped goes before everything else. */
 function titleOf(titles: readonly FailureTitle[], { reason }: AbortSignal): FailureTitle {
   if (reason instanceof Stop) return reason.cause === "cancelled" ? "Cancelled" : "Timed out";
+  if (reason !== undefined) return "Internal error";
   const [first = "Invalid input", ...others] = new Set(titles);
   return others.length === 0 ? first : "Generation failed";
 }

@@ -1,3 +1,4 @@
+import { checkWish } from "../../models/request.ts";
 import { formatCost } from "../../money.ts";
 import { formatSeconds } from "../../runner/journal.ts";
 import { code, codeBlock, link, table } from "../../runner/markdown.ts";
@@ -50,7 +51,8 @@ const titles: Record<State, string> = {
   "timed-out": "⌛ The video was not ready in time",
 };
 
-function rowsOf({ state, outputs }: ReportInputs, { runUrl, elapsedMs }: Circumstances): [string, string][] {
+function rowsOf(inputs: ReportInputs, { runUrl, elapsedMs }: Circumstances): [string, string][] {
+  const { state, outputs } = inputs;
   const { width, height, duration, size } = outputs;
   const cost = costOf(outputs);
   const name = outputs["artifact-name"] ?? "the video";
@@ -59,12 +61,37 @@ function rowsOf({ state, outputs }: ReportInputs, { runUrl, elapsedMs }: Circums
     ["Length", duration && `${short(duration)} s`],
     ["Frame", width && height && `${short(width)} × ${short(height)}`],
     ["Size", size && formatBytes(Number(size))],
+    ...(state === "started" ? expected(inputs) : []),
     ["Took", elapsedMs === undefined ? undefined : formatSeconds(elapsedMs)],
     ["Cost", cost ?? (state === "completed" ? formatCost(undefined, undefined) : undefined)],
     ["Watch it", outputs["artifact-url"] && link(outputs["artifact-url"], short(name))],
     ["Run", link(runUrl, "the log")],
   ];
   return rows.flatMap(([label, value]): [string, string][] => (value ? [[label, value]] : []));
+}
+
+/** What the catalogue knows of a video before it is made. */
+function expected({
+  outputs,
+  prompt,
+  aspectRatio,
+  parameters,
+}: ReportInputs): [string, string | undefined][] {
+  const { model = "", duration, "cost-usd": cost } = outputs;
+  const wish = {
+    model,
+    prompt,
+    parameters,
+    ...(duration && { duration }),
+    ...(aspectRatio && { aspectRatio }),
+  };
+  const { known, fields } = checkWish(wish).request ?? {};
+  const usd = fields && known?.priceUsd?.(fields);
+  const price = usd === undefined ? "not known before the video is made" : formatCost(usd, undefined);
+  return [
+    ["Usually takes", known && `about ${formatSeconds(known.usualSeconds * 1000)}`],
+    ["Expected price", cost === undefined ? price : undefined],
+  ];
 }
 
 function costOf(outputs: ReportInputs["outputs"]): string | undefined {

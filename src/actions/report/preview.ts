@@ -25,7 +25,7 @@ export async function storePreview(
 ): Promise<string> {
   const content = await readGif(file);
   const preview = { commentId, content, madeAt: new Date() };
-  const request = { doing: `store the preview on the branch ${branch}`, permission: "contents: write" };
+  const request = { doing: `store the preview on the branch ${branch}`, permissions: ["contents: write"] };
   const path = await answered(request, publishPreview(branchData(repository, branch), preview));
   const { GITHUB_SERVER_URL: server = "https://github.com", GITHUB_REPOSITORY: name } = environment;
   return `${server}/${name}/raw/${branch}/${path}`;

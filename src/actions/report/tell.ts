@@ -1,5 +1,5 @@
 import { Failure } from "../../failure.ts";
-import { readCommentEvent } from "../../github/event.ts";
+import { permissionsToComment, readCommentEvent } from "../../github/event.ts";
 import { requestMark } from "../../github/mark.ts";
 import { keepOneComment } from "../../github/one-comment.ts";
 import { ownLogin } from "../../github/own-login.ts";
@@ -53,7 +53,7 @@ async function writeComment(
   cancelled: AbortSignal,
 ): Promise<Comment> {
   const event = await readCommentEvent(environment);
-  const permission = event?.onPullRequest ? "pull-requests: write" : "issues: write";
+  const permissions = permissionsToComment(event?.issueNumber === inputs.issueNumber ? event : undefined);
   const write = async () => {
     const own = { login: await ownLogin(repository), mark: requestMark(inputs.commentId) };
     const compose = (earlier: string | undefined) => {
@@ -65,7 +65,7 @@ async function writeComment(
     };
     return keepOneComment(issueThread(repository, inputs.issueNumber), own, compose, cancelled);
   };
-  return answered({ doing: "write its comment", permission }, write());
+  return answered({ doing: "write its comment", permissions }, write());
 }
 
 /** When the video was begun is kept in the comment itself, unseen, from one step to the next. */

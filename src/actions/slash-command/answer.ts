@@ -1,5 +1,5 @@
 import { includes, roleOf } from "../../github/collaborator.ts";
-import type { CommentEvent } from "../../github/event.ts";
+import { type CommentEvent, permissionsToComment } from "../../github/event.ts";
 import { requestMark } from "../../github/mark.ts";
 import { keepOneComment } from "../../github/one-comment.ts";
 import { ownLogin } from "../../github/own-login.ts";
@@ -31,7 +31,7 @@ export async function answer(
   const repository = openRepository(settings.token, environment, runner, cancelled);
   const conversation = new Conversation(repository, event, cancelled);
   const { login } = event.author;
-  const { role, reason } = await roleOf(repository, login);
+  const { role, reason } = await roleOf(repository, event.author);
   if (!includes(role, settings.permission)) {
     runner.notice(
       `${login} may not use ${settings.command}, which takes the role ${settings.permission}: ${login} ${reason}`,
@@ -69,23 +69,23 @@ function setOutputs(ask: Ask, { author, comment, issueNumber }: CommentEvent, ru
 class Conversation {
   readonly #repository: Repository;
   readonly #event: CommentEvent;
-  readonly #permission: string;
+  readonly #permissions: readonly string[];
   readonly #cancelled: AbortSignal;
 
   constructor(repository: Repository, event: CommentEvent, cancelled: AbortSignal) {
     this.#repository = repository;
     this.#event = event;
-    this.#permission = event.onPullRequest ? "pull-requests: write" : "issues: write";
+    this.#permissions = permissionsToComment(event);
     this.#cancelled = cancelled;
   }
 
   async react(content: Reaction): Promise<void> {
-    await react(this.#repository, this.#event.comment, content, this.#permission);
+    await react(this.#repository, this.#event.comment, content, this.#permissions);
   }
 
   /** Running the job again writes the same reply anew. */
   async reply(body: string): Promise<void> {
-    const request = { doing: "reply to the comment", permission: this.#permission };
+    const request = { doing: "reply to the comment", permissions: this.#permissions };
     await answered(request, this.#keepReply(body));
   }
 

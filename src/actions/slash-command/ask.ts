@@ -23,6 +23,12 @@ export function ownFlags(flags: readonly Flag[]): Flag[] {
   return flags.filter(({ name }) => !commonFlags.includes(name));
 }
 
+/** The names of all flags of a model; of one that the catalogue does not know, those that every model has. */
+export function flagNames(model: string): string[] {
+  const own = fieldsOf(model).map(({ name }) => name);
+  return [...new Set([...commonFlags, ...own])].filter((name) => name !== "prompt");
+}
+
 /** What the comment says, and the workflow's defaults where it asks for the default model and does not say. */
 export function askedFor({ flags, prompt }: Command, { model: usual = "", defaults }: Settings): Ask {
   const given = (name: string) => flags.find((flag) => flag.name === name)?.value;
@@ -38,16 +44,18 @@ export function askedFor({ flags, prompt }: Command, { model: usual = "", defaul
 }
 
 function typedValues(flags: readonly Flag[], model: string): Record<string, Json> {
-  const known = catalogue.find(({ id }) => id === model);
-  const fields = known ? describeFields(known) : [];
-  const entries = flags.map(({ name, value }): [string, Json] => [
-    name,
-    typedValue(
-      value,
-      fields.find((field) => field.name === name),
-    ),
-  ]);
+  const fields = fieldsOf(model);
+  const entries = flags.map(({ name, value }): [string, Json] => {
+    const field = fields.find((each) => each.name.toLowerCase() === name);
+    return [field?.name ?? name, typedValue(value, field)];
+  });
   return Object.fromEntries(entries);
+}
+
+/** The fields of a model of the catalogue. */
+export function fieldsOf(model: string): FieldDescription[] {
+  const known = catalogue.find(({ id }) => id === model);
+  return known ? describeFields(known) : [];
 }
 
 /** Text as the field's type wants it; what is no such value stays text, and is refused with what is allowed. */

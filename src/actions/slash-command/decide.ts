@@ -1,9 +1,9 @@
 import { catalogue } from "../../models/catalogue.ts";
-import { checkWish } from "../../models/request.ts";
-import { didYouMean } from "../../models/suggest.ts";
-import { quoted } from "../../runner/text.ts";
-import { type Ask, askedFor, ownFlags } from "./ask.ts";
-import { type Command, parseCommand } from "./grammar.ts";
+import { checkWish, type Problem } from "../../models/request.ts";
+import { didYouMean, nearestOf } from "../../models/suggest.ts";
+import { oneLine, quoted } from "../../runner/text.ts";
+import { type Ask, askedFor, fieldsOf, flagNames, ownFlags } from "./ask.ts";
+import { type Command, parseCommand, type Stray, straysIn } from "./grammar.ts";
 import type { Settings } from "./settings.ts";
 
 /** What becomes of a comment whose author may ask. */
@@ -24,13 +24,16 @@ const maxFlags = 30;
 export function decide(text: string, settings: Settings): Decision {
   const command = parseCommand(text);
   const { flags } = command;
-  if (flags.length === 0 && command.prompt === "help") return { kind: "help" };
+  if (command.help || (flags.length === 0 && /^(?:help[!?.]*|[?？]+)$/iu.test(command.prompt))) {
+    return { kind: "help" };
+  }
   if (flags.length > maxFlags) return { kind: "refuse", problems: [`there are more than ${maxFlags} flags`] };
   const ask = askedFor(command, settings);
   const modelProblem = problemOfModel(ask.model, settings);
   const problems = [
     ...command.problems,
     ...problemsOfText(ask, text),
+    ...problemsOfOrder(command, ask, settings),
     ...(modelProblem === undefined ? problemsOfFields(ask, command, settings) : [modelProblem]),
   ];
   return problems.length > 0 ? { kind: "refuse", problems } : { kind: "run", ask };
@@ -49,6 +52,49 @@ function problemsOfText({ prompt, aspectRatio, parameters }: Ask, text: string):
   return problems;
 }
 
+/** Flags behind the prompt's first word: a video of such a prompt would be paid for, and be another one. */
+function problemsOfOrder({ prompt, ended }: Command, { model }: Ask, { command }: Settings): string[] {
+  if (ended) return [];
+  const known = flagNames(model);
+  const problems = straysIn(prompt).flatMap((stray) => {
+    const spelling = known.find((name) => name.toLowerCase() === stray.name);
+    if (spelling === undefined && !stray.certain) return [];
+    return [problemOfStray(stray, spelling, model, command)];
+  });
+  return [...new Set(problems)].slice(0, maxFlags);
+}
+
+function problemOfStray(
+  { written, name, value }: Stray,
+  spelling: string | undefined,
+  model: string,
+  command: string,
+): string {
+  const inWords = `a prompt that is to hold ${quoted(written)} goes behind --, as in ${command} -- PROMPT`;
+  if (spelling === undefined) {
+    return `${oneLine(written, 80)} is no flag of ${model}${didYouMeanFlag(name, model)}; flags come before the prompt; ${inWords}`;
+  }
+  const right = `${command} ${flagOf(spelling)} ${oneLine(value, 80) || "VALUE"} PROMPT`;
+  return `${oneLine(written, 80)} stands behind the beginning of the prompt; write ${right}; ${inWords}`;
+}
+
+/** What people call a flag by another name. */
+const synonyms: Record<string, string> = {
+  seconds: "duration",
+  length: "duration",
+  time: "duration",
+  ratio: "aspect_ratio",
+  ar: "aspect_ratio",
+  format: "aspect_ratio",
+};
+
+function didYouMeanFlag(name: string, model: string): string {
+  const known = flagNames(model);
+  const nearest = (word: string) => nearestOf(word, known) ?? nearestOf(word, Object.keys(synonyms)) ?? word;
+  const meant = synonyms[name] ?? synonyms[nearest(name)] ?? nearest(name);
+  return known.includes(meant) ? `; did you mean "${meant.replaceAll("_", "-")}"?` : "";
+}
+
 function problemOfModel(model: string, { models }: Settings): string | undefined {
   if (models.includes(model)) return undefined;
   const allowed = `allowed here ${models.length === 1 ? "is" : "are"} ${models.join(", ")}`;
@@ -58,10 +104,10 @@ function problemOfModel(model: string, { models }: Settings): string | undefined
 
 function problemsOfFields(ask: Ask, command: Command, settings: Settings): string[] {
   const known = catalogue.some(({ id }) => id === ask.model);
-  return known ? checked(ask, settings) : uncheckable(ask, command, settings);
+  return known ? checked(ask, command, settings) : uncheckable(ask, command, settings);
 }
 
-function checked(ask: Ask, { maxSeconds }: Settings): string[] {
+function checked(ask: Ask, command: Command, { maxSeconds }: Settings): string[] {
   const { request, problems } = checkWish({
     model: ask.model,
     prompt: ask.prompt || undefined,
@@ -71,13 +117,43 @@ function checked(ask: Ask, { maxSeconds }: Settings): string[] {
   });
   const seconds = Number.parseFloat(String(request?.fields.duration));
   const tooLong = maxSeconds !== undefined && seconds > maxSeconds ? [excess(seconds, maxSeconds)] : [];
-  return [...problems.map(({ input, message }) => `${flagOf(input)} ${message}`), ...tooLong];
+  return [
+    ...problems.map((problem) => problemOfFlag(problem, ask.model)),
+    ...problemsOfSize(ask, command),
+    ...tooLong,
+  ];
+}
+
+/** The check suggests fields alone; what has a flag of its own is another one that may have been meant. */
+function problemOfFlag({ input, message }: Problem, model: string): string {
+  const field = input.replace(/^parameters\./u, "");
+  const unknown = field !== input && !flagNames(model).includes(field);
+  const suggestion = unknown && !message.includes("did you mean") ? didYouMeanFlag(field, model) : "";
+  return `${flagOf(input)} ${message}${suggestion}`;
+}
+
+/**
+ * What a comment asks for takes time and money by the number of steps, frames and the like. Where the model names no
+ * maximum, ten times its default is one, or a thousand; a seed costs nothing.
+ */
+function problemsOfSize({ model, parameters }: Ask, { flags }: Command): string[] {
+  const given = new Set(flags.map(({ name }) => name));
+  return fieldsOf(model).flatMap(({ name, type, maximum, default: usual }) => {
+    const value = given.has(name.toLowerCase()) ? parameters[name] : undefined;
+    if (typeof value !== "number" || maximum !== undefined || /seed/iu.test(name)) return [];
+    const most = typeof usual === "number" && usual > 0 ? usual * 10 : 1000;
+    if (Math.abs(value) <= most) return [];
+    return [
+      `${flagOf(name)} is ${value}; a comment may give ${type === "integer" ? "a whole number" : "a number"} of at most ${most}`,
+    ];
+  });
 }
 
 /** A model that the workflow allows and the catalogue does not know: nothing is known of its fields. */
 function uncheckable(ask: Ask, { flags }: Command, { maxSeconds }: Settings): string[] {
   const problems = ownFlags(flags).map(
-    ({ name }) => `${flagOf(name)} is not known of ${ask.model}, which takes --duration and --aspect-ratio`,
+    ({ name }) =>
+      `${flagOf(name)} is not known of ${ask.model}, which takes --duration and --aspect-ratio${didYouMeanFlag(name, ask.model)}`,
   );
   if (ask.duration === "") {
     if (maxSeconds === undefined) return problems;

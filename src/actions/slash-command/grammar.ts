@@ -1,4 +1,4 @@
-/** `--name value` as it was written, the name with `_` for `-`. */
+/** `--name value` as it was written; the name in lower case, with `_` for every dash. */
 export interface Flag {
   name: string;
   value: string;
@@ -9,18 +9,45 @@ export interface Command {
   flags: Flag[];
   /** What is left of the first line, and all lines after it. */
   prompt: string;
+  /** Whether a flag asks for help: `--help`, `-h`. */
+  help?: true;
+  /** Whether `--` ended the flags: the prompt may then hold anything. */
+  ended?: true;
   /** What cannot be read, in words for the author. */
   problems: string[];
 }
 
+/** Something in a prompt that is written like a flag. */
+export interface Stray extends Flag {
+  /** The dashes and the name, as they stand there. */
+  written: string;
+  /** Whether only a flag is written like this: two hyphens, or a dash, a name and a number. */
+  certain: boolean;
+}
+
+/** White space of every script, and what keyboards and editors leave without a width. */
+const space = String.raw`[\s\p{White_Space}\u180e\u200b-\u200f\u2060]`;
+const spaces = new RegExp(`${space}*`, "uy");
+/** Begins at the start of a run alone, or it would take the square of its length. */
+const around = new RegExp(`^${space}+|(?<!${space})${space}+$`, "gu");
+
 /**
- * The text after the command, where the comment's first line begins with exactly the command and a space or its end;
- * undefined for every other comment.
+ * What keyboards and editors make of a hyphen: every dash, minus signs, the hyphen bullet, the lines of box drawing,
+ * the long vowel mark of Japanese keyboards. Invisible characters may stand around it.
+ */
+const dash = String.raw`[\p{Pd}\u02d7\u2043\u207b\u208b\u2212\u2500\u2501\u2796\u30fc\uff70]`;
+const dashes = String.raw`(?:${dash}[\p{Cf}\ufe0f]{0,4}){1,8}`;
+const name = String.raw`[a-z_](?:[\w.]|${dash})*`;
+const flag = new RegExp(`${dashes}(?<name>[a-z_][^\\s\\p{White_Space}\\p{Cf}=]*)`, "iuy");
+
+/**
+ * The text after the command, where the comment's first line begins with exactly the command and white space or its
+ * end; undefined for every other comment.
  */
 export function textAfter(command: string, body: string): string | undefined {
   if (!body.startsWith(command)) return undefined;
   const rest = body.slice(command.length);
-  return /^(?: |\r?\n|$)/u.test(rest) ? rest.replaceAll("\r\n", "\n") : undefined;
+  return rest === "" || new RegExp(`^${space}`, "u").test(rest) ? rest.replace(/\r\n?/gu, "\n") : undefined;
 }
 
 /**
@@ -31,29 +58,49 @@ export function parseCommand(text: string): Command {
   const [line = "", ...others] = text.split("\n");
   const command: Command = { flags: [], prompt: "", problems: [] };
   let at = skipSpaces(line, 0);
-  while (isFlag(line, at)) at = skipSpaces(line, readFlag(line, at, command));
-  if (/^--(?:\s|$)/u.test(line.slice(at))) at = skipSpaces(line, at + 2);
-  command.prompt = [line.slice(at), ...others].join("\n").trim();
+  while (flagAt(line, at)) at = skipSpaces(line, readFlag(line, at, command));
+  if (new RegExp(`^--(?:${space}|$)`, "u").test(line.slice(at))) command.ended = true;
+  const prompt = [line.slice(command.ended ? at + 2 : at), ...others].join("\n");
+  command.prompt = prompt.replace(around, "");
   return command;
 }
 
-/** Two hyphens and the start of a name. */
-function isFlag(line: string, at: number): boolean {
-  return /^--[a-z_]/iu.test(line.slice(at, at + 3));
+/** Everything in a prompt that is written like a flag. */
+export function straysIn(prompt: string): Stray[] {
+  const pattern = new RegExp(
+    `(?<![\\p{L}\\p{N}_]|${dash})(?<written>(?<dashes>${dashes})(?<name>${name}))(?=[\\s=:\\p{Cf}]|$)(?:(?<direct>[=:])|${space}*)${space}*(?<value>\\S*)`,
+    "giu",
+  );
+  return [...prompt.matchAll(pattern)].map(({ groups = {} }) => {
+    const { written = "", dashes: lead = "", name: called = "", direct = "", value = "" } = groups;
+    const certain = lead.startsWith("--") || direct === "=" || /^\d/u.test(value);
+    return { name: flagName(called), value, written, certain };
+  });
+}
+
+/** A dash of any kind, or several, directly before the start of a name. */
+function flagAt(line: string, at: number): { written: string; name: string } | undefined {
+  flag.lastIndex = at;
+  const match = flag.exec(line);
+  return match ? { written: match[0], name: flagName(match.groups?.name ?? "") } : undefined;
+}
+
+function flagName(written: string): string {
+  return written.toLowerCase().replace(new RegExp(dash, "gu"), "_");
 }
 
 /** Reads one flag into the command. @returns where it ends. */
 function readFlag(line: string, at: number, command: Command): number {
-  const [written = ""] = /^--[^\s=]+/u.exec(line.slice(at)) ?? [];
-  const name = written.slice(2).replaceAll("-", "_");
+  const { written = "", name = "" } = flagAt(line, at) ?? {};
   const nameEnd = at + written.length;
   const direct = line[nameEnd] === "=";
   const start = direct ? nameEnd + 1 : skipSpaces(line, nameEnd);
-  if (!direct && (start === line.length || isFlag(line, start))) {
+  if (!direct && (start === line.length || flagAt(line, start))) {
+    if (name === "help" || name === "h") command.help = true;
     command.problems.push(`${written} has no value; write ${written} VALUE or ${written}=VALUE`);
     return start;
   }
-  const { value, end, closed } = readWord(line, start);
+  const { value, end, closed } = readTypographic(line, start) ?? readWord(line, start);
   if (!closed) command.problems.push(`the quotation mark after ${written} is never closed`);
   if (command.flags.some((flag) => flag.name === name)) command.problems.push(`${written} is given twice`);
   command.flags.push({ name, value });
@@ -67,18 +114,51 @@ interface Word {
   closed: boolean;
 }
 
+/** What closes a value, by the typographic quotation mark that opens it: languages pair them in different ways. */
+const closing: Record<string, string> = {
+  "“": '”“"',
+  "”": '”"',
+  "„": '“”"',
+  "‟": '”"',
+  "〝": "〞〟",
+  "＂": "＂",
+  "«": "»",
+  "»": "«»",
+  "‘": "’‘'",
+  "’": "’'",
+  "‚": "‘’'",
+  "‛": "’'",
+  "‹": "›",
+  "›": "‹›",
+  "「": "」",
+  "『": "』",
+  "《": "》",
+};
+
+/** A value in typographic quotation marks. It goes on to the first mark that ends a word: apostrophes do not. */
+function readTypographic(line: string, start: number): Word | undefined {
+  const marks = closing[line[start] ?? ""];
+  if (marks === undefined) return undefined;
+  const end = new RegExp(`[${marks}](?=${space}|$)`, "u").exec(line.slice(start + 1));
+  if (!end) return { value: line.slice(start + 1), end: line.length, closed: false };
+  const value = line.slice(start + 1, start + 1 + end.index).replace(around, "");
+  return { value, end: start + 2 + end.index, closed: true };
+}
+
 /** A plain piece, one in single quotes, or one in double quotes: a word is any number of these without a space between. */
-const piece = /(?<plain>(?:[^\s"'\\]|\\.|\\$)+)|'(?<single>[^']*)'|"(?<double>(?:[^"\\]|\\.)*)"/uy;
+const piece =
+  /(?<plain>(?:[^\s\p{White_Space}"'\\]|\\.|\\$)+)|'(?<single>[^']*)'|"(?<double>(?:[^"\\]|\\.)*)"/uy;
 
 function readWord(line: string, start: number): Word {
   let value = "";
   let end = start;
   for (let match = pieceAt(line, end); match; match = pieceAt(line, end)) {
     const { plain, single, double } = match.groups ?? {};
-    value += single ?? (plain ?? double ?? "").replace(/\\(.)/gu, "$1");
+    const escaped = plain?.replace(/[\u180e\u200b-\u200f\u2060]+$/u, "") ?? double ?? "";
+    value += single ?? escaped.replace(/\\(.)/gu, "$1");
     end += match[0].length;
   }
-  const closed = end === line.length || /\s/u.test(line[end] ?? "");
+  const closed = end === line.length || /[\s\p{White_Space}]/u.test(line[end] ?? "");
   return closed ? { value, end, closed } : { value, end: line.length, closed };
 }
 
@@ -88,5 +168,6 @@ function pieceAt(line: string, at: number): RegExpExecArray | null {
 }
 
 function skipSpaces(line: string, at: number): number {
-  return at + (/^\s*/u.exec(line.slice(at))?.[0].length ?? 0);
+  spaces.lastIndex = at;
+  return at + (spaces.exec(line)?.[0].length ?? 0);
 }

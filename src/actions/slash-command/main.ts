@@ -25,7 +25,7 @@ export async function runSlashCommand(
     runner.info(`Nothing to do: ${stranger}.`);
     return;
   }
-  const settings = await readSettings(environment);
+  const settings = await readSettings(environment, event.isPrivate);
   runner.mask(settings.token);
   const { answer } = await import("./answer.ts");
   await untilCancelled(answer(event, text, settings, environment, runner, cancelled), cancelled);

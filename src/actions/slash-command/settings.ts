@@ -56,8 +56,13 @@ export function readCommandName(environment: Environment): string {
   throw invalidInput([{ input: "command", message: `is ${quoted(command)}; it is a single word` }]);
 }
 
-/** Reads and checks all inputs. @throws {Failure} "Invalid input", with every problem there is. */
-export async function readSettings(environment: Environment): Promise<Settings> {
+/**
+ * Reads and checks all inputs.
+ *
+ * @param isPrivate Whether the repository is known to be private.
+ * @throws {Failure} "Invalid input", with every problem there is.
+ */
+export async function readSettings(environment: Environment, isPrivate: boolean): Promise<Settings> {
   const { values, complete, problems } = readGiven(inputSchema, environment, {
     fieldsOf: () =>
       fieldsOf(["model", "models"].flatMap((name) => inputText(environment, name).split(/[\s,]+/u))),
@@ -77,6 +82,13 @@ export async function readSettings(environment: Environment): Promise<Settings> 
     parameters: "parameters" in read ? read.parameters : {},
   };
   problems.push(...problemsOfDefaults(model, defaults));
+  if (complete.permission === "read" && !isPrivate) {
+    problems.push({
+      input: "permission",
+      message:
+        "is read, which every account has in a public repository, so that anybody could spend your money, and the event does not say that this repository is private; take triage, write, maintain or admin",
+    });
+  }
   if (problems.length > 0) throw invalidInput(problems);
   return {
     command: readCommandName(environment),

@@ -1,4 +1,5 @@
 import { givenSecrets } from "../../inputs/keys.ts";
+import { inputText } from "../../inputs/read.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
 import { loadLeftover } from "./state.ts";
@@ -23,7 +24,7 @@ export async function runVideoPost(
       import("../leftover.ts"),
     ]);
     const access = readAccess(environment);
-    const named = Boolean(environment["INPUT_GENERATION-ID"]);
+    const named = inputText(environment, "generation-id").trim() !== "";
     if (access) await seeToLeftover(leftover, access, named, environment, journal, cancelled);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -57,7 +57,9 @@ export class RunArtifacts {
     this.own = once(() => ownListing(journal, signal));
     this.all = once(async () => {
       const [own, outside] = await Promise.all([this.own(), rest && restListing(rest, journal, signal)]);
-      const byId = new Map([own, outside].flatMap((each) => each?.artifacts ?? []).map((each) => [each.id, each]));
+      const byId = new Map(
+        [own, outside].flatMap((each) => each?.artifacts ?? []).map((each) => [each.id, each]),
+      );
       return { artifacts: [...byId.values()], gap: outside ? outside.gap : own.gap };
     });
   }
@@ -66,8 +68,12 @@ export class RunArtifacts {
 async function ownListing(journal: Journal, signal: AbortSignal): Promise<Listing> {
   try {
     const timeout = AbortSignal.any([signal, AbortSignal.timeout(ownTimeoutMs)]);
-    const { artifacts } = await orAborted(quietly(() => new DefaultArtifactClient().listArtifacts()), timeout);
-    const gap = artifacts.length < ownLimit ? undefined : `the run's own service lists only ${ownLimit} artifacts`;
+    const { artifacts } = await orAborted(
+      quietly(() => new DefaultArtifactClient().listArtifacts()),
+      timeout,
+    );
+    const gap =
+      artifacts.length < ownLimit ? undefined : `the run's own service lists only ${ownLimit} artifacts`;
     return { artifacts: artifacts.map(({ id, name, createdAt }) => ({ id, name, createdAt })), gap };
   } catch (error) {
     signal.throwIfAborted();
@@ -93,7 +99,10 @@ async function restListing(
 }
 
 /** Reads every page. Artifacts that are stored meanwhile move others to the next page, so that some come twice. */
-async function allPages(client: Client, { owner, repository: repo, runId: run_id }: RestAccess): Promise<Listing> {
+async function allPages(
+  client: Client,
+  { owner, repository: repo, runId: run_id }: RestAccess,
+): Promise<Listing> {
   const found = new Map<number, ListedArtifact>();
   for (let page = 1; page <= maxPages; page++) {
     const request = { owner, repo, run_id, per_page: pageSize, page };
@@ -104,7 +113,10 @@ async function allPages(client: Client, { owner, repository: repo, runId: run_id
     if (found.size >= data.total_count) return { artifacts: [...found.values()], gap: undefined };
     if (found.size === before) break;
   }
-  return { artifacts: [...found.values()], gap: `GitHub's API lists only ${found.size} of the run's artifacts` };
+  return {
+    artifacts: [...found.values()],
+    gap: `GitHub's API lists only ${found.size} of the run's artifacts`,
+  };
 }
 
 /** A refusal for good; a rate limit is not one. */

@@ -8,7 +8,7 @@ import type { Ledger } from "./ledger.ts";
  * What main leaves for the post step of one video: never a key, never the prompt.
  *
  * - `under-way`: main was killed before it could settle anything. `earlier` is what a later attempt has to know, and
- *   `ticket` says whether it can find that.
+ *   `ticket` says that it needs no further ticket to find that.
  * - `unticketed`: main is over, but a later attempt cannot find what it has to know.
  *
  * Main only writes it, so the schema is built where it is read.
@@ -109,8 +109,8 @@ export class Tracker {
   }
 
   #save(earlier: Earlier, ticket: boolean): void {
-    const { key, save } = this.#options;
+    const { key, save, storeTicket } = this.#options;
     this.#earlier = earlier;
-    save({ stage: "under-way", key, earlier, ticket });
+    save({ stage: "under-way", key, earlier, ticket: ticket || storeTicket === undefined });
   }
 }

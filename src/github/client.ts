@@ -23,7 +23,8 @@ export type Client = InstanceType<typeof GitHub>;
 export function connectGitHub(
   token: string,
   runner: Pick<Runner, "info" | "debug">,
-  cancelled: AbortSignal): Client {
+  cancelled: AbortSignal,
+): Client {
   const waitFor = (seconds: number, _options: unknown, _octokit: unknown, waited: number): boolean => {
     const worthIt = seconds <= longestWaitSeconds && waited < maxWaits;
     runner.info(

@@ -87,7 +87,10 @@ describe("what an earlier attempt has paid for", () => {
 
   test("is found on a later page, and is the newest of all pages", async () => {
     ownListing();
-    const others = Array.from({ length: 99 }, (_, index) => ({ ...artifact(`other-${index}`, 30), id: index }));
+    const others = Array.from({ length: 99 }, (_, index) => ({
+      ...artifact(`other-${index}`, 30),
+      id: index,
+    }));
     const first = [artifact(ticket("old"), 1), ...others];
     restListing(1).reply(200, { total_count: 101, artifacts: first });
     restListing(2).reply(200, { total_count: 101, artifacts: [artifact(ticket("new"), 2)] });
@@ -140,9 +143,15 @@ describe("what an earlier attempt has paid for", () => {
 
   test("is read from every page, though artifacts that are stored meanwhile come twice", async () => {
     ownListing();
-    const others = Array.from({ length: 101 }, (_, index) => ({ ...artifact(`other-${index}`, 30), id: index }));
+    const others = Array.from({ length: 101 }, (_, index) => ({
+      ...artifact(`other-${index}`, 30),
+      id: index,
+    }));
     restListing(1).reply(200, { total_count: 102, artifacts: others.slice(0, 100) });
-    restListing(2).reply(200, { total_count: 103, artifacts: [...others.slice(98), artifact(ticket("gen-1"), 1)] });
+    restListing(2).reply(200, {
+      total_count: 103,
+      artifacts: [...others.slice(98), artifact(ticket("gen-1"), 1)],
+    });
     restListing(3).reply(200, { total_count: 103, artifacts: [{ ...artifact("late", 31), id: 500 }] });
     expect((await find()).found).toEqual({ state: "accepted", id: "gen-1" });
   });

@@ -223,12 +223,16 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test.each(anyProvider)("on %s submits where thousands of artifacts hold no ticket", patience, async (provider) => {
-    await withServices({ simulator: soon }, async (services) => {
-      services.artifacts.addOthers(2200);
-      expectVideo(await runAction(attemptOf(services, provider, { attempt: 2 })), services, 0, false);
-    });
-  });
+  test.each(anyProvider)(
+    "on %s submits where thousands of artifacts hold no ticket",
+    patience,
+    async (provider) => {
+      await withServices({ simulator: soon }, async (services) => {
+        services.artifacts.addOthers(2200);
+        expectVideo(await runAction(attemptOf(services, provider, { attempt: 2 })), services, 0, false);
+      });
+    },
+  );
 
   const broken: [string, Fault["do"] | object][] = [
     ["answers 503", { kind: "status", status: 503 }],
@@ -237,16 +241,23 @@ describe.concurrent("a later attempt", () => {
     ["wants fewer requests", { kind: "status", status: 429, retryAfter: 600 }],
   ];
 
-  test.each(broken)("on fal stops where the own listing has no ticket and GitHub's API %s", patience, async (_, fault) => {
-    const artifacts = { earlierAttempts: "rest", faults: [{ at: "rest", do: fault }] } as ArtifactServiceOptions;
-    await withServices({ simulator: soon, artifacts }, async (services) => {
-      await runAction(attemptOf(services, "fal"));
-      const second = await runAction(attemptOf(services, "fal", { attempt: 2 }));
-      expect(second.errors).toMatchObject([{ title: "Generation failed" }]);
-      expect(second.errors[0]?.message).toMatch(/cannot be read.*actions: read.*generation-id/su);
-      expect(submitsOf(services)).toHaveLength(1);
-    });
-  });
+  test.each(broken)(
+    "on fal stops where the own listing has no ticket and GitHub's API %s",
+    patience,
+    async (_, fault) => {
+      const artifacts = {
+        earlierAttempts: "rest",
+        faults: [{ at: "rest", do: fault }],
+      } as ArtifactServiceOptions;
+      await withServices({ simulator: soon, artifacts }, async (services) => {
+        await runAction(attemptOf(services, "fal"));
+        const second = await runAction(attemptOf(services, "fal", { attempt: 2 }));
+        expect(second.errors).toMatchObject([{ title: "Generation failed" }]);
+        expect(second.errors[0]?.message).toMatch(/cannot be read.*actions: read.*generation-id/su);
+        expect(submitsOf(services)).toHaveLength(1);
+      });
+    },
+  );
 
   test.each([
     ["without a token", (step: Step) => ({ ...step, token: "" })],

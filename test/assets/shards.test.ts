@@ -122,7 +122,7 @@ describe("collecting", () => {
 });
 
 test("a shard whose work cannot be stored fails, and its re-run pays for nothing", async () => {
-  services.artifacts.faults.push({ at: "create", after: 2, do: { kind: "status", status: 403 } });
+  services.artifacts.faults.push({ at: "create", after: 1, do: { kind: "status", status: 403 } });
   const lost = await runShard("1/1", {}, manifestOf(["a"]));
   expect(lost.errors).toMatchObject([{ title: "Artifact failed" }]);
   expect(lost.errors[0]?.message).toContain("could not be stored for the job that collects them");

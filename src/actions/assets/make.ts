@@ -30,8 +30,8 @@ export interface Workshop extends Step {
   findTicket: TicketFinder;
   /** How long videos take, as the batch finds out. */
   usualTimes: UsualTimes;
-  /** Whether videos are kept as artifacts, and there is a service for it. */
-  keepsArtifacts: boolean;
+  /** How many more videos can have an artifact of their own; undefined where none is wanted. */
+  artifactsLeft: number | undefined;
 }
 
 /** A video that asks nothing more of the provider. It is kept as an artifact while the next ones are made. */
@@ -159,13 +159,15 @@ function enter(asset: Asset, video: Video, ledger: Ledger, { inputs, lock }: Wor
 }
 
 /** A video that is made stays made, whether or not it can be kept as an artifact. */
-async function kept(
-  made: Generated,
-  video: Video,
-  tools: Tools,
-  { keepsArtifacts, environment, inputs }: Workshop,
-): Promise<Generated> {
-  if (!keepsArtifacts) return made;
+async function kept(made: Generated, video: Video, tools: Tools, workshop: Workshop): Promise<Generated> {
+  const { environment, inputs, journal } = workshop;
+  if (workshop.artifactsLeft === undefined) return made;
+  if (workshop.artifactsLeft-- <= 0) {
+    journal.warn(
+      "GitHub stores at most 500 artifacts of a job, and recovery tickets come first: not every video gets an artifact of its own. All videos are in the workspace.",
+    );
+    return made;
+  }
   const wish = made.asset.artifact;
   warnOfRetention(wish, { ...tools, environment });
   try {

@@ -128,6 +128,25 @@ describe("a limit for all together", () => {
     expect(outputs).toEqual(["0.25", "0.25"]);
   });
 
+  test("leaves what is known to cost less than its share to the shards that need more", async () => {
+    const text = `${manifestOf(["a"], kling)}  known: { model: ${fal}, prompt: x }\n`;
+    const inputs = { shard: "1/2", "max-cost-usd": "0.55", concurrency: "1" };
+    const unknown = await runAssets(services, await manifestWorkspace(text), inputs);
+    expect(unknown.json.generated).toEqual(["a"]);
+    expect(unknown.warnings.at(-1)?.message).toContain("This shard's part of max-cost-usd is 0.5 USD");
+    const known = await runAssets(services, await manifestWorkspace(text), { ...inputs, shard: "2/2" });
+    expect([known.errors, known.json.generated]).toEqual([[], ["known"]]);
+  });
+
+  test("is shared by all where every price is known", async () => {
+    const text = manifestOf(["a", "b"], fal);
+    for (const shard of ["1/2", "2/2"]) {
+      const inputs = { shard, "max-cost-usd": "0.1" };
+      const { errors } = await runAssets(services, await manifestWorkspace(text), inputs);
+      expect(errors).toEqual([]);
+    }
+  });
+
   test("of a video's own refuses that video alone", async () => {
     const text = `${manifestOf(["a"], fal)}  dear: { prompt: x, duration: 10, max-cost-usd: 0.09 }\n`;
     const { json, errors } = await runAssets(services, await manifestWorkspace(text));

@@ -150,12 +150,17 @@ function enter(asset: Asset, video: Video, ledger: Ledger, { inputs, lock }: Wor
     duration,
     width,
     height,
-    "credits-used": ledger.credits ?? null,
-    "cost-usd": ledger.usd ?? null,
+    "credits-used": lockable(ledger.credits),
+    "cost-usd": lockable(ledger.usd),
     date: new Date().toISOString(),
   };
   lock.set(asset.id, entry);
   return { state: "generated", asset, entry, resumed: video.resumed };
+}
+
+/** A paid video is not lost for an amount that the lock cannot hold. */
+function lockable(amount: number | undefined): number | null {
+  return amount !== undefined && Number.isFinite(amount) && amount >= 0 ? amount : null;
 }
 
 /** A video that is made stays made, whether or not it can be kept as an artifact. */

@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import type { Earlier, Found } from "../generation/generate.ts";
+import type { TicketStore } from "../generation/tracker.ts";
 import type { Journal } from "../runner/journal.ts";
 import type { Environment } from "../runner/runner.ts";
 import { hasArtifacts } from "./service.ts";
@@ -27,6 +28,19 @@ export async function storeTicket(
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** Milliseconds after which a submit is on its way, and loading no longer delays it. */
+const afterSubmitMs = 100;
+
+export function ticketStore(key: string, environment: Environment, signal: AbortSignal): TicketStore {
+  const load = () => void import("./tickets.ts").catch(() => {});
+  return {
+    prepare: () => {
+      if (hasArtifacts(environment)) setTimeout(load, afterSubmitMs).unref();
+    },
+    store: (earlier) => storeTicket(key, earlier, environment, signal),
+  };
 }
 
 /** Finds what an earlier attempt of this run left, by the key of its ticket. @throws the signal's reason. */

@@ -1,5 +1,5 @@
 import { uploadVideo, warnOfRetention } from "../../artifacts/keep.ts";
-import { storeTicket, type TicketFinder } from "../../artifacts/run-tickets.ts";
+import { type TicketFinder, ticketStore } from "../../artifacts/run-tickets.ts";
 import { generate, type Job, type Observer, type Video } from "../../generation/generate.ts";
 import { requestIdentity, runAttempt } from "../../generation/identity.ts";
 import type { Ledger } from "../../generation/ledger.ts";
@@ -105,7 +105,7 @@ function trackerOf(
   return new Tracker({
     key,
     attempt,
-    storeTicket: keepsTicket ? (earlier) => storeTicket(key, earlier, environment, lastCall) : undefined,
+    tickets: keepsTicket ? ticketStore(key, environment, lastCall) : undefined,
     save: (leftover) => inFlight.save(asset, leftover),
     ledger,
     journal,

@@ -53,6 +53,8 @@ export interface ArtifactService {
   environment(attempt: number): ArtifactEnvironment;
   /** The artifacts that were finalized and not deleted, of all attempts, in order of time. */
   artifacts: readonly StoredArtifact[];
+  /** Adds artifacts of other jobs of the run's first attempt, which are listed and cannot be read. */
+  addOthers(count: number): void;
   /** Everything that was asked, in order of arrival. */
   requests: readonly RecordedRequest[];
   /** May be added to at any time. */
@@ -98,6 +100,7 @@ export async function startArtifactService(options: ArtifactServiceOptions = {})
     env: environment(options.attempt ?? 1),
     environment,
     artifacts: register.stored,
+    addOthers: (count) => register.addOthers(count),
     requests: handler.requests,
     faults,
     async close() {

@@ -5,6 +5,9 @@ import { attemptOf, type BackendIds } from "./runtime-token.ts";
 import { type CreatedArtifact, finalizedArtifact, type StoredArtifact } from "./stored-artifact.ts";
 import { TwirpError } from "./twirp.ts";
 
+/** GitHub refuses further artifacts of a job (https://github.com/actions/upload-artifact#limitations). */
+const maxArtifactsOfJob = 500;
+
 /** The artifacts of one run, over all its attempts. */
 export class ArtifactRegister {
   /** Those that were finalized, in order of time. */
@@ -22,9 +25,30 @@ export class ArtifactRegister {
     if (this.#find(ids.run, artifact.name)) {
       throw new TwirpError("already_exists", "an artifact with this name already exists on the workflow run");
     }
+    if (this.#created.filter((created) => created.ids.job === ids.job).length >= maxArtifactsOfJob) {
+      throw new TwirpError("permission_denied", `a job may store at most ${maxArtifactsOfJob} artifacts`);
+    }
     const blob = blobName(ids, artifact);
     this.#created.push({ ...artifact, ids, blob });
     return this.#storage.uploadUrl(blob);
+  }
+
+  /** Adds artifacts of other jobs of the run's first attempt, which are listed and cannot be read. */
+  addOthers(count: number): void {
+    for (let index = 0; index < count; index++) {
+      const id = this.#nextId();
+      this.#store({
+        id,
+        name: `other-${id}`,
+        mimeType: "application/zip",
+        contentType: "application/zip",
+        size: 22,
+        digest: `sha256:${"0".repeat(64)}`,
+        file: "",
+        createdAt: new Date(),
+        attempt: 1,
+      });
+    }
   }
 
   /** Compares what the client says it sent with what is there. Doing it again gives the same id. */

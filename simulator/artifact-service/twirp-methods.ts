@@ -13,6 +13,9 @@ export interface TwirpCall {
   text: string;
 }
 
+/** The service lists no more, and does not say that there are more. */
+const maxListed = 1000;
+
 type Method = (call: TwirpCall) => unknown;
 
 /** The methods of `github.actions.results.api.v1.ArtifactService`, each from a request's body to an answer's. */
@@ -44,7 +47,7 @@ export const twirpMethods: Record<string, Method> = {
         (message.name_filter === undefined || name === message.name_filter) &&
         (message.id_filter === undefined || id === Number(message.id_filter)),
     );
-    return { artifacts: wanted.map(listEntry) };
+    return { artifacts: wanted.slice(0, maxListed).map(listEntry) };
   },
 
   GetSignedArtifactURL({ register, caller, text }) {

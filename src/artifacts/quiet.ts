@@ -21,12 +21,17 @@ export async function quietly<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
-    if (--running === 0 && restore) process.stdout.write = restore;
+    if (--running === 0 && restore) {
+      process.stdout.write = restore;
+      process.noDeprecation = false;
+    }
   }
 }
 
 function silence(): void {
   restore = process.stdout.write;
+  // What the client unzips with uses the old Buffer().
+  process.noDeprecation = true;
   process.stdout.write = (chunk: string | Uint8Array) => {
     for (const line of String(chunk).split("\n").filter(Boolean)) {
       const text = oneLine(line.replace(/^::debug::/u, ""), maxLineLength);

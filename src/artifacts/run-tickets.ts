@@ -1,10 +1,9 @@
 import { tmpdir } from "node:os";
 import type { Earlier, Found } from "../generation/generate.ts";
+import type { TicketStore } from "../generation/tracker.ts";
 import type { Journal } from "../runner/journal.ts";
 import type { Environment } from "../runner/runner.ts";
-import { restListing } from "./rest-listing.ts";
 import { hasArtifacts } from "./service.ts";
-import type { EarlierTickets } from "./tickets.ts";
 
 /** A ticket that takes longer than this is given up: the video is worth more. */
 const storeTimeoutMs = 20_000;
@@ -31,6 +30,19 @@ export async function storeTicket(
   }
 }
 
+/** Milliseconds after which a submit is on its way, and loading no longer delays it. */
+const afterSubmitMs = 100;
+
+export function ticketStore(key: string, environment: Environment, signal: AbortSignal): TicketStore {
+  const load = () => void import("./tickets.ts").catch(() => {});
+  return {
+    prepare: () => {
+      if (hasArtifacts(environment)) setTimeout(load, afterSubmitMs).unref();
+    },
+    store: (earlier) => storeTicket(key, earlier, environment, signal),
+  };
+}
+
 /** Finds what an earlier attempt of this run left, by the key of its ticket. @throws the signal's reason. */
 export type TicketFinder = (key: string) => Promise<Found>;
 
@@ -42,15 +54,17 @@ export function ticketFinder(
   signal: AbortSignal,
 ): TicketFinder {
   if (!hasArtifacts(environment)) return async () => undefined;
-  const tell = (reason: string) =>
-    journal.line(`A listing of the run's artifacts could not be read: ${reason}`);
-  let reading: Promise<EarlierTickets> | undefined;
-  const read = async () => {
-    const { EarlierTickets } = await import("./tickets.ts");
-    return new EarlierTickets(restListing(githubToken, environment), tell, signal);
+  const load = async () => {
+    const [{ findTicket }, { RunArtifacts, restAccess }] = await Promise.all([
+      import("./tickets.ts"),
+      import("./run-artifacts.ts"),
+    ]);
+    const run = new RunArtifacts(restAccess(githubToken, environment), journal, signal);
+    return (key: string) => findTicket(key, run);
   };
+  let find: Promise<TicketFinder> | undefined;
   return async (key) => {
-    reading ??= read();
-    return (await reading).find(key);
+    find ??= load();
+    return (await find)(key);
   };
 }

@@ -1,10 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DefaultArtifactClient } from "@actions/artifact";
 import type { Earlier, Found } from "../generation/generate.ts";
-import { orAborted } from "../runner/stop.ts";
-import { quietly } from "./quiet.ts";
-import { findBy, type RestListing } from "./rest-listing.ts";
+import { generationId } from "../inputs/values.ts";
+import type { ListedArtifact, RunArtifacts } from "./run-artifacts.ts";
 import { inScratchFolder } from "./scratch.ts";
 import { uploadArtifact } from "./upload.ts";
 
@@ -20,9 +18,6 @@ const prefix = "generate-video-ticket";
 
 /** File systems take names of 255 bytes, and one that is taken gets a suffix. */
 const longestName = 245;
-
-/** A listing that takes longer than this is given up. */
-const listTimeoutMs = 30_000;
 
 const explanation =
   "This lets a re-run of the job collect the video that this attempt has paid for. It can be deleted.\n";
@@ -43,71 +38,31 @@ export async function storeTicket(
   });
 }
 
-/** The tickets that earlier attempts left: in the run's own listing, else in the REST listing. Each is read once. */
-export class EarlierTickets {
-  readonly #listings: (() => Promise<ListedArtifact[] | undefined>)[];
-
-  /** @param onFailure Is told why a listing could not be read. */
-  constructor(rest: RestListing | undefined, onFailure: (message: string) => void, signal: AbortSignal) {
-    const client = new DefaultArtifactClient();
-    const lists = rest
-      ? [() => client.listArtifacts(), () => client.listArtifacts({ findBy: findBy(rest) })]
-      : [() => client.listArtifacts()];
-    this.#listings = lists.map((list) => once(() => listed(list, onFailure, signal)));
-  }
-
-  /** The newest ticket of a key. @throws the signal's reason. */
-  async find(key: string): Promise<Found> {
-    let readable = false;
-    for (const listing of this.#listings) {
-      const artifacts = await listing();
-      const found = artifacts && newestTicket(key, artifacts);
-      if (found) return found;
-      readable ||= artifacts !== undefined;
-    }
-    return readable ? undefined : "unreadable";
-  }
-}
-
-interface ListedArtifact {
-  name: string;
-  createdAt?: Date;
-}
-
-/** What a listing holds; undefined where it cannot be read. */
-async function listed(
-  list: () => Promise<{ artifacts: ListedArtifact[] }>,
-  onFailure: (message: string) => void,
-  signal: AbortSignal,
-): Promise<ListedArtifact[] | undefined> {
-  try {
-    const timeout = AbortSignal.timeout(listTimeoutMs);
-    const { artifacts } = await orAborted(quietly(list), AbortSignal.any([signal, timeout]));
-    return artifacts;
-  } catch (error) {
-    signal.throwIfAborted();
-    onFailure(error instanceof Error ? error.message : String(error));
-    return undefined;
-  }
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
+/**
+ * Finds the newest ticket of a key among the artifacts of all attempts. Without one, only a complete listing says
+ * that nothing was submitted.
+ *
+ * @throws the signal's reason.
+ */
+export async function findTicket(key: string, run: RunArtifacts): Promise<Found> {
+  const own = await run.own();
+  const listed = own.gap === undefined ? newestTicket(key, own.artifacts) : undefined;
+  if (listed) return listed;
+  const { artifacts, gap } = await run.all();
+  const found = newestTicket(key, artifacts);
+  const certain = gap === undefined || (typeof found === "object" && found.state === "accepted");
+  return certain ? found : "unreadable";
 }
 
 /** The newest tells how far the request has come; ids do not tell which that is, and one name can stand several times. */
-function newestTicket(key: string, artifacts: readonly ListedArtifact[]): Earlier | undefined {
+function newestTicket(key: string, artifacts: readonly ListedArtifact[]): Found {
   const tickets = artifacts.flatMap(({ name, createdAt }) => {
-    const earlier = readName(key, name);
-    return earlier ? [{ earlier, time: createdAt?.getTime() ?? 0 }] : [];
+    const found = readName(key, name);
+    return found ? [{ found, time: createdAt?.getTime() ?? 0 }] : [];
   });
   const newest = Math.max(...tickets.map(({ time }) => time));
-  const candidates = tickets.filter(({ time }) => time === newest).map(({ earlier }) => earlier);
-  return candidates.find(({ state }) => state === "accepted") ?? candidates[0];
+  const candidates = tickets.filter(({ time }) => time === newest).map(({ found }) => found);
+  return candidates.find((found) => typeof found === "object" && found.state === "accepted") ?? candidates[0];
 }
 
 function written(earlier: Earlier): string {
@@ -116,11 +71,15 @@ function written(earlier: Earlier): string {
     : `submitting.${earlier.attempt}`;
 }
 
-function readName(key: string, name: string): Earlier | undefined {
+/** An id is checked like one that a user gives: artifacts are no more to be trusted. */
+function readName(key: string, name: string): Found {
   const start = `${prefix}-${key}-`;
   if (!name.startsWith(start)) return undefined;
   const [, state, value = ""] = /^(id|submitting)(?:-\d+)?\.([\w-]+)$/u.exec(name.slice(start.length)) ?? [];
-  if (state === "id") return { state: "accepted", id: Buffer.from(value, "base64url").toString() };
+  if (state === "id") {
+    const id = Buffer.from(value, "base64url").toString();
+    return generationId.pattern.test(id) ? { state: "accepted", id } : "unreadable";
+  }
   return state === "submitting" && /^\d+$/u.test(value)
     ? { state: "submitting", attempt: Number(value) }
     : undefined;

@@ -134,7 +134,7 @@ async function findWithoutTicket(job: Job, tools: Tools): Promise<Generation | u
   throw new Failure("Generation failed", {
     what: "Nobody can tell whether an earlier attempt of this run has submitted this request: the run's artifacts cannot be read.",
     cost: "This attempt has submitted nothing and spent nothing.",
-    next: "Run the job again once the artifact service answers; or look at your account's requests with the provider, and collect the generation with generation-id. A new run submits anew.",
+    next: "Run the job again once the artifact service answers, with permissions: actions: read, which lists all artifacts of a run that has many; or look at your account's requests with the provider, and collect the generation with generation-id. A new run submits anew.",
   });
 }
 

@@ -8,7 +8,7 @@ import type { Ledger } from "./ledger.ts";
  * What main leaves for the post step of one video: never a key, never the prompt.
  *
  * - `under-way`: main was killed before it could settle anything. `earlier` is what a later attempt has to know, and
- *   `ticket` says whether it can find that.
+ *   `ticket` says that it needs no further ticket to find that.
  * - `unticketed`: main is over, but a later attempt cannot find what it has to know.
  *
  * Main only writes it, so the schema is built where it is read.
@@ -26,13 +26,21 @@ export function leftoverSchema() {
 
 export type Leftover = z.output<ReturnType<typeof leftoverSchema>>;
 
+/** Stores the tickets of one request. */
+export interface TicketStore {
+  /** Loads what storing takes while the provider is being waited for: a step that is stopped then has seconds. */
+  prepare(): void;
+  /** Says why a ticket could not be stored. */
+  store(earlier: Earlier): Promise<string | undefined>;
+}
+
 interface Options {
   /** Names the request, to later attempts of the run. */
   key: string;
   /** The run's attempt, from 1. */
   attempt: number;
-  /** Stores a ticket, or says why it could not; undefined where none is to be stored. */
-  storeTicket: ((earlier: Earlier) => Promise<string | undefined>) | undefined;
+  /** Undefined where no ticket is to be stored. */
+  tickets: TicketStore | undefined;
   /** Keeps for the post step what it has to see to; undefined where main has seen to everything itself. */
   save: (leftover: Leftover | undefined) => void;
   ledger: Ledger;
@@ -52,8 +60,9 @@ export class Tracker {
   }
 
   submitting(): void {
-    const { attempt, signal } = this.#options;
+    const { attempt, tickets, signal } = this.#options;
     this.#ticket = undefined;
+    tickets?.prepare();
     this.#save({ state: "submitting", attempt }, false);
     signal.addEventListener("abort", this.#stopped);
   }
@@ -93,10 +102,10 @@ export class Tracker {
   }
 
   async #store(): Promise<boolean> {
-    const { storeTicket } = this.#options;
+    const { tickets } = this.#options;
     const earlier = this.#earlier;
-    if (!storeTicket || !earlier) return true;
-    const problem = await storeTicket(earlier);
+    if (!tickets || !earlier) return true;
+    const problem = await tickets.store(earlier);
     if (problem === undefined) {
       // An answer may have come meanwhile, which tells more.
       if (this.#earlier === earlier) this.#save(earlier, true);
@@ -109,8 +118,8 @@ export class Tracker {
   }
 
   #save(earlier: Earlier, ticket: boolean): void {
-    const { key, save } = this.#options;
+    const { key, save, tickets } = this.#options;
     this.#earlier = earlier;
-    save({ stage: "under-way", key, earlier, ticket });
+    save({ stage: "under-way", key, earlier, ticket: ticket || tickets === undefined });
   }
 }

@@ -20,7 +20,11 @@ export type Client = InstanceType<typeof GitHub>;
  *
  * @param cancelled Ends every request when it is aborted.
  */
-export function connectGitHub(token: string, runner: Runner, cancelled: AbortSignal): Client {
+export function connectGitHub(
+  token: string,
+  runner: Pick<Runner, "info" | "debug">,
+  cancelled: AbortSignal,
+): Client {
   const waitFor = (seconds: number, _options: unknown, _octokit: unknown, waited: number): boolean => {
     const worthIt = seconds <= longestWaitSeconds && waited < maxWaits;
     runner.info(

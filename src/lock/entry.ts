@@ -1,5 +1,8 @@
 import * as z from "zod/mini";
 
+/** Finite, and not negative. */
+const amount = z.number().check(z.nonnegative());
+
 /** What the lock keeps of a video; names and units are those of the outputs of `action.yml`. */
 export const lockEntry = z.strictObject({
   /** The request's hash, in hexadecimal; that of a dry run's has a prefix, so that no real run takes its placeholder. */
@@ -8,12 +11,12 @@ export const lockEntry = z.strictObject({
   "generation-id": z.string(),
   sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/u)),
   size: z.int().check(z.positive()),
-  duration: z.number(),
-  width: z.int(),
-  height: z.int(),
+  duration: amount,
+  width: z.int().check(z.nonnegative()),
+  height: z.int().check(z.nonnegative()),
   /** Null where the provider did not report it. */
-  "credits-used": z.nullable(z.number()),
-  "cost-usd": z.nullable(z.number()),
+  "credits-used": z.nullable(amount),
+  "cost-usd": z.nullable(amount),
   /** When it was made: ISO 8601, UTC. */
   date: z.string(),
 });

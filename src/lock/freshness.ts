@@ -11,6 +11,15 @@ export function requestMark({ request }: Asset, dryRun: boolean): string {
   return `${dryRun ? "dry-run-" : ""}${hashRequest(request)}`;
 }
 
+/** Whether an entry was made for the very request of a video. */
+export function isAskedFor(asset: Asset, entry: LockEntry, dryRun: boolean): boolean {
+  const satisfying = dryRun
+    ? [requestMark(asset, false), requestMark(asset, true)]
+    : [requestMark(asset, false)];
+  const otherId = asset.generationId !== undefined && asset.generationId !== entry["generation-id"];
+  return satisfying.includes(entry.request) && (dryRun || !otherId);
+}
+
 /** A video is fresh when what is asked for is what was made, and the file is there, or a Git LFS pointer to it. */
 export async function stalenessOf(
   asset: Asset,
@@ -18,12 +27,7 @@ export async function stalenessOf(
   dryRun: boolean,
 ): Promise<Staleness> {
   if (!entry) return "new";
-  const satisfying = dryRun
-    ? [requestMark(asset, false), requestMark(asset, true)]
-    : [requestMark(asset, false)];
-  if (!satisfying.includes(entry.request)) return "changed";
-  if (!dryRun && asset.generationId !== undefined && asset.generationId !== entry["generation-id"])
-    return "changed";
+  if (!isAskedFor(asset, entry, dryRun)) return "changed";
   switch (await storedFile(asset.path, entry)) {
     case "missing":
       return "file missing";

@@ -2,7 +2,9 @@
 export const maxPointerBytes = 1024;
 
 /** The SHA-256, in hexadecimal, of the file that a Git LFS pointer stands for; undefined for any other text. */
-export function pointedSha256(text: string): string | undefined {
+export function pointedSha256(stored: string): string | undefined {
+  // Git may have turned line ends into those of Windows.
+  const text = stored.replaceAll("\r\n", "\n");
   if (!text.startsWith("version https://git-lfs.github.com/spec/v1\n")) return undefined;
   return /^oid sha256:([0-9a-f]{64})$/mu.exec(text)?.[1];
 }

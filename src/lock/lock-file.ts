@@ -58,7 +58,7 @@ export function writeLock(path: string, entries: LockEntries): void {
 
 function parseJson(text: string, name: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/u, ""));
   } catch (error) {
     throw unusable(name, error instanceof Error ? error.message : String(error), error);
   }

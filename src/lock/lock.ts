@@ -1,5 +1,6 @@
+import * as z from "zod/mini";
 import { obstacleAt } from "../video-file/place.ts";
-import type { LockEntries, LockEntry } from "./entry.ts";
+import { type LockEntries, type LockEntry, lockEntry } from "./entry.ts";
 import { readLock, writeLock } from "./lock-file.ts";
 
 /** The lock of a manifest while a step works on it: whatever is entered is on the disk at once. */
@@ -41,8 +42,9 @@ export class Lock {
     }
   }
 
+  /** @throws where the entry is one that a later run could not read. */
   set(id: string, entry: LockEntry): void {
-    this.#entries.set(id, entry);
+    this.#entries.set(id, z.parse(lockEntry, entry));
     writeLock(this.#path, this.#entries);
   }
 }

@@ -1,4 +1,12 @@
-import { type Document, isScalar, LineCounter, parseDocument, visit } from "yaml";
+import {
+  type Document,
+  isScalar,
+  LineCounter,
+  type ParsedNode,
+  parseDocument,
+  type Scalar,
+  visit,
+} from "yaml";
 import * as z from "zod/mini";
 import { isMapping } from "../models/json.ts";
 import { didYouMean } from "../models/suggest.ts";
@@ -27,7 +35,9 @@ export interface ParsedManifest {
 export function parseManifest(text: string): ParsedManifest {
   const counter = new LineCounter();
   // Left to itself the parser warns on standard error, in raw text that the runner reads commands from.
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: "error" });
+  const options = { lineCounter: counter, prettyErrors: false, logLevel: "error" } as const;
+  const document = parseDocument(text, { ...options, uniqueKeys: isSameKey });
+  keepKeysAsWritten(document);
   const lines = new Lines(document, counter);
   const problems = problemsOfYaml(document, lines);
   // Where the text is no YAML, nothing is sure about what follows; a key that stands twice can be passed over.
@@ -37,6 +47,23 @@ export function parseManifest(text: string): ParsedManifest {
   const checked = z.safeParse(manifestDefinition, value);
   for (const issue of checked.error?.issues ?? []) problems.push(...problemsOf(issue, value, lines));
   return { ...(checked.success ? partsOf(checked.data) : usableParts(value)), lines, problems };
+}
+
+function isSameKey(a: ParsedNode, b: ParsedNode): boolean {
+  return isScalar(a) && isScalar(b) && written(a) === written(b);
+}
+
+/** YAML reads `001` as the number 1, and `~` as nothing; as a key it is the text that stands there. */
+function keepKeysAsWritten(document: Document): void {
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isScalar(key)) key.value = written(key);
+    },
+  });
+}
+
+function written({ value, source }: Scalar): string {
+  return typeof value === "string" ? value : (source ?? String(value));
 }
 
 function problemsOfYaml(document: Document, lines: Lines): ManifestProblem[] {

@@ -2,13 +2,15 @@ import fc from "fast-check";
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startArtifactService } from "../../simulator/artifact-service.ts";
-import type { RestListing } from "../../src/artifacts/rest-listing.ts";
-import { EarlierTickets, storeTicket } from "../../src/artifacts/tickets.ts";
+import { type RestAccess, RunArtifacts } from "../../src/artifacts/run-artifacts.ts";
+import { findTicket, storeTicket } from "../../src/artifacts/tickets.ts";
 import type { Earlier } from "../../src/generation/generate.ts";
+import { Journal } from "../../src/runner/journal.ts";
+import { Runner } from "../../src/runner/runner.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const key = "gv-0123456789abcdef0123456789abcdef01234567";
-const rest: RestListing = { token: "ghs_token", runId: 4242, owner: "octo-org", repository: "videos" };
+const rest: RestAccess = { token: "ghs_token", runId: 4242, owner: "octo-org", repository: "videos" };
 const going = new AbortController().signal;
 
 /** An artifact as GitHub's REST API lists it; ids do not tell which is newer. */
@@ -47,11 +49,12 @@ function restListing(number = 1) {
     .query(page(number));
 }
 
-/** Looks for the key's ticket, and tells which listings could not be read. */
-async function find(listing: RestListing | undefined = rest, signal = going) {
-  const failures: string[] = [];
-  const tickets = new EarlierTickets(listing, (reason) => failures.push(reason), signal);
-  return { tickets, found: await tickets.find(key), failures };
+/** Looks for the key's ticket, and collects what is logged. */
+async function find(access: RestAccess | undefined = rest, signal = going) {
+  let log = "";
+  const journal = new Journal(new Runner({}, (text) => (log += text)));
+  const run = new RunArtifacts(access, journal, signal);
+  return { run, found: await findTicket(key, run), log };
 }
 
 describe("what an earlier attempt has paid for", () => {
@@ -73,18 +76,21 @@ describe("what an earlier attempt has paid for", () => {
 
   test("is found in the run's own listing, and GitHub's API is not asked", async () => {
     ownListing({ name: ticket("gen-1"), createdAt: "2026-11-20T10:00:00Z" });
-    expect(await find()).toMatchObject({ found: { state: "accepted", id: "gen-1" }, failures: [] });
+    expect(await find()).toMatchObject({ found: { state: "accepted", id: "gen-1" }, log: "" });
   });
 
   test("is found through GitHub's API where the run no longer lists it", async () => {
     ownListing({ name: "something-else", createdAt: "2026-11-20T10:00:00Z" });
     restListing().reply(200, { total_count: 1, artifacts: [artifact(ticket("gen-1"), 1)] });
-    expect(await find()).toMatchObject({ found: { state: "accepted", id: "gen-1" }, failures: [] });
+    expect(await find()).toMatchObject({ found: { state: "accepted", id: "gen-1" }, log: "" });
   });
 
   test("is found on a later page, and is the newest of all pages", async () => {
     ownListing();
-    const others = Array.from({ length: 99 }, (_, index) => artifact(`other-${index}`, 30));
+    const others = Array.from({ length: 99 }, (_, index) => ({
+      ...artifact(`other-${index}`, 30),
+      id: index,
+    }));
     const first = [artifact(ticket("old"), 1), ...others];
     restListing(1).reply(200, { total_count: 101, artifacts: first });
     restListing(2).reply(200, { total_count: 101, artifacts: [artifact(ticket("new"), 2)] });
@@ -94,8 +100,8 @@ describe("what an earlier attempt has paid for", () => {
   test("is read once, however many videos ask", async () => {
     ownListing();
     restListing().reply(200, { total_count: 0, artifacts: [] });
-    const { tickets, found } = await find();
-    expect([found, await tickets.find(key), await tickets.find("gv-other")]).toEqual([
+    const { run, found } = await find();
+    expect([found, await findTicket(key, run), await findTicket("gv-other", run)]).toEqual([
       undefined,
       undefined,
       undefined,
@@ -114,9 +120,40 @@ describe("what an earlier attempt has paid for", () => {
     ];
     restListing().reply(200, {
       total_count: names.length,
-      artifacts: names.map((name) => artifact(name, 1)),
+      artifacts: names.map((name, index) => ({ ...artifact(name, 1), id: index })),
     });
-    expect(await find()).toMatchObject({ found: undefined, failures: [] });
+    expect(await find()).toMatchObject({ found: undefined, log: "" });
+  });
+
+  test.each(["..", "gen 1", "gen\n1", "génération", "x".repeat(301)])(
+    "is unreadable where a ticket holds %j, which is no id",
+    async (id) => {
+      ownListing({ name: ticket(id), createdAt: "2026-11-20T10:00:00Z" });
+      expect((await find()).found).toBe("unreadable");
+    },
+  );
+
+  test("is unreadable where GitHub's API counts more artifacts than it lists", async () => {
+    ownListing();
+    const artifacts = [artifact("something-else", 1)];
+    restListing(1).reply(200, { total_count: 2, artifacts });
+    restListing(2).reply(200, { total_count: 2, artifacts });
+    expect((await find()).found).toBe("unreadable");
+  });
+
+  test("is read from every page, though artifacts that are stored meanwhile come twice", async () => {
+    ownListing();
+    const others = Array.from({ length: 101 }, (_, index) => ({
+      ...artifact(`other-${index}`, 30),
+      id: index,
+    }));
+    restListing(1).reply(200, { total_count: 102, artifacts: others.slice(0, 100) });
+    restListing(2).reply(200, {
+      total_count: 103,
+      artifacts: [...others.slice(98), artifact(ticket("gen-1"), 1)],
+    });
+    restListing(3).reply(200, { total_count: 103, artifacts: [{ ...artifact("late", 31), id: 500 }] });
+    expect((await find()).found).toEqual({ state: "accepted", id: "gen-1" });
   });
 
   test("may be a submit whose outcome nobody saw", async () => {
@@ -128,23 +165,21 @@ describe("what an earlier attempt has paid for", () => {
 
   test("is looked for in the run's own listing alone where there is no token", async () => {
     ownListing();
-    const failures: string[] = [];
-    const tickets = new EarlierTickets(undefined, (reason) => failures.push(reason), going);
-    expect([await tickets.find(key), failures]).toEqual([undefined, []]);
+    const run = new RunArtifacts(undefined, new Journal(new Runner({}, () => {})), going);
+    expect(await findTicket(key, run)).toBeUndefined();
   });
 
   test.each([
     [401, "Bad credentials"],
     [403, "Resource not accessible by integration"],
     [404, "Not Found"],
-  ])("is not found where GitHub's API answers %i, and why is told", async (status, message) => {
+  ])("is not found where GitHub's API answers %i, and the log says why", async (status, message) => {
     ownListing();
-    // The client asks six times in a row, whatever it is answered.
-    restListing().times(6).reply(status, { message, documentation_url: "https://docs.github.com/rest" });
-    const { found, failures } = await find();
+    restListing().reply(status, { message, documentation_url: "https://docs.github.com/rest" });
+    const { found, log } = await find();
     expect(found).toBeUndefined();
-    expect(failures).toEqual([expect.stringContaining(message)]);
-    expect(failures[0]).not.toContain("ghs_token");
+    expect(log).toContain(message);
+    expect(log).not.toContain("ghs_token");
   });
 
   test("is found through GitHub's API where the run's own listing refuses", async () => {
@@ -152,9 +187,9 @@ describe("what an earlier attempt has paid for", () => {
       .post(/ListArtifacts$/u)
       .reply(403, { code: "permission_denied", msg: "expired" });
     restListing().reply(200, { total_count: 1, artifacts: [artifact(ticket("gen-1"), 1)] });
-    const { found, failures } = await find();
+    const { found, log } = await find();
     expect(found).toEqual({ state: "accepted", id: "gen-1" });
-    expect(failures).toEqual([expect.stringContaining("expired")]);
+    expect(log).toContain("expired");
   });
 
   test("is not looked for any longer once the step is stopped", async () => {
@@ -198,8 +233,8 @@ describe("a ticket", () => {
         expect(service.artifacts.at(-1)?.name).toMatch(
           /^generate-video-ticket-gv-[0-9a-f]{40}-[\w.-]{1,180}$/u,
         );
-        const tickets = new EarlierTickets(undefined, () => {}, going);
-        expect(await tickets.find(name)).toEqual(earlier);
+        const run = new RunArtifacts(undefined, new Journal(new Runner({}, () => {})), going);
+        expect(await findTicket(name, run)).toEqual(earlier);
       }),
       { numRuns: 15 },
     );

@@ -124,6 +124,17 @@ describe("of videos that are all made", () => {
     expect((await runAssets(services, workspace)).json.generated).toEqual(["loop"]);
   });
 
+  test("a Git LFS pointer and a lock in the spelling of Windows are the same ones", async () => {
+    const workspace = await finished();
+    const { hero } = await lockOf(workspace);
+    const pointer = `version https://git-lfs.github.com/spec/v1\r\noid sha256:${hero?.sha256}\r\nsize ${hero?.size}\r\n`;
+    await writeFile(join(workspace, "docs/media/hero.mp4"), pointer);
+    const lock = await readFile(join(workspace, "videos.lock.json"), "utf8");
+    await writeFile(join(workspace, "videos.lock.json"), `\uFEFF${lock.replaceAll("\n", "\r\n")}`);
+    const { errors, json } = await runAssets(services, workspace, {}, withoutKeys);
+    expect([errors, json.unchanged]).toEqual([[], all]);
+  });
+
   test("a generation that the manifest names from now on is collected", async () => {
     const workspace = await finished();
     const { loop } = await lockOf(workspace);

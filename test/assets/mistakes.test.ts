@@ -104,12 +104,39 @@ test.each([
   ],
   ["no model", "videos:\n  a: { prompt: x }", /videos\.yml:2: a: model is missing/],
   [
+    "a key that stands twice, once in quotation marks",
+    'videos:\n  1: {prompt: x}\n  "1": {prompt: y}',
+    /videos\.yml:3: .*must be unique/,
+  ],
+  ["an id that is null", "videos:\n  ~: {prompt: x}", /videos\.yml:2: an id is "~"; allowed is/],
+  [
     "two videos for one file",
     "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: A.mp4 }\n  b: { output: a.mp4 }",
     /videos\.yml:4: b: output is a\.mp4, where a goes already/,
   ],
 ])("%s is told with its line", async (_, text, expected) => {
   expect(await refusal(await manifestWorkspace(text))).toMatch(expected);
+});
+
+test("an id is the key as it is written, whatever YAML makes of it", async () => {
+  const ids = [
+    "001",
+    "1",
+    "1e3",
+    "1000",
+    "0x10",
+    "0o7",
+    "true",
+    "null",
+    "1_000",
+    "2026-11-26",
+    "1.0",
+    "12345678901234567890",
+  ];
+  const workspace = await manifestWorkspace(manifestOf(ids));
+  const { errors, json } = await runAssets(services, workspace, { mode: "plan" });
+  expect(errors).toEqual([]);
+  expect([...(json.stale as string[])].sort()).toEqual([...ids].sort());
 });
 
 test("the parser's own warnings stay out of standard error, from which the runner reads commands", async () => {
@@ -180,6 +207,17 @@ describe("a good manifest is refused", () => {
       '{"version": 1, "videos": {"a": {}}}',
       /videos\.a\.request is not as it should be/,
     ],
+    [
+      "has a cost below nothing",
+      lockWith("a", { "cost-usd": -5 }),
+      /videos\.a\.cost-usd is not as it should be/,
+    ],
+    [
+      "has credits beyond all bounds",
+      lockWith("a").replace("null", "1e999"),
+      /videos\.a\.credits-used is not/,
+    ],
+    ["has no duration", lockWith("a", { duration: null }), /videos\.a\.duration is not as it should be/],
   ])("with a lock that %s", async (_, lock, expected) => {
     const workspace = await manifestWorkspace(manifestOf(["a"]), { "videos.lock.json": lock });
     expect(await refusal(workspace)).toMatch(expected);
@@ -215,7 +253,7 @@ describe("checking", () => {
   });
 });
 
-function lockWith(id: string): string {
+function lockWith(id: string, others: object = {}): string {
   const measures = { size: 7, duration: 5, width: 768, height: 512, "credits-used": null, "cost-usd": null };
   const entry = {
     request: "x",
@@ -224,6 +262,7 @@ function lockWith(id: string): string {
     sha256: "0".repeat(64),
     ...measures,
     date: "x",
+    ...others,
   };
   return JSON.stringify({ version: 1, videos: { [id]: entry } });
 }

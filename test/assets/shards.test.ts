@@ -1,8 +1,12 @@
+import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { uploadFolder } from "../../src/artifacts/upload.ts";
 import { lockOf, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { callTwirp } from "../support/twirp.ts";
 
 const services = useServices({ speed: 60, simulator: { usualSeconds: 20 } });
 
@@ -10,6 +14,20 @@ const ids = ["a", "b", "c", "d", "e", "f"];
 
 function submits(): number {
   return services.simulator.requests.filter(({ at }) => at === "submit").length;
+}
+
+/** Puts another bundle in the place of the one that is stored. */
+async function storeForgedBundle(entry: object, video: Buffer): Promise<void> {
+  const folder = await temporaryFolder("bundle");
+  await writeFile(join(folder, "lock.json"), JSON.stringify({ version: 1, videos: { a: entry } }));
+  await writeFile(join(folder, "a.mp4"), video);
+  const { artifacts } = services;
+  const { name = "" } =
+    artifacts.artifacts.find((each) => each.name.startsWith("generate-video-shard-")) ?? {};
+  await callTwirp(artifacts, "DeleteArtifact", { name });
+  for (const [variable, value] of Object.entries(artifacts.env)) vi.stubEnv(variable, value);
+  await uploadFolder(folder, { name, retentionDays: undefined }, new AbortController().signal);
+  vi.unstubAllEnvs();
 }
 
 async function runShard(shard: string, step: Parameters<typeof runAssets>[3] = {}, text = manifestOf(ids)) {
@@ -56,7 +74,7 @@ describe("collecting", () => {
     await runShard("2/3");
     const workspace = await manifestWorkspace(manifestOf(ids));
     const collected = await runAssets(services, workspace, { mode: "collect" });
-    expect(collected.errors).toEqual([]);
+    expect([collected.errors, collected.stderr]).toEqual([[], ""]);
     expect(collected.json).toMatchObject({ generated: ["a", "b", "d", "e"], stale: ["c", "f"] });
     expect(collected.outputs).toMatchObject({ "cost-usd": "0.2", "credits-used": "400000" });
     expect((await lockOf(workspace)).a).toEqual((await lockOf(made.workspace)).a);
@@ -90,8 +108,10 @@ describe("collecting", () => {
     bytes.writeUInt8(1, bytes.indexOf("mdat") + 100);
     await writeFile(bundle?.file ?? "", bytes);
     const workspace = await manifestWorkspace(manifestOf(["a"]));
-    const { json } = await runAssets(services, workspace, { mode: "collect" });
+    const { json, errors } = await runAssets(services, workspace, { mode: "collect" });
     expect(json).toMatchObject({ generated: [], stale: ["a"] });
+    expect(errors).toMatchObject([{ title: "Artifact failed" }]);
+    expect(errors[0]?.message).toContain(bundle?.name);
     expect(await readdir(join(workspace, "videos"))).toEqual([]);
   });
 
@@ -113,6 +133,52 @@ describe("collecting", () => {
     expect(submits()).toBe(2);
   });
 
+  test("takes bundles from among thousands of artifacts", async () => {
+    services.artifacts.addOthers(1100);
+    await runShard("1/2", {}, manifestOf(["a", "b"]));
+    services.artifacts.addOthers(1100);
+    await runShard("2/2", {}, manifestOf(["a", "b"]));
+    const workspace = await manifestWorkspace(manifestOf(["a", "b"]));
+    const { json, errors } = await runAssets(services, workspace, { mode: "collect" });
+    expect([errors, json.stale]).toEqual([[], []]);
+  });
+
+  test.each([
+    ["where a listing is cut and the other one fails", 503, {}],
+    ["where a listing is cut and the other one is refused", 403, {}],
+    ["where a listing is cut and there is no token", 200, { token: "" }],
+  ])("fails %s, and says what is missing", async (_, status, step) => {
+    await runShard("1/2", {}, manifestOf(["a", "b"]));
+    services.artifacts.addOthers(1100);
+    await runShard("2/2", {}, manifestOf(["a", "b"]));
+    if (status !== 200) services.artifacts.faults.push({ at: "rest", do: { kind: "status", status } });
+    const workspace = await manifestWorkspace(manifestOf(["a", "b"]));
+    const { json, errors } = await runAssets(services, workspace, { mode: "collect" }, step);
+    expect(json).toMatchObject({ generated: ["a"], stale: ["b"] });
+    expect(errors).toMatchObject([{ title: "Artifact failed" }]);
+    expect(errors[0]?.message).toMatch(/these videos are missing: b\./u);
+  });
+
+  test.each([
+    ["is no video", "not a video", {}],
+    ["is a playlist", "#EXTM3U\nfile:///etc/passwd\n", {}],
+    ["is an mp4 that is cut short", undefined, {}],
+    ["has a cost below nothing", "", { "cost-usd": -5 }],
+  ])("takes nothing from a bundle whose video %s", async (_, content, change) => {
+    const { workspace: source } = await runShard("1/1", {}, manifestOf(["a"]));
+    const whole = await readFile(join(source, "videos/a.mp4"));
+    const bytes =
+      content === "" ? whole : content === undefined ? whole.subarray(0, -100) : Buffer.from(content);
+    const entry = { ...(await lockOf(source)).a, size: bytes.length, ...change };
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    await storeForgedBundle({ ...entry, sha256 }, bytes);
+    const workspace = await manifestWorkspace(manifestOf(["a"]));
+    const { json, errors } = await runAssets(services, workspace, { mode: "collect" });
+    expect(json).toMatchObject({ generated: [], stale: ["a"] });
+    expect(errors).toMatchObject([{ title: "Artifact failed" }]);
+    expect(await readdir(workspace, { recursive: true })).not.toContain("videos/a.mp4");
+  });
+
   test("says so where the run's artifacts cannot be listed", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a"]));
     const without = { ACTIONS_RESULTS_URL: undefined, ACTIONS_RUNTIME_TOKEN: undefined };
@@ -122,7 +188,7 @@ describe("collecting", () => {
 });
 
 test("a shard whose work cannot be stored fails, and its re-run pays for nothing", async () => {
-  services.artifacts.faults.push({ at: "create", after: 2, do: { kind: "status", status: 403 } });
+  services.artifacts.faults.push({ at: "create", after: 1, do: { kind: "status", status: 403 } });
   const lost = await runShard("1/1", {}, manifestOf(["a"]));
   expect(lost.errors).toMatchObject([{ title: "Artifact failed" }]);
   expect(lost.errors[0]?.message).toContain("could not be stored for the job that collects them");

@@ -77,9 +77,7 @@ describe("a limit for all together", () => {
     const workspace = await manifestWorkspace(manifestOf(["a", "b", "c"], fal));
     const { errors, json } = await runAssets(services, workspace, { "max-cost-usd": "0.14" });
     expect(errors).toMatchObject([{ title: "Invalid input" }]);
-    expect(errors[0]?.message).toContain(
-      "3 videos are known to cost $0.15, and max-cost-usd allows $0.14",
-    );
+    expect(errors[0]?.message).toContain("3 videos are known to cost $0.15, and max-cost-usd allows $0.14");
     expect(json).toEqual({});
     expect(asked("submit")).toBe(0);
   });
@@ -126,6 +124,25 @@ describe("a limit for all together", () => {
       );
     }
     expect(outputs).toEqual(["0.25", "0.25"]);
+  });
+
+  test("leaves what is known to cost less than its share to the shards that need more", async () => {
+    const text = `${manifestOf(["a"], kling)}  known: { model: ${fal}, prompt: x }\n`;
+    const inputs = { shard: "1/2", "max-cost-usd": "0.55", concurrency: "1" };
+    const unknown = await runAssets(services, await manifestWorkspace(text), inputs);
+    expect(unknown.json.generated).toEqual(["a"]);
+    expect(unknown.warnings.at(-1)?.message).toContain("This shard's part of max-cost-usd is 0.5 USD");
+    const known = await runAssets(services, await manifestWorkspace(text), { ...inputs, shard: "2/2" });
+    expect([known.errors, known.json.generated]).toEqual([[], ["known"]]);
+  });
+
+  test("is shared by all where every price is known", async () => {
+    const text = manifestOf(["a", "b"], fal);
+    for (const shard of ["1/2", "2/2"]) {
+      const inputs = { shard, "max-cost-usd": "0.1" };
+      const { errors } = await runAssets(services, await manifestWorkspace(text), inputs);
+      expect(errors).toEqual([]);
+    }
   });
 
   test("of a video's own refuses that video alone", async () => {

@@ -8,15 +8,15 @@ const boundMs = 5000;
 // Windows knows no SIGINT for another process: it ends at once there.
 describe.skipIf(process.platform === "win32").concurrent("a step that is asked to end", () => {
   test.each(Object.entries(phases))("%s", { timeout: 60_000 }, async (_, phase) => {
-    const { result, milliseconds, cancels, tickets, files } = await cancelAt(phase);
+    const { result, milliseconds, cancels, ticket, files } = await cancelAt(phase);
     const [error] = result.errors;
     expect(result).toMatchObject({ exitCode: 1, signal: null, errors: [{ title: "Cancelled" }], stderr: "" });
     expect(milliseconds).toBeLessThan(boundMs);
     expect(error?.message).toMatch(phase.says);
     expect(result.outputs.status).toBe("cancelled");
-    expect({ cancels, tickets, files }).toEqual({
+    expect({ cancels, ticket, files }).toEqual({
       cancels: phase.cancels,
-      tickets: phase.tickets,
+      ticket: phase.ticket,
       files: phase.file ? ["video.mp4"] : [],
     });
     expect(result.log).not.toMatch(/event stream broke/u);

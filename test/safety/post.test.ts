@@ -136,6 +136,20 @@ describe.concurrent("the post step", () => {
     });
   });
 
+  test.each([" ", "\t", "\n"])(
+    "stores it too where generation-id is %j, which is empty",
+    patience,
+    async (id) => {
+      await withServices({ simulator: never }, async (services) => {
+        services.artifacts.faults.push({ at: "create", times: 1, do: refuse });
+        const step = attemptOf(services, "fal", { inputs: { "generation-id": id } });
+        const main = await killedWaiting(step, services);
+        expect(await postOf(main, step)).toMatchObject(quiet);
+        expect(ticketsOf(services)).toHaveLength(1);
+      });
+    },
+  );
+
   test("cancels a generation that was named by hand, and stores no ticket for it", patience, async () => {
     await withServices({ simulator: never }, async (services) => {
       await runAction(attemptOf(services, "fal", { inputs: shortTime }));

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import type { ArtifactServiceOptions } from "../../simulator/artifact-service.ts";
 import type { Fault } from "../../simulator/simulator.ts";
 import type { ProviderName } from "../../src/models/model.ts";
-import { runAction, type StepResult, startAction } from "../support/action.ts";
+import { runAction, type Step, type StepResult, startAction } from "../support/action.ts";
 import type { Services } from "../support/services.ts";
 import { attemptOf, killedAttempt, postOf, prompt, submitsOf, ticketsOf, withServices } from "./attempt.ts";
 
@@ -210,6 +210,67 @@ describe.concurrent("a later attempt", () => {
       });
     },
   );
+
+  test.each(anyProvider)("on %s finds a ticket among thousands of artifacts", patience, async (provider) => {
+    await withServices({ simulator: soon }, async (services) => {
+      services.artifacts.addOthers(1100);
+      await runAction(attemptOf(services, provider));
+      services.artifacts.addOthers(1100);
+      // Only the ticket tells: the generation is not in the provider's log.
+      services.simulator.faults.push({ at: "logs", do: { kind: "drop-log" } });
+      expectVideo(await runAction(attemptOf(services, provider, { attempt: 2 })), services, 0, true);
+      expect(submitsOf(services)).toHaveLength(1);
+    });
+  });
+
+  test.each(anyProvider)(
+    "on %s submits where thousands of artifacts hold no ticket",
+    patience,
+    async (provider) => {
+      await withServices({ simulator: soon }, async (services) => {
+        services.artifacts.addOthers(2200);
+        expectVideo(await runAction(attemptOf(services, provider, { attempt: 2 })), services, 0, false);
+      });
+    },
+  );
+
+  const broken: [string, Fault["do"] | object][] = [
+    ["answers 503", { kind: "status", status: 503 }],
+    ["breaks off", { kind: "reset" }],
+    ["answers with a web page", { kind: "html" }],
+    ["wants fewer requests", { kind: "status", status: 429, retryAfter: 600 }],
+  ];
+
+  test.each(broken)(
+    "on fal stops where the own listing has no ticket and GitHub's API %s",
+    patience,
+    async (_, fault) => {
+      const artifacts = {
+        earlierAttempts: "rest",
+        faults: [{ at: "rest", do: fault }],
+      } as ArtifactServiceOptions;
+      await withServices({ simulator: soon, artifacts }, async (services) => {
+        await runAction(attemptOf(services, "fal"));
+        const second = await runAction(attemptOf(services, "fal", { attempt: 2 }));
+        expect(second.errors).toMatchObject([{ title: "Generation failed" }]);
+        expect(second.errors[0]?.message).toMatch(/cannot be read.*actions: read.*generation-id/su);
+        expect(submitsOf(services)).toHaveLength(1);
+      });
+    },
+  );
+
+  test.each([
+    ["without a token", (step: Step) => ({ ...step, token: "" })],
+    ["with a token that may not read", (step: Step) => ({ ...step, token: "ghs_other" })],
+  ])("on fal stops where the own listing is cut, %s", patience, async (_, change) => {
+    await withServices({ simulator: soon }, async (services) => {
+      services.artifacts.addOthers(1100);
+      await runAction(attemptOf(services, "fal"));
+      const second = await runAction(change(attemptOf(services, "fal", { attempt: 2 })));
+      expect(second.errors).toMatchObject([{ title: "Generation failed" }]);
+      expect(submitsOf(services)).toHaveLength(1);
+    });
+  });
 
   test("on AI/ML API looks in the provider's log then, more than once", patience, async () => {
     const faults: Fault[] = [{ at: "logs", times: 1, do: { kind: "status", status: 503 } }];

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
-import { type GitHub, type GitHubOptions, startGitHub } from "../../simulator/github.ts";
 import { simpleUser } from "../../simulator/github/user.ts";
+import { type GitHub, type GitHubOptions, startGitHub } from "../../simulator/github.ts";
 import type { StepResult } from "../../simulator/runner/step-result.ts";
 import { runAction } from "./action.ts";
 import { temporaryFolder } from "./temporary-folder.ts";

@@ -1,17 +1,30 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import type { LockEntries, LockEntry } from "../../lock/entry.ts";
-import { stalenessOf } from "../../lock/freshness.ts";
+import { isAskedFor } from "../../lock/freshness.ts";
 import type { Lock } from "../../lock/lock.ts";
+import { storedFile } from "../../lock/stored-file.ts";
 import type { Asset } from "../../manifest/asset.ts";
+import { checkVideo } from "../../video-file/check.ts";
+import { BadVideoError } from "../../video-file/errors.ts";
+import { partPath } from "../../video-file/place.ts";
 import type { Generated } from "./outcome.ts";
 
 /** Videos that were made elsewhere: by a shard of this run, or by an earlier run on a branch. */
 export interface Elsewhere {
   entries: LockEntries;
+  /** Whether a Git LFS pointer may stand for a file. */
+  pointers: boolean;
   /** Brings a video to a path; false where it is not there. */
   bring(asset: Asset, path: string): Promise<boolean>;
+}
+
+export interface Adopted {
+  adopted: Generated[];
+  /** The ids of videos that were made for these requests, and whose files are missing or others. */
+  damaged: string[];
 }
 
 /**
@@ -21,36 +34,49 @@ export interface Elsewhere {
  */
 export async function adopt(
   assets: readonly Asset[],
-  { entries, bring }: Elsewhere,
+  elsewhere: Elsewhere,
   into: Lock | undefined,
   dryRun: boolean,
-): Promise<Generated[]> {
+): Promise<Adopted> {
   const adopted: Generated[] = [];
+  const damaged: string[] = [];
   for (const asset of assets) {
-    const entry = entries.get(asset.id);
-    if (!entry || !(await take(asset, entry, bring, into !== undefined, dryRun))) continue;
-    into?.set(asset.id, entry);
-    adopted.push({ state: "generated", asset, entry, resumed: true });
+    const entry = elsewhere.entries.get(asset.id);
+    if (!entry || !isAskedFor(asset, entry, dryRun)) continue;
+    if (await take(asset, entry, elsewhere, into !== undefined)) {
+      into?.set(asset.id, entry);
+      adopted.push({ state: "generated", asset, entry, resumed: true });
+    } else damaged.push(asset.id);
   }
-  return adopted;
+  return { adopted, damaged };
 }
 
-/** The file is checked before it comes to its place: what is no such video leaves everything as it was. */
+/** Checks the file before it moves to its place; on a mismatch nothing changes. */
 async function take(
   asset: Asset,
   entry: LockEntry,
-  bring: Elsewhere["bring"],
+  { bring, pointers }: Elsewhere,
   keep: boolean,
-  dryRun: boolean,
 ): Promise<boolean> {
-  const temporary = `${asset.path}.${randomUUID()}.part`;
+  const temporary = keep ? partPath(asset.path) : join(tmpdir(), `${randomUUID()}.part`);
   await mkdir(dirname(temporary), { recursive: true });
   try {
     if (!(await bring(asset, temporary))) return false;
-    if ((await stalenessOf({ ...asset, path: temporary }, entry, dryRun)) !== undefined) return false;
+    const stored = await storedFile(temporary, entry);
+    if (stored === "pointer" ? !pointers : stored !== "whole" || !(await isVideo(temporary))) return false;
     if (keep) await rename(temporary, asset.path);
     return true;
   } finally {
     await rm(temporary, { force: true });
+  }
+}
+
+async function isVideo(path: string): Promise<boolean> {
+  try {
+    await checkVideo(path);
+    return true;
+  } catch (error) {
+    if (error instanceof BadVideoError) return false;
+    throw error;
   }
 }

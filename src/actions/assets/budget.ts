@@ -80,14 +80,16 @@ export class Budget {
   }
 }
 
+/** What shares a limit: prices that are known beforehand, and the usual time of what the rest is shared by. */
+export interface Claim {
+  knownUsd: number;
+  seconds: number;
+}
+
 /**
- * The part of a limit that one shard may spend: what its own videos are known to cost, and of what is left over for
- * those whose price nobody knows a share by usual time. All shards' parts add up to the limit.
+ * The part of a limit that one shard may spend: what its own videos are known to cost, and of the rest a share by usual
+ * time. All shards' parts add up to the limit.
  */
-export function shareOfLimit(
-  limitUsd: number,
-  all: { knownUsd: number; seconds: number },
-  own: { knownUsd: number; seconds: number },
-): number {
+export function shareOfLimit(limitUsd: number, all: Claim, own: Claim): number {
   return own.knownUsd + (limitUsd - all.knownUsd) * (own.seconds / all.seconds);
 }

@@ -1,8 +1,8 @@
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Bundle, listBundles } from "../../artifacts/bundles.ts";
-import { restListing } from "../../artifacts/rest-listing.ts";
+import { type Bundle, type Bundles, listBundles } from "../../artifacts/bundles.ts";
+import { RunArtifacts, restAccess } from "../../artifacts/run-artifacts.ts";
 import { hasArtifacts } from "../../artifacts/service.ts";
 import { Failure } from "../../failure.ts";
 import type { Lock } from "../../lock/lock.ts";
@@ -10,7 +10,6 @@ import { readLock } from "../../lock/lock-file.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { adopt, type Elsewhere } from "./adopt.ts";
-import type { AssetsInputs } from "./inputs.ts";
 import type { Generated } from "./outcome.ts";
 import { bundledLock, bundledVideo, bundlePrefix } from "./shard-bundle.ts";
 import type { Step } from "./step.ts";
@@ -18,44 +17,47 @@ import type { Step } from "./step.ts";
 /** What the shards of a run have made, as far as it can be read. */
 export interface Collected {
   outcomes: Generated[];
-  /** The names of bundles that are there and cannot be read. */
+  /** Why videos may be missing: the bundles that could not be read, each with the reason. */
   unread: string[];
 }
 
 /**
  * Merges what the shards of this run have made into the lock and the workspace. Of several bundles that hold a video
- * the newest counts; one that cannot be read is told, and the others are merged all the same.
+ * the newest counts; one that cannot be read is reported, and the others are merged all the same.
  *
  * @throws {Failure} "Artifact failed" where the run's artifacts cannot be listed.
  */
-export async function collectShards(
-  assets: readonly Asset[],
-  lock: Lock,
-  { inputs, environment, journal }: Step,
-): Promise<Collected> {
+export async function collectShards(assets: readonly Asset[], lock: Lock, step: Step): Promise<Collected> {
+  const { inputs, environment, journal } = step;
   const collected = new Map<string, Generated>();
-  const unread: string[] = [];
-  for (const bundle of await bundlesOf(inputs, environment)) {
-    try {
-      const adopted = await collectBundle(bundle, assets, lock, inputs.dryRun, environment);
-      for (const made of adopted) collected.set(made.asset.id, made);
-      journal.line(`Collected ${adopted.length} of ${bundle.name}`);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      journal.warn(`The bundle ${bundle.name} could not be read: ${reason}`);
-      unread.push(bundle.name);
-    }
+  const { bundles, gap } = await bundlesOf(step);
+  const unread = gap === undefined ? [] : [`bundles that are not listed (${gap})`];
+  for (const bundle of bundles) {
+    const { adopted, problem } = await collectBundle(bundle, assets, lock, inputs.dryRun, environment);
+    for (const made of adopted) collected.set(made.asset.id, made);
+    journal.line(`Collected ${count(adopted.length)} from ${bundle.name}`);
+    if (problem === undefined) continue;
+    journal.warn(`The bundle ${bundle.name} could not be read: ${problem}`);
+    unread.push(`${bundle.name} (${problem})`);
   }
   return { outcomes: [...collected.values()], unread };
 }
 
-async function bundlesOf(inputs: AssetsInputs, environment: Environment): Promise<Bundle[]> {
+function count(videos: number): string {
+  return videos === 1 ? "1 video" : `${videos} videos`;
+}
+
+async function bundlesOf({ inputs, environment, journal, signal }: Step): Promise<Bundles> {
   if (!hasArtifacts(environment)) throw unlistable("There is no artifact service that this step could ask.");
-  try {
-    return await listBundles(bundlePrefix(inputs), restListing(inputs.githubToken, environment));
-  } catch (error) {
-    throw unlistable(error instanceof Error ? error.message : String(error), error);
-  }
+  const rest = restAccess(inputs.githubToken, environment);
+  const listed = await listBundles(bundlePrefix(inputs), new RunArtifacts(rest, journal, signal), rest);
+  if (listed.bundles.length === 0 && listed.gap !== undefined) throw unlistable(listed.gap);
+  return listed;
+}
+
+interface CollectedBundle {
+  adopted: Generated[];
+  problem?: string;
 }
 
 async function collectBundle(
@@ -64,11 +66,15 @@ async function collectBundle(
   lock: Lock,
   dryRun: boolean,
   environment: Environment,
-): Promise<Generated[]> {
+): Promise<CollectedBundle> {
   const folder = await mkdtemp(join(environment.RUNNER_TEMP || tmpdir(), "bundle-"));
   try {
     await bundle.unpack(folder);
-    return await adopt(assets, await unpacked(folder, bundle.name), lock, dryRun);
+    const { adopted, damaged } = await adopt(assets, await unpacked(folder, bundle.name), lock, dryRun);
+    if (damaged.length === 0) return { adopted };
+    return { adopted, problem: `not the videos that its lock names: ${damaged.join(", ")}` };
+  } catch (error) {
+    return { adopted: [], problem: error instanceof Error ? error.message : String(error) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -76,6 +82,7 @@ async function collectBundle(
 
 async function unpacked(folder: string, name: string): Promise<Elsewhere> {
   return {
+    pointers: false,
     entries: await readLock(join(folder, bundledLock), `${name}/${bundledLock}`),
     bring: ({ id }, path) =>
       copyFile(join(folder, bundledVideo(id)), path).then(

@@ -3,9 +3,10 @@ import { ticketFinder } from "../../artifacts/run-tickets.ts";
 import { UsualTimes } from "../../generation/usual-times.ts";
 import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
+import { artifactRoom, maxArtifactsOfJob } from "./artifact-room.ts";
 import { makeAll } from "./batch.ts";
 import { InFlight } from "./in-flight.ts";
-import type { Outcome } from "./outcome.ts";
+import type { NotStarted, Outcome } from "./outcome.ts";
 import { openBudget } from "./prices.ts";
 import { closeSources, openSources, readKeys } from "./sources.ts";
 import type { Step } from "./step.ts";
@@ -37,13 +38,22 @@ export async function generateStale(
     const { maxCostUsd: limit } = inputs;
     const budget = limit === undefined ? undefined : await openBudget(limit, stale, own, sources, step);
     const findTicket = ticketFinder(inputs.githubToken, environment, journal, signal);
-    const reason = inputs.uploadArtifacts ? whyNotKept(environment, inputs.dryRun) : undefined;
+    // A shard's videos are in its bundle.
+    const keepsVideos = inputs.uploadArtifacts && inputs.shard === undefined;
+    const reason = keepsVideos ? whyNotKept(environment, inputs.dryRun) : undefined;
     if (reason !== undefined) runner.warning(`${reason}: the videos are not uploaded.`);
-    const keepsArtifacts = inputs.uploadArtifacts && reason === undefined;
+    const room = artifactRoom(own, step);
+    const artifactsLeft = keepsVideos && reason === undefined ? room.forVideos : undefined;
     const shared = { lock, inFlight: new InFlight(runner), findTicket, usualTimes: new UsualTimes() };
-    const workshop = { ...step, ...shared, keepsArtifacts };
-    return await makeAll(own, sources, budget, workshop);
+    const workshop = { ...step, ...shared, artifactsLeft };
+    const made = await makeAll(room.fitting, sources, budget, workshop);
+    return [...made, ...room.tooMany.map(notStarted)];
   } finally {
     await closeSources(sources);
   }
+}
+
+function notStarted(asset: Asset): NotStarted {
+  const reason = `a job stores at most ${maxArtifactsOfJob} artifacts, and each video needs one for its recovery ticket; a new run makes it, or shards do`;
+  return { state: "not-started", asset, reason };
 }

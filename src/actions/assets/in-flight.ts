@@ -5,12 +5,10 @@ import { providerNames } from "../../providers/table.ts";
 import type { Runner } from "../../runner/runner.ts";
 
 /** What main leaves for the post step of each video that is on its way: never a key, never a prompt. */
-function flightSchema() {
+export function flightSchema() {
   return z.object({
     provider: z.enum(providerNames),
     model: z.string(),
-    /** Whether the generation was named by hand. */
-    named: z.boolean(),
     leftover: leftoverSchema(),
   });
 }
@@ -29,16 +27,15 @@ export class InFlight {
   }
 
   /** @param leftover Undefined once main has seen to everything itself. */
-  save({ id, request: { provider, model }, generationId }: Asset, leftover: Leftover | undefined): void {
-    if (leftover) this.#flights.set(id, { provider, model, named: generationId !== undefined, leftover });
+  save({ id, request: { provider, model } }: Asset, leftover: Leftover | undefined): void {
+    if (leftover) this.#flights.set(id, { provider, model, leftover });
     else this.#flights.delete(id);
     this.#runner.saveState(name, JSON.stringify(Object.fromEntries(this.#flights)));
   }
 }
 
-/** The videos that main left, by id. */
-export function loadInFlight(runner: Runner): Map<string, Flight> {
+/** The videos that main left, by id, as they were saved: each is checked on its own. */
+export function loadInFlight(runner: Runner): [string, unknown][] {
   const text = runner.state(name);
-  const schema = z.record(z.string(), flightSchema());
-  return new Map(text === "" ? [] : Object.entries(schema.parse(JSON.parse(text))));
+  return text === "" ? [] : Object.entries(z.record(z.string(), z.unknown()).parse(JSON.parse(text)));
 }

@@ -1,5 +1,5 @@
 import { uploadVideo, warnOfRetention } from "../../artifacts/keep.ts";
-import { storeTicket, type TicketFinder } from "../../artifacts/run-tickets.ts";
+import { type TicketFinder, ticketStore } from "../../artifacts/run-tickets.ts";
 import { generate, type Job, type Observer, type Video } from "../../generation/generate.ts";
 import { requestIdentity, runAttempt } from "../../generation/identity.ts";
 import type { Ledger } from "../../generation/ledger.ts";
@@ -30,8 +30,8 @@ export interface Workshop extends Step {
   findTicket: TicketFinder;
   /** How long videos take, as the batch finds out. */
   usualTimes: UsualTimes;
-  /** Whether videos are kept as artifacts, and there is a service for it. */
-  keepsArtifacts: boolean;
+  /** How many more videos can have an artifact of their own; undefined where none is wanted. */
+  artifactsLeft: number | undefined;
 }
 
 /** A video that asks nothing more of the provider. It is kept as an artifact while the next ones are made. */
@@ -105,7 +105,7 @@ function trackerOf(
   return new Tracker({
     key,
     attempt,
-    storeTicket: keepsTicket ? (earlier) => storeTicket(key, earlier, environment, lastCall) : undefined,
+    tickets: keepsTicket ? ticketStore(key, environment, lastCall) : undefined,
     save: (leftover) => inFlight.save(asset, leftover),
     ledger,
     journal,
@@ -150,22 +150,29 @@ function enter(asset: Asset, video: Video, ledger: Ledger, { inputs, lock }: Wor
     duration,
     width,
     height,
-    "credits-used": ledger.credits ?? null,
-    "cost-usd": ledger.usd ?? null,
+    "credits-used": lockable(ledger.credits),
+    "cost-usd": lockable(ledger.usd),
     date: new Date().toISOString(),
   };
   lock.set(asset.id, entry);
   return { state: "generated", asset, entry, resumed: video.resumed };
 }
 
+/** A paid video is not lost for an amount that the lock cannot hold. */
+function lockable(amount: number | undefined): number | null {
+  return amount !== undefined && Number.isFinite(amount) && amount >= 0 ? amount : null;
+}
+
 /** A video that is made stays made, whether or not it can be kept as an artifact. */
-async function kept(
-  made: Generated,
-  video: Video,
-  tools: Tools,
-  { keepsArtifacts, environment, inputs }: Workshop,
-): Promise<Generated> {
-  if (!keepsArtifacts) return made;
+async function kept(made: Generated, video: Video, tools: Tools, workshop: Workshop): Promise<Generated> {
+  const { environment, inputs, journal } = workshop;
+  if (workshop.artifactsLeft === undefined) return made;
+  if (workshop.artifactsLeft-- <= 0) {
+    journal.warn(
+      "GitHub stores at most 500 artifacts of a job, and recovery tickets come first: not every video gets an artifact of its own. All videos are in the workspace.",
+    );
+    return made;
+  }
   const wish = made.asset.artifact;
   warnOfRetention(wish, { ...tools, environment });
   try {

@@ -29,7 +29,7 @@ export async function adoptPending(
   const git = insistent(gitIn(workspace, environment, signal), signal);
   try {
     const from = await branchAsElsewhere(branch, lockFile.name, git);
-    const adopted = from ? await adopt(stale, from, into, dryRun) : [];
+    const { adopted } = from ? await adopt(stale, from, into, dryRun) : { adopted: [] };
     for (const { asset } of adopted) journal.line(`${asset.id} is on the branch ${branch} already`);
     return adopted.map(({ asset }) => asset);
   } catch (error) {
@@ -44,6 +44,7 @@ async function branchAsElsewhere(branch: string, lockName: string, git: Git): Pr
   const text = tip && (await fileAt(git, tip, lockName));
   if (!text) return undefined;
   return {
+    pointers: true,
     entries: parseLock(text, `${branch}:${lockName}`),
     bring: async ({ output }, path) => {
       if ((await git(["ls-tree", "--name-only", tip, "--", output])) === "") return false;

@@ -1,42 +1,32 @@
-import { keyFor, maskSecrets } from "../../inputs/keys.ts";
-import { providers } from "../../providers/table.ts";
+import { maskSecrets } from "../../inputs/keys.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
-import { type Access, seeToLeftover } from "../leftover.ts";
-import { type Flight, loadInFlight } from "./in-flight.ts";
-import { type AssetsInputs, readInputs } from "./inputs.ts";
+import { readAccess, seeToLeftover } from "../leftover.ts";
+import { flightSchema, loadInFlight } from "./in-flight.ts";
 
-/** The post step of `assets/action.yml`: sees to the videos that main left on their way. It never fails a job. */
+/**
+ * The post step of `assets/action.yml`: cleans up after each video that main left under way, whatever happens to the
+ * others. It never fails a job.
+ */
 export async function runAssetsPost(
   runner: Runner,
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
   maskSecrets(runner, environment);
-  try {
-    const left = loadInFlight(runner);
-    if (left.size === 0) return;
-    const inputs = await readInputs(environment);
-    await Promise.all(
-      [...left].map(async ([id, { named, leftover, ...flight }]) => {
-        const access = accessTo(flight, inputs, environment);
-        const journal = new Journal(runner, id);
-        if (access) await seeToLeftover(leftover, access, named, environment, journal, cancelled);
-      }),
-    );
-  } catch (error) {
+  const cleanUp = async (saved: unknown, journal: Journal) => {
+    const flight = flightSchema().parse(saved);
+    const access = readAccess(flight, environment);
+    if (access) await seeToLeftover(flight.leftover, access, environment, journal, cancelled);
+  };
+  const warn = (error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     runner.warning(`What the step left behind could not be seen to: ${reason}`);
+  };
+  try {
+    const left = loadInFlight(runner);
+    await Promise.all(left.map(([id, saved]) => cleanUp(saved, new Journal(runner, id)).catch(warn)));
+  } catch (error) {
+    warn(error);
   }
-}
-
-/** Undefined for a dry run. */
-function accessTo(
-  { provider, model }: Pick<Flight, "provider" | "model">,
-  { apiKey: given, baseUrl, dryRun }: AssetsInputs,
-  environment: Environment,
-): Access | undefined {
-  const apiKey = keyFor(given, provider, environment);
-  if (dryRun || !apiKey) return undefined;
-  return { provider, model, apiKey, baseUrl: baseUrl ?? new URL(providers[provider].baseUrl) };
 }

@@ -3,7 +3,7 @@ import { usualSecondsOf } from "../../generation/schedule.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { formatCost } from "../../money.ts";
 import { type Provider, ProviderError, type Quote } from "../../providers/provider.ts";
-import { Budget, shareOfLimit } from "./budget.ts";
+import { Budget, type Claim, shareOfLimit } from "./budget.ts";
 import type { Sources } from "./sources.ts";
 import type { Step } from "./step.ts";
 
@@ -31,9 +31,9 @@ export async function openBudget(
         `The price of ${asset.request.model} is not known beforehand: ${quote.unknown}. Its first video is made alone, to see what it costs.`,
       );
   }
-  const whole = sumOf(all, prices);
+  const whole = claimOf(all, all, prices);
   if (whole.knownUsd > limitUsd + 1e-9) throw tooDear(prices.size, whole.knownUsd, limitUsd);
-  const part = shareOfLimit(limitUsd, whole, sumOf(own, prices));
+  const part = shareOfLimit(limitUsd, whole, claimOf(own, all, prices));
   if (shard && shard.count > 1 && own.some(({ id }) => !prices.has(id))) {
     journal.warn(
       `This shard's part of max-cost-usd is ${formatCost(part, undefined)}, but the price of its first video is not known: the ${shard.count} shards together may pass the limit by one video each.`,
@@ -49,13 +49,17 @@ async function quoteOf({ request }: Asset, provider: Provider, signal: AbortSign
   });
 }
 
-function sumOf(
+/** The rest of a limit is for videos of unknown price alone; where there are none, for all. */
+function claimOf(
   assets: readonly Asset[],
+  all: readonly Asset[],
   prices: ReadonlyMap<string, number>,
-): { knownUsd: number; seconds: number } {
+): Claim {
+  const isKnown = ({ id }: Asset) => prices.has(id);
+  const sharing = all.every(isKnown) ? assets : assets.filter((asset) => !isKnown(asset));
   return {
     knownUsd: assets.reduce((sum, { id }) => sum + (prices.get(id) ?? 0), 0),
-    seconds: assets.reduce((sum, { request }) => sum + usualSecondsOf(request), 0),
+    seconds: sharing.reduce((sum, { request }) => sum + usualSecondsOf(request), 0),
   };
 }
 

@@ -39,12 +39,12 @@ export function failureOf(results: Results, signal: AbortSignal): Failure | unde
   });
 }
 
-/** Fails a collection that lacks videos which may lie in bundles that could not be read. */
+/** Fails a collection that lacks videos which may lie in bundles that could not be read, or are not listed. */
 export function unreadFailure({ stale }: Results, unread: readonly string[]): Failure | undefined {
   if (unread.length === 0 || stale.length === 0) return undefined;
   const ids = oneLine(stale.map(({ id }) => id).join(", "), 1000);
   return new Failure("Artifact failed", {
-    what: `${unread.length === 1 ? "One bundle" : `${unread.length} bundles`} of what the shards have made could not be read, and these videos are missing: ${ids}.`,
+    what: `${unread.length === 1 ? "One bundle" : `${unread.length} bundles`} of what the shards have made could not be read, and these videos are missing: ${ids}. Not read: ${oneLine(unread.join("; "), 2000)}.`,
     cost: "What the shards have made is paid for; this step spends nothing.",
     next: "Run the job that collects again, at no cost: with actions: read it also reads what an earlier attempt stored.",
   });

@@ -1,7 +1,7 @@
 import { keepVideo, prepareToKeep } from "../../artifacts/keep.ts";
-import { storeTicket, ticketFinder } from "../../artifacts/run-tickets.ts";
+import { ticketFinder, ticketStore } from "../../artifacts/run-tickets.ts";
 import { Failure, type FailureTitle } from "../../failure.ts";
-import { type Earlier, generate, type Job, type Video } from "../../generation/generate.ts";
+import { generate, type Job, type Video } from "../../generation/generate.ts";
 import { requestIdentity, runAttempt } from "../../generation/identity.ts";
 import { Ledger } from "../../generation/ledger.ts";
 import { openSource, temporaryPath } from "../../generation/open-source.ts";
@@ -63,11 +63,10 @@ export async function makeVideo(
     },
   };
   const keepsTicket = !inputs.dryRun && inputs.generationId === undefined;
-  const store = (earlier: Earlier) => storeTicket(key, earlier, environment, lastCall);
   const tracker = new Tracker({
     key,
     attempt,
-    storeTicket: keepsTicket ? store : undefined,
+    tickets: keepsTicket ? ticketStore(key, environment, lastCall) : undefined,
     save: (leftover) => saveState(runner, leftover),
     ledger,
     journal,

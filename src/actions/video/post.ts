@@ -18,13 +18,12 @@ export async function runVideoPost(
   try {
     const leftover = await loadLeftover(runner);
     if (!leftover) return;
-    const [{ readAccess }, { seeToLeftover }] = await Promise.all([
+    const [{ readVideoAccess }, { seeToLeftover }] = await Promise.all([
       import("./access.ts"),
       import("../leftover.ts"),
     ]);
-    const access = readAccess(environment);
-    const named = Boolean(environment["INPUT_GENERATION-ID"]);
-    if (access) await seeToLeftover(leftover, access, named, environment, journal, cancelled);
+    const access = readVideoAccess(environment);
+    if (access) await seeToLeftover(leftover, access, environment, journal, cancelled);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     journal.warn(`What the step left behind could not be seen to: ${reason}`);

@@ -22,15 +22,24 @@ export interface Phase {
   /** What the error says. */
   says: RegExp;
   cancels: number;
-  tickets: number;
+  /** The newest recovery ticket once main and its post step are over, whichever of them stored it. */
+  ticket: "accepted" | "submitting" | undefined;
   /** Whether the whole file is there already. */
   file?: boolean;
 }
 
-const nothingSent = { says: /Nothing was accepted/u, cancels: 0, tickets: 0 } as const;
-const agreed = { says: /asked to stop the generation, and agreed/u, cancels: 1, tickets: 1 } as const;
-const goesOn = { says: /cannot stop.*generation-id: \S+ to collect it/su, cancels: 0, tickets: 1 } as const;
-const paid = { says: /is paid for.*generation-id: \S+ to collect it/su, cancels: 0, tickets: 1 } as const;
+const nothingSent = { says: /Nothing was accepted/u, cancels: 0, ticket: undefined } as const;
+const agreed = { says: /asked to stop the generation, and agreed/u, cancels: 1, ticket: "accepted" } as const;
+const goesOn = {
+  says: /cannot stop.*generation-id: \S+ to collect it/su,
+  cancels: 0,
+  ticket: "accepted",
+} as const;
+const paid = {
+  says: /is paid for.*generation-id: \S+ to collect it/su,
+  cancels: 0,
+  ticket: "accepted",
+} as const;
 
 const hang = { kind: "hang" } as const;
 
@@ -69,7 +78,6 @@ export const phases: Readonly<Record<string, Phase>> = {
     seen: "submit",
     faults: [{ at: "submit", do: { kind: "delay", seconds: 1 } }],
     ...goesOn,
-    tickets: 2,
   },
   "aimlapi: submit, not answered": {
     provider: "aimlapi",
@@ -77,7 +85,7 @@ export const phases: Readonly<Record<string, Phase>> = {
     faults: [{ at: "submit", do: { kind: "hang", accept: true } }],
     says: /may have accepted.*re-run of this job looks for it/su,
     cancels: 0,
-    tickets: 1,
+    ticket: "submitting",
   },
   "aimlapi: looking up a lost submit": {
     provider: "aimlapi",
@@ -86,7 +94,7 @@ export const phases: Readonly<Record<string, Phase>> = {
     faults: [{ at: "submit", do: { kind: "reset", accept: true } }],
     says: /may have accepted.*re-run of this job looks for it/su,
     cancels: 0,
-    tickets: 1,
+    ticket: "submitting",
   },
   "aimlapi: storing the ticket": { provider: "aimlapi", seen: "create", ...goesOn },
   "aimlapi: storing the ticket, which hangs": {
@@ -94,7 +102,6 @@ export const phases: Readonly<Record<string, Phase>> = {
     seen: "create",
     artifactFaults: [{ at: "create", do: hang }],
     ...goesOn,
-    tickets: 0,
   },
   "aimlapi: polling": { provider: "aimlapi", seen: "poll", faults: [{ at: "poll", do: hang }], ...goesOn },
   "aimlapi: pausing between polls": { provider: "aimlapi", seen: "poll", laterMs: 300, ...goesOn },
@@ -137,7 +144,6 @@ export const phases: Readonly<Record<string, Phase>> = {
     seen: "submit",
     faults: [{ at: "submit", do: { kind: "delay", seconds: 1 } }],
     ...agreed,
-    tickets: 2,
   },
   "fal: submit, not answered": {
     provider: "fal",
@@ -145,7 +151,7 @@ export const phases: Readonly<Record<string, Phase>> = {
     faults: [{ at: "submit", do: hang }],
     says: /may have accepted.*Look at your account's requests/su,
     cancels: 0,
-    tickets: 1,
+    ticket: "submitting",
   },
   "fal: storing the ticket": { provider: "fal", seen: "create", ...agreed },
   "fal: storing the ticket, which hangs": {
@@ -153,7 +159,6 @@ export const phases: Readonly<Record<string, Phase>> = {
     seen: "create",
     artifactFaults: [{ at: "create", do: hang }],
     ...agreed,
-    tickets: 0,
   },
   "fal: following the stream": { provider: "fal", seen: "stream", laterMs: 300, ...agreed },
   "fal: waiting for the stream": {

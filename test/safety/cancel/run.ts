@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type RunningStep, type StepResult, startAction } from "../../support/action.ts";
+import { type RunningStep, runAction, type StepResult, startAction } from "../../support/action.ts";
 import { type Services, startServices } from "../../support/services.ts";
 import { models, prompt } from "../attempt.ts";
 import type { Phase } from "./phases.ts";
@@ -19,8 +19,8 @@ export interface End {
   result: StepResult;
   /** How often fal was asked to stop the generation. */
   cancels: number;
-  /** How many tickets the run has. */
-  tickets: number;
+  /** The newest recovery ticket once the post step is over. */
+  ticket: Phase["ticket"];
   /** What the step left in the workspace. */
   files: string[];
 }
@@ -42,12 +42,17 @@ export async function cancelAt(phase: Phase): Promise<End> {
     artifacts: { faults: phase.artifactFaults ?? [], onRequest: see },
   });
   try {
-    const step = await startAction(stepFor(phase, services));
+    const start = stepFor(phase, services);
+    const step = await startAction(start);
     await Promise.race([reached.promise, step.finished]);
     await sleep(phase.laterMs ?? 0);
     const started = performance.now();
     const result = await endAsRunner(step, phase.signalsApartMs ?? secondSignalMs);
-    return { milliseconds: performance.now() - started, result, ...(await traces(result, services)) };
+    const milliseconds = performance.now() - started;
+    const left = await traces(result, services);
+    services.artifacts.faults.length = 0;
+    await runAction({ ...start, entry: "post", state: result.state });
+    return { milliseconds, result, ...left, ticket: newestTicket(services) };
   } finally {
     await services.close();
   }
@@ -80,10 +85,16 @@ async function endAsRunner(step: RunningStep, apartMs: number): Promise<StepResu
   });
 }
 
-async function traces({ workspace }: StepResult, { simulator, artifacts }: Services) {
+async function traces({ workspace }: StepResult, { simulator }: Services) {
   return {
     cancels: simulator.requests.filter(({ at }) => at === "cancel").length,
-    tickets: artifacts.artifacts.filter(({ name }) => name.startsWith("generate-video-ticket-")).length,
     files: await readdir(workspace),
   };
+}
+
+function newestTicket({ artifacts }: Services): Phase["ticket"] {
+  const names = artifacts.artifacts.map(({ name }) => name);
+  const newest = names.findLast((name) => name.startsWith("generate-video-ticket-"));
+  if (newest === undefined) return undefined;
+  return newest.includes("-submitting") ? "submitting" : "accepted";
 }

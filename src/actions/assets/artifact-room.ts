@@ -1,0 +1,33 @@
+import { hasArtifacts } from "../../artifacts/service.ts";
+import type { Asset } from "../../manifest/asset.ts";
+import type { Step } from "./step.ts";
+
+/** GitHub stores no more artifacts of one job: https://github.com/actions/upload-artifact#limitations */
+export const maxArtifactsOfJob = 500;
+
+/** Kept free for the shard's bundle, for other steps of the job, and for uploads that are repeated under another name. */
+const spareArtifacts = 20;
+
+/** How the artifacts of a job are divided: recovery tickets come before artifacts of single videos. */
+export interface ArtifactRoom {
+  /** The videos whose recovery tickets fit into the job. */
+  fitting: readonly Asset[];
+  tooMany: readonly Asset[];
+  /** How many videos can have an artifact of their own. */
+  forVideos: number;
+}
+
+export function artifactRoom(
+  own: readonly Asset[],
+  { inputs, environment }: Pick<Step, "inputs" | "environment">,
+): ArtifactRoom {
+  // A video that is stopped while it submits may need a second ticket.
+  const room = maxArtifactsOfJob - spareArtifacts - inputs.concurrency;
+  const hasTickets = !inputs.dryRun && hasArtifacts(environment);
+  const fitting = hasTickets ? own.slice(0, room) : own;
+  return {
+    fitting,
+    tooMany: own.slice(fitting.length),
+    forVideos: hasTickets ? room - fitting.length : room,
+  };
+}

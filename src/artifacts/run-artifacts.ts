@@ -1,0 +1,140 @@
+import { DefaultArtifactClient } from "@actions/artifact";
+import { type Client, connectGitHub } from "../github/client.ts";
+import { reasonOf, statusOf } from "../github/refusal.ts";
+import type { Journal } from "../runner/journal.ts";
+import type { Environment } from "../runner/runner.ts";
+import { orAborted } from "../runner/stop.ts";
+import { quietly } from "./quiet.ts";
+
+/** Where the REST API lists the run's artifacts, and who asks. */
+export interface RestAccess {
+  token: string;
+  runId: number;
+  owner: string;
+  repository: string;
+}
+
+export interface ListedArtifact {
+  id: number;
+  name: string;
+  createdAt: Date | undefined;
+}
+
+/** Artifacts of the run, each once. */
+export interface Listing {
+  artifacts: ListedArtifact[];
+  /** Why artifacts may be missing; undefined for a complete listing. */
+  gap: string | undefined;
+}
+
+/** The run's own service lists no more artifacts than this, and does not say that there are more. */
+const ownLimit = 1000;
+
+const pageSize = 100;
+/** A job's token may send 1,000 requests in an hour. */
+const maxPages = 200;
+
+/** A listing that takes longer than this is given up. */
+const ownTimeoutMs = 30_000;
+const restTimeoutMs = 120_000;
+
+/** Undefined without a token, and outside a run. */
+export function restAccess(token: string | undefined, environment: Environment): RestAccess | undefined {
+  const [owner, repository] = (environment.GITHUB_REPOSITORY ?? "").split("/");
+  const runId = Number(environment.GITHUB_RUN_ID);
+  if (!token || !owner || !repository || !Number.isSafeInteger(runId)) return undefined;
+  return { token, runId, owner, repository };
+}
+
+/** The artifacts of all attempts of this run. Each of the two listings is requested once at most. */
+export class RunArtifacts {
+  /** What the run's own service lists. */
+  readonly own: () => Promise<Listing>;
+  /** What the run's own service and the REST API list together. */
+  readonly all: () => Promise<Listing>;
+
+  constructor(rest: RestAccess | undefined, journal: Journal, signal: AbortSignal) {
+    this.own = once(() => ownListing(journal, signal));
+    this.all = once(async () => {
+      const [own, outside] = await Promise.all([this.own(), rest && restListing(rest, journal, signal)]);
+      const byId = new Map(
+        [own, outside].flatMap((each) => each?.artifacts ?? []).map((each) => [each.id, each]),
+      );
+      return { artifacts: [...byId.values()], gap: outside ? outside.gap : own.gap };
+    });
+  }
+}
+
+async function ownListing(journal: Journal, signal: AbortSignal): Promise<Listing> {
+  try {
+    const timeout = AbortSignal.any([signal, AbortSignal.timeout(ownTimeoutMs)]);
+    const { artifacts } = await orAborted(
+      quietly(() => new DefaultArtifactClient().listArtifacts()),
+      timeout,
+    );
+    const gap =
+      artifacts.length < ownLimit ? undefined : `the run's own service lists only ${ownLimit} artifacts`;
+    return { artifacts: artifacts.map(({ id, name, createdAt }) => ({ id, name, createdAt })), gap };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { artifacts: [], gap: failed(error, journal) };
+  }
+}
+
+/** Undefined where the token may not read the listing: then there is no more than without a token. */
+async function restListing(
+  access: RestAccess,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<Listing | undefined> {
+  const log = { info: (line: string) => journal.line(line), debug: () => {} };
+  const timeout = AbortSignal.any([signal, AbortSignal.timeout(restTimeoutMs)]);
+  try {
+    return await orAborted(allPages(connectGitHub(access.token, log, timeout), access), timeout);
+  } catch (error) {
+    signal.throwIfAborted();
+    const gap = failed(error, journal);
+    return isNotAllowed(error) ? undefined : { artifacts: [], gap };
+  }
+}
+
+/** Reads every page. Artifacts that are stored meanwhile move others to the next page, so that some come twice. */
+async function allPages(
+  client: Client,
+  { owner, repository: repo, runId: run_id }: RestAccess,
+): Promise<Listing> {
+  const found = new Map<number, ListedArtifact>();
+  for (let page = 1; page <= maxPages; page++) {
+    const request = { owner, repo, run_id, per_page: pageSize, page };
+    const { data } = await client.rest.actions.listWorkflowRunArtifacts(request);
+    const before = found.size;
+    for (const { id, name, created_at: created } of data.artifacts)
+      found.set(id, { id, name, createdAt: created ? new Date(created) : undefined });
+    if (found.size >= data.total_count) return { artifacts: [...found.values()], gap: undefined };
+    if (found.size === before) break;
+  }
+  return {
+    artifacts: [...found.values()],
+    gap: `GitHub's API lists only ${found.size} of the run's artifacts`,
+  };
+}
+
+/** A refusal for good; a rate limit is not one. */
+function isNotAllowed(error: unknown): boolean {
+  const limited = /rate limit/iu.test(reasonOf(error));
+  return [401, 403, 404].includes(statusOf(error) ?? 0) && !limited;
+}
+
+function failed(error: unknown, journal: Journal): string {
+  const reason = reasonOf(error);
+  journal.line(`A listing of the run's artifacts could not be read: ${reason}`);
+  return reason;
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

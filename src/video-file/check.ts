@@ -1,0 +1,10 @@
+import { createReadStream } from "node:fs";
+import { BoxWalker } from "./boxes.ts";
+import { measureFile } from "./measure.ts";
+
+/** Checks a file that is on the disk already as a download is checked. @throws {BadVideoError} */
+export async function checkVideo(path: string): Promise<void> {
+  const boxes = new BoxWalker();
+  for await (const chunk of createReadStream(path)) boxes.push(chunk);
+  await measureFile(path, boxes.finish());
+}

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { artifactRoom } from "../../src/actions/assets/artifact-room.ts";
+import type { AssetsInputs } from "../../src/actions/assets/inputs.ts";
+import { kling16Standard } from "../../src/models/kling16.ts";
+import { assetOf } from "../support/asset.ts";
+import { lockOf, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
+import { useServices } from "../support/services.ts";
+
+const services = useServices({ speed: 4, simulator: { usualSeconds: 2 } });
+
+const patience = { timeout: 600_000 };
+const fal = "fal-ai/kandinsky5/text-to-video/distill";
+const ids = Array.from({ length: 300 }, (_, index) => `video-${index}`);
+const manyAtOnce = { concurrency: "30" };
+
+function submits(): number {
+  return services.simulator.requests.filter(({ at }) => at === "submit").length;
+}
+
+function stored(prefix: string): number {
+  return services.artifacts.artifacts.filter(({ name }) => name.startsWith(prefix)).length;
+}
+
+describe("300 videos in one job, which stores 500 artifacts,", () => {
+  test("are all made, with a ticket each and one warning, and a re-run pays for none", patience, async () => {
+    const workspace = await manifestWorkspace(manifestOf(ids, fal));
+    const step = { timeoutMs: 500_000 };
+    const first = await runAssets(services, workspace, manyAtOnce, step);
+    expect([first.errors, first.warnings.length, Object.keys(await lockOf(workspace)).length]).toEqual([
+      [],
+      1,
+      300,
+    ]);
+    expect(first.warnings[0]?.message).toContain("at most 500 artifacts");
+    expect(stored("generate-video-ticket-")).toBe(300);
+    expect(stored("video-")).toBe(500 - 20 - 30 - 300);
+    const empty = await manifestWorkspace(manifestOf(ids, fal));
+    const second = await runAssets(services, empty, manyAtOnce, { ...step, attempt: 2 });
+    expect([second.errors, submits()]).toEqual([[], 300]);
+  });
+
+  test("are all collected where they are a shard, which stores no artifact for each", patience, async () => {
+    const workspace = await manifestWorkspace(manifestOf(ids, fal));
+    const shard = await runAssets(
+      services,
+      workspace,
+      { ...manyAtOnce, shard: "1/1" },
+      { timeoutMs: 500_000 },
+    );
+    expect([shard.errors, shard.warnings, stored("video-")]).toEqual([[], [], 0]);
+    const empty = await manifestWorkspace(manifestOf(ids, fal));
+    const collected = await runAssets(services, empty, { mode: "collect" }, { timeoutMs: 500_000 });
+    expect([collected.errors, collected.json.stale]).toEqual([[], []]);
+  });
+});
+
+test("a job starts no video whose recovery ticket it could not store", () => {
+  const own = Array.from({ length: 500 }, (_, index) => assetOf(`video-${index}`, kling16Standard));
+  const environment = { ACTIONS_RESULTS_URL: "https://results.example.com/", ACTIONS_RUNTIME_TOKEN: "x" };
+  const roomOf = (dryRun: boolean, env = {}) =>
+    artifactRoom(own, { inputs: { concurrency: 3, dryRun } as AssetsInputs, environment: env });
+  const { fitting, tooMany, forVideos } = roomOf(false, environment);
+  expect([fitting.length, tooMany.map(({ id }) => id).at(0), forVideos]).toEqual([477, "video-477", 0]);
+  // Without tickets there is no limit to what can be made.
+  expect([roomOf(true, environment).tooMany, roomOf(false).tooMany]).toEqual([[], []]);
+});

@@ -34,6 +34,12 @@ export class Origin {
     git(clone, "push", "--quiet", "origin", "main");
   }
 
+  /** As when somebody merges a branch into `main`, and deletes it. */
+  merge(branch: string): void {
+    git(this.folder, "update-ref", "refs/heads/main", `refs/heads/${branch}`);
+    git(this.folder, "branch", "--quiet", "-D", branch);
+  }
+
   /** The commits of a branch, newest first, each as `author: subject`; none where there is no such branch. */
   commits(branch: string): string[] {
     if (!this.branches().includes(branch)) return [];

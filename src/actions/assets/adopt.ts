@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import type { LockEntries, LockEntry } from "../../lock/entry.ts";
 import { stalenessOf } from "../../lock/freshness.ts";
 import type { Lock } from "../../lock/lock.ts";
@@ -43,7 +44,8 @@ async function take(
   keep: boolean,
   dryRun: boolean,
 ): Promise<boolean> {
-  const temporary = `${asset.path}.${randomUUID()}.part`;
+  // Where nothing is taken over, not even a folder comes to the workspace.
+  const temporary = `${keep ? asset.path : join(tmpdir(), "video")}.${randomUUID()}.part`;
   await mkdir(dirname(temporary), { recursive: true });
   try {
     if (!(await bring(asset, temporary))) return false;

@@ -107,6 +107,16 @@ describe("the reusable workflow, with three shards", () => {
     },
   );
 
+  test("makes nothing that could not be published", async () => {
+    const files = { "videos.yml": manifestOf(ids), ".gitignore": "/videos/\n" };
+    const { origin, github } = await hosted(files, services);
+    const result = await call(origin, github, "pull-request", origin.head());
+    expect(result.exitCode).not.toBe(0);
+    expect(result.log).toContain('"videos/f.mp4" is ignored by git: "/videos/" in line 1 of ".gitignore"');
+    expect(services.simulator.requests).toEqual([]);
+    expect(origin.branches()).toEqual(["main"]);
+  });
+
   test("asks nobody and opens nothing where nothing is stale", async () => {
     const { origin, github } = await hosted({ "videos.yml": "videos: {}\n" }, services);
     const result = await call(origin, github, "pull-request", origin.head());

@@ -1,11 +1,11 @@
 import type { Fault } from "./faults/fault.ts";
 import { Commits } from "./github/git-objects.ts";
 import { github, restPath } from "./github/service.ts";
-import type { Collaborator, Comment, GitHubWorld, Reaction, Token } from "./github/world.ts";
+import type { Collaborator, Comment, GitHubWorld, PullRequest, Reaction, Token } from "./github/world.ts";
 import type { RecordedRequest } from "./http/exchange.ts";
 import { listen, type Watch } from "./http/listen.ts";
 
-export type { Collaborator, Comment, Reaction } from "./github/world.ts";
+export type { Collaborator, Comment, PullRequest, Reaction } from "./github/world.ts";
 
 export interface GitHubOptions {
   /** Port on 127.0.0.1; any free one unless said. */
@@ -18,6 +18,10 @@ export interface GitHubOptions {
   collaborators?: Record<string, Collaborator>;
   issues?: GitHubWorld["issues"];
   comments?: Comment[];
+  /** Whether the repository has a branch; those that were made through the API unless said. */
+  hasBranch?: (name: string) => boolean;
+  /** The REST API of the service that keeps the run's artifacts. */
+  artifactsUrl?: string;
   /** What goes wrong. The array stays the service's own: change it while it runs. */
   faults?: Fault[];
 }
@@ -30,6 +34,10 @@ export interface GitHub {
   token: Token;
   comments: Comment[];
   reactions: Reaction[];
+  /** May be added to at any time, and changed. */
+  pulls: PullRequest[];
+  /** The setting "Allow GitHub Actions to create and approve pull requests", on or off. */
+  allowPulls(allowed: boolean): void;
   /** Every request in the order of arrival. */
   requests: RecordedRequest[];
   faults: Fault[];
@@ -65,6 +73,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     reactions: [],
     git: new Commits(),
     branches: new Map(),
+    hasBranch: options.hasBranch ?? ((name) => world.branches.has(name)),
+    pulls: [],
+    mayOpenPulls: true,
+    artifactsUrl: options.artifactsUrl,
   };
   const watch: Watch = {
     requests: [],
@@ -79,6 +91,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     token: world.token,
     comments: world.comments,
     reactions: world.reactions,
+    pulls: world.pulls,
+    allowPulls: (allowed) => {
+      world.mayOpenPulls = allowed;
+    },
     requests: watch.requests,
     faults: watch.faults,
     filesOf: (branch) => filesOf(branch, world),

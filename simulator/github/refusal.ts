@@ -71,6 +71,16 @@ export function mayTouchContents(world: GitHubWorld, level: "read" | "write"): C
   };
 }
 
+/** Lets through whose token may read or write the repository's pull requests. */
+export function mayTouchPullRequests(world: GitHubWorld, level: "read" | "write"): Check {
+  return () => {
+    const { pull_requests } = world.token.permissions;
+    return pull_requests === "write" || pull_requests === level
+      ? undefined
+      : forbidden(`pull_requests=${level}`);
+  };
+}
+
 /** GitHub names the permissions that would do in a header. */
 function forbidden(accepted: string): Reply {
   const body = { message: words[403], documentation_url: "https://docs.github.com/rest", status: "403" };

@@ -1,21 +1,25 @@
 import { allOf, namesItself, type Service } from "../http/service.ts";
+import { artifactRoute } from "./artifacts.ts";
 import { commentRoutes } from "./comments.ts";
 import { gitRoutes } from "./git.ts";
 import { graphqlRoute } from "./graphql.ts";
 import { peopleRoutes } from "./people.ts";
+import { pullRoutes } from "./pulls.ts";
 import { refuseGitHub } from "./refusal.ts";
 import type { GitHubWorld } from "./world.ts";
 
 /** Where the REST API is, as on a GitHub Enterprise Server. */
 export const restPath = "/api/v3";
 
-/** GitHub's API, as far as a comment's command and the report on it take it. */
+/** GitHub's API, as far as the actions take it. */
 export function github(world: GitHubWorld): Service {
   const repository = `${restPath}/repos/${world.repository}`;
   const routes = [
     ...commentRoutes(world, repository),
     ...peopleRoutes(world, repository),
     ...gitRoutes(world, repository),
+    ...pullRoutes(world, repository),
+    ...(world.artifactsUrl === undefined ? [] : [artifactRoute(world.artifactsUrl, restPath, repository)]),
     graphqlRoute(world, /^\/api\/graphql$/u),
   ];
   return {

@@ -34,6 +34,17 @@ export interface Reaction {
   content: string;
 }
 
+export interface PullRequest {
+  number: number;
+  /** Of this repository or of a fork, which may be deleted: then its repository is null. */
+  head: { owner: string; repository: string | null; ref: string };
+  base: string;
+  title: string;
+  body: string;
+  state: "open" | "closed";
+  login: string;
+}
+
 /** All that the simulated GitHub knows: one repository, seen with one token. */
 export interface GitHubWorld {
   /** `owner/name`. */
@@ -48,4 +59,12 @@ export interface GitHubWorld {
   git: Commits;
   /** Hashes by branch. */
   branches: Map<string, string>;
+  /** Whether the repository has a branch, of those or elsewhere. */
+  hasBranch: (name: string) => boolean;
+  /** In order of time. */
+  pulls: PullRequest[];
+  /** The setting "Allow GitHub Actions to create and approve pull requests". */
+  mayOpenPulls: boolean;
+  /** The REST API of the service that keeps the run's artifacts, where there is one. */
+  artifactsUrl: string | undefined;
 }

@@ -21,6 +21,10 @@ export const operations = [
   "read-git",
   "write-git",
   "move-branch",
+  "list-pulls",
+  "create-pull",
+  "edit-pull",
+  "artifacts",
   "unknown",
 ] as const;
 export type Operation = (typeof operations)[number];

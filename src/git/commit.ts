@@ -1,7 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import type { Git } from "./git.ts";
+import { withIndexOf } from "./temporary-index.ts";
 
 /** What a commit is to hold beyond its parent. */
 export interface CommitContent {
@@ -18,10 +16,10 @@ export interface CommitContent {
 const bot = { name: "github-actions[bot]", email: "41898282+github-actions[bot]@users.noreply.github.com" };
 
 /**
- * Makes a commit of just these files, by an index of its own: what else was changed or staged in the checkout is
- * neither in it nor touched. Filters such as that of Git LFS apply.
+ * Makes a commit of just these files: what else was changed or staged in the checkout is neither in it nor touched.
+ * Filters such as that of Git LFS apply.
  *
- * @param temporary A folder for the index.
+ * @param temporary A folder for an index.
  * @returns the commit's hash; undefined where there would be nothing new in it.
  */
 export async function commitFiles(
@@ -29,24 +27,36 @@ export async function commitFiles(
   { parent, files, texts, message }: CommitContent,
   temporary: string,
 ): Promise<string | undefined> {
-  const index = join(temporary, `git-index-${randomUUID()}`);
-  const variables = { GIT_INDEX_FILE: index };
-  try {
-    await git(["read-tree", parent], { variables });
-    await git(["add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul"], {
-      variables,
-      input: files.join("\0"),
-    });
+  const tree = await withIndexOf(git, parent, temporary, async (own) => {
+    // Unlike `git add` this takes a file that is gone on both sides, and one that a sparse checkout leaves out.
+    const update = ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"];
+    const unlikeTexts = files.filter((file) => !texts.has(file));
+    await own(update, { input: unlikeTexts.map((file) => `${file}\0`).join("") });
     for (const [path, text] of texts) {
-      const blob = await git(["hash-object", "-w", "--stdin", `--path=${path}`], { input: text });
-      await git(["update-index", "--add", "--cacheinfo", `100644,${blob},${path}`], { variables });
+      const blob = await own(["hash-object", "-w", "--stdin", `--path=${path}`], { input: text });
+      await own(["update-index", "--add", "--replace", "--cacheinfo", `100644,${blob},${path}`]);
     }
-    const tree = await git(["write-tree"], { variables });
-    if (tree === (await git(["rev-parse", `${parent}^{tree}`]))) return undefined;
-    return await git(["commit-tree", tree, "-p", parent, "-F", "-"], { input: message, variables: identity });
-  } finally {
-    await rm(index, { force: true });
-  }
+    return own(["write-tree"]);
+  });
+  if (tree === (await git(["rev-parse", `${parent}^{tree}`]))) return undefined;
+  return git(["commit-tree", tree, "-p", parent, "-F", "-"], { input: message, variables: identity });
+}
+
+/**
+ * Moves the checkout on to a commit of these files: its index has them as the commit does, and all else that is staged
+ * in it stays.
+ *
+ * @param from The commit that is checked out.
+ */
+export async function moveTo(
+  git: Git,
+  commit: string,
+  from: string,
+  files: readonly string[],
+): Promise<void> {
+  await git(["update-ref", "HEAD", commit, from]);
+  const reset = ["reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul", commit];
+  await git(reset, { input: files.map((file) => `${file}\0`).join("") });
 }
 
 const identity = {

@@ -1,13 +1,10 @@
-import { runProgram } from "../programs/run.ts";
+import { type Program, ProgramError, runProgram } from "../programs/run.ts";
 import type { Environment } from "../runner/runner.ts";
+import { pause } from "../runner/stop.ts";
 
-export interface GitOptions {
-  /** Standard input. */
-  input?: string;
+export interface GitOptions extends Pick<Program, "input" | "outputFile" | "okCodes"> {
   /** Further variables of its environment. */
   variables?: Environment;
-  /** A new file for its standard output, which is returned unless this is given. */
-  outputFile?: string;
 }
 
 /** Runs a command of git in a checkout, and gives what it writes, without the last line end. @throws {ProgramError} */
@@ -15,7 +12,7 @@ export type Git = (args: readonly string[], options?: GitOptions) => Promise<str
 
 /** git in the checkout at `folder`. It asks nobody for a password, and takes paths as they are. */
 export function gitIn(folder: string, environment: Environment, signal: AbortSignal): Git {
-  return async (args, { input, variables = {}, outputFile } = {}) => {
+  return async (args, { variables = {}, ...options } = {}) => {
     const output = await runProgram({
       command: "git",
       args: ["--literal-pathspecs", ...args],
@@ -23,9 +20,26 @@ export function gitIn(folder: string, environment: Environment, signal: AbortSig
       environment,
       variables: { GIT_TERMINAL_PROMPT: "0", ...variables },
       signal,
-      ...(input !== undefined && { input }),
-      ...(outputFile !== undefined && { outputFile }),
+      ...options,
     });
     return output.replace(/\n$/u, "");
+  };
+}
+
+/** Milliseconds before each further try of a command that failed: most of them ask a server. */
+const retryAfterMs = [1000, 4000];
+
+/** Tries again what failed, a few times. */
+export function insistent(git: Git, signal: AbortSignal): Git {
+  return async (args, options) => {
+    for (const delay of retryAfterMs) {
+      try {
+        return await git(args, options);
+      } catch (error) {
+        if (!(error instanceof ProgramError) || error.missing) throw error;
+        await pause(delay, signal);
+      }
+    }
+    return git(args, options);
   };
 }

@@ -1,19 +1,27 @@
 import type { Git } from "./git.ts";
+import { withCheckedOutIndexOf } from "./temporary-index.ts";
 
-/** The files of a checkout that are new, changed or deleted, by their paths; what git ignores is not among them. */
-export async function changedFiles(git: Git): Promise<string[]> {
-  const output = await git(["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"]);
+/**
+ * The files of a checkout that are new, changed or deleted since a commit, by their paths. What git ignores is not
+ * among them, nor what a sparse checkout leaves out.
+ */
+export async function changedFiles(
+  git: Git,
+  commit: string,
+  folders: { folder: string; temporary: string },
+): Promise<string[]> {
+  const status = ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"];
+  const output = await withCheckedOutIndexOf(git, commit, folders, (own) => own(status));
   return output
     .split("\0")
     .filter(Boolean)
     .map((entry) => entry.slice(3));
 }
 
-/** Those of some files that git keeps elsewhere, by Git LFS. */
-export async function lfsFiles(git: Git, files: readonly string[]): Promise<string[]> {
-  const output = await git(["check-attr", "--stdin", "-z", "filter"], { input: files.join("\0") });
-  const fields = output.split("\0");
-  return files.filter((_, index) => fields[index * 3 + 2] === "lfs");
+/** Whether the checkout leaves some files out. */
+export async function isSparse(git: Git): Promise<boolean> {
+  // Where it is not set, git ends with 1; where there is no repository or no git, nothing is left out either.
+  return (await git(["config", "--type=bool", "core.sparseCheckout"]).catch(() => "false")) === "true";
 }
 
 /** A file as a commit has it; undefined where it has none. */

@@ -24,6 +24,8 @@ export interface Program {
   input?: string;
   /** A new file for its standard output, which is returned unless this is given. */
   outputFile?: string;
+  /** The exit codes that are no error; 0 alone unless given. */
+  okCodes?: readonly number[];
 }
 
 /** A program that is not there, or did not end with 0. */
@@ -49,6 +51,7 @@ export async function runProgram({
   timeLimitMs,
   input = "",
   outputFile,
+  okCodes = [0],
 }: Program): Promise<string> {
   const target = outputFile === undefined ? undefined : await open(outputFile, "wx");
   try {
@@ -75,7 +78,7 @@ export async function runProgram({
         end,
       );
     const [code, killedBy] = end;
-    if (code === 0) return output;
+    if (okCodes.includes(code)) return output;
     const name = [command, args.find((each) => !each.startsWith("-"))].filter(Boolean).join(" ");
     if (timeLimitMs !== undefined && killedBy === "SIGKILL")
       throw new ProgramError(`${name} was not done within ${formatSeconds(timeLimitMs)}`, false);

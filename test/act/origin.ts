@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -19,8 +19,12 @@ export class Origin {
     return origin;
   }
 
-  /** Somebody's commit on `main`. */
-  async push(files: Readonly<Record<string, string>>, message: string): Promise<void> {
+  /** Somebody's commit on `main`, which may also remove files. */
+  async push(
+    files: Readonly<Record<string, string>>,
+    message: string,
+    removed: readonly string[] = [],
+  ): Promise<void> {
     const clone = await temporaryFolder("clone");
     git(clone, "init", "--quiet", "--initial-branch=main");
     git(clone, "remote", "add", "origin", this.folder);
@@ -29,9 +33,16 @@ export class Origin {
       await mkdir(dirname(join(clone, name)), { recursive: true });
       await writeFile(join(clone, name), text);
     }
+    for (const name of removed) await rm(join(clone, name));
     git(clone, "add", "--all");
     git(clone, "-c", "user.name=Ann", "-c", "user.email=ann@example.com", "commit", "--quiet", "-m", message);
     git(clone, "push", "--quiet", "origin", "main");
+  }
+
+  /** As when somebody merges a branch into `main`, and deletes it. */
+  merge(branch: string): void {
+    git(this.folder, "update-ref", "refs/heads/main", `refs/heads/${branch}`);
+    git(this.folder, "branch", "--quiet", "-D", branch);
   }
 
   /** The commits of a branch, newest first, each as `author: subject`; none where there is no such branch. */
@@ -52,6 +63,11 @@ export class Origin {
   /** The files that the newest commit of a branch has changed. */
   changed(branch: string): string[] {
     return lines(git(this.folder, "diff-tree", "--no-commit-id", "--name-only", "-r", branch));
+  }
+
+  /** All files of a branch's newest commit. */
+  files(branch: string): string[] {
+    return lines(git(this.folder, "ls-tree", "-r", "--name-only", branch));
   }
 
   /** A file as the newest commit of a branch has it. */

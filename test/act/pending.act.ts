@@ -1,12 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runAction } from "../support/action.ts";
 import { lockOf, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { cloneOf } from "./checkout.ts";
 import { Origin } from "./origin.ts";
 import { programs, systemPath } from "./programs.ts";
 
@@ -14,17 +15,6 @@ const services = useServices({ speed: 60, simulator: { usualSeconds: 20 } });
 const env = { PATH: systemPath.join(":") };
 
 const ids = ["a", "b", "c", "d"];
-
-/** A clone of a repository, as the checkout makes it. */
-async function cloneOf({ folder }: Origin): Promise<string> {
-  const workspace = await temporaryFolder("workspace");
-  const git = (...args: string[]) => execFileSync("git", args, { cwd: workspace });
-  git("init", "--quiet", "--initial-branch=main");
-  git("remote", "add", "origin", folder);
-  git("fetch", "--quiet", "--depth=1", "origin", "main");
-  git("checkout", "--quiet", "-B", "main", "FETCH_HEAD");
-  return workspace;
-}
 
 /** A repository of which another branch has some of the videos. */
 async function originWith(made: readonly string[]): Promise<Origin> {
@@ -54,9 +44,10 @@ test.each(["plan", "check"])(
   async (mode) => {
     const origin = await originWith(["a", "b"]);
     const workspace = await cloneOf(origin);
-    const { json } = await runAssets(services, workspace, { ...pending, mode }, { env });
+    const inputs = { ...pending, mode, gallery: "docs" };
+    const { json } = await runAssets(services, workspace, inputs, { env });
     expect(json).toMatchObject({ unchanged: ["a", "b"], stale: ["c", "d"] });
-    expect(execFileSync("git", ["status", "--porcelain"], { cwd: workspace, encoding: "utf8" })).toBe("");
+    expect(await readdir(workspace)).toEqual([".git", "videos.yml"]);
   },
 );
 
@@ -165,7 +156,7 @@ describe("the branch is made anew", () => {
     const origin = await originWith(["a", "b"]);
     const workspace = await cloneOf(origin);
     await runAssets(services, workspace, { ...pending, only: "c" }, { env });
-    // There is no gh here, which comes after the push.
+    // There is no token here, which is needed after the push.
     expect((await publish(workspace)).errors[0]?.message).toContain("The branch demo-assets is pushed");
     expect(lockedOn(origin, "demo-assets")).toEqual(["a", "b", "c"]);
     expect(services.simulator.jobs).toHaveLength(3);

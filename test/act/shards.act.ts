@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
+import type { GitHub } from "../../simulator/github.ts";
 import { defaultKeys } from "../../simulator/simulator.ts";
 import { manifestOf } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
 import { type Run, type RunResult, runWorkflow } from "./act.ts";
-import { Origin } from "./origin.ts";
-import { systemPath } from "./programs.ts";
+import { hosted } from "./hosted.ts";
+import type { Origin } from "./origin.ts";
 import { pinnedCheckout, publishedRepository, sayCommit } from "./published.ts";
-import { checkout, Gh } from "./stand-ins.ts";
+import { checkout } from "./stand-ins.ts";
 import { fork } from "./workflows.ts";
 
 const services = useServices({ speed: 60, simulator: { usualSeconds: 20 } });
@@ -47,7 +48,7 @@ jobs:
 
 async function call(
   origin: Origin,
-  gh: Gh,
+  github: GitHub,
   publish: string,
   head: string,
   more: Partial<Run> = {},
@@ -57,7 +58,7 @@ async function call(
     repositories: { [`${fork}@v1`]: folder, [await pinnedCheckout(reusable)]: await checkout() },
     event: { name: "push", payload: { repository: { default_branch: "main" } } },
     artifacts: services.artifacts,
-    apiUrl: services.artifacts.apiUrl,
+    apiUrl: github.apiUrl,
     token: services.artifacts.run.token,
     secrets: { AIMLAPI_API_KEY: defaultKeys.aimlapi },
     variables: {
@@ -66,7 +67,6 @@ async function call(
       FORK_FOLDER: folder,
       FORK_COMMIT: `${fork}@${commit}`,
     },
-    path: [gh.folder, ...systemPath],
     ...more,
   });
 }
@@ -83,14 +83,14 @@ describe("the reusable workflow, with three shards", () => {
   ])(
     "publishes what was made where one of them fails, whose re-run pays only for the rest (%s)",
     async (publish, branch) => {
-      const [origin, gh] = [await Origin.create({ "videos.yml": manifestOf(ids) }), await Gh.create()];
+      const { origin, github } = await hosted({ "videos.yml": manifestOf(ids) }, services);
       const head = origin.head();
       services.simulator.faults.push({
         at: "submit",
         times: 1,
         do: { kind: "job-fails", error: "no boats" },
       });
-      const first = await call(origin, gh, publish, head);
+      const first = await call(origin, github, publish, head);
       expect(first.exitCode).not.toBe(0);
       expect(first.log).toContain("Make 3/3");
       const made = lockedOn(origin, branch);
@@ -98,7 +98,7 @@ describe("the reusable workflow, with three shards", () => {
       expect(origin.changed(branch)).toEqual(expect.arrayContaining(made.map((id) => `videos/${id}.mp4`)));
       expect(services.simulator.jobs).toHaveLength(6);
 
-      const second = await call(origin, gh, publish, head, { attempt: 2 });
+      const second = await call(origin, github, publish, head, { attempt: 2 });
       expect(second.exitCode, second.log).toBe(0);
       expect(services.simulator.jobs).toHaveLength(7);
       expect(lockedOn(origin, branch)).toEqual(ids);
@@ -107,13 +107,23 @@ describe("the reusable workflow, with three shards", () => {
     },
   );
 
+  test("makes nothing that could not be published", async () => {
+    const files = { "videos.yml": manifestOf(ids), ".gitignore": "/videos/\n" };
+    const { origin, github } = await hosted(files, services);
+    const result = await call(origin, github, "pull-request", origin.head());
+    expect(result.exitCode).not.toBe(0);
+    expect(result.log).toContain('"videos/f.mp4" is ignored by git: "/videos/" in line 1 of ".gitignore"');
+    expect(services.simulator.requests).toEqual([]);
+    expect(origin.branches()).toEqual(["main"]);
+  });
+
   test("asks nobody and opens nothing where nothing is stale", async () => {
-    const [origin, gh] = [await Origin.create({ "videos.yml": "videos: {}\n" }), await Gh.create()];
-    const result = await call(origin, gh, "pull-request", origin.head());
+    const { origin, github } = await hosted({ "videos.yml": "videos: {}\n" }, services);
+    const result = await call(origin, github, "pull-request", origin.head());
     expect(result.exitCode, result.log).toBe(0);
     expect(result.outputs.stale).toBe("[]");
     expect(services.simulator.requests).toEqual([]);
     expect(services.artifacts.requests).toEqual([]);
-    expect([origin.branches(), await gh.calls()]).toEqual([["main"], []]);
+    expect([origin.branches(), github.pulls]).toEqual([["main"], []]);
   });
 });

@@ -58,6 +58,7 @@ async function take(
   { bring, pointers }: Elsewhere,
   keep: boolean,
 ): Promise<boolean> {
+  // Where nothing is taken over, not even a folder comes to the workspace.
   const temporary = keep ? partPath(asset.path) : join(tmpdir(), `${randomUUID()}.part`);
   await mkdir(dirname(temporary), { recursive: true });
   try {

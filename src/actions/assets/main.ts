@@ -62,7 +62,8 @@ async function keepUpToDate(step: Step): Promise<void> {
   const { outcomes, unread } = await carryOut(assets, selection.stale, own, lock, step);
   const results = resultsOf({ ...selection, stale: own }, outcomes);
   setOutputs(results, writes(inputs) ? adopted : new Set(), lock, inputs, runner);
-  if (inputs.gallery !== undefined && !cancelled.aborted) await showAll(inputs.gallery, assets, lock, step);
+  if (inputs.gallery !== undefined && writes(inputs) && !cancelled.aborted)
+    await showAll(inputs.gallery, assets, lock, step);
   runner.addSummary(summaryOf(results, own, inputs));
   step.journal.line(describeResults(results, inputs));
   await storeShard(results, step);
@@ -81,7 +82,7 @@ function partOf({ stale }: Selection, { shard }: AssetsInputs): Set<Asset> {
 }
 
 /**
- * Takes over what waits on a branch, also of the videos that this step is not about: the branch is made anew from
+ * Takes over what git keeps outside of the checkout, also of the videos that this step is not about: the branch is made anew from
  * what this run has.
  */
 async function takeOver(
@@ -91,7 +92,7 @@ async function takeOver(
   step: Step,
 ): Promise<ReadonlySet<Asset>> {
   const { pendingBranch, dryRun } = step.inputs;
-  if (pendingBranch === undefined || stale.length === 0) return new Set();
+  if (stale.length === 0) return new Set();
   const { adoptPending } = await import("./pending.ts");
   const chosen = new Set([...unchanged, ...stale.map(({ asset }) => asset)]);
   const others = await select(

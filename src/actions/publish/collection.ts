@@ -5,6 +5,7 @@ import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
 import { posterPath, previewPath } from "../../previews/paths.ts";
 import type { PublishInputs } from "./inputs.ts";
+import type { FilesToCome } from "./needs.ts";
 
 /** A manifest's videos as they are in the workspace. */
 export interface Collection {
@@ -29,6 +30,20 @@ export async function readCollection(inputs: PublishInputs): Promise<Collection>
     lock: await Lock.open(lockFile.path, lockFile.name),
     files: new Set([...files, lockFile.name]),
     gallery: inputs.gallery && insideOf(inputs.gallery, workspace),
+  };
+}
+
+/** What will belong to the collection once some videos are made. */
+export function filesToCome(
+  made: readonly Asset[],
+  { gallery }: Collection,
+  { lockFile }: PublishInputs,
+): FilesToCome {
+  const pictures = made.flatMap(({ output }) => [posterPath(output), previewPath(output)]);
+  const shown = made.flatMap(({ id }) => [`${gallery}/videos/${id}.mp4`, `${gallery}/posters/${id}.jpg`]);
+  return {
+    files: [...made.map(({ output }) => output), ...pictures, lockFile.name],
+    gallery: gallery === undefined ? [] : [`${gallery}/index.html`, ...shown],
   };
 }
 

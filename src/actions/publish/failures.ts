@@ -1,4 +1,5 @@
 import { Failure } from "../../failure.ts";
+import { reasonOf } from "../../github/refusal.ts";
 
 const paid =
   "The videos are made, and are among the run's artifacts where those are kept; this step spends nothing.";
@@ -27,35 +28,17 @@ export function overtaken(branch: string, cause: unknown): Failure {
   );
 }
 
-export function noLfs(file: string, cause: unknown): Failure {
-  return new Failure(
-    "Invalid input",
-    {
-      what: `.gitattributes puts ${file} into Git LFS, which this runner cannot do: ${reasonOf(cause)}`,
-      cost: paid,
-      next: "Install git-lfs on the runner, or take the line out of .gitattributes.",
-    },
-    cause,
-  );
-}
-
-export function noCheckout(cause: unknown): Failure {
-  return new Failure(
-    "Invalid input",
-    {
-      what: `The workspace is no checkout that could be committed to: ${reasonOf(cause)}`,
-      cost: paid,
-      next: "Check the repository out before this action, to the workspace itself, or take publish: artifact.",
-    },
-    cause,
-  );
-}
-
-export function noBranch(): Failure {
-  return new Failure("Invalid input", {
-    what: "The checkout is on no branch that could be pushed to.",
-    cost: paid,
-    next: "Check out a branch, such as with ref: main, or take publish: pull-request.",
+/**
+ * @param own Problems of the inputs and the checkout.
+ * @param ofGitHub Problems of what GitHub allows this job.
+ * @param spent Whether the videos are made already.
+ */
+export function notPublishable(own: readonly string[], ofGitHub: readonly string[], spent: boolean): Failure {
+  const problems = [...own, ...ofGitHub];
+  return new Failure(own.length > 0 ? "Invalid input" : "GitHub refused", {
+    what: `The videos cannot be published:\n${problems.map((problem) => `- ${problem}`).join("\n")}\n`,
+    cost: spent ? paid : "Nothing was submitted and nothing was spent.",
+    next: `Correct ${problems.length === 1 ? "it" : "them"} and run the job again, or take publish: artifact, which needs none of it.`,
   });
 }
 
@@ -65,12 +48,16 @@ export function noPullRequest(branch: string, cause: unknown): Failure {
     {
       what: `The branch ${branch} is pushed, but there could be no pull request of it: ${reasonOf(cause)}`,
       cost: paid,
-      next: 'Add the line "pull-requests: write" under "permissions:" of the job, and allow GitHub Actions to create pull requests in the repository\'s settings.',
+      next: adviceFor(reasonOf(cause), branch),
     },
     cause,
   );
 }
 
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+function adviceFor(reason: string, branch: string): string {
+  const byHand = `or open the pull request of ${branch} by hand: from then on it is brought up to date`;
+  if (/not permitted to create/iu.test(reason)) {
+    return `Tick "Allow GitHub Actions to create and approve pull requests" under Settings, Actions, General of the repository, and of its organization where that is greyed out; or give github-token another token; ${byHand}.`;
+  }
+  return `Add the line "pull-requests: write" under "permissions:" of the job, ${byHand}.`;
 }

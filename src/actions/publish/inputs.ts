@@ -1,6 +1,14 @@
 import * as z from "zod/mini";
+import { requireToken } from "../../inputs/keys.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
-import { artifactNameText, branchText, numberText, wordText } from "../../inputs/values.ts";
+import {
+  artifactNameText,
+  booleanText,
+  branchText,
+  numberText,
+  parsed,
+  wordText,
+} from "../../inputs/values.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { type Places, placeInputs, readPlaces } from "../assets/places.ts";
 
@@ -9,13 +17,25 @@ const text = z.exactOptional(z.string());
 /** The ways to publish that this step knows; with `none` it is not run at all. */
 export const ways = ["commit", "pull-request", "artifact"] as const;
 
+/** What is only found out, before anything is spent: nothing, what the checkout shows, or what GitHub allows, too. */
+export const checks = ["none", "checkout", "all"] as const;
+
+/** GitHub takes a title of this length, on one line. */
+const titleText = parsed(
+  (given) => (/^.{1,256}$/u.test(given) ? given : undefined),
+  "one line of at most 256 characters",
+);
+
 /** The inputs of `demo-assets/publish/action.yml`. */
 export const inputSchema = z.strictObject({
   ...placeInputs,
   publish: wordText(ways),
+  check: z.prefault(wordText(checks), "none"),
+  only: text,
+  "dry-run": z.prefault(booleanText, "false"),
   branch: z.prefault(branchText, "demo-assets"),
   base: z.exactOptional(branchText),
-  title: z.prefault(z.string(), "Update demo videos"),
+  title: z.prefault(titleText, "Update demo videos"),
   "artifact-name": z.prefault(artifactNameText, "demo-assets"),
   "retention-days": z.exactOptional(numberText({ from: 1, to: 400, integer: true })),
   "github-token": text,
@@ -23,6 +43,10 @@ export const inputSchema = z.strictObject({
 
 export interface PublishInputs extends Places {
   way: (typeof ways)[number];
+  check: (typeof checks)[number];
+  /** Ids and globs of the videos that are to be made; empty for all. */
+  only: string[];
+  dryRun: boolean;
   /** Of the pull request. */
   branch: string;
   /** What the pull request is to be merged into, where that is said. */
@@ -38,10 +62,16 @@ export interface PublishInputs extends Places {
 export async function readInputs(environment: Environment): Promise<PublishInputs> {
   const { values, complete, problems } = readGiven(inputSchema, environment);
   const places = await readPlaces(values, environment, problems);
+  if (values.check === "all" && values.publish === "pull-request") {
+    requireToken(values["github-token"], problems);
+  }
   if (!complete || problems.length > 0) throw invalidInput(problems);
   return {
     ...places,
     way: complete.publish,
+    check: complete.check,
+    only: (complete.only ?? "").split(/[\s,]+/u).filter(Boolean),
+    dryRun: complete["dry-run"],
     branch: complete.branch,
     base: complete.base,
     title: complete.title,

@@ -1,18 +1,27 @@
-import { type Git, gitIn } from "../../git/git.ts";
+import { tmpdir } from "node:os";
+import { gitIn } from "../../git/git.ts";
+import { changedFiles } from "../../git/status.ts";
+import { reasonOf } from "../../github/refusal.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
+import { changedIds } from "../../lock/changes.ts";
+import { committedLock } from "../../lock/committed.ts";
+import { ProgramError } from "../../programs/run.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
+import { sentence } from "../../runner/text.ts";
+import { choose, select } from "../assets/selection.ts";
 import { untilCancelled } from "../cancelled.ts";
 import { pullRequestBody } from "./body.ts";
-import { type Collection, readCollection } from "./collection.ts";
-import { noBranch } from "./failures.ts";
+import { belongsTo, type Collection, filesToCome, readCollection } from "./collection.ts";
+import { notPublishable } from "./failures.ts";
 import { type PublishInputs, readInputs } from "./inputs.ts";
-import { openPullRequest } from "./pull-request.ts";
-import { type Change, changeOf, pushAs, pushOnto } from "./push.ts";
+import { checkoutProblems, filtersOf, findHead, type Head, pushProblems } from "./needs.ts";
+import { type Change, pushAs, pushOnto } from "./push.ts";
+import type { Tools } from "./tools.ts";
 
 /**
  * Publishes what has changed of a manifest's videos: as a commit to the branch that is checked out, as a pull
- * request, or as an artifact.
+ * request, or as an artifact. With `check` it only finds out whether that is possible, before they are made.
  *
  * @throws {Failure}
  */
@@ -28,58 +37,107 @@ export async function runPublish(
 async function publish(runner: Runner, environment: Environment, cancelled: AbortSignal): Promise<void> {
   const inputs = await readInputs(environment);
   const collection = await readCollection(inputs);
-  const journal = new Journal(runner);
-  if (inputs.way === "artifact") {
-    const { keepCollection } = await import("./artifact.ts");
-    const url = await keepCollection(collection, inputs, runner, environment, cancelled);
-    runner.setOutput("artifact-url", url);
-    if (url !== undefined) journal.line(`The videos are in ${url}`);
-    return;
-  }
   const git = gitIn(inputs.workspace, environment, cancelled);
-  const change = await changeOf(collection, inputs, git);
-  if (!change) {
+  const temporary = environment.RUNNER_TEMP || tmpdir();
+  const tools = { git, temporary, runner, journal: new Journal(runner), environment, cancelled };
+  const work = inputs.check !== "none" ? check : inputs.way === "artifact" ? keep : push;
+  await work(collection, inputs, tools).catch((error: unknown) => {
+    if (!(error instanceof ProgramError)) throw error;
+    throw notPublishable([sentence(reasonOf(error))], [], inputs.check === "none");
+  });
+}
+
+/** @throws {Failure} "Invalid input", "GitHub refused" */
+async function check(collection: Collection, inputs: PublishInputs, tools: Tools): Promise<void> {
+  const { way, only, dryRun } = inputs;
+  if (way === "artifact") return;
+  const { stale } = await select(choose(collection.assets, only), collection.lock, dryRun);
+  if (stale.length === 0) return;
+  const toCome = filesToCome(
+    stale.map(({ asset }) => asset),
+    collection,
+    inputs,
+  );
+  const head = await findHead(tools.git);
+  const own = "hash" in head ? await checkoutProblems(head.hash, toCome, inputs, tools) : [head.problem];
+  const ofGitHub = inputs.check === "all" ? await gitHubProblems(head, inputs, tools) : [];
+  if (own.length + ofGitHub.length > 0) throw notPublishable(own, ofGitHub, false);
+  tools.journal.line("What publishing needs is there");
+}
+
+async function gitHubProblems(head: Head, inputs: PublishInputs, tools: Tools): Promise<string[]> {
+  const problems = "hash" in head ? await pushProblems(inputs, tools) : [];
+  if (inputs.way === "commit") return problems;
+  const { tokenProblems } = await import("./pull-request.ts");
+  return [...problems, ...(await tokenProblems(inputs, tools))];
+}
+
+async function keep(collection: Collection, inputs: PublishInputs, tools: Tools): Promise<void> {
+  const { runner, environment, cancelled, journal } = tools;
+  const { keepCollection } = await import("./artifact.ts");
+  const url = await keepCollection(collection, inputs, runner, environment, cancelled);
+  runner.setOutput("artifact-url", url);
+  if (url !== undefined) journal.line(`The videos are in ${url}`);
+}
+
+async function push(collection: Collection, inputs: PublishInputs, tools: Tools): Promise<void> {
+  const { git, journal } = tools;
+  const change = await changeOf(collection, inputs, tools);
+  if (change.files.length === 0) {
     journal.line("Nothing has changed that git does not ignore: there is nothing to commit.");
     return;
   }
-  const push = inputs.way === "commit" ? commit : proposed;
-  await push(change, collection, inputs, { git, runner, journal, environment, cancelled });
+  // Without this git would put what LFS keeps into the repository itself.
+  if ((await filtersOf(change.files, git)).has("lfs")) await git(["lfs", "install", "--local"]);
+  if (inputs.way === "commit") await commit(change, inputs, tools);
+  else await propose(change, collection, inputs, tools);
 }
 
-interface Tools {
-  git: Git;
-  runner: Runner;
-  journal: Journal;
-  environment: Environment;
-  cancelled: AbortSignal;
+/** The collection's files that the checked-out commit has not, or has otherwise. */
+async function changeOf(collection: Collection, inputs: PublishInputs, tools: Tools): Promise<Change> {
+  const { git, temporary } = tools;
+  const { lockFile, workspace: folder } = inputs;
+  const { assets, lock } = collection;
+  const head = await findHead(git);
+  if ("problem" in head) throw notPublishable([head.problem], [], true);
+  const before = await committedLock(git, head.hash, lockFile.name);
+  const changed = new Set(changedIds(lock.entries, before));
+  const outputs = assets.filter(({ id }) => changed.has(id)).map(({ output }) => output);
+  const made = { files: [...outputs, lockFile.name], gallery: [] };
+  const problems = await checkoutProblems(head.hash, made, inputs, tools);
+  if (problems.length > 0) throw notPublishable(problems, [], true);
+  const files = await changedFiles(git, head.hash, { folder, temporary });
+  return {
+    files: files.filter((file) => belongsTo(file, collection)),
+    head: head.hash,
+    before,
+    now: lock.entries,
+  };
 }
 
-async function commit(
-  change: Change,
-  collection: Collection,
-  inputs: PublishInputs,
-  { git, runner, journal, environment }: Tools,
-): Promise<void> {
+async function commit(change: Change, inputs: PublishInputs, tools: Tools): Promise<void> {
+  const { git, runner, journal } = tools;
   const branch = await git(["branch", "--show-current"]);
-  if (branch === "") throw noBranch();
-  const hash = await pushOnto(branch, change, collection, inputs, git, environment);
+  const hash = await pushOnto(branch, change, inputs, tools);
   runner.setOutput("commit", hash, true);
   journal.line(hash === undefined ? `${branch} has it all already` : `Pushed ${hash} to ${branch}`);
 }
 
-async function proposed(
+async function propose(
   change: Change,
   collection: Collection,
   inputs: PublishInputs,
-  { git, runner, journal, environment, cancelled }: Tools,
+  tools: Tools,
 ): Promise<void> {
-  const hash = await pushAs(inputs.branch, change, inputs, git, environment);
+  const { runner, journal, environment } = tools;
+  const hash = await pushAs(inputs.branch, change, inputs, tools);
   if (hash === undefined) return;
   runner.setOutput("commit", hash, true);
   journal.line(`Pushed ${hash} to ${inputs.branch}`);
   const assets = collection.assets.map((asset) => ({ ...asset, prompt: runner.redact(asset.prompt) }));
   const body = pullRequestBody({ ...collection, assets }, change.before, hash, environment);
-  const { number, url } = await openPullRequest(inputs, body, git, environment, cancelled);
+  const { openPullRequest } = await import("./pull-request.ts");
+  const { number, url } = await openPullRequest(inputs, body, tools);
   runner.setOutput("pull-request-number", number);
   runner.setOutput("pull-request-url", url);
   journal.line(`The pull request is ${url}`);

@@ -1,17 +1,14 @@
-import { tmpdir } from "node:os";
-import { commitFiles } from "../../git/commit.ts";
+import { commitFiles, moveTo } from "../../git/commit.ts";
 import type { Git } from "../../git/git.ts";
 import { fetchTip, rememberedTip, remoteTip } from "../../git/remote.ts";
-import { changedFiles, lfsFiles } from "../../git/status.ts";
 import { withChanges } from "../../lock/changes.ts";
 import { committedLock } from "../../lock/committed.ts";
 import type { LockEntries } from "../../lock/entry.ts";
 import { formatLock } from "../../lock/lock-file.ts";
 import { ProgramError } from "../../programs/run.ts";
-import type { Environment } from "../../runner/runner.ts";
-import { belongsTo, type Collection } from "./collection.ts";
-import { noCheckout, noLfs, notPushed, overtaken } from "./failures.ts";
+import { notPushed, overtaken } from "./failures.ts";
 import type { PublishInputs } from "./inputs.ts";
+import type { Tools } from "./tools.ts";
 
 /** What is to be pushed. */
 export interface Change {
@@ -20,25 +17,12 @@ export interface Change {
   /** What was there before: the checked-out commit, and its lock. */
   head: string;
   before: LockEntries;
+  /** The lock as it is now. */
+  now: LockEntries;
 }
 
 /** Pushes of others that are waited for, one after the other. */
 const maxTries = 5;
-
-/** The collection's files that the checked-out commit has not, or has otherwise; undefined where there is none. */
-export async function changeOf(
-  collection: Collection,
-  { lockFile }: PublishInputs,
-  git: Git,
-): Promise<Change | undefined> {
-  const head = await git(["rev-parse", "HEAD"]).catch((error) => {
-    throw noCheckout(error);
-  });
-  const files = (await changedFiles(git)).filter((file) => belongsTo(file, collection));
-  if (files.length === 0) return undefined;
-  await readyForLfs(files, git);
-  return { files, head, before: await committedLock(git, head, lockFile.name) };
-}
 
 /**
  * Commits to a branch that others may push to at the same time: then what they have pushed goes before, and the lock
@@ -49,32 +33,36 @@ export async function changeOf(
  */
 export async function pushOnto(
   branch: string,
-  { files, head, before }: Change,
-  { lock }: Collection,
-  { lockFile, title: message }: PublishInputs,
-  git: Git,
-  environment: Environment,
+  change: Change,
+  inputs: PublishInputs,
+  tools: Tools,
 ): Promise<string | undefined> {
-  let parent = head;
+  const { git } = tools;
+  let parent = change.head;
   for (let tries = 1; ; tries++) {
-    const theirs = parent === head ? before : await committedLock(git, parent, lockFile.name);
-    const texts = new Map([[lockFile.name, formatLock(withChanges(theirs, lock.entries, before))]]);
-    const commit = await commitFiles(
-      git,
-      { parent, files, texts, message },
-      environment.RUNNER_TEMP || tmpdir(),
-    );
+    const commit = await commitOf(change, parent, inputs, tools);
     if (commit === undefined) return undefined;
     try {
       await git(["push", "origin", `${commit}:refs/heads/${branch}`]);
-      // What was checked out is what was pushed, unless others came between.
-      if (parent === head) await git(["reset", "--quiet", commit]);
-      return commit;
     } catch (error) {
       if (!isOvertaken(error) || tries === maxTries) throw notPushed(branch, error);
-      parent = await fetchTip(git, branch);
+      parent = await fetchTip(git, branch).catch((cause) => {
+        throw notPushed(branch, cause);
+      });
+      continue;
     }
+    // What was checked out is what was pushed, unless others came between.
+    if (parent === change.head) await follow(commit, change, tools);
+    return commit;
   }
+}
+
+/** What is pushed is pushed: a checkout that cannot follow is told, and fails nothing. */
+async function follow(commit: string, { head, files }: Change, { git, journal }: Tools): Promise<void> {
+  await moveTo(git, commit, head, files).catch((error: unknown) => {
+    if (!(error instanceof ProgramError)) throw error;
+    journal.warn(`The checkout does not show what was pushed: ${error.message}`);
+  });
 }
 
 /**
@@ -86,19 +74,31 @@ export async function pushOnto(
  */
 export async function pushAs(
   branch: string,
-  { files, head }: Change,
-  { title: message }: PublishInputs,
-  git: Git,
-  environment: Environment,
+  change: Change,
+  inputs: PublishInputs,
+  tools: Tools,
 ): Promise<string | undefined> {
-  const content = { parent: head, files, texts: new Map(), message };
-  const commit = await commitFiles(git, content, environment.RUNNER_TEMP || tmpdir());
+  const { git } = tools;
+  const commit = await commitOf(change, change.head, inputs, tools);
   if (commit === undefined) return undefined;
-  const force = await forceFor(branch, git);
-  await git(["push", force, "origin", `${commit}:refs/heads/${branch}`]).catch((error) => {
+  try {
+    const force = await forceFor(branch, git);
+    await git(["push", force, "origin", `${commit}:refs/heads/${branch}`]);
+  } catch (error) {
     throw isOvertaken(error) ? overtaken(branch, error) : notPushed(branch, error);
-  });
+  }
   return commit;
+}
+
+async function commitOf(
+  { files, head, before, now }: Change,
+  parent: string,
+  { lockFile: { name }, title: message }: PublishInputs,
+  { git, temporary }: Tools,
+): Promise<string | undefined> {
+  const theirs = parent === head ? before : await committedLock(git, parent, name);
+  const lock = files.includes(name) ? [[name, formatLock(withChanges(theirs, now, before))] as const] : [];
+  return commitFiles(git, { parent, files, texts: new Map(lock), message }, temporary);
 }
 
 /** What was merged and deleted meanwhile is lost to nobody. */
@@ -107,15 +107,6 @@ async function forceFor(branch: string, git: Git): Promise<string> {
   if (known === undefined) return "--force";
   const expected = (await remoteTip(git, branch)) === undefined ? "" : known;
   return `--force-with-lease=refs/heads/${branch}:${expected}`;
-}
-
-/** Files that Git LFS keeps must never go into the repository itself. */
-async function readyForLfs(files: readonly string[], git: Git): Promise<void> {
-  const [kept] = await lfsFiles(git, files);
-  if (kept === undefined) return;
-  await git(["lfs", "install", "--local"]).catch((error) => {
-    throw noLfs(kept, error);
-  });
 }
 
 function isOvertaken(error: unknown): boolean {

@@ -1,0 +1,135 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Git, insistent } from "../../git/git.ts";
+import { obstaclesOf } from "../../git/obstacles.ts";
+import { reasonOf } from "../../github/refusal.ts";
+import type { Environment } from "../../runner/runner.ts";
+import { quoted, sentence } from "../../runner/text.ts";
+import { baseOf } from "./base.ts";
+import type { PublishInputs } from "./inputs.ts";
+import type { Tools } from "./tools.ts";
+
+/** The checked-out commit, or why nothing can be committed at all. */
+export type Head = { hash: string } | { problem: string };
+
+/** Looks for the commit that is checked out to the workspace. */
+export async function findHead(git: Git): Promise<Head> {
+  try {
+    const place = await git(["rev-parse", "--is-inside-work-tree", "--show-prefix"]);
+    const [inside, prefix = ""] = place.split("\n");
+    if (inside === "true" && prefix === "") {
+      return { hash: await git(["rev-parse", "--verify", "HEAD^{commit}"]) };
+    }
+    return {
+      problem: noCheckout(inside === "true" ? `It is the folder ${quoted(prefix)} of one.` : "It is bare."),
+    };
+  } catch (error) {
+    return { problem: noCheckout(sentence(reasonOf(error))) };
+  }
+}
+
+function noCheckout(reason: string): string {
+  return `The workspace is no checkout that could be committed to: ${reason} Check the repository out before this action, to the workspace itself.`;
+}
+
+/** What is to be committed, by paths from the workspace, whether it is there yet or not. */
+export interface FilesToCome {
+  files: readonly string[];
+  /** Those of the gallery, its page first; none of them is published where git ignores the page. */
+  gallery: readonly string[];
+}
+
+/** Finds out what a commit lacks, as far as the checkout shows it. Nothing is changed. */
+export async function checkoutProblems(
+  head: string,
+  { files, gallery }: FilesToCome,
+  inputs: PublishInputs,
+  { git, environment, temporary }: Tools,
+): Promise<string[]> {
+  const { workspace: folder } = inputs;
+  const obstacles = await obstaclesOf(git, head, [...files, ...gallery], { folder, temporary });
+  if (obstacles.get(gallery[0] ?? "")?.ignored) for (const file of gallery) obstacles.delete(file);
+  return [
+    ...(await branchProblems(inputs, git, environment)),
+    ...(await mergeProblems(git, folder)),
+    ...[...obstacles].map(([file, { why }]) => `${quoted(file)} ${why}. It would not be in the commit.`),
+    ...(await filterProblems(files, git)),
+  ];
+}
+
+/** Finds out whether this job may push. Nothing is pushed. */
+export async function pushProblems(
+  { way, branch }: PublishInputs,
+  { git, cancelled }: Tools,
+): Promise<string[]> {
+  const target = way === "commit" ? await git(["branch", "--show-current"]) : branch;
+  if (target === "") return [];
+  // What others have pushed is no obstacle: that is settled when it comes to it.
+  const push = ["push", "--dry-run", "--no-verify", "--force", "origin", `HEAD:refs/heads/${target}`];
+  try {
+    await insistent(git, cancelled)(push);
+    return [];
+  } catch (error) {
+    return [
+      `The branch ${target} cannot be pushed to: ${sentence(reasonOf(error))} Add the line "contents: write" under "permissions:" of the job, and let the checkout keep its credentials.`,
+    ];
+  }
+}
+
+async function branchProblems(inputs: PublishInputs, git: Git, environment: Environment): Promise<string[]> {
+  const current = await git(["branch", "--show-current"]);
+  if (inputs.way === "commit") {
+    return current === ""
+      ? [
+          "The checkout is on no branch that could be pushed to: check out a branch, such as with ref: main, or take publish: pull-request.",
+        ]
+      : [];
+  }
+  const base = inputs.base ?? (await baseOf(git, environment));
+  if (base === undefined)
+    return ["base is missing: the checkout is on no branch that a pull request could be merged into."];
+  if (base !== inputs.branch) return [];
+  return [
+    `branch is ${quoted(base)}, which the pull request is to be merged into: it needs a branch of its own.`,
+  ];
+}
+
+/** What git keeps while somebody's merge, or the like, waits to be finished. */
+const unfinished = { MERGE_HEAD: "merge", CHERRY_PICK_HEAD: "cherry-pick", REVERT_HEAD: "revert" };
+
+async function mergeProblems(git: Git, folder: string): Promise<string[]> {
+  const names = Object.keys(unfinished);
+  const paths = (await git(["rev-parse", ...names.flatMap((name) => ["--git-path", name])])).split("\n");
+  return Object.values(unfinished).flatMap((name, index) =>
+    existsSync(resolve(folder, paths[index] ?? ""))
+      ? [`A ${name} is in progress in the checkout: finish it first.`]
+      : [],
+  );
+}
+
+/** Files that Git LFS keeps must never go into the repository itself. */
+async function filterProblems(files: readonly string[], git: Git): Promise<string[]> {
+  const problems: string[] = [];
+  for (const [filter, file] of await filtersOf(files, git)) {
+    // A filter that is not set up does nothing; one that is set up and cannot run keeps the file out of any commit.
+    const trial = filter === "lfs" ? ["lfs", "version"] : ["hash-object", "--stdin", `--path=${file}`];
+    await git(trial).catch((error: unknown) => {
+      problems.push(
+        filter === "lfs"
+          ? `.gitattributes puts ${file} into Git LFS, which this runner cannot do: ${sentence(reasonOf(error))} Install git-lfs on the runner, or take the line out of .gitattributes.`
+          : `.gitattributes puts ${file} through the filter ${filter}, which does not run: ${reasonOf(error)}`,
+      );
+    });
+  }
+  return problems;
+}
+
+/** The filters that .gitattributes asks for, each with one of its files. */
+export async function filtersOf(files: readonly string[], git: Git): Promise<Map<string, string>> {
+  const output = await git(["check-attr", "--stdin", "-z", "filter"], {
+    input: files.map((file) => `${file}\0`).join(""),
+  });
+  const fields = output.split("\0");
+  const filters = files.map((file, index): [string, string] => [fields[index * 3 + 2] ?? "", file]);
+  return new Map(filters.filter(([filter]) => !["", "unspecified", "unset", "set"].includes(filter)));
+}

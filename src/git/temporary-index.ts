@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { copyFile, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Git } from "./git.ts";
+
+/**
+ * Works with an index that holds a commit, and is gone afterwards. The checkout's own index, with all that is staged
+ * in it, is neither read as such nor changed. No sparse checkout applies to it.
+ *
+ * @param temporary A folder for the index.
+ */
+export function withIndexOf<T>(
+  git: Git,
+  commit: string,
+  temporary: string,
+  work: (git: Git) => Promise<T>,
+): Promise<T> {
+  return withTemporaryIndex(git, temporary, async (own) => {
+    await own(["read-tree", "--no-sparse-checkout", commit]);
+    return work(own);
+  });
+}
+
+/**
+ * The same, with what the checkout's index knows of its files: git reads only those that have changed since, and
+ * those that a sparse checkout leaves out do not count as deleted.
+ */
+export function withCheckedOutIndexOf<T>(
+  git: Git,
+  commit: string,
+  { folder, temporary }: { folder: string; temporary: string },
+  work: (git: Git) => Promise<T>,
+): Promise<T> {
+  return withTemporaryIndex(git, temporary, async (own, index) => {
+    const checkedOut = resolve(folder, await git(["rev-parse", "--git-path", "index"]));
+    await copyFile(checkedOut, index);
+    await own(["read-tree", "--reset", commit]);
+    return work(own);
+  });
+}
+
+async function withTemporaryIndex<T>(
+  git: Git,
+  temporary: string,
+  work: (git: Git, index: string) => Promise<T>,
+): Promise<T> {
+  const index = join(temporary, `git-index-${randomUUID()}`);
+  const own: Git = (args, options = {}) =>
+    git(args, { ...options, variables: { ...options.variables, GIT_INDEX_FILE: index } });
+  try {
+    return await work(own, index);
+  } finally {
+    await rm(index, { force: true });
+  }
+}

@@ -1,0 +1,364 @@
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { GitHub } from "../../simulator/github.ts";
+import { runAction, type StepResult } from "../support/action.ts";
+import { manifestOf } from "../support/manifest.ts";
+import { useServices } from "../support/services.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { cloneOf, git } from "./checkout.ts";
+import { hosted } from "./hosted.ts";
+import type { Origin } from "./origin.ts";
+import { programs, systemPath } from "./programs.ts";
+
+const services = useServices();
+
+const manifest = manifestOf(["a", "b"]);
+
+/** A repository, its API, and a checkout of it that a test spoils. */
+interface Place {
+  origin: Origin;
+  github: GitHub;
+  workspace: string;
+}
+
+async function placeWith(files: Record<string, string> = {}): Promise<Place> {
+  const { origin, github } = await hosted({ "videos.yml": manifest, ...files }, services);
+  return { origin, github, workspace: await cloneOf(origin) };
+}
+
+interface Check {
+  inputs?: Record<string, string>;
+  env?: Record<string, string>;
+}
+
+function check({ github, workspace }: Place, { inputs = {}, env = {} }: Check = {}): Promise<StepResult> {
+  const { env: run } = services.step();
+  return runAction({
+    action: "demo-assets/publish/action.yml",
+    inputs: { check: "all", publish: "commit", "github-token": github.token.value, ...inputs },
+    workspace,
+    env: { ...run, GITHUB_API_URL: github.apiUrl, PATH: systemPath.join(":"), ...env },
+  });
+}
+
+/** The checks change nothing, wherever they end. */
+async function refusalOf(place: Place, how?: Check): Promise<string> {
+  const before = stateOf(place);
+  const { exitCode, errors } = await check(place, how);
+  expect([exitCode, errors.length]).toEqual([1, 1]);
+  expect(stateOf(place)).toEqual(before);
+  expect(place.origin.branches()).toEqual(["main"]);
+  const [error] = errors;
+  expect(error?.message).toContain("Nothing was submitted and nothing was spent.");
+  return `${error?.title}: ${error?.message}`;
+}
+
+function stateOf({ workspace, origin }: Place): string[] {
+  const status = () => git(workspace, "status", "--porcelain", "--ignored", "--untracked-files=all");
+  return [
+    git(origin.folder, "rev-parse", "main"),
+    ...[status].map((ask) => {
+      try {
+        return ask();
+      } catch {
+        return "";
+      }
+    }),
+  ];
+}
+
+async function write(workspace: string, files: Record<string, string>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(workspace, name)), { recursive: true });
+    await writeFile(join(workspace, name), text);
+  }
+}
+
+const lfs = { ".gitattributes": "*.mp4 filter=lfs -text\n" };
+const ignoredVideo = (source: string) => `"videos/a.mp4" is ignored by git: "*.mp4" in line 1 of "${source}"`;
+
+describe("before anything is paid for it is refused, as invalid input,", () => {
+  test.each<[string, Record<string, string>, Record<string, string>, string]>([
+    ["a video that .gitignore leaves out", { ".gitignore": "*.mp4\n" }, {}, ignoredVideo(".gitignore")],
+    [
+      "one that its folder's own leaves out",
+      { "videos/.gitignore": "*.mp4\n" },
+      {},
+      ignoredVideo("videos/.gitignore"),
+    ],
+    [
+      "one whose folder is left out",
+      { ".gitignore": "/videos/\n" },
+      {},
+      '"videos/a.mp4" is ignored by git: "/videos/"',
+    ],
+    [
+      "a lock that is left out",
+      { ".gitignore": "*.lock.json\n" },
+      {},
+      '"videos.lock.json" is ignored by git',
+    ],
+    ["a poster that is left out", { ".gitignore": "*.jpg\n" }, {}, '"videos/a.poster.jpg" is ignored by git'],
+    [
+      "a preview that is left out",
+      { ".gitignore": "*.preview.*\n" },
+      {},
+      '"videos/b.preview.gif" is ignored by git',
+    ],
+    [
+      "a gallery without its videos",
+      { ".gitignore": "*.mp4\n!/videos/*.mp4\n" },
+      { gallery: "docs/gallery" },
+      '"docs/gallery/videos/a.mp4" is ignored by git',
+    ],
+    [
+      "a branch that is its own base",
+      {},
+      { publish: "pull-request", branch: "main" },
+      'branch is "main", which the pull request is to be merged into',
+    ],
+    [
+      "the same where the base is given",
+      {},
+      { publish: "pull-request", base: "demo-assets" },
+      'branch is "demo-assets", which',
+    ],
+    [
+      "a pull request without a token",
+      {},
+      { publish: "pull-request", "github-token": "" },
+      "github-token is empty",
+    ],
+    ["a way that is none", {}, { publish: "push" }, 'publish is "push"'],
+    [
+      "a name that no artifact has",
+      {},
+      { publish: "artifact", "artifact-name": "a/b" },
+      'artifact-name is "a/b"',
+    ],
+    ["a title of two lines", {}, { title: "a\nb" }, "title is"],
+  ])("%s", async (_, files, inputs, message) => {
+    const place = await placeWith(files);
+    const { exitCode, errors } = await check(place, { inputs });
+    expect([exitCode, errors.map(({ title }) => title)]).toEqual([1, ["Invalid input"]]);
+    expect(errors[0]?.message).toContain(message);
+    expect(errors[0]?.message).toMatch(/Nothing was (?:submitted|sent) and nothing was spent\./u);
+  });
+
+  test("what the machine's own rules leave out", async () => {
+    const home = await temporaryFolder("home");
+    await write(home, { ".config/git/ignore": "*.mp4\n" });
+    expect(await refusalOf(await placeWith(), { env: { HOME: home } })).toContain(
+      `${ignoredVideo(`${home}/.config/git/ignore`)}`,
+    );
+  });
+
+  test("what the checkout's own rules leave out", async () => {
+    const place = await placeWith();
+    await writeFile(join(place.workspace, ".git/info/exclude"), "*.mp4\n");
+    expect(await refusalOf(place)).toContain(ignoredVideo(".git/info/exclude"));
+  });
+
+  test.each<[string, (place: Place) => Promise<void> | void, string]>([
+    [
+      "a video in a submodule that is there",
+      async ({ workspace }) => {
+        const { origin } = await hosted({ "README.md": "x" }, services);
+        git(workspace, "submodule", "--quiet", "add", origin.folder, "videos");
+        git(workspace, "commit", "--quiet", "--message", "A submodule");
+      },
+      '"videos/a.mp4" lies in the submodule "videos"',
+    ],
+    [
+      "a video in a submodule that is not fetched",
+      ({ workspace }) => {
+        const head = git(workspace, "rev-parse", "HEAD").trim();
+        git(workspace, "update-index", "--add", "--cacheinfo", `160000,${head},videos`);
+        git(workspace, "commit", "--quiet", "--message", "A submodule");
+      },
+      '"videos/a.mp4" lies in the submodule "videos"',
+    ],
+    [
+      "a video in another repository",
+      ({ workspace }) => {
+        git(workspace, "init", "--quiet", "videos");
+      },
+      '"videos/a.mp4" lies in another repository, "videos"',
+    ],
+    [
+      "a video behind a link",
+      async ({ workspace }) => {
+        await mkdir(join(workspace, "media"));
+        await symlink("media", join(workspace, "videos"));
+      },
+      '"videos/a.mp4" lies behind the link "videos"',
+    ],
+    [
+      "a merge that is not finished",
+      ({ workspace }) => {
+        git(workspace, "update-ref", "MERGE_HEAD", "HEAD");
+      },
+      "A merge is in progress in the checkout",
+    ],
+    [
+      "a checkout of no branch",
+      ({ workspace }) => {
+        git(workspace, "checkout", "--quiet", "--detach");
+      },
+      "The checkout is on no branch that could be pushed to",
+    ],
+    [
+      "a filter that does not run",
+      async ({ workspace }) => {
+        await writeFile(join(workspace, ".gitattributes"), "*.mp4 filter=crypt\n");
+        git(workspace, "config", "filter.crypt.clean", "no-such-program");
+        git(workspace, "config", "filter.crypt.required", "true");
+      },
+      "puts videos/b.mp4 through the filter crypt, which does not run",
+    ],
+  ])("%s", async (_, spoil, message) => {
+    const place = await placeWith();
+    await spoil(place);
+    expect(await refusalOf(place)).toMatch(/^Invalid input: /u);
+    expect(await refusalOf(place)).toContain(message);
+  });
+
+  test.each([".GIT/a.mp4", "docs/.git/a.mp4", ".Git/modules/a.mp4"])("a video at %s", async (output) => {
+    const text = `defaults: { model: pixverse/v5/text-to-video }\nvideos: { a: { prompt: x, output: ${output} } }\n`;
+    const place = await placeWith({ "videos.yml": text });
+    expect(await refusalOf(place)).toContain("Invalid input");
+  });
+
+  test("a workspace that is no checkout, or no whole one", async () => {
+    const { github, origin, workspace } = await placeWith();
+    const empty = await temporaryFolder("workspace");
+    await write(empty, { "videos.yml": manifest });
+    const no =
+      "Invalid input: The videos cannot be published:\n- The workspace is no checkout that could be committed to: ";
+    expect(await refusalOf({ github, origin, workspace: empty })).toContain(
+      `${no}git rev-parse ended with 128`,
+    );
+    await write(workspace, { "below/videos.yml": manifest });
+    expect(await refusalOf({ github, origin, workspace: join(workspace, "below") })).toContain(
+      `${no}It is the folder "below/" of one.`,
+    );
+  });
+
+  test("a checkout that belongs to somebody else, in git's own words", async () => {
+    const place = await placeWith();
+    const folder = await temporaryFolder("git");
+    const script = `#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec /usr/bin/git "$@"\n`;
+    await writeFile(join(folder, "git"), script, { mode: 0o755 });
+    expect(await refusalOf(place, { env: { PATH: folder } })).toMatch(/dubious ownership.*safe\.directory/u);
+  });
+
+  test("a runner without git", async () => {
+    const { errors } = await check(await placeWith(), { env: { PATH: await temporaryFolder("nothing") } });
+    expect(errors[0]?.message).toContain("git cannot be started");
+  });
+
+  test("everything that is missing, at once", async () => {
+    const place = await placeWith({ ...lfs, ".gitignore": "*.lock.json\n" });
+    git(place.workspace, "checkout", "--quiet", "--detach");
+    const text = await refusalOf(place, { env: { PATH: await programs(["git"]) } });
+    expect(text).toContain("on no branch");
+    expect(text).toContain('"videos.lock.json" is ignored');
+    expect(text).toContain("puts videos/b.mp4 into Git LFS, which this runner cannot do");
+    expect(text.match(/^- /gmu)).toHaveLength(3);
+  });
+});
+
+describe("before anything is paid for GitHub refuses", () => {
+  test.each(["commit", "pull-request"])("a push that this job may not do (%s)", async (publish) => {
+    const place = await placeWith();
+    git(place.workspace, "remote", "set-url", "--push", "origin", "/nowhere.invalid");
+    const text = await refusalOf(place, { inputs: { publish } });
+    expect(text).toMatch(
+      /^GitHub refused: .*\n- The branch (?:main|demo-assets) cannot be pushed to: .*nowhere\.invalid/u,
+    );
+    expect(text).toContain("contents: write");
+  });
+
+  test("a token that may not see pull requests", async () => {
+    const place = await placeWith();
+    Object.assign(place.github.token, { permissions: { contents: "write" } });
+    const text = await refusalOf(place, { inputs: { publish: "pull-request" } });
+    expect(text).toMatch(
+      /^GitHub refused: .*\n- GitHub does not show this job the repository's pull requests: HTTP 403/u,
+    );
+    expect(text).toContain("pull-requests: write");
+  });
+});
+
+describe("publishing is possible", () => {
+  test.each<[string, Record<string, string>, (place: Place) => void, Record<string, string>?]>([
+    ["in a plain checkout", {}, () => {}],
+    ["as a pull request", {}, () => {}, { publish: "pull-request" }],
+    [
+      "as a pull request of a tag",
+      {},
+      ({ workspace }) => void git(workspace, "checkout", "--quiet", "--detach"),
+      {
+        publish: "pull-request",
+        base: "main",
+      },
+    ],
+    [
+      "where the ignored files are in the commit",
+      { ".gitignore": "*.mp4\n*.jpg\n*.gif\n*.json\n" },
+      trackAll,
+    ],
+    ["where a rule is taken back", { ".gitignore": "*.mp4\n!/videos/*.mp4\n" }, () => {}],
+    [
+      "with a gallery that is left out as a whole",
+      { ".gitignore": "/docs/\n" },
+      () => {},
+      { gallery: "docs" },
+    ],
+    ["where others have pushed meanwhile", {}, pushedMeanwhile],
+    [
+      "where the checkout leaves the videos' folder out",
+      { "docs/x": "x" },
+      ({ workspace }) => void git(workspace, "sparse-checkout", "set", "docs"),
+    ],
+  ])("%s", async (_, files, prepare, inputs = {}) => {
+    const place = await placeWith(files);
+    await prepare(place);
+    const before = stateOf(place);
+    const { errors, exitCode } = await check(place, { inputs });
+    expect([errors, exitCode]).toEqual([[], 0]);
+    expect(stateOf(place)).toEqual(before);
+    expect(place.origin.branches()).toEqual(["main"]);
+  });
+
+  test("as far as the checkout shows it, where the job may do nothing", async () => {
+    const place = await placeWith();
+    git(place.workspace, "remote", "set-url", "--push", "origin", "/nowhere.invalid");
+    const inputs = { check: "checkout", publish: "pull-request", "github-token": "" };
+    expect((await check(place, { inputs })).errors).toEqual([]);
+    expect(place.github.requests).toEqual([]);
+  });
+
+  test("does not matter where nothing is stale", async () => {
+    const place = await placeWith({ "videos.yml": "videos: {}\n" });
+    git(place.workspace, "checkout", "--quiet", "--detach");
+    expect((await check(place)).errors).toEqual([]);
+  });
+});
+
+/** The commit has files of these names, whatever is ignored. */
+async function trackAll({ workspace }: Place): Promise<void> {
+  const names = ["a", "b"].flatMap((id) =>
+    [".mp4", ".poster.jpg", ".preview.gif"].map((end) => `videos/${id}${end}`),
+  );
+  await write(workspace, Object.fromEntries(names.map((name) => [name, "old"])));
+  await write(workspace, { "videos.lock.json": '{"version":1,"videos":{}}' });
+  git(workspace, "add", "--force", "--all");
+  git(workspace, "commit", "--quiet", "--message", "Videos");
+  git(workspace, "push", "--quiet", "origin", "main");
+}
+
+async function pushedMeanwhile({ origin }: Place): Promise<void> {
+  await origin.push({ "README.md": "# Videos" }, "Meanwhile");
+}

@@ -1,10 +1,9 @@
 import * as z from "zod/mini";
 import { describeAllowed, describeFields, type FieldDescription } from "../../src/models/describe.ts";
 import type { Fields, Model } from "../../src/models/model.ts";
-import { code, table } from "./table.ts";
+import { titles } from "../../src/providers/charges.ts";
 
-/** How the README names a provider. */
-const providers = { aimlapi: "AI/ML API", fal: "fal" };
+import { code, table } from "./table.ts";
 
 /** Every model at a glance, then the fields of each; models that take the same share a table. */
 export function modelSections(models: readonly Model[]): string {
@@ -13,7 +12,7 @@ export function modelSections(models: readonly Model[]): string {
     models.map((model) => [
       model.title,
       code(model.id),
-      providers[model.provider],
+      titles[model.provider],
       `${model.usualSeconds} s`,
       price(model),
     ]),

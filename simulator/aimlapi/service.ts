@@ -1,3 +1,4 @@
+import { pricingPath } from "../fal/prices.ts";
 import type { Exchange } from "../http/exchange.ts";
 import {
   allOf,
@@ -11,7 +12,7 @@ import {
 import type { World } from "../world.ts";
 import { billingReply, modelsReply } from "./account.ts";
 import { polledReply, submittedReply } from "./generation.ts";
-import { logsProblem, logsReply } from "./logs.ts";
+import { isListed, type LogRow, logsProblem, logsReply, refusedRow } from "./logs.ts";
 import { aimlapiRefusal } from "./refusal.ts";
 import { acceptSubmit, readSubmit } from "./submit.ts";
 
@@ -22,10 +23,16 @@ export function aimlapi(world: World): Service {
   const refuse: Refuse = (status, exchange, message) =>
     aimlapiRefusal(world.settings.answers, status, exchange, message);
   const hasKey = bearsKey(world, refuse);
+  const accepted = new WeakSet<Exchange>();
+  const refused: LogRow[] = [];
   const asks = allOf(namesItself(refuse), hasNoBody(refuse));
   return {
-    owns: (path) => /^\/v[12]\//u.test(path),
+    owns: (path) => /^\/v[12]\//u.test(path) && !pricingPath.test(path),
     refuse,
+    answered: (exchange, reply) => {
+      if (exchange.at === "submit" && !accepted.has(exchange) && isListed(reply))
+        refused.push(refusedRow(exchange));
+    },
     wrongMethod: 404,
     routes: [
       {
@@ -33,7 +40,10 @@ export function aimlapi(world: World): Service {
         method: "POST",
         path: generations,
         check: allOf(namesItself(refuse), hasKey, queryIs(refuse, {}), submitPasses(world)),
-        handle: (exchange) => submit(exchange, world),
+        handle: (exchange) => {
+          accepted.add(exchange);
+          return submit(exchange, world);
+        },
       },
       {
         at: "poll",
@@ -50,7 +60,7 @@ export function aimlapi(world: World): Service {
         method: "GET",
         path: /^\/v2\/logs$/u,
         check: allOf(asks, hasKey, queryIs(refuse, logsQuery), logsPass(world, refuse)),
-        handle: (exchange) => logsReply(exchange, world),
+        handle: (exchange) => logsReply(exchange, world, refused),
       },
       {
         at: "billing",

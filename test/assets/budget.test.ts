@@ -14,7 +14,8 @@ const [a, b, c] = [
 function ledgerOf(announced: Usage, end?: "completed" | "failed", reported: Usage = {}): Ledger {
   const ledger = new Ledger();
   ledger.accept({ id: "x", model: kling16Standard.id }, announced);
-  if (end) ledger.settle(end, reported);
+  if (end === "completed") ledger.complete(reported);
+  if (end === "failed") ledger.fail(kling16Standard.provider, "failed", reported);
   return ledger;
 }
 

@@ -47,6 +47,16 @@ describe("a price that nobody knows", () => {
     expect(budget.turnOf(c)).toBeInstanceOf(Promise);
   });
 
+  test("counts as spent where the provider may have charged a failure", () => {
+    const budget = new Budget(1, new Map([["a", 0.6]]));
+    const ledger = new Ledger();
+    ledger.priceUsd = 0.6;
+    ledger.accept({ id: "x", model: "x" }, {});
+    ledger.fail("fal", "content-policy", {});
+    started(budget).settle(ledger);
+    expect(budget.reserve(b)).toHaveProperty("reason");
+  });
+
   test("starts no second video where nobody says what the first one cost", () => {
     const budget = new Budget(1, new Map());
     started(budget).settle(ledgerOf({}, "completed"));

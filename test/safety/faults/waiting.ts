@@ -73,10 +73,14 @@ export const waitingFaults: Table = {
     ],
     [
       "cancelled",
-      aimlapi("poll", answer({ status: "canceled", video: null })),
+      aimlapi("poll", answer({ status: "canceled", video: null, meta: null })),
       failed(/canceled.*charges nothing/su),
     ],
-    ["expired", aimlapi("poll", answer({ status: "expired", video: null })), failed(/expired.*may charge/su)],
+    [
+      "expired",
+      aimlapi("poll", answer({ status: "expired", video: null, meta: null })),
+      failed(/expired.*may charge/su),
+    ],
     [
       "an error, and it goes on",
       aimlapi("poll", answer({ status: "queued", error: "Bang" })),

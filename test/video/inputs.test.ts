@@ -33,7 +33,7 @@ describe("a step's inputs", () => {
       pollIntervalMs: undefined,
       generationId: undefined,
       maxCostUsd: undefined,
-    allowUnknownCost: false,
+      allowUnknownCost: false,
       outputFile: undefined,
       artifact: { name: undefined, archive: false, retentionDays: undefined },
       githubToken: undefined,

@@ -296,3 +296,62 @@ test("a late answer is the healthy one", async () => {
   const { json } = await ask(`${simulator.url}/v2/billing`, { headers: bearer });
   expect(json).toEqual({ current_balance: 100, currency: "USD" });
 });
+
+describe("the log lists a submit that came to nothing", () => {
+  const named = { "x-client-request-id": "mine" };
+  test.each<[what: string, body: unknown, faults: Fault[], rows: unknown[]]>([
+    ["refused for its body", { ...distill, duration: 7 }, [], [{ status: "failed", cost: { usd: 0 } }]],
+    [
+      "refused by a fault",
+      distill,
+      [{ at: "submit", do: { kind: "status", status: 500 } }],
+      [{ status: "failed" }],
+    ],
+    [
+      "refused by a gateway",
+      distill,
+      [{ at: "submit", do: { kind: "status", status: 502, body: "html" } }],
+      [],
+    ],
+    ["without a valid key", distill, [{ at: "submit", do: { kind: "status", status: 401 } }], []],
+    [
+      "accepted all the same",
+      distill,
+      [{ at: "submit", do: { kind: "status", status: 500, accept: true } }],
+      [],
+    ],
+  ])("%s", async (_, body, faults, rows) => {
+    const simulator = await simulatorForTest({ faults, usualSeconds: 60 });
+    await fetch(`${simulator.url}/v2/video/generations`, {
+      method: "POST",
+      headers: { ...bearer, ...named, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    const { json } = await ask(`${simulator.url}/v2/logs?period=24h`, { headers: bearer });
+    expect(json.data).toHaveLength(rows.length);
+    expect(json.data).toMatchObject(rows.map((row) => ({ client_request_id: "mine", ...(row as object) })));
+  });
+});
+
+describe("fal charges", () => {
+  test.each<[what: string, fault: Record<string, unknown>, status: number, units: string | null]>([
+    ["for a 422, where a fault says so", { charged: true }, 422, "1"],
+    ["for no other 422", {}, 422, null],
+    ["for no server error", { status: 500 }, 500, null],
+  ])("%s", async (_, fault, status, units) => {
+    const faults = [{ at: "submit", do: { kind: "job-fails", error: "No", ...fault } } as Fault];
+    const simulator = await simulatorForTest({ faults });
+    const { json } = await submitFal(simulator, { prompt: "A paper boat" });
+    await newestJobEnds(simulator);
+    const result = await ask(String(json.response_url), { headers: falKey });
+    expect([result.status, result.headers.get("x-fal-billable-units")]).toEqual([status, units]);
+    expect(simulator.jobs[0]?.costUsd).toBe(units === null ? 0 : 0.05);
+  });
+
+  test("never for a server error, whatever a fault says", async () => {
+    const simulator = await simulatorForTest({ usualSeconds: 60 });
+    await submitFal(simulator, { prompt: "A paper boat" });
+    const fail = () => simulator.jobs[0]?.fail({ error: "No", status: 500, charged: true });
+    expect(fail).toThrow("does not charge");
+  });
+});

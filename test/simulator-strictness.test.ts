@@ -136,6 +136,24 @@ describe("AI/ML API refuses", () => {
   });
 });
 
+describe("fal's price list", () => {
+  const ids = (count: number) => Array.from({ length: count }, () => falPath.slice(1)).join(",");
+  test.each([
+    ["one model", 200, `endpoint_id=${ids(1)}`, falKey],
+    ["as many as it takes", 200, `endpoint_id=${ids(50)}`, falKey],
+    ["too many", 422, `endpoint_id=${ids(51)}`, falKey],
+    ["no model", 422, "", falKey],
+    ["a model that it does not have", 404, "endpoint_id=fal-ai/nothing", falKey],
+    ["another parameter", 400, `endpoint_id=${ids(1)}&expand=all`, falKey],
+    ["no key", 401, `endpoint_id=${ids(1)}`, {}],
+    ["AI/ML API's key", 401, `endpoint_id=${ids(1)}`, bearer],
+  ])("asked for %s answers %i", async (_, expected, query, headers) => {
+    const simulator = await simulatorForTest();
+    const answer = await ask(`${simulator.url}/v1/models/pricing?${query}`, { headers });
+    expect(answer.status).toBe(expected);
+  });
+});
+
 describe("fal refuses", () => {
   test.each([
     ["a duration as a number", { prompt, duration: 5 }, "duration", "literal_error"],

@@ -3,6 +3,7 @@ import { type ActionMetadata, readAction } from "../../simulator/runner/action-m
 import { catalogue } from "../../src/models/catalogue.ts";
 import { inRepository } from "../repository.ts";
 import { inputsTable, outputsTable } from "./action-tables.ts";
+import { chargesTable } from "./charges.ts";
 import { modelSections } from "./models.ts";
 import { fillRegions } from "./regions.ts";
 
@@ -17,6 +18,7 @@ export async function renderReadme(): Promise<{ current: string; wanted: string 
     inputs: inputsTable(action),
     outputs: outputsTable(action),
     models: modelSections(catalogue),
+    charges: chargesTable(),
     "comment-inputs": inputsTable({ ...pullRequest, inputs: newInputs(pullRequest, action) }),
     "comment-workflow": await example("pull-request-video.yml"),
     manifest: await example("videos.yml"),

@@ -16,7 +16,7 @@ export const creditsFor = (usd: number): number => Math.round(usd * creditsPerUs
 const statusWords: Record<Answers["statuses"], { pending: string[]; done: string; failed: string }> = {
   documented: { pending: ["queued", "generating"], done: "completed", failed: "error" },
   seen: { pending: ["waiting", "active", "processing", "dreaming"], done: "succeeded", failed: "failed" },
-  unknown: { pending: ["pondering"], done: "finished", failed: "broken" },
+  unknown: { pending: ["pondering"], done: "ripe", failed: "broken" },
 };
 
 /** The answer to a submit that was accepted. */

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Exchange } from "../http/exchange.ts";
+import { parseJson } from "../http/json-body.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import type { Job } from "../jobs/job.ts";
 import type { World } from "../world.ts";
 import { creditsFor } from "./generation.ts";
+import { clientRequestIdOf } from "./submit.ts";
 
 const periodForm = /^([1-9]\d*)([hd])$/u;
 const hoursIn = { h: 1, d: 24 };
@@ -35,19 +37,50 @@ function number(query: URLSearchParams, name: string, usual: number): number {
   return /^\d+$/u.test(given) ? Number(given) : Number.NaN;
 }
 
-/** The jobs that have ended, newest first. Filters match to the letter and do not split on commas. */
-export function logsReply({ url: { searchParams: query } }: Exchange, { jobs }: World): Reply {
+/**
+ * The jobs that have ended and the requests that were refused, newest first. Filters match to the letter and do not
+ * split on commas.
+ */
+export function logsReply(
+  { url: { searchParams: query } }: Exchange,
+  { jobs }: World,
+  refused: readonly LogRow[],
+): Reply {
   const since = Date.now() - periodHours(query) * 3_600_000;
   const [models, statuses] = [query.getAll("model"), query.getAll("status")];
-  const rows = jobs.all
-    .filter((job) => job.provider === "aimlapi" && job.ended && job.createdAt >= since)
-    .toReversed()
-    .map(rowOf)
+  const ended = jobs.all.filter((job) => job.provider === "aimlapi" && job.ended).map(rowOf);
+  const rows = [...ended, ...refused]
+    .filter(({ created }) => Date.parse(created) >= since)
+    .toSorted((one, other) => Date.parse(other.created) - Date.parse(one.created))
     .filter(({ model }) => models.length === 0 || models.includes(model))
     .filter(({ status }) => statuses.length === 0 || statuses.includes(status));
   const [limit, offset] = [number(query, "limit", usualPage), number(query, "offset", 0)];
   const pagination = { limit, offset, total: rows.length, has_more: offset + limit < rows.length };
   return jsonReply(200, { data: rows.slice(offset, offset + limit), pagination });
+}
+
+/** One request, as the log lists it. */
+export type LogRow = ReturnType<typeof rowOf>;
+
+/** Whether a refusal is the provider's own: it lists none that comes from a gateway, or that has no valid key. */
+export function isListed({ status, headers }: Reply): boolean {
+  return status >= 400 && status !== 401 && headers["content-type"]?.startsWith("application/json") === true;
+}
+
+/** A request that was refused has an id too, of a generation that does not exist. */
+export function refusedRow(exchange: Exchange): LogRow {
+  const { model } = (parseJson(exchange.body) ?? {}) as { model?: unknown };
+  return {
+    created: new Date().toISOString(),
+    status: "failed",
+    origin: "api",
+    model: String(model),
+    cost: { usd: 0, credits: 0 },
+    tokens: { input: 0, output: 0, total: 0 },
+    request_id: randomUUID(),
+    inference_id: `${randomUUID()}:${model}`,
+    client_request_id: clientRequestIdOf(exchange) ?? null,
+  };
 }
 
 function rowOf(job: Job) {

@@ -1,9 +1,10 @@
+import { pricingPath } from "../fal/prices.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { allOf, type Check, hasNoBody, queryIs, type Refuse, type Service } from "../http/service.ts";
 import type { World } from "../world.ts";
 import { billingReply, modelsReply } from "./account.ts";
 import { polledReply, submittedReply } from "./generation.ts";
-import { logsProblem, logsReply } from "./logs.ts";
+import { isListed, type LogRow, logsProblem, logsReply, refusedRow } from "./logs.ts";
 import { aimlapiRefusal } from "./refusal.ts";
 import { acceptSubmit, readSubmit } from "./submit.ts";
 
@@ -17,10 +18,16 @@ export function aimlapi(world: World): Service {
   const refuse: Refuse = (status, exchange, message) =>
     aimlapiRefusal(world.settings.answers, status, exchange, message);
   const hasKey = bearsKey(world, refuse);
+  const accepted = new WeakSet<Exchange>();
+  const refused: LogRow[] = [];
   const asks = hasNoBody(refuse);
   return {
-    owns: (path) => /^\/v[12]\//u.test(path),
+    owns: (path) => /^\/v[12]\//u.test(path) && !pricingPath.test(path),
     refuse,
+    answered: (exchange, reply) => {
+      if (exchange.at === "submit" && !accepted.has(exchange) && isListed(reply))
+        refused.push(refusedRow(exchange));
+    },
     wrongMethod: 404,
     routes: [
       {
@@ -28,7 +35,10 @@ export function aimlapi(world: World): Service {
         method: "POST",
         path: generations,
         check: allOf(hasKey, queryIs(refuse, {}), submitPasses(world)),
-        handle: (exchange) => submit(exchange, world),
+        handle: (exchange) => {
+          accepted.add(exchange);
+          return submit(exchange, world);
+        },
       },
       {
         at: "poll",
@@ -45,7 +55,7 @@ export function aimlapi(world: World): Service {
         method: "GET",
         path: /^\/v2\/logs$/u,
         check: allOf(asks, hasKey, queryIs(refuse, logsQuery), logsPass(world, refuse)),
-        handle: (exchange) => logsReply(exchange, world),
+        handle: (exchange) => logsReply(exchange, world, refused),
       },
       {
         at: "billing",

@@ -3,8 +3,11 @@ import { kandinskyFrames } from "../jobs/kandinsky-frames.ts";
 import { type SimulatedModel, simulatedModel } from "../jobs/model.ts";
 
 export interface FalModel extends SimulatedModel {
-  /** The first two parts of the id: what the addresses of a request are made with. */
+  /** Owner and name, after a namespace where there is one: what the addresses of a request are made with. */
   app: string;
+  /** US dollars for one unit, and what the price list calls that. */
+  unitPrice: number;
+  unit: string;
 }
 
 const prompt = z.string().min(1);
@@ -31,6 +34,8 @@ const kandinskyPrices = { "5s": 0.05, "10s": 0.1 };
 export const falModels: readonly FalModel[] = [
   {
     app: "fal-ai/kandinsky5",
+    unitPrice: 0.05,
+    unit: "5 seconds",
     ...simulatedModel(
       "fal-ai/kandinsky5/text-to-video/distill",
       54,
@@ -41,12 +46,20 @@ export const falModels: readonly FalModel[] = [
       }),
     ),
   },
-  {
-    // Takes any fields: it stands for the models that the action's catalogue does not know.
-    app: "fal-ai/simulator",
-    ...simulatedModel("fal-ai/simulator/any-text-to-video", 60, z.looseObject({ prompt }), () => ({
-      measure: { width: 1280, height: 720, seconds: 5 },
-      priceUsd: 0.25,
-    })),
-  },
+  anything("fal-ai/simulator/any-text-to-video", "fal-ai/simulator", 0.25, "videos"),
+  anything("fal-ai/simulator/by-the-second", "fal-ai/simulator", 0.05, "seconds"),
+  anything("workflows/simulator/any-text-to-video", "workflows/simulator/any-text-to-video", 0.001, "units"),
 ];
+
+/** Takes any fields: it stands for the models that the action's catalogue does not know. */
+function anything(id: string, app: string, unitPrice: number, unit: string): FalModel {
+  const order = () => ({ measure: { width: 1280, height: 720, seconds: 5 }, priceUsd: 0.25 });
+  return { app, unitPrice, unit, ...simulatedModel(id, 60, z.looseObject({ prompt }), order) };
+}
+
+/** The model of a job that was accepted. */
+export function falModelOf({ model: id }: { model: string }): FalModel {
+  const model = falModels.find((candidate) => candidate.id === id);
+  if (!model) throw new Error(`fal has no model ${id}`);
+  return model;
+}

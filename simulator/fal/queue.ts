@@ -1,13 +1,14 @@
 import { contentTypeOf, fileOf } from "../files/file-host.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
-import type { Job, LogLine } from "../jobs/job.ts";
+import type { Job, JobFailure, LogLine } from "../jobs/job.ts";
+import { money } from "../jobs/model.ts";
 import type { Answers } from "../options.ts";
 import type { World } from "../world.ts";
+import { falModelOf } from "./model.ts";
 
 /** The addresses of a request: without the model's sub-path, and on the API's own origin. */
 function addressesOf(job: Job, origin: string) {
-  const [owner, alias] = job.model.split("/");
-  const address = `${origin}/${owner}/${alias}/requests/${job.id}`;
+  const address = `${origin}/${falModelOf(job).app}/requests/${job.id}`;
   return {
     request_id: job.id,
     response_url: address,
@@ -60,7 +61,9 @@ function textOf(error: unknown): string {
 export async function resultReply(job: Job, { settings, links, fileUrl }: World): Promise<Reply> {
   if (job.cancelled) return { ...jsonReply(499, { detail: errorOf(job)?.error }), job };
   if (!job.ended) return { ...jsonReply(400, { detail: "Request is still in progress" }), job };
-  if (job.failure) return { ...jsonReply(422, failedBody(job.failure.error, settings.answers)), job };
+  if (job.failure) {
+    return { ...jsonReply(job.failure.status, failedBody(job.failure, settings.answers), unitsOf(job)), job };
+  }
   const { length } = await fileOf(job, settings);
   const video = {
     url: fileUrl + links.forJob(job).target,
@@ -68,15 +71,19 @@ export async function resultReply(job: Job, { settings, links, fileUrl }: World)
     file_name: "output.mp4",
     ...(settings.answers.fileSize && { file_size: length }),
   };
-  const units = { "x-fal-billable-units": String(job.measure.seconds / secondsPerUnit) };
-  return { ...jsonReply(200, { video }, units), job };
+  return { ...jsonReply(200, { video }, unitsOf(job)), job };
 }
 
-/** Seconds of video that are billed as one unit. */
-const secondsPerUnit = 5;
+/** What was charged, in the model's unit; of what was not charged nothing is said. */
+function unitsOf(job: Job): Record<string, string> {
+  const units = money(job.costUsd / falModelOf(job).unitPrice);
+  return units > 0 ? { "x-fal-billable-units": String(units) } : {};
+}
 
-function failedBody(error: unknown, { error: form }: Answers): unknown {
+function failedBody({ error, status }: JobFailure, { error: form }: Answers): unknown {
   if (typeof error !== "string") return error;
+  if (status >= 500)
+    return form === "string" ? { detail: error } : { detail: error, error_type: "internal_error" };
   const detail = [{ loc: ["body", "prompt"], msg: error, type: "content_policy_violation" }];
   return { detail: form === "string" ? error : detail };
 }

@@ -12,12 +12,14 @@ import {
 } from "../http/service.ts";
 import type { Job } from "../jobs/job.ts";
 import type { World } from "../world.ts";
+import { falModelOf } from "./model.ts";
+import { asksForModels, pricesReply, pricingPath } from "./prices.ts";
 import { cancelReply, resultReply, statusReply, submittedReply } from "./queue.ts";
 import { refuseFal } from "./refusal.ts";
 import { streamReply } from "./stream.ts";
 import { readSubmit } from "./submit.ts";
 
-/** fal's queue. */
+/** fal's queue and price list. */
 export function fal(world: World): Service {
   const asks = allOf(namesItself(refuseFal), hasKey(world), hasNoBody(refuseFal));
   const plain = allOf(asks, queryIs(refuseFal, {}));
@@ -68,6 +70,13 @@ export function fal(world: World): Service {
         check: allOf(namesItself(refuseFal), hasKey(world), queryIs(refuseFal, {}), submitPasses),
         handle: (exchange) => submit(exchange, world),
       },
+      {
+        at: "pricing",
+        method: "GET",
+        path: pricingPath,
+        check: allOf(asks, queryIs(refuseFal, { endpoint_id: "repeatable" }), asksForModels),
+        handle: (exchange) => pricesReply(exchange, world.settings.answers),
+      },
     ],
   };
   return { ...service, routes: service.routes.map(answersWithRequestId) };
@@ -91,14 +100,15 @@ function withRequestId(reply: Reply): Reply {
 
 /** Owner and alias alone: a path with the model's sub-path in it is a model, which takes no GET. */
 function requestPath(end: string): RegExp {
-  return new RegExp(`^/(?<app>[\\w-]+/[\\w-]+)/requests/(?<id>[^/]+)${end}$`, "u");
+  return new RegExp(`^/(?<app>${appPath})/requests/(?<id>[^/]+)${end}$`, "u");
 }
 
-const modelPath = /^\/(?![\w-]+\/[\w-]+\/requests\/)(?<model>[\w-]+(?:\/[\w.-]+)+)$/u;
+const appPath = "(?:(?:workflows|comfy)/)?[\\w-]+/[\\w-]+";
+const modelPath = new RegExp(`^/(?!${appPath}/requests/)(?<model>[\\w-]+(?:/[\\w.-]+)+)$`, "u");
 
 function jobOf({ params }: Exchange, { jobs }: World): Job | undefined {
   const job = jobs.find("fal", params.id ?? "");
-  return job?.model.startsWith(`${params.app}/`) ? job : undefined;
+  return job && falModelOf(job).app === params.app ? job : undefined;
 }
 
 /** Spellings of a flag: fal's own clients send 0 or 1 (JavaScript), true or false (Python). */

@@ -71,7 +71,9 @@ const effects: { [K in FaultAction["kind"]]: Effect<ActionOf<K>> } = {
   expired: onJob(({ status = 403 }, job) => {
     job.linkRefusal = status;
   }),
-  "job-fails": onJob(({ error, afterSeconds }, job) => job.fail(error, afterSeconds)),
+  "job-fails": onJob(({ error, afterSeconds, status = 422, charged = false }, job) =>
+    job.fail({ error, status, charged }, afterSeconds),
+  ),
   short: onJob(({ seconds }, job) => {
     job.measure = { ...job.measure, seconds };
   }),

@@ -56,11 +56,16 @@ const action = z.discriminatedUnion("kind", [
   }),
   /** The file's address answers this status until the job is asked about again, which gives a fresh address. */
   z.strictObject({ kind: z.literal("expired"), status: status.exactOptional() }),
-  /** The job fails with this error, `afterSeconds` after its submit or when it would have been ready. */
+  /**
+   * The job fails with this error, `afterSeconds` after its submit or when it would have been ready. On fal its result
+   * answers `status`, 422 unless given. `charged` charges for it, where the provider says that it may.
+   */
   z.strictObject({
     kind: z.literal("job-fails"),
     error: z.json(),
     afterSeconds: z.number().min(0).exactOptional(),
+    status: z.int().min(400).max(599).exactOptional(),
+    charged: z.boolean().exactOptional(),
   }),
   /** The job's video lasts so long, whatever was asked for. */
   z.strictObject({ kind: z.literal("short"), seconds: z.number().min(0) }),

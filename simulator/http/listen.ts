@@ -73,6 +73,7 @@ async function answer(
   watch.requests.push(recorded);
   watch.onRequest(recorded);
   const given = await answerOf(exchange, destination, watch.faults);
+  if (typeof given !== "string") destination.service.answered?.(exchange, given);
   recorded.answered = outcomeOf(given);
   watch.onAnswer(recorded);
   if (given === "reset") request.socket.resetAndDestroy();

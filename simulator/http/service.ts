@@ -22,6 +22,8 @@ export interface Service {
   routes: readonly Route[];
   /** An answer that refuses, worded as the real service words it unless a message is given. */
   refuse: Refuse;
+  /** Takes note of what a request is answered, faults included. */
+  answered?: (exchange: Exchange, reply: Reply) => void;
   /** The status for a known path that is asked with another method. */
   wrongMethod: 404 | 405;
 }

@@ -1,3 +1,4 @@
+import { charges, type End } from "../../src/providers/charges.ts";
 import type { Measure } from "./model.ts";
 
 export type JobState = "queued" | "running" | "completed" | "failed" | "cancelled";
@@ -6,6 +7,15 @@ export interface LogLine {
   /** Milliseconds since the epoch. */
   at: number;
   message: string;
+}
+
+/** How a job fails. */
+export interface JobFailure {
+  error: unknown;
+  /** The status that fal answers in place of a result. */
+  status: number;
+  /** Whether it is charged, where the provider says that it may be. */
+  charged: boolean;
 }
 
 export interface JobDescription {
@@ -38,11 +48,12 @@ export class Job {
   readonly createdAt: number;
   /** When it ends, unless it is cancelled before. */
   readyAt: number;
-  cancelled = false;
+  /** How far it was when it was cancelled. */
+  cancelledWhile: "queued" | "running" | undefined;
   /** How often the file was sent to its last byte. */
   delivered = 0;
   /** What a failed job says, or is going to say. */
-  failure: { error: unknown } | undefined;
+  failure: JobFailure | undefined;
   /** Aborts when the job is cancelled. */
   readonly cancelling = new AbortController();
   /** The status that the file's present address answers once a fault has expired it. */
@@ -65,10 +76,17 @@ export class Job {
   }
 
   get state(): JobState {
-    if (this.cancelled) return "cancelled";
-    const now = Date.now();
-    if (now >= this.readyAt) return this.failure ? "failed" : "completed";
-    return now < this.#startedAt ? "queued" : "running";
+    if (this.cancelledWhile) return "cancelled";
+    if (Date.now() >= this.readyAt) return this.failure ? "failed" : "completed";
+    return this.#pendingState;
+  }
+
+  get #pendingState(): "queued" | "running" {
+    return Date.now() < this.#startedAt ? "queued" : "running";
+  }
+
+  get cancelled(): boolean {
+    return this.state === "cancelled";
   }
 
   get ended(): boolean {
@@ -80,9 +98,18 @@ export class Job {
     return Math.min(1, (Date.now() - this.createdAt) / (this.readyAt - this.createdAt));
   }
 
-  /** What it was charged: nothing before it is completed, and nothing when it failed or was cancelled. */
+  /** What it was charged: nothing before it has ended, and then what its provider charges for such an end. */
   get costUsd(): number {
-    return this.state === "completed" ? this.#priceUsd : 0;
+    if (!this.ended) return 0;
+    const { charge } = charges[this.provider][this.#end];
+    const charged = charge === "charged" || (charge === "may be charged" && this.failure?.charged === true);
+    return charged ? this.#priceUsd : 0;
+  }
+
+  get #end(): End {
+    if (this.cancelledWhile)
+      return this.cancelledWhile === "queued" ? "cancelled-in-queue" : "cancelled-running";
+    return this.failure ? endOf(this.provider, this.failure) : "completed";
   }
 
   /** What it is going to be charged if all goes well. */
@@ -108,13 +135,17 @@ export class Job {
   }
 
   cancel(): void {
-    this.cancelled = true;
+    this.cancelledWhile = this.#pendingState;
     this.cancelling.abort();
   }
 
   /** Makes it end in an error, so many seconds after its submit or when it would have been ready. */
-  fail(error: unknown, afterSeconds?: number): void {
-    this.failure = { error };
+  fail(failure: JobFailure, afterSeconds?: number): void {
+    const { charge } = charges[this.provider][endOf(this.provider, failure)];
+    if (failure.charged && charge !== "may be charged") {
+      throw new Error(`${this.provider} does not charge for such a failure`);
+    }
+    this.failure = failure;
     if (afterSeconds !== undefined) this.readyAt = this.createdAt + afterSeconds * this.#msPerSecond;
   }
 
@@ -136,4 +167,9 @@ export class Job {
     }));
     return [...this.#furtherLog.map((message) => ({ at: startedAt, message })), ...steps];
   }
+}
+
+function endOf(provider: Job["provider"], { status }: JobFailure): End {
+  if (provider === "aimlapi") return "failed";
+  return status >= 500 ? "model-error" : "content-policy";
 }

@@ -5,6 +5,7 @@ import { type Generation, ProviderError } from "../providers/provider.ts";
 import type { Journal } from "../runner/journal.ts";
 import { DownloadError } from "../video-file/errors.ts";
 import type { VideoFile } from "../video-file/save.ts";
+import type { Ledger } from "./ledger.ts";
 import type { Schedule } from "./schedule.ts";
 import { type LookUp, lookUp, lookUpMs, submit, type Tools, unknownOutcome } from "./submit.ts";
 import { askForVideo, GoneError, type Ready, waitUntilReady } from "./wait.ts";
@@ -25,6 +26,8 @@ export interface Job {
   /** A generation to collect instead of submitting. */
   generationId: string | undefined;
   maxCostUsd: number | undefined;
+  /** Whether it is made although nobody knows whether it stays within `maxCostUsd`. */
+  allowUnknownCost: boolean;
   schedule: Schedule;
   /** Looks for what an earlier attempt left. */
   findEarlier: () => Promise<Found>;
@@ -102,10 +105,16 @@ async function collect(job: Job, observer: Observer, tools: Tools): Promise<Obta
     if (error instanceof GoneError) throw lostGeneration(tools, error);
     if (!(error instanceof Failure) || tools.ledger.stage !== "failed") throw error;
     tools.journal.line(`The earlier attempt's generation ${generation.id} is of no use. ${error.message}`);
-    tools.journal.line("Submitting anew.");
+    if (tools.ledger.isFree) tools.journal.line("Submitting anew.");
+    else tools.journal.warn(paysAgain(tools));
     tools.ledger.forget();
     return undefined;
   }
+}
+
+function paysAgain({ ledger: { usd, credits } }: Tools): string {
+  const charge = usd || credits ? `was charged ${formatCost(usd, credits)}` : "may have been charged";
+  return `Submitting anew, which costs again: the earlier attempt's generation ${charge}.`;
 }
 
 async function findEarlier(job: Job, tools: Tools): Promise<Generation | undefined> {
@@ -173,9 +182,9 @@ async function make(job: Job, observer: Observer, tools: Tools): Promise<Obtaine
   return { generation, ready };
 }
 
-/** Refuses what is known to cost more than it may, before anything is submitted. */
+/** Refuses what costs more than it may, and what has no known price unless that is allowed, before it is submitted. */
 async function checkBudget(
-  { request, maxCostUsd }: Job,
+  { request, maxCostUsd, allowUnknownCost }: Job,
   { provider, ledger, journal, signal }: Tools,
 ): Promise<void> {
   ledger.priceUsd = request.known?.priceUsd?.(request.fields);
@@ -185,9 +194,9 @@ async function checkBudget(
     return { unknown: `the price could not be asked: ${error.message}` };
   });
   if ("unknown" in quote) {
-    journal.warn(
-      `max-cost-usd cannot be checked beforehand: ${quote.unknown}. The video is made all the same.`,
-    );
+    const what = `max-cost-usd cannot be checked beforehand: ${quote.unknown}`;
+    if (!allowUnknownCost) throw unknownCost(what, ledger);
+    journal.warn(`${what}. The video is made all the same, as allow-unknown-cost says.`);
     return;
   }
   ledger.priceUsd = quote.usd;
@@ -196,6 +205,14 @@ async function checkBudget(
     what: `This video costs ${formatCost(quote.usd, undefined)}, and max-cost-usd allows ${formatCost(maxCostUsd, undefined)}.`,
     cost: ledger.costSentence(),
     next: "Raise max-cost-usd, or ask for a shorter video.",
+  });
+}
+
+function unknownCost(what: string, ledger: Ledger): Failure {
+  return new Failure("Invalid input", {
+    what,
+    cost: ledger.costSentence(),
+    next: "Set allow-unknown-cost: true to make the video whatever it costs, or choose a model whose price is known.",
   });
 }
 

@@ -1,4 +1,6 @@
+import type { ProviderName } from "../models/model.ts";
 import { formatCost, roundUsd } from "../money.ts";
+import { chargeSentence, charges, type FailedEnd } from "../providers/charges.ts";
 import type { Generation, Usage } from "../providers/provider.ts";
 
 /** How far the spending of one video has come. */
@@ -13,6 +15,8 @@ export class Ledger {
   /** What the answer to the submit announced. Nothing is charged before it is completed. */
   #announced: Usage = {};
   #charged: Usage = {};
+  /** How what came to nothing ended, where it did. */
+  #failure: { provider: ProviderName; end: FailedEnd } | undefined;
 
   /** @param announced What the provider said beforehand that it is going to charge. */
   accept(generation: Generation, announced: Usage): void {
@@ -21,18 +25,42 @@ export class Ledger {
     this.#announced = announced;
   }
 
-  /** @param reported What the provider said at the end; a failed generation costs nothing beyond that. */
-  settle(stage: "completed" | "failed", reported: Usage): void {
-    this.stage = stage;
-    this.#charged = stage === "completed" ? { ...this.#announced, ...reported } : reported;
+  /** @param reported What the provider said at the end that it charged. */
+  complete(reported: Usage): void {
+    this.stage = "completed";
+    this.#charged = { ...this.#announced, ...reported };
   }
 
-  /** Starts anew after a generation that cost nothing. */
+  /** @param reported What the provider said at the end that it charged; what it announced is not charged. */
+  fail(provider: ProviderName, end: FailedEnd, reported: Usage): void {
+    this.stage = "failed";
+    this.#failure = { provider, end };
+    this.#charged = reported;
+  }
+
+  /** Starts anew, for another generation. */
   forget(): void {
     this.stage = "nothing-sent";
     this.generation = undefined;
     this.#announced = {};
     this.#charged = {};
+    this.#failure = undefined;
+  }
+
+  /** Whether it has cost nothing, for certain. */
+  get isFree(): boolean {
+    if (this.stage === "nothing-sent") return true;
+    if (this.stage !== "failed") return false;
+    if (this.#reported !== undefined) return this.#reported === 0;
+    return (
+      this.#failure !== undefined &&
+      charges[this.#failure.provider][this.#failure.end].charge === "not charged"
+    );
+  }
+
+  /** What the provider reported of a charge, in whichever unit. */
+  get #reported(): number | undefined {
+    return this.#charged.usd ?? this.#charged.credits;
   }
 
   /** Credits charged, as reported. */
@@ -64,10 +92,14 @@ export class Ledger {
       case "completed":
         return `Generation ${id} is paid for: ${formatCost(this.usd, this.credits)}.`;
       case "failed":
-        return this.usd || this.credits
-          ? `The provider reports a charge for it: ${formatCost(this.usd, this.credits)}.`
-          : "The provider bills nothing for a failed generation.";
+        return this.#failureSentence();
     }
+  }
+
+  #failureSentence(): string {
+    if (this.#reported) return `The provider reports a charge for it: ${formatCost(this.usd, this.credits)}.`;
+    if (this.#reported === 0 || !this.#failure) return "The provider reports no charge for it.";
+    return chargeSentence(this.#failure.provider, this.#failure.end);
   }
 
   /** What gets the video of a generation that was accepted: a sentence without its full stop. */

@@ -1,4 +1,6 @@
 import { Failure, type FailureTitle } from "../failure.ts";
+import type { ProviderName } from "../models/model.ts";
+import { chargeSentence } from "../providers/charges.ts";
 import type { Cancellation, Generation, Provider } from "../providers/provider.ts";
 import { Stop } from "../runner/stop.ts";
 import type { Tools } from "./submit.ts";
@@ -47,7 +49,7 @@ async function cancelled(tools: Tools): Promise<Failure> {
   const { generation } = ledger;
   const open = generation !== undefined && ledger.stage === "accepted";
   const outcome = open ? await cancelAtProvider(provider, generation) : undefined;
-  const said = outcome && { ...cancellations[outcome] };
+  const said = outcome && cancellations(provider.name)[outcome];
   return new Failure("Cancelled", {
     what: `The step was cancelled.${said ? ` ${said.what}` : ""}`,
     cost: said?.cost ?? ledger.costSentence(),
@@ -56,10 +58,12 @@ async function cancelled(tools: Tools): Promise<Failure> {
   });
 }
 
-const cancellations: Record<Cancellation | "impossible", { what: string; cost?: string }> = {
+const cancellations = (
+  name: ProviderName,
+): Record<Cancellation | "impossible", { what: string; cost?: string }> => ({
   requested: {
     what: "The provider was asked to stop the generation, and agreed.",
-    cost: "What it had begun to compute may be charged; your account with the provider tells.",
+    cost: chargeSentence(name, "cancelled"),
   },
   "too-late": {
     what: "The provider was asked to stop the generation, but it was too late: it is completed.",
@@ -67,7 +71,7 @@ const cancellations: Record<Cancellation | "impossible", { what: string; cost?: 
   },
   unknown: { what: "The provider was asked to stop the generation, but gave no clear answer." },
   impossible: { what: "The provider cannot stop a generation: it goes on." },
-};
+});
 
 function timedOut(tools: Tools, timeoutMs: number): Failure {
   return new Failure("Timed out", {

@@ -43,6 +43,7 @@ export async function submit(
   tools: Tools,
 ): Promise<Generation> {
   const { provider, pace, ledger, journal, signal } = tools;
+  let limited = 0;
   for (let attempt = 1; ; attempt++) {
     await pace.turn(signal);
     try {
@@ -52,30 +53,38 @@ export async function submit(
       return generation;
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      if (error.verdict === "unsure") return recover(request, clientRequestId, error, tools);
+      if (error.verdict === "unsure") return recover(request, clientRequestId, error, limited, tools);
       ledger.stage = "nothing-sent";
       const worthIt = error.verdict === "limited" || (error.verdict === "again" && attempt < triesToReach);
       if (!worthIt) throw refused(error, ledger);
       const delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** (attempt - 1));
       journal.line(`Not accepted yet. ${error.message} Submitting again in ${formatSeconds(delay)}.`);
-      if (error.verdict === "limited") pace.hold(delay);
-      else await pause(delay, signal);
+      if (error.verdict === "limited") {
+        limited++;
+        pace.hold(delay);
+      } else await pause(delay, signal);
     }
   }
 }
 
-/** What a search came to: a generation, or that the provider's list does not show it, or could not be read. */
-export type LookUp = Generation | "not listed" | "unreadable";
+/**
+ * What a search came to: a generation, or that the provider's list shows that the request failed, or does not show it,
+ * or could not be read.
+ */
+export type LookUp = Generation | "failed" | "not listed" | "unreadable";
 
 /**
  * Looks for the generation of a submit whose answer nobody saw. Only finished generations are sure to be listed, so
  * the search goes on for a while; once the key may not read the list, it ends.
+ *
+ * @param refused How many requests of this name are known to have been refused: one more that failed is the answer.
  */
 export async function lookUp(
   request: VideoRequest,
   clientRequestId: string,
   untilMs: number,
   { provider, pace, journal, signal }: Tools,
+  refused = Number.POSITIVE_INFINITY,
 ): Promise<LookUp> {
   if (!provider.find) return "not listed";
   const started = performance.now();
@@ -83,8 +92,9 @@ export async function lookUp(
     let outcome: LookUp = "not listed";
     await pace.turn(signal);
     try {
-      const id = await provider.find(clientRequestId, request.model, signal);
+      const { id, failed } = await provider.find(clientRequestId, request.model, signal);
       if (id !== undefined) return { id, model: request.model };
+      if (failed > refused) return "failed";
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       outcome = "unreadable";
@@ -108,6 +118,7 @@ async function recover(
   request: VideoRequest,
   clientRequestId: string,
   error: ProviderError,
+  refused: number,
   tools: Tools,
 ): Promise<Generation> {
   const { provider, ledger, journal } = tools;
@@ -116,18 +127,35 @@ async function recover(
   journal.line(
     `${error.message} The request may have been accepted: looking for it, for up to ${minutes} min.`,
   );
-  const found = await lookUp(request, clientRequestId, lookUpMs(request), tools);
+  const found = await lookUp(request, clientRequestId, lookUpMs(request), tools, refused);
   if (typeof found !== "string") {
     ledger.accept(found, {});
     return found;
   }
+  if (found === "failed") throw listedAsFailed(error, ledger);
   throw unknownOutcome(`${error.message} ${listSays[found]}`, ledger, error);
 }
+
+const tryLater = "Run the step again later; if it stays so, ask the provider with this message.";
 
 const listSays = {
   "not listed": "The provider's list does not show the request.",
   unreadable: "The provider's list, which would tell, cannot be read.",
 };
+
+/** The provider lists the request among those that failed, which it does not charge. */
+function listedAsFailed(error: ProviderError, ledger: Ledger): Failure {
+  ledger.stage = "nothing-sent";
+  return new Failure(
+    error.isOwn ? "Provider refused" : "Generation failed",
+    {
+      what: `The request failed. ${error.message} The provider's list of requests shows it as failed.`,
+      cost: ledger.costSentence(),
+      next: tryLater,
+    },
+    error,
+  );
+}
 
 /** Nobody knows whether a submit was accepted; only its owner may decide to send it again. */
 export function unknownOutcome(reason: string, ledger: Ledger, cause?: unknown): Failure {
@@ -149,9 +177,7 @@ function refused(error: ProviderError, ledger: Ledger): Failure {
     {
       what: `The provider did not accept the request. ${error.message}`,
       cost: ledger.costSentence(),
-      next: error.advice
-        ? `${error.advice} Then run the step again.`
-        : "Run the step again later; if it stays so, ask the provider with this message.",
+      next: error.advice ? `${error.advice} Then run the step again.` : tryLater,
     },
     error,
   );

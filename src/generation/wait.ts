@@ -158,8 +158,9 @@ function assertWorthAsking(error: ProviderError, maybeInvisible: boolean, { ledg
 }
 
 /** Enters an end into the books: returns what is completed, throws what failed. */
-function settle(progress: Exclude<Progress, Pending>, { ledger }: Tools): Ready {
-  ledger.settle(progress.state === "failed" ? "failed" : "completed", progress.usage);
+function settle(progress: Exclude<Progress, Pending>, { ledger, provider }: Tools): Ready {
+  if (progress.state === "failed") ledger.fail(provider.name, progress.end, progress.usage);
+  else ledger.complete(progress.usage);
   if (progress.state === "completed") return { videoUrl: progress.videoUrl };
   if (progress.state === "without-video") {
     throw new Failure("Generation failed", {

@@ -68,6 +68,11 @@ export const generationId = {
 };
 export const generationIdText = formed(generationId);
 
+/** Whether an id may be used, wherever it comes from: an input, a provider's answer, a ticket. It becomes part of a path. */
+export function isGenerationId(id: string): boolean {
+  return generationId.pattern.test(id);
+}
+
 /** A git branch, as far as its name can do no harm: https://git-scm.com/docs/git-check-ref-format */
 export const branchText = formed({
   pattern: /^(?![-./])(?!.*(\.\.|\/\/|\/\.|\.lock(\/|$)|@\{))[\p{L}\p{N}_./@+#=,-]{1,200}(?<![./])$/u,

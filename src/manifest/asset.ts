@@ -11,6 +11,8 @@ export interface Asset {
   path: string;
   generationId: string | undefined;
   maxCostUsd: number | undefined;
+  /** Undefined where the step decides. */
+  allowUnknownCost: boolean | undefined;
   pollIntervalMs: number | undefined;
   /** How its artifact is kept, where one is. */
   artifact: { name: string; archive: boolean; retentionDays: number | undefined };

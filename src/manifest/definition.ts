@@ -62,8 +62,13 @@ const common = {
   ),
   "max-cost-usd": z.exactOptional(
     number(0, 1_000_000, "a number from 0 to 1000000").check(
-      z.describe("Refuse this video, before it is submitted, where it is known to cost more."),
+      z.describe("Refuse this video, before it is submitted, if it costs more or its price is not known."),
     ),
+  ),
+  "allow-unknown-cost": z.exactOptional(
+    z
+      .boolean(allowed("true or false"))
+      .check(z.describe("Whether this video is made although max-cost-usd cannot be checked.")),
   ),
   archive: z.exactOptional(
     z.boolean(allowed("true or false")).check(z.describe("Whether the video's artifact is zipped.")),

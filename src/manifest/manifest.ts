@@ -52,12 +52,15 @@ async function checkEntry(entry: Entry, workspace: string, problems: ManifestPro
   return { output, asset: { id: entry.id, request, prompt, output, path, ...wishesOf(entry) } };
 }
 
-function wishesOf(entry: Entry): Pick<Asset, "generationId" | "maxCostUsd" | "pollIntervalMs" | "artifact"> {
+function wishesOf(
+  entry: Entry,
+): Pick<Asset, "generationId" | "maxCostUsd" | "allowUnknownCost" | "pollIntervalMs" | "artifact"> {
   const said = merged(entry);
   const interval = said["poll-interval"];
   return {
     generationId: said["generation-id"],
     maxCostUsd: said["max-cost-usd"],
+    allowUnknownCost: said["allow-unknown-cost"],
     pollIntervalMs: interval === undefined ? undefined : interval * 1000,
     artifact: {
       name: said["artifact-name"] ?? `${entry.id}.mp4`,

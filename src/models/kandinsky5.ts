@@ -41,7 +41,7 @@ export const kandinsky5Distill = defineModel({
 });
 
 function buildFalSchema() {
-  const fields = z
+  return z
     .strictObject({
       prompt: z.string().check(z.minLength(1)),
       aspect_ratio: z._default(z.enum(ratios), "3:2"),
@@ -61,11 +61,6 @@ function buildFalSchema() {
         whereSound("aspect_ratio", "resolution"),
       ),
     );
-  const resolve = z.transform((given: z.output<typeof fields>) => ({
-    ...given,
-    resolution: falResolution(given.aspect_ratio),
-  }));
-  return z.pipe(fields, resolve);
 }
 
 function falResolution(ratio: Ratio): string {

@@ -111,7 +111,8 @@ function wireFields(wish: Wish, spelling: DurationSpelling): Record<string, unkn
 /** What is no number of seconds stays as it was given, so that the schema refuses it with the allowed values. */
 function wireDuration(given: string, spelling: DurationSpelling): string | number {
   const [, number] = /^(\d+(?:\.\d+)?)\s*s?$/iu.exec(given.trim()) ?? [];
-  if (number === undefined || spelling === "as-given") return given;
+  if (number === undefined) return given;
+  if (spelling === "as-given") return given.trim() === number ? Number(number) : given;
   return spelling === "number" ? Number(number) : `${Number(number)}s`;
 }
 

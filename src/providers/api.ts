@@ -17,13 +17,14 @@ export interface Dialect {
   /** What a status means beyond its number, given the parsed body. */
   adviceFor(status: number, json: unknown): string | undefined;
   /** Whether an error body is surely the provider's own: a gateway before it may answer JSON too. */
-  isOwn(json: unknown): boolean;
+  isOwn(json: unknown, headers: Record<string, string>): boolean;
   /** Whether a submit may have been accepted although the provider itself answers it with a 5xx. */
   readonly serverErrorsAreUnsure: boolean;
 }
 
 /** An answer that succeeded. */
 export interface Json {
+  status: number;
   json: unknown;
   headers: Record<string, string>;
 }
@@ -82,7 +83,7 @@ export class Api {
     });
     if (answer.status < 300) {
       const json = this.parse(answer.text);
-      if (json !== undefined) return { json, headers: answer.headers };
+      if (json !== undefined) return { status: answer.status, json, headers: answer.headers };
       throw new ProviderError("unsure", `The answer (HTTP ${answer.status}) is not JSON.`);
     }
     throw this.#errorFor(answer, this.#submitVerdict(answer));
@@ -104,7 +105,7 @@ export class Api {
     const answer = await this.#http.send(request).catch(unanswered);
     if (answer.status >= 300) throw this.#errorFor(answer, askVerdict(answer.status));
     const json = this.parse(answer.text);
-    if (json !== undefined) return { json, headers: answer.headers };
+    if (json !== undefined) return { status: answer.status, json, headers: answer.headers };
     throw new ProviderError("again", `The answer (HTTP ${answer.status}) is not JSON.`);
   }
 
@@ -112,11 +113,11 @@ export class Api {
     return { accept: "application/json", ...headers, authorization: this.#authorization };
   }
 
-  #submitVerdict({ status, text }: ApiAnswer): Verdict {
+  #submitVerdict({ status, headers, text }: ApiAnswer): Verdict {
     if (status === 429) return "limited";
     // 303 follows what was accepted; other redirects come before anything is looked at.
     if (status < 500 && status !== 408 && status !== 303) return "refused";
-    return this.#dialect.serverErrorsAreUnsure || !this.#dialect.isOwn(this.parse(text))
+    return this.#dialect.serverErrorsAreUnsure || !this.#dialect.isOwn(this.parse(text), headers)
       ? "unsure"
       : "refused";
   }
@@ -127,7 +128,9 @@ export class Api {
     const message = `${reasonOf(status)} (HTTP ${status})${said ? `: ${oneLine(said)}` : ""}`;
     return new ProviderError(verdict, message, {
       status,
-      isOwn: this.#dialect.isOwn(json),
+      isOwn: this.#dialect.isOwn(json, headers),
+      json,
+      headers,
       advice: this.#dialect.adviceFor(status, json),
       retryAfterMs: retryAfterOf(headers),
     });

@@ -7,6 +7,3 @@ import * as z from "zod/mini";
 export function incidental<T extends z.core.SomeType>(schema: T) {
   return z.catch(z.nullish(schema), undefined);
 }
-
-/** Longer ids than this are none: nothing could be asked about them. */
-export const maxIdLength = 300;

@@ -1,6 +1,7 @@
 import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { sentence } from "../runner/text.ts";
+import type { FailedEnd } from "./charges.ts";
 
 /** A generation that the provider has accepted. */
 export interface Generation {
@@ -20,7 +21,7 @@ export type Progress =
   | { state: "completed"; videoUrl: string; usage: Usage }
   /** Completed, and charged like any other, but the answer holds no video. */
   | { state: "without-video"; reason: string; usage: Usage }
-  | { state: "failed"; reason: string; usage: Usage };
+  | { state: "failed"; end: FailedEnd; reason: string; usage: Usage };
 
 export interface Pending {
   state: "pending";
@@ -32,6 +33,14 @@ export interface Pending {
 
 /** What came of asking a provider to stop. */
 export type Cancellation = "requested" | "too-late" | "unknown";
+
+/** What a provider's list of requests says of those of one name. */
+export interface Listing {
+  /** The generation that one of them led to. */
+  id: string | undefined;
+  /** How many of exactly this name failed: nothing came of them, and they are not charged. */
+  failed: number;
+}
 
 /** What is known of a price before submitting. */
 export type Quote = { usd: number } | { unknown: string };
@@ -61,8 +70,8 @@ export interface Provider {
   /** Asks the provider to stop a generation. */
   cancel?(generation: Generation, signal: AbortSignal): Promise<Cancellation>;
 
-  /** Looks for the generation that an earlier request of this name led to. Finished ones only are sure to be found. */
-  find?(clientRequestId: string, model: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Looks for what became of the requests of this name. Only those that have ended are sure to be listed. */
+  find?(clientRequestId: string, model: string, signal: AbortSignal): Promise<Listing>;
 
   /** The price of a request beforehand, without asking for anything that costs. */
   quote(request: VideoRequest, signal: AbortSignal): Promise<Quote>;
@@ -92,6 +101,9 @@ export class ProviderError extends Error {
   readonly status: number | undefined;
   /** Whether the provider itself said it, and no gateway before it. */
   readonly isOwn: boolean;
+  /** The answer's body, where it is JSON, and its headers. */
+  readonly json: unknown;
+  readonly headers: Record<string, string>;
   /** What the user can do about it before trying again, where that is known: a sentence. */
   readonly advice: string | undefined;
   /** Milliseconds the provider asks to be left alone. */
@@ -103,6 +115,8 @@ export class ProviderError extends Error {
     details: {
       status?: number;
       isOwn?: boolean;
+      json?: unknown;
+      headers?: Record<string, string>;
       advice?: string | undefined;
       retryAfterMs?: number | undefined;
       cause?: unknown;
@@ -112,6 +126,8 @@ export class ProviderError extends Error {
     this.verdict = verdict;
     this.status = details.status;
     this.isOwn = details.isOwn ?? false;
+    this.json = details.json;
+    this.headers = details.headers ?? {};
     this.advice = details.advice;
     this.retryAfterMs = details.retryAfterMs;
   }

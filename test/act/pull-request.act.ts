@@ -137,7 +137,7 @@ describe("a comment that may be answered", () => {
     const body = reports()[0]?.body ?? "";
     expect(body).toContain("could not be made");
     expect(body).toContain("Generation failed");
-    expect(body).toContain("bills nothing");
+    expect(body).toContain("charges nothing");
     expect(body).not.toContain("@");
     expect(result.workspace).toEqual([]);
   });

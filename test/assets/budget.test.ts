@@ -14,7 +14,8 @@ const [a, b, c] = [
 function ledgerOf(announced: Usage, end?: "completed" | "failed", reported: Usage = {}): Ledger {
   const ledger = new Ledger();
   ledger.accept({ id: "x", model: kling16Standard.id }, announced);
-  if (end) ledger.settle(end, reported);
+  if (end === "completed") ledger.complete(reported);
+  if (end === "failed") ledger.fail(kling16Standard.provider, "failed", reported);
   return ledger;
 }
 
@@ -44,6 +45,16 @@ describe("a price that nobody knows", () => {
     started(budget).settle(ledgerOf({}, "failed"));
     started(budget, b);
     expect(budget.turnOf(c)).toBeInstanceOf(Promise);
+  });
+
+  test("counts as spent where the provider may have charged a failure", () => {
+    const budget = new Budget(1, new Map([["a", 0.6]]));
+    const ledger = new Ledger();
+    ledger.priceUsd = 0.6;
+    ledger.accept({ id: "x", model: "x" }, {});
+    ledger.fail("fal", "content-policy", {});
+    started(budget).settle(ledger);
+    expect(budget.reserve(b)).toHaveProperty("reason");
   });
 
   test("starts no second video where nobody says what the first one cost", () => {

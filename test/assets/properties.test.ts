@@ -75,7 +75,7 @@ test("a budget of known prices is never passed, in whatever order videos start a
 function ledgerOf(usd: number): Ledger {
   const ledger = new Ledger();
   ledger.accept({ id: "x", model: "x" }, {});
-  ledger.settle("completed", { usd });
+  ledger.complete({ usd });
   return ledger;
 }
 

@@ -72,6 +72,8 @@ describe("one failure", () => {
   });
 });
 
+const allowed = { "allow-unknown-cost": "true" };
+
 describe("a limit for all together", () => {
   test("refuses what is known to cost more, before anything is submitted", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a", "b", "c"], fal));
@@ -89,9 +91,31 @@ describe("a limit for all together", () => {
     expect(asked("pricing")).toBe(1);
   });
 
+  test.each([
+    ["a price", "", { "max-cost-usd": "5" }],
+    ["a price, of several", "  b: { prompt: x }\n", { "max-cost-usd": "5" }],
+    ["a shard's price", "  b: { prompt: x }\n", { "max-cost-usd": "5", shard: "1/2" }],
+  ])("refuses what has no known price before anything is submitted: %s", async (_, more, inputs) => {
+    const workspace = await manifestWorkspace(manifestOf(["a"], kling) + more);
+    const { errors, json } = await runAssets(services, workspace, inputs);
+    expect(errors).toMatchObject([{ title: "Invalid input" }]);
+    expect(errors[0]?.message).toMatch(
+      /price of .* not known:.*- a: AI\/ML API prices.*allow-unknown-cost/su,
+    );
+    expect(json).toEqual({});
+    expect(asked("submit")).toBe(0);
+  });
+
+  test("lets one video alone have an unknown price, where its entry allows it", async () => {
+    const text = `${manifestOf(["a"], kling)}  b: { prompt: x, max-cost-usd: 1, allow-unknown-cost: true }\n  c: { prompt: y, max-cost-usd: 1 }\n`;
+    const { errors, json } = await runAssets(services, await manifestWorkspace(text));
+    expect(json).toMatchObject({ generated: ["a", "b"], failed: ["c"] });
+    expect(errors[0]?.message).toContain("max-cost-usd cannot be checked beforehand");
+  });
+
   test("counts what was charged, and starts nothing that might pass it", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a", "b", "c", "d"], kling));
-    const inputs = { "max-cost-usd": "0.6", concurrency: "1" };
+    const inputs = { "max-cost-usd": "0.6", concurrency: "1", ...allowed };
     const { errors, warnings, json, outputs } = await runAssets(services, workspace, inputs);
     expect(warnings[0]?.message).toContain("is not known beforehand");
     expect(json).toMatchObject({ generated: ["a", "b"], failed: [], stale: ["c", "d"] });
@@ -102,7 +126,7 @@ describe("a limit for all together", () => {
 
   test("lets one video of an unknown price start at a time, until one is paid", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a", "b", "c", "d"], kling));
-    const inputs = { "max-cost-usd": "0.01", concurrency: "8" };
+    const inputs = { "max-cost-usd": "0.01", concurrency: "8", ...allowed };
     const { errors, warnings, json } = await runAssets(services, workspace, inputs);
     expect(warnings.map(({ message }) => message)).toEqual([
       expect.stringMatching(/is not known beforehand: .*its first video is made alone/i),
@@ -116,7 +140,7 @@ describe("a limit for all together", () => {
     const text = manifestOf(["a", "b", "c", "d"], kling);
     const outputs = [];
     for (const shard of ["1/2", "2/2"]) {
-      const inputs = { shard, "max-cost-usd": "0.6", concurrency: "1" };
+      const inputs = { shard, "max-cost-usd": "0.6", concurrency: "1", ...allowed };
       const result = await runAssets(services, await manifestWorkspace(text), inputs);
       outputs.push(result.outputs["cost-usd"]);
       expect(result.warnings.at(-1)?.message).toContain(

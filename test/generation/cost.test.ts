@@ -34,46 +34,64 @@ describe("what is said of the cost", () => {
       "Generation gen-1 was accepted: once completed it costs $0.40 (800,000 credits).",
     );
     expect([ledger.usd, ledger.credits]).toEqual([undefined, undefined]);
-    ledger.settle("completed", {});
+    ledger.complete({});
     expect([ledger.usd, ledger.credits]).toEqual([0.4, 800_000]);
   });
 
   test("of a completed one: as reported, else the price", () => {
     const reported = new Ledger();
     reported.accept(generation, { credits: 1, usd: 1 });
-    reported.settle("completed", usage);
+    reported.complete(usage);
     expect(reported.costSentence()).toBe("Generation gen-1 is paid for: $0.40 (800,000 credits).");
     const priced = new Ledger();
     priced.priceUsd = 0.05;
     priced.accept(generation, {});
-    priced.settle("completed", {});
+    priced.complete({});
     expect(priced.costSentence()).toBe("Generation gen-1 is paid for: $0.05.");
     const unknown = new Ledger();
     unknown.accept(generation, {});
-    unknown.settle("completed", {});
+    unknown.complete({});
     expect(unknown.costSentence()).toBe(
       "Generation gen-1 is paid for: an amount the provider did not report.",
     );
   });
 
-  test("of a failed one: nothing, unless its end reports a charge", () => {
-    const free = new Ledger();
-    free.priceUsd = 0.4;
-    free.accept(generation, usage);
-    free.settle("failed", {});
-    expect(free.costSentence()).toBe("The provider bills nothing for a failed generation.");
-    expect([free.usd, free.credits]).toEqual([undefined, undefined]);
+  test.each([
+    ["aimlapi", "failed", "AI/ML API charges nothing for it."],
+    ["aimlapi", "expired", /^AI\/ML API may charge for it/u],
+    ["fal", "model-error", "fal charges nothing for it."],
+    ["fal", "refused-input", /^fal may charge for it, where a machine had worked on it/u],
+    ["fal", "content-policy", /^fal may charge for it/u],
+    ["fal", "failed", /^fal may charge for it/u],
+    ["fal", "cancelled-running", /^fal may charge for it/u],
+    ["fal", "cancelled-in-queue", "fal charges nothing for it."],
+  ] as const)("of one on %s that ended as %s, as far as the provider says it", (provider, end, sentence) => {
+    const ledger = new Ledger();
+    ledger.priceUsd = 0.4;
+    ledger.accept(generation, usage);
+    ledger.fail(provider, end, {});
+    expect(ledger.costSentence()).toMatch(sentence);
+    expect([ledger.usd, ledger.credits]).toEqual([undefined, undefined]);
+    expect(ledger.isFree).toBe(typeof sentence === "string");
+  });
+
+  test("of a failed one whose end reports a charge, or none", () => {
     const charged = new Ledger();
     charged.accept(generation, {});
-    charged.settle("failed", { credits: 100, usd: 0.00005 });
+    charged.fail("aimlapi", "failed", { credits: 100, usd: 0.00005 });
     expect(charged.costSentence()).toBe("The provider reports a charge for it: $0.00005 (100 credits).");
-    expect(charged.usd).toBe(0.00005);
+    expect([charged.usd, charged.isFree]).toEqual([0.00005, false]);
+    const free = new Ledger();
+    free.accept(generation, {});
+    free.fail("fal", "content-policy", { usd: 0 });
+    expect(free.costSentence()).toBe("The provider reports no charge for it.");
+    expect(free.isFree).toBe(true);
   });
 
   test("after a generation that was of no use is forgotten", () => {
     const ledger = new Ledger();
     ledger.accept(generation, usage);
-    ledger.settle("failed", usage);
+    ledger.fail("aimlapi", "failed", usage);
     ledger.forget();
     expect(ledger.costSentence()).toBe("Nothing was accepted by the provider and nothing was spent.");
     expect([ledger.generation, ledger.usd, ledger.credits]).toEqual([undefined, undefined, undefined]);
@@ -97,6 +115,6 @@ test.each([
 test("the price of several seconds has no crumbs of binary fractions", () => {
   const ledger = new Ledger();
   ledger.accept({ id: "gen-1", model: "m" }, {});
-  ledger.settle("completed", { usd: 0.1 + 0.2 });
+  ledger.complete({ usd: 0.1 + 0.2 });
   expect(ledger.usd).toBe(0.3);
 });

@@ -1,5 +1,11 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type Answers, defaultKeys, type Fault, type SimulatorOptions } from "../../simulator/simulator.ts";
+import {
+  type Answers,
+  defaultKeys,
+  type Fault,
+  type FaultAction,
+  type SimulatorOptions,
+} from "../../simulator/simulator.ts";
 import { HttpClient } from "../../src/http/client.ts";
 import { checkWish, type VideoRequest } from "../../src/models/request.ts";
 import { connect } from "../../src/providers/connect.ts";
@@ -13,11 +19,15 @@ type Name = keyof typeof models;
 /** A provider's client, and the simulator that it asks. */
 async function opened(name: Name, options: SimulatorOptions = {}) {
   const simulator = await simulatorForTest(options);
-  const http = new HttpClient("generate-video/test");
-  onTestFinished(() => http.close());
-  const provider: Provider = connect(name, http, new URL(simulator.url), defaultKeys[name]);
+  const { provider } = openedAt(name, simulator.url);
   const { request } = checkWish({ model: models[name], prompt: "A paper boat", parameters: {} });
   return { simulator, provider, request: request as VideoRequest };
+}
+
+function openedAt(name: Name, url: string): { provider: Provider } {
+  const http = new HttpClient("generate-video/test");
+  onTestFinished(() => http.close());
+  return { provider: connect(name, http, new URL(url), defaultKeys[name]) };
 }
 
 /** Submits, waits for the job's end, and asks once. */
@@ -44,6 +54,12 @@ describe("AI/ML API's reason of a failure is read", () => {
     ["failed, in another word", { status: "failed", error: "Busy!" }, "Busy!"],
     ["has an error under an unknown word", { status: "exploded", error: { name: "Bang" } }, "Bang"],
     ["has an error and no word", { error: { title: "Bang", message: "" } }, "Bang"],
+    ["has an error, and goes on", { status: "generating", error: { message: "Bang" } }, "Bang"],
+    ["failed, in capitals", { status: "FAILED", error: "Busy!" }, "Busy!"],
+    ["was cancelled", { status: "canceled" }, "Its status is canceled."],
+    ["was cancelled, in British", { status: "Cancelled" }, "Its status is Cancelled."],
+    ["has expired", { status: "expired", video: null }, "Its status is expired."],
+    ["ran out of time", { status: "Timed-Out" }, "Its status is Timed-Out."],
     ["has an error of a form that nobody knows", { status: "error", error: { code: 7 } }, '{"code":7}'],
     ["has JSON in its message", { status: "error", error: { message: '{"message":"deep"}' } }, "deep"],
     [
@@ -75,10 +91,27 @@ describe("AI/ML API's reason of a failure is read", () => {
       { state: "completed" },
     ],
     ["no word at all", {}, { state: "pending", label: "no status" }],
+    ["a known word, in capitals", { status: "QUEUED" }, { state: "pending", label: "QUEUED" }],
+    ["another's word", { status: "in-progress" }, { state: "pending", label: "in-progress" }],
+    ["an error that is none", { status: "queued", error: {} }, { state: "pending", label: "queued" }],
+    ["no errors", { status: "queued", error: [] }, { state: "pending", label: "queued" }],
     ["a word of any length", { status: "x".repeat(1000) }, { state: "pending", label: `${"x".repeat(39)}…` }],
   ])("or it goes on: %s", async (_, answer, progress) => {
     const json = ({ id }: Record<string, unknown>) => ({ id, ...answer });
     expect(await endOf("aimlapi", [{ at: "poll", do: { kind: "body", json } }])).toMatchObject(progress);
+  });
+
+  test.each<[what: string, answer: Record<string, unknown>]>([
+    ["as a text", { video: "https://x.invalid/v" }],
+    ["in a list of texts", { video: ["https://x.invalid/v"] }],
+    ["in a list of objects", { videos: [{ url: "https://x.invalid/v" }] }],
+    ["in `output`", { output: { video_url: "https://x.invalid/v" } }],
+    ["in `data`", { video: null, data: [{ url: "https://x.invalid/v" }] }],
+    ["under a word in capitals", { status: "COMPLETED", video: { url: "https://x.invalid/v" } }],
+  ])("and the video is found %s", async (_, answer) => {
+    const json = ({ id }: Record<string, unknown>) => ({ id, status: "completed", ...answer });
+    const progress = await endOf("aimlapi", [{ at: "poll", do: { kind: "body", json } }]);
+    expect(progress).toMatchObject({ state: "completed", videoUrl: "https://x.invalid/v" });
   });
 
   test.each<[what: string, answer: unknown]>([
@@ -128,19 +161,63 @@ describe("fal's reason of a failure is read", () => {
     });
   });
 
-  test("where the result is refused", async () => {
-    const refusal = { kind: "status", status: 422, body: { detail: "Content policy" } } as const;
-    const progress = await endOf("fal", [{ at: "result", do: refusal }]);
-    expect(progress).toMatchObject({
-      state: "failed",
-      reason: "The provider refused the request (HTTP 422): Content policy.",
-    });
+  test.each<[status: string, error: unknown, reason: string]>([
+    ["FAILED", null, "Its status is FAILED"],
+    ["failed", { detail: "Boom" }, "Boom"],
+    ["ERROR", "Boom", "Boom"],
+    ["Cancelled", undefined, "Its status is Cancelled"],
+    ["canceled", undefined, "Its status is canceled"],
+    ["EXPIRED", undefined, "Its status is EXPIRED"],
+    ["IN_PROGRESS", "Boom", "Boom"],
+    ["in_queue", { code: 7 }, '{"code":7}'],
+  ])("where the status is %s with the error %j", async (status, error, reason) => {
+    const json = { status, error } as never;
+    const progress = await endOf("fal", [{ at: "status", do: { kind: "body", json } }]);
+    expect(progress).toMatchObject({ state: "failed", reason });
   });
+
+  const detail = [{ loc: ["body", "prompt"], msg: "Flagged", type: "content_policy_violation" }];
+  test.each<[status: number, body: Record<string, unknown>, end: string]>([
+    [422, { detail: "Unsafe" }, "refused-input"],
+    [422, { detail }, "content-policy"],
+    [400, { detail: "Bad image" }, "refused-input"],
+    [413, { detail: "Too large" }, "refused-input"],
+    [499, { detail: "Request was cancelled" }, "cancelled"],
+    [410, { detail: "Gone" }, "failed"],
+  ])("where the result answers %i %j", async (status, body, end) => {
+    const progress = await endOf("fal", [{ at: "result", do: { kind: "status", status, body } }]);
+    expect(progress).toMatchObject({ state: "failed", end });
+  });
+
+  test.each<[error: Record<string, unknown>, result: FaultAction, end: string]>([
+    [{ error: "Boom" }, { kind: "status", status: 500, body: { detail: "Boom" } }, "model-error"],
+    [{ error: "Boom", error_type: "runner_disconnected" }, { kind: "hang" }, "model-error"],
+    [
+      { error: "Boom", error_type: "client_cancelled" },
+      { kind: "status", status: 502, body: "html" },
+      "cancelled",
+    ],
+    [{ error: "Boom" }, { kind: "status", status: 422, body: { detail } }, "content-policy"],
+    [{ error: "Boom" }, { kind: "status", status: 502, body: "html" }, "failed"],
+  ])(
+    "of which the kind follows from status %j and result %j",
+    { timeout: 20_000 },
+    async (error, result, end) => {
+      const json = { status: "COMPLETED", ...error } as never;
+      const progress = await endOf("fal", [
+        { at: "status", do: { kind: "body", json } },
+        { at: "result", do: result },
+      ]);
+      expect(progress).toMatchObject({ state: "failed", end, reason: "Boom" });
+    },
+  );
 
   test.each([
     ["IN_QUEUE", { queue_position: 3 }, "in queue, position 3"],
     ["IN_QUEUE", {}, "in queue"],
     ["IN_PROGRESS", { logs: [{ message: "a" }, {}, { message: null }] }, "in progress"],
+    ["in_progress", { error: null }, "in progress"],
+    ["In-Queue", { error: "" }, "in queue"],
     ["PAUSED", {}, "PAUSED"],
   ])("or it goes on: %s %j", async (status, rest, label) => {
     const progress = await endOf("fal", [
@@ -148,4 +225,98 @@ describe("fal's reason of a failure is read", () => {
     ]);
     expect(progress).toMatchObject({ state: "pending", label });
   });
+});
+
+describe("fal's result has its video", () => {
+  const url = "https://x.invalid/v";
+  test.each<[what: string, result: unknown]>([
+    ["as an object", { video: { url } }],
+    ["as a text", { video: url }],
+    ["in a list", { video: [{ url }] }],
+    ["in a list of texts", { video: [url] }],
+    ["in a list of several", { videos: [{ url }, { url: `${url}2` }] }],
+    ["in a list of texts of several", { videos: [url] }],
+    ["in `output.url`", { output: { url } }],
+    ["in `output.video`", { output: { video: { url } } }],
+    ["in `output` alone", { output: url }],
+    ["in a list of outputs", { outputs: [{ video: [{ url }] }] }],
+    ["in `data.video`", { status: "OK", data: { video: { url } } }],
+    ["in `url`", { url, seed: 7 }],
+    ["in `video_url`", { video_url: url }],
+    ["behind an empty one", { video: null, videos: [null, { url: "" }, { url }] }],
+    ["before what is no video", { image: { url: "https://x.invalid/i" }, video: { url } }],
+  ])("%s", async (_, result) => {
+    const progress = await endOf("fal", [{ at: "result", do: { kind: "body", json: result as never } }]);
+    expect(progress).toMatchObject({ state: "completed", videoUrl: url });
+  });
+
+  test("and nothing else is taken for one", async () => {
+    const json = { images: [{ url }], thumbnail: url, audio: { url }, output: "done", status_url: url };
+    const progress = await endOf("fal", [{ at: "result", do: { kind: "body", json } }]);
+    expect(progress).toMatchObject({ state: "without-video" });
+  });
+});
+
+describe("an id that would lead elsewhere is none:", () => {
+  test.each(["..", ".", "", "a b", "a\nb", "x".repeat(301)])("%j", async (id) => {
+    for (const name of ["aimlapi", "fal"] as const) {
+      const json = name === "fal" ? { request_id: id } : { id };
+      const { provider, request } = await opened(name, {
+        faults: [{ at: "submit", do: { kind: "body", json } }],
+      });
+      const submitted = provider.submit(request, "gv-test", never);
+      await expect(submitted).rejects.toMatchObject({ name: "ProviderError", verdict: "unsure" });
+    }
+  });
+
+  test("in AI/ML API's list of requests, too", async () => {
+    const row = { status: "succeeded", inference_id: "..", client_request_id: "gv-test" };
+    const { provider, request } = await opened("aimlapi", {
+      faults: [{ at: "logs", do: { kind: "body", json: { data: [row] } } }],
+    });
+    expect(await provider.find?.("gv-test", request.model, never)).toEqual({ id: undefined, failed: 0 });
+  });
+});
+
+describe("AI/ML API's list of requests", () => {
+  const rowOf = (status: string, id: string | null, name = "gv-test") => ({
+    status,
+    inference_id: id,
+    client_request_id: name,
+  });
+  test.each<[what: string, rows: unknown[], listing: unknown]>([
+    ["shows one that succeeded", [rowOf("succeeded", "a")], { id: "a", failed: 0 }],
+    ["shows one in other words", [rowOf("Succeeded", "a")], { id: "a", failed: 0 }],
+    ["shows one that failed", [rowOf("failed", "a")], { id: undefined, failed: 1 }],
+    ["shows one that failed, in capitals", [rowOf("FAILED", "a")], { id: undefined, failed: 1 }],
+    ["shows one that failed without an id", [rowOf("failed", null)], { id: undefined, failed: 1 }],
+    ["shows a later one", [rowOf("succeeded", "b"), rowOf("failed", "a")], { id: "b", failed: 0 }],
+    ["shows a later attempt's", [rowOf("succeeded", "b", "gv-test.2")], { id: "b", failed: 0 }],
+    [
+      "shows that a later attempt's failed",
+      [rowOf("failed", "b", "gv-test.2")],
+      { id: undefined, failed: 0 },
+    ],
+    ["shows another's", [rowOf("succeeded", "b", "gv-tests")], { id: undefined, failed: 0 }],
+    ["is empty", [], { id: undefined, failed: 0 }],
+  ])("%s", async (_, data, listing) => {
+    const json = { data } as never;
+    const { provider, request } = await opened("aimlapi", {
+      faults: [{ at: "logs", do: { kind: "body", json } }],
+    });
+    expect(await provider.find?.("gv-test", request.model, never)).toEqual(listing);
+  });
+});
+
+test.each([
+  ["workflows/simulator/any-text-to-video", "/workflows/simulator/any-text-to-video/requests/"],
+  ["fal-ai/simulator/any-text-to-video", "/fal-ai/simulator/requests/"],
+])("a later attempt asks fal about a generation of %s where fal has it", async (model, path) => {
+  const { provider, simulator } = await opened("fal");
+  const request: VideoRequest = { provider: "fal", model, fields: { prompt: "x" }, known: undefined };
+  const { generation } = await provider.submit(request, "gv-test", never);
+  await newestJobEnds(simulator);
+  const { provider: another } = openedAt("fal", simulator.url);
+  expect(await another.check(generation, never)).toMatchObject({ state: "completed" });
+  expect(simulator.requests.find(({ at }) => at === "status")?.url).toContain(simulator.url + path);
 });

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Fields } from "../../src/models/model.ts";
 import { quoteOf } from "../../src/providers/aimlapi/pricing.ts";
+import { chargeFor, quoteFor, unitPriceOf } from "../../src/providers/fal/pricing.ts";
 
 const model = "pixverse/v5/text-to-video";
 const fields = { prompt: "x", duration: 5, resolution: "720p", seed: 7 };
@@ -118,4 +120,71 @@ test("whatever the list holds, the price is a number from zero, or a reason", ()
     { numRuns: 1000 },
   );
   expect(priced).toBeGreaterThan(10);
+});
+
+describe("fal's price", () => {
+  const falList = (price: Record<string, unknown>) => ({
+    prices: [
+      { endpoint_id: "other/model", unit_price: 9, unit: "videos", currency: "USD" },
+      { endpoint_id: "owner/model", unit_price: 0.2, unit: "videos", currency: "USD", ...price },
+    ],
+  });
+
+  test.each<[unit: string, fields: Fields, usd: number | undefined]>([
+    ["videos", {}, 0.2],
+    ["Video", { duration: 8 }, 0.2],
+    ["generations", {}, 0.2],
+    [" seconds ", { duration: 8 }, 1.6],
+    ["second", { duration: "8s" }, 1.6],
+    ["seconds", { duration: "8" }, 1.6],
+    ["seconds", { duration: 0.1 + 0.2 }, 0.06],
+    ["seconds", {}, undefined],
+    ["seconds", { duration: "auto" }, undefined],
+    ["seconds", { duration: null }, undefined],
+    ["compute seconds", { duration: 8 }, undefined],
+    ["units", {}, undefined],
+    ["1m tokens", {}, undefined],
+    ["megapixels", {}, undefined],
+    ["videos per month", {}, undefined],
+    ["", {}, undefined],
+    ["videos", { num_videos: 1 }, 0.2],
+    ["videos", { num_videos: 2 }, undefined],
+    ["seconds", { duration: 8, number_of_videos: "3" }, undefined],
+    ["videos", { num_inference_steps: 30, num_frames: 81 }, 0.2],
+  ])("by %j for %j beforehand", (unit, fields, usd) => {
+    const quote = quoteFor({ usd: 0.2, unit }, fields);
+    expect(quote).toEqual(usd === undefined ? { unknown: expect.stringContaining("fal prices") } : { usd });
+  });
+
+  test.each<[what: string, json: unknown, price: unknown]>([
+    ["is that of the model", falList({}), { usd: 0.2, unit: "videos" }],
+    ["is in dollars", falList({ currency: "usd" }), { usd: 0.2, unit: "videos" }],
+    ["is not converted", falList({ currency: "EUR" }), { unknown: expect.stringContaining("currency") }],
+    ["is not below zero", falList({ unit_price: -1 }), { unknown: expect.stringContaining("does not hold") }],
+    ["is a number", falList({ unit_price: "0.2" }), { unknown: expect.stringContaining("does not hold") }],
+    [
+      "is not another's",
+      falList({ endpoint_id: "x" }),
+      { unknown: expect.stringContaining("does not hold") },
+    ],
+    ["is in a list", { detail: "Not found" }, { unknown: expect.stringContaining("does not hold") }],
+  ])("%s", (_, json, price) => {
+    expect(unitPriceOf(json, "owner/model")).toEqual(price);
+  });
+
+  test.each<[units: string | undefined, usd: number | undefined]>([
+    ["1", 0.2],
+    ["2.5", 0.5],
+    ["0", 0],
+    ["1e1", 2],
+    ["", undefined],
+    [" ", undefined],
+    ["-1", undefined],
+    ["many", undefined],
+    ["Infinity", undefined],
+    ["NaN", undefined],
+    [undefined, undefined],
+  ])("times %j billable units", (units, usd) => {
+    expect(chargeFor(units, { usd: 0.2, unit: "videos" })).toBe(usd);
+  });
 });

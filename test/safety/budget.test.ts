@@ -11,6 +11,9 @@ const kandinsky = { model: "sber-ai/kandinsky5-t2v" };
 const pixverse = { model: "pixverse/v5/text-to-video" };
 const kling = { model: "kling-video/v1.6/standard/text-to-video" };
 
+/** A model that the catalogue does not know. */
+const anyOnFal = { model: "fal-ai/simulator/any-text-to-video", provider: "fal" };
+
 interface Wish {
   provider: ProviderName;
   inputs: Record<string, string>;
@@ -31,6 +34,16 @@ describe.concurrent("max-cost-usd refuses, before anything is submitted,", () =>
   const cases: [what: string, price: string, Wish][] = [
     ["5 s on fal", "0.05", { provider: "fal", inputs: {}, maxCostUsd: 0.04 }],
     ["10 s on fal", "0.1", { provider: "fal", inputs: { duration: "10" }, maxCostUsd: 0.09 }],
+    ["what fal prices by the video", "0.25", { provider: "fal", inputs: anyOnFal, maxCostUsd: 0.24 }],
+    [
+      "what fal prices by the second",
+      "0.4",
+      {
+        provider: "fal",
+        inputs: { ...anyOnFal, model: "fal-ai/simulator/by-the-second", duration: "8" },
+        maxCostUsd: 0.39,
+      },
+    ],
     ["anything where nothing may be spent", "0.05", { provider: "fal", inputs: {}, maxCostUsd: 0 }],
     ["a fixed price", "0.2", { provider: "aimlapi", inputs: kandinsky, maxCostUsd: 0.19 }],
     ["a price that others do not have", "0.4", { provider: "aimlapi", inputs: pixverse, maxCostUsd: 0.39 }],
@@ -56,6 +69,16 @@ describe.concurrent("max-cost-usd refuses, before anything is submitted,", () =>
 describe.concurrent("max-cost-usd lets pass", () => {
   const cases: [what: string, cost: string, Wish][] = [
     ["what costs just as much on fal", "0.05", { provider: "fal", inputs: {}, maxCostUsd: 0.05 }],
+    ["what fal prices by the video", "0.25", { provider: "fal", inputs: anyOnFal, maxCostUsd: 0.25 }],
+    [
+      "what fal prices by the second",
+      "0.25",
+      {
+        provider: "fal",
+        inputs: { ...anyOnFal, model: "fal-ai/simulator/by-the-second", duration: "5s" },
+        maxCostUsd: 0.25,
+      },
+    ],
     ["what costs just as much", "0.2", { provider: "aimlapi", inputs: kandinsky, maxCostUsd: 0.2 }],
     ["what costs less", "0.4", { provider: "aimlapi", inputs: pixverse, maxCostUsd: 5 }],
     [
@@ -68,14 +91,14 @@ describe.concurrent("max-cost-usd lets pass", () => {
   test.each(cases)("%s (%s USD)", patience, async (_, cost, wish) => {
     await ask(wish, (result, services) => {
       expect(result.errors).toEqual([]);
-      expect(result.warnings).toEqual([]);
+      expect(result.warnings.filter(({ message }) => message.includes("cost"))).toEqual([]);
       expect(result.outputs["cost-usd"]).toBe(cost);
       expect(submitsOf(services)).toHaveLength(1);
     });
   });
 });
 
-describe.concurrent("a price that cannot be known beforehand is told in one warning: ", () => {
+describe.concurrent("a price that cannot be known beforehand is refused, unless that is allowed: ", () => {
   const unreadable: [string, FaultAction][] = [
     ["500", { kind: "status", status: 500 }],
     ["404", { kind: "status", status: 404 }],
@@ -96,11 +119,36 @@ describe.concurrent("a price that cannot be known beforehand is told in one warn
       { provider: "aimlapi", inputs: kandinsky, maxCostUsd: 1, answers: { pricing: "none" } },
     ],
     [
-      "fal's price is not known",
+      "fal has no price of the model",
+      { provider: "fal", inputs: anyOnFal, maxCostUsd: 1, answers: { pricing: "none" } },
+    ],
+    [
+      "fal prices compute seconds",
+      { provider: "fal", inputs: anyOnFal, maxCostUsd: 1, answers: { pricing: "variable" } },
+    ],
+    [
+      "fal prices units",
       {
         provider: "fal",
-        inputs: { model: "fal-ai/simulator/any-text-to-video", provider: "fal" },
+        inputs: { ...anyOnFal, model: "workflows/simulator/any-text-to-video" },
         maxCostUsd: 1,
+      },
+    ],
+    [
+      "fal prices seconds, and the duration is the model's own",
+      { provider: "fal", inputs: { ...anyOnFal, model: "fal-ai/simulator/by-the-second" }, maxCostUsd: 1 },
+    ],
+    [
+      "fal prices videos, and more than one is asked for",
+      { provider: "fal", inputs: { ...anyOnFal, parameters: "num_videos: 2" }, maxCostUsd: 1 },
+    ],
+    [
+      "fal's list cannot be read",
+      {
+        provider: "fal",
+        inputs: anyOnFal,
+        maxCostUsd: 1,
+        faults: [{ at: "pricing", do: { kind: "status", status: 500 } }],
       },
     ],
     ...unreadable.map(([what, action]): [string, Wish] => [
@@ -110,7 +158,16 @@ describe.concurrent("a price that cannot be known beforehand is told in one warn
   ];
 
   test.each(cases)("%s", patience, async (_, wish) => {
-    await ask(wish, ({ errors, warnings }, services) => {
+    await ask(wish, ({ errors, outputs }, services) => {
+      expect(errors).toMatchObject([{ title: "Invalid input" }]);
+      expect(errors[0]?.message).toMatch(
+        /cannot be checked beforehand.*nothing was spent.*allow-unknown-cost/su,
+      );
+      expect(outputs).not.toHaveProperty("generation-id");
+      expect(submitsOf(services)).toEqual([]);
+    });
+    const allowed = { ...wish, inputs: { ...wish.inputs, "allow-unknown-cost": "true" } };
+    await ask(allowed, ({ errors, warnings }, services) => {
       expect(errors).toEqual([]);
       const told = warnings.filter(({ message }) =>
         message.includes("max-cost-usd cannot be checked beforehand"),

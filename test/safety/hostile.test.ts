@@ -92,6 +92,7 @@ const rest = {
   pollIntervalMs: undefined,
   generationId: undefined,
   maxCostUsd: undefined,
+  allowUnknownCost: false,
   outputFile: undefined,
   artifact: undefined,
   githubToken: undefined,

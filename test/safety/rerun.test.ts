@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test, vi } from "vitest";
 import type { ArtifactServiceOptions } from "../../simulator/artifact-service.ts";
-import type { Fault } from "../../simulator/simulator.ts";
+import type { Fault, FaultAction } from "../../simulator/simulator.ts";
 import type { ProviderName } from "../../src/models/model.ts";
 import { runAction, type Step, type StepResult, startAction } from "../support/action.ts";
 import type { Services } from "../support/services.ts";
@@ -133,8 +133,59 @@ describe.concurrent("a later attempt", () => {
         const second = await runAction(attemptOf(services, provider, { attempt: 2 }));
         expectVideo(second, services, 1, false);
         expect(second.log).toMatch(/is of no use\. .*Out of luck.*\n.*Submitting anew/u);
+        const paysAgain = expect.stringMatching(
+          /Submitting anew, which costs again: .* may have been charged/u,
+        );
+        expect(second.warnings.map(({ message }) => message)).toEqual(provider === "fal" ? [paysAgain] : []);
         const names = submitsOf(services).map(({ headers }) => headers["x-client-request-id"]);
         expect(names).toEqual(provider === "fal" ? [undefined, undefined] : [names[0], `${names[0]}.2`]);
+      });
+    },
+  );
+
+  test.each<[fault: Partial<Extract<FaultAction, { kind: "job-fails" }>>, warnings: unknown[]]>([
+    [{ charged: true }, [expect.stringMatching(/generation was charged .*0\.05/u)]],
+    [{ status: 500 }, []],
+  ])("says that fal charged what has failed, where it did: %j", patience, async (fault, warnings) => {
+    const faults: Fault[] = [
+      { at: "submit", times: 1, do: { kind: "job-fails", error: "Bad luck", ...fault } },
+    ];
+    await withServices({ simulator: { ...soon, faults } }, async (services) => {
+      await runAction(attemptOf(services, "fal"));
+      const second = await runAction(attemptOf(services, "fal", { attempt: 2 }));
+      expectVideo(second, services, 1, false);
+      expect(second.warnings.map(({ message }) => message)).toEqual(warnings);
+      expect(services.simulator.jobs[0]?.costUsd).toBe(fault.charged ? 0.05 : 0);
+    });
+  });
+
+  test.each([400, 500])(
+    "submits what AI/ML API refused with %i, and collects nothing",
+    patience,
+    async (status) => {
+      const faults: Fault[] = [{ at: "submit", times: 1, do: { kind: "status", status } }];
+      await withServices({ simulator: { ...soon, faults } }, async (services) => {
+        const first = await runAction(attemptOf(services, "aimlapi"));
+        expect(first.errors).toMatchObject([{ title: "Provider refused" }]);
+        expect(first.outputs).not.toHaveProperty("generation-id");
+        expect(ticketsOf(services)).toEqual([]);
+        expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, false);
+        expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 3 })), services, 0, true);
+      });
+    },
+  );
+
+  test(
+    "collects from fal what its id alone leads to, whatever stands before the owner",
+    patience,
+    async () => {
+      await withServices({ simulator: soon }, async (services) => {
+        const inputs = { model: "workflows/simulator/any-text-to-video", provider: "fal" };
+        for (const attempt of [1, 2]) {
+          const result = await runAction(attemptOf(services, "fal", { attempt, inputs }));
+          expectVideo(result, services, 0, attempt === 2);
+        }
+        expect(submitsOf(services)).toHaveLength(1);
       });
     },
   );

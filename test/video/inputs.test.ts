@@ -33,6 +33,7 @@ describe("a step's inputs", () => {
       pollIntervalMs: undefined,
       generationId: undefined,
       maxCostUsd: undefined,
+      allowUnknownCost: false,
       outputFile: undefined,
       artifact: { name: undefined, archive: false, retentionDays: undefined },
       githubToken: undefined,
@@ -76,13 +77,34 @@ describe("a step's inputs", () => {
     expect((await read({ model, duration })).request.fields.duration).toBe(wire);
   });
 
-  test("make fal's resolution follow the ratio", async () => {
-    const resolution = async (inputs: Record<string, string>) =>
-      (await read({ model: fal, ...inputs })).request.fields.resolution;
-    expect(await resolution({})).toBe("768x512");
-    expect(await resolution({ "aspect-ratio": "1:1" })).toBe("512x512");
-    expect(await resolution({ "aspect-ratio": "2:3", parameters: "resolution: 512x768" })).toBe("512x768");
+  test.each<[inputs: Record<string, string>, resolution: string | undefined]>([
+    [{}, undefined],
+    [{ "aspect-ratio": "1:1" }, undefined],
+    [{ "aspect-ratio": "2:3" }, undefined],
+    [{ "aspect-ratio": "2:3", parameters: "resolution: 512x768" }, "512x768"],
+    [{ parameters: "resolution: 768x512" }, "768x512"],
+  ])("send a resolution to fal only where one is given: %j", async (inputs, resolution) => {
+    const { fields } = (await read({ model: fal, ...inputs })).request;
+    expect(fields.resolution).toBe(resolution);
+    expect(Object.hasOwn(fields, "resolution")).toBe(resolution !== undefined);
   });
+
+  test.each<[provider: string, duration: string, wire: unknown]>([
+    ["fal", "8", 8],
+    ["fal", " 8 ", 8],
+    ["fal", "7.5", 7.5],
+    ["fal", "8s", "8s"],
+    ["fal", "8 s", "8 s"],
+    ["fal", "auto", "auto"],
+    ["aimlapi", "8", 8],
+    ["aimlapi", "8s", 8],
+  ])(
+    "send the duration for a model of %s without a schema: %j becomes %j",
+    async (provider, duration, wire) => {
+      const { request } = await read({ model: "owner/any", provider, duration });
+      expect(request.fields.duration).toBe(wire);
+    },
+  );
 
   test("take parameters as YAML and as JSON", async () => {
     const yaml = "resolution: 540p # small\nseed: 7\nnegative_prompt: |-\n  blurry\n  dark";

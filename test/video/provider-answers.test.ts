@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   type Answers,
   defaultKeys,
+  type Fault,
   type SimulatorOptions,
   startSimulator,
 } from "../../simulator/simulator.ts";
@@ -21,7 +22,7 @@ async function make(options: SimulatorOptions, inputs: Record<string, string> = 
       model,
       prompt: "A paper boat",
       "base-url": simulator.url,
-      "api-key": model === fal ? defaultKeys.fal : defaultKeys.aimlapi,
+      "api-key": model === fal || inputs.provider === "fal" ? defaultKeys.fal : defaultKeys.aimlapi,
       "upload-artifact": "false",
       ...inputs,
     },
@@ -76,16 +77,51 @@ describe("the cost is told", () => {
       faults: [{ at: "submit", do: { kind: "job-fails", error } }],
     });
     expect(result.outputs).toMatchObject({ status: "failed", "credits-used": "", "cost-usd": "" });
-    expect(result.errors[0]?.message).toContain("The provider bills nothing for a failed generation.");
+    expect(result.errors[0]?.message).toContain("AI/ML API charges nothing for it.");
   });
 
   test.each([
     ["5", "0.05"],
     ["10", "0.1"],
-  ])("by fal's price of %s s, which its answers do not hold", async (duration, usd) => {
-    const { outputs, exitCode } = await make({}, { model: fal, duration });
-    expect(exitCode).toBe(0);
+  ])("by fal's price of %s s, where its price list cannot be read", async (duration, usd) => {
+    const faults = [{ at: "pricing", do: { kind: "status", status: 500 } } as const];
+    const { outputs, exitCode, warnings } = await make({ faults }, { model: fal, duration });
+    expect([exitCode, warnings]).toEqual([0, []]);
     expect(outputs).toMatchObject({ "cost-usd": usd, "credits-used": "" });
+  });
+
+  const another = { model: "fal-ai/simulator/any-text-to-video", provider: "fal" };
+  const priced = (price: Record<string, unknown>): Fault => ({
+    at: "pricing",
+    do: {
+      kind: "body",
+      json: ({ prices }) => ({ prices: (prices as object[]).map((one) => ({ ...one, ...price })) }),
+    },
+  });
+  test.each<[what: string, inputs: Record<string, string>, faults: Fault[], usd: string]>([
+    ["a video", another, [], "0.25"],
+    ["a second", { ...another, model: "fal-ai/simulator/by-the-second", duration: "5" }, [], "0.25"],
+    [
+      "units that nobody explains",
+      { ...another, model: "workflows/simulator/any-text-to-video" },
+      [],
+      "0.25",
+    ],
+    ["a model of the catalogue, as it is now", { model: fal }, [priced({ unit_price: 0.07 })], "0.07"],
+    ["nothing", another, [priced({ unit_price: 0 })], "0"],
+    ["a price in another currency", another, [priced({ currency: "EUR" })], ""],
+    ["a price below zero", another, [priced({ unit_price: -1 })], ""],
+    ["a price of another model", another, [priced({ endpoint_id: "x/y" })], ""],
+    ["a price that is no number", another, [priced({ unit_price: "cheap" })], ""],
+    ["no price", another, [{ at: "pricing", do: { kind: "status", status: 404 } }], ""],
+    ["no answer", another, [{ at: "pricing", do: { kind: "hang" } }], ""],
+    ["a web page", another, [{ at: "pricing", do: { kind: "html" } }], ""],
+  ])("by fal's billable units times the price of %s", async (_, inputs, faults, usd) => {
+    const { outputs, exitCode, warnings, requests } = await make({ faults }, inputs);
+    expect(exitCode).toBe(0);
+    expect(outputs).toMatchObject({ status: "completed", "cost-usd": usd, "credits-used": "" });
+    expect(warnings.filter(({ message }) => /price|cost/iu.test(message))).toEqual([]);
+    expect(requests.filter(({ at }) => at === "pricing")).toHaveLength(1);
   });
 });
 
@@ -155,14 +191,19 @@ describe("a video is made", () => {
 describe("why a generation failed is told", () => {
   const fails = { kind: "job-fails", error: "The prompt was flagged" } as const;
 
-  test.each([pixverse, fal])("with what it cost and what to do, for %s", async (model) => {
+  const nothing = "AI/ML API charges nothing for it.";
+  const perhaps =
+    "fal may charge for it, where a machine had worked on it already: your account with the provider shows whether it did.";
+  test.each([
+    [pixverse, nothing],
+    [fal, perhaps],
+  ])("with what it cost and what to do, for %s", async (model, cost) => {
     const { errors, outputs } = await make({ faults: [{ at: "submit", do: fails }] }, { model });
     expect(outputs.status).toBe("failed");
     expect(errors).toEqual([
       {
         title: "Generation failed",
-        message:
-          "The provider could not make the video: The prompt was flagged. The provider bills nothing for a failed generation. Change the prompt or the parameters if the reason names them; otherwise run the step again.",
+        message: `The provider could not make the video: The prompt was flagged. ${cost} Change the prompt or the parameters if the reason names them; otherwise run the step again.`,
       },
     ]);
   });
@@ -192,11 +233,20 @@ describe("max-cost-usd", () => {
   test.each<[model: string, pricing: Answers["pricing"], reason: string]>([
     [pixverse, "variable", "AI/ML API prices this model by what it used"],
     [pixverse, "none", "AI/ML API's price list does not hold it"],
-  ])("lets %s pass with a warning where prices are %s", async (model, pricing, reason) => {
-    const result = await make({ answers: { pricing } }, { model, "max-cost-usd": "0.01" });
-    expect(result.exitCode).toBe(0);
-    expect(result.warnings.map(({ message }) => message)).toEqual([
-      `max-cost-usd cannot be checked beforehand: ${reason}. The video is made all the same.`,
+  ])("refuses %s where prices are %s, unless that is allowed", async (model, pricing, reason) => {
+    const inputs = { model, "max-cost-usd": "0.01" };
+    const refused = await make({ answers: { pricing } }, inputs);
+    expect(refused.errors).toEqual([
+      {
+        title: "Invalid input",
+        message: `max-cost-usd cannot be checked beforehand: ${reason}. Nothing was accepted by the provider and nothing was spent. Set allow-unknown-cost: true to make the video whatever it costs, or choose a model whose price is known.`,
+      },
+    ]);
+    expect(refused.job).toBeUndefined();
+    const allowed = await make({ answers: { pricing } }, { ...inputs, "allow-unknown-cost": "true" });
+    expect(allowed.exitCode).toBe(0);
+    expect(allowed.warnings.map(({ message }) => message)).toEqual([
+      `max-cost-usd cannot be checked beforehand: ${reason}. The video is made all the same, as allow-unknown-cost says.`,
     ]);
   });
 });

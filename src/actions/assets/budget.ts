@@ -71,8 +71,7 @@ export class Budget {
   }
 
   #enter(model: string, ledger: Ledger, expected: number | undefined): void {
-    const free = (ledger.stage === "nothing-sent" || ledger.stage === "failed") && !ledger.usd;
-    if (free) return;
+    if (ledger.isFree) return;
     const usd = ledger.expectedUsd ?? expected;
     if (usd === undefined) this.#unreported.add(model);
     else this.#dearest.set(model, Math.max(usd, this.#dearest.get(model) ?? 0));

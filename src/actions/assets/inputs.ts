@@ -18,6 +18,7 @@ export const inputSchema = z.strictObject({
   concurrency: z.prefault(numberText({ from: 1, to: 100, integer: true }), "3"),
   shard: z.exactOptional(parsed(parseShard, "the number of a shard and how many there are, such as 2/8")),
   "max-cost-usd": z.exactOptional(numberText({ from: 0, to: 1_000_000 })),
+  "allow-unknown-cost": z.prefault(booleanText, "false"),
   "fail-fast": z.prefault(booleanText, "false"),
   "dry-run": z.prefault(booleanText, "false"),
   "upload-artifacts": z.prefault(booleanText, "true"),
@@ -36,6 +37,7 @@ export interface AssetsInputs extends Places {
   concurrency: number;
   shard: Shard | undefined;
   maxCostUsd: number | undefined;
+  allowUnknownCost: boolean;
   failFast: boolean;
   dryRun: boolean;
   uploadArtifacts: boolean;
@@ -70,6 +72,7 @@ export async function readInputs(environment: Environment): Promise<AssetsInputs
     concurrency: complete.concurrency,
     shard: complete.shard,
     maxCostUsd: complete["max-cost-usd"],
+    allowUnknownCost: complete["allow-unknown-cost"],
     failFast: complete["fail-fast"],
     dryRun: complete["dry-run"],
     uploadArtifacts: complete["upload-artifacts"],

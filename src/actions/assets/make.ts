@@ -75,7 +75,7 @@ function usageOf({ credits, usd }: Ledger): Usage {
 }
 
 function jobOf(
-  { id, request, path, generationId, maxCostUsd, pollIntervalMs }: Asset,
+  { id, request, path, generationId, maxCostUsd, allowUnknownCost, pollIntervalMs }: Asset,
   source: Source,
   { journal, signal }: Tools,
   { inputs, environment, findTicket, usualTimes }: Workshop,
@@ -88,6 +88,7 @@ function jobOf(
     attempt: inputs.dryRun ? 1 : runAttempt(environment),
     generationId: inputs.dryRun ? undefined : generationId,
     maxCostUsd,
+    allowUnknownCost: allowUnknownCost ?? inputs.allowUnknownCost,
     schedule: scheduleFor(request, pollIntervalMs, usualTimes.secondsFor),
     findEarlier: () => findTicket(key),
     fetchFile: (url, _id, refresh) => source.fetchFile({ request, url, path, refresh, journal, signal }),

@@ -19,18 +19,22 @@ export async function openBudget(
   all: readonly Asset[],
   own: readonly Asset[],
   sources: Sources,
-  { inputs: { shard }, journal, signal }: Step,
+  { inputs: { shard, allowUnknownCost }, journal, signal }: Step,
 ): Promise<Budget> {
   const prices = new Map<string, number>();
+  const unknown = new Map<string, string>();
   for (const asset of all) {
     const provider = sources.get(asset.request.provider)?.source.provider;
     const quote = provider && (await quoteOf(asset, provider, signal));
     if (quote && "usd" in quote) prices.set(asset.id, quote.usd);
+    else if (quote && asset.generationId === undefined && !(asset.allowUnknownCost ?? allowUnknownCost))
+      unknown.set(asset.id, quote.unknown);
     else if (quote)
       journal.warn(
         `The price of ${asset.request.model} is not known beforehand: ${quote.unknown}. Its first video is made alone, to see what it costs.`,
       );
   }
+  if (unknown.size > 0) throw unknownCost(unknown);
   const whole = claimOf(all, all, prices);
   if (whole.knownUsd > limitUsd + 1e-9) throw tooDear(prices.size, whole.knownUsd, limitUsd);
   const part = shareOfLimit(limitUsd, whole, claimOf(own, all, prices));
@@ -61,6 +65,15 @@ function claimOf(
     knownUsd: assets.reduce((sum, { id }) => sum + (prices.get(id) ?? 0), 0),
     seconds: sharing.reduce((sum, { request }) => sum + usualSecondsOf(request), 0),
   };
+}
+
+function unknownCost(reasons: ReadonlyMap<string, string>): Failure {
+  const list = [...reasons].map(([id, reason]) => `- ${id}: ${reason}`).join("\n");
+  return new Failure("Invalid input", {
+    what: `max-cost-usd cannot be checked beforehand, because the price of ${reasons.size === 1 ? "one video" : `${reasons.size} videos`} is not known:\n${list}\n`,
+    cost: "Nothing was submitted and nothing was spent.",
+    next: "Set allow-unknown-cost: true to make one video of each such model first, to see what it costs; or leave these videos out with the input only.",
+  });
 }
 
 function tooDear(videos: number, usd: number, limitUsd: number): Failure {

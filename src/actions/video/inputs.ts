@@ -34,6 +34,7 @@ export const inputSchema = z.strictObject({
   "poll-interval": z.exactOptional(numberText({ above: 0, to: 3600 })),
   "generation-id": z.exactOptional(generationIdText),
   "max-cost-usd": z.exactOptional(numberText({ from: 0, to: 1_000_000 })),
+  "allow-unknown-cost": z.prefault(booleanText, "false"),
   "output-file": text,
   "upload-artifact": z.prefault(booleanText, "true"),
   "artifact-name": z.exactOptional(artifactNameText),
@@ -57,6 +58,7 @@ export interface VideoInputs {
   pollIntervalMs: number | undefined;
   generationId: string | undefined;
   maxCostUsd: number | undefined;
+  allowUnknownCost: boolean;
   /** Absolute path. */
   outputFile: string | undefined;
   /** Undefined where no artifact is wanted. */
@@ -99,6 +101,7 @@ export async function readInputs(environment: Environment): Promise<VideoInputs>
     pollIntervalMs: complete["poll-interval"] === undefined ? undefined : complete["poll-interval"] * 1000,
     generationId: complete["generation-id"],
     maxCostUsd: complete["max-cost-usd"],
+    allowUnknownCost: complete["allow-unknown-cost"],
     outputFile,
     artifact: complete["upload-artifact"]
       ? {

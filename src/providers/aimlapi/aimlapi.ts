@@ -3,16 +3,11 @@ import type { HttpClient } from "../../http/client.ts";
 import type { VideoRequest } from "../../models/request.ts";
 import { oneLine } from "../../runner/text.ts";
 import { Api, type Dialect } from "../api.ts";
-import type { Accepted, Generation, Progress, Provider, Quote } from "../provider.ts";
+import type { Accepted, Generation, Listing, Progress, Provider, Quote } from "../provider.ts";
 import { ProviderError } from "../provider.ts";
-import {
-  errorTextOf,
-  type GenerationAnswer,
-  generationAnswer,
-  logsAnswer,
-  usageOf,
-  videoUrlOf,
-} from "./answers.ts";
+import { stateOf } from "../status.ts";
+import { videoUrlIn } from "../video-url.ts";
+import { errorTextOf, type GenerationAnswer, generationAnswer, logsAnswer, usageOf } from "./answers.ts";
 
 const dialect: Dialect = {
   messageOf,
@@ -27,10 +22,6 @@ const generations = "/v2/video/generations";
 const logsPage = 100;
 /** Pages of the log that one look-up reads; the newest stand first. */
 const logsPages = 5;
-
-const pendingStatuses = new Set(["queued", "generating", "waiting", "active", "processing", "dreaming"]);
-const completedStatuses = new Set(["completed", "succeeded"]);
-const failedStatuses = new Set(["error", "failed"]);
 
 /** AI/ML API: submits and polls by HTTP. It can neither cancel nor report by itself. */
 export class AimlApi implements Provider {
@@ -51,7 +42,7 @@ export class AimlApi implements Provider {
     const headers = { "x-client-request-id": clientRequestId };
     const answer = await this.#api.post(this.#api.url(generations), { model, ...fields }, headers, signal);
     const parsed = z.safeParse(generationAnswer(), answer.json);
-    if (!parsed.success || parsed.data.id === "") {
+    if (!parsed.success) {
       throw new ProviderError("unsure", "The answer to the submit holds no generation id.");
     }
     return {
@@ -71,17 +62,20 @@ export class AimlApi implements Provider {
     return progressOf(parsed.data, answer.headers);
   }
 
-  async find(clientRequestId: string, model: string, signal: AbortSignal): Promise<string | undefined> {
+  async find(clientRequestId: string, model: string, signal: AbortSignal): Promise<Listing> {
+    let failed = 0;
     for (let page = 0; page < logsPages; page++) {
       const query = { period: "24h", model, limit: String(logsPage), offset: String(page * logsPage) };
       const { json } = await this.#api.get(this.#api.url("/v2/logs", query), signal);
       const parsed = z.safeParse(logsAnswer(), json);
       if (!parsed.success) throw new ProviderError("again", "The answer is no list of requests.");
-      const found = parsed.data.data.find(({ client_request_id: id }) => isNameOf(id, clientRequestId));
-      if (found?.inference_id) return found.inference_id;
-      if (!parsed.data.pagination?.has_more) return undefined;
+      const rows = parsed.data.data.filter(({ client_request_id: id }) => isNameOf(id, clientRequestId));
+      const found = rows.find((row) => row.inference_id && !hasFailed(row));
+      if (found?.inference_id) return { id: found.inference_id, failed };
+      failed += rows.filter((row) => row.client_request_id === clientRequestId && hasFailed(row)).length;
+      if (!parsed.data.pagination?.has_more) break;
     }
-    return undefined;
+    return { id: undefined, failed };
   }
 
   async quote({ model, fields }: VideoRequest, signal: AbortSignal): Promise<Quote> {
@@ -108,21 +102,29 @@ function sameGeneration(answered: string, asked: string): boolean {
   return answered === asked || answered.startsWith(`${asked}:`) || asked.startsWith(`${answered}:`);
 }
 
+/** Requests that were refused are listed too, with the id of a generation that does not exist. */
+function hasFailed({ status }: { status?: string | null | undefined }): boolean {
+  return ["failed", "cancelled", "expired"].includes(stateOf(status ?? ""));
+}
+
 function progressOf(answer: GenerationAnswer, headers: Record<string, string>): Progress {
   const usage = usageOf(answer, headers);
   const status = answer.status ?? "";
-  const videoUrl = videoUrlOf(answer);
+  const state = stateOf(status);
+  const videoUrl = videoUrlIn(answer);
   const error = errorTextOf(answer.error);
-  if (failedStatuses.has(status)) {
-    return { state: "failed", reason: error ?? "The provider gives no reason.", usage };
+  if (state === "failed" || state === "cancelled" || state === "expired") {
+    const silent =
+      state === "failed" ? "The provider gives no reason." : `Its status is ${oneLine(status, 40)}.`;
+    return { state: "failed", end: state, reason: error ?? silent, usage };
   }
-  if (completedStatuses.has(status)) {
+  if (state === "completed") {
     if (videoUrl) return { state: "completed", videoUrl, usage };
     return { state: "without-video", reason: error ?? "It gives no reason.", usage };
   }
-  if (pendingStatuses.has(status)) return { state: "pending", label: status };
-  if (videoUrl) return { state: "completed", videoUrl, usage };
-  if (error) return { state: "failed", reason: error, usage };
+  if (state === "unknown" && videoUrl) return { state: "completed", videoUrl, usage };
+  if (error) return { state: "failed", end: "failed", reason: error, usage };
+  if (state !== "unknown") return { state: "pending", label: status };
   const label = oneLine(status || "no status", 40);
   return {
     state: "pending",

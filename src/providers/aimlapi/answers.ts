@@ -1,15 +1,15 @@
 import * as z from "zod/mini";
+import { isGenerationId } from "../../inputs/values.ts";
 import { late } from "../../late.ts";
-import { incidental, maxIdLength } from "../incidental.ts";
+import { incidental } from "../incidental.ts";
 import { asText } from "../json.ts";
 import type { Usage } from "../provider.ts";
+import { isError } from "../status.ts";
 
 /**
  * Answers of AI/ML API as they have been documented and as they have been seen. Where the two differ both are
  * taken; what is not needed is not looked at.
  */
-
-const video = late(() => z.looseObject({ url: z.nullish(z.string()) }));
 
 const usage = late(() =>
   z.looseObject({
@@ -21,14 +21,16 @@ const usage = late(() =>
 
 /** Ids are texts, and have been seen as numbers. */
 const id = late(() =>
-  z.union([z.string().check(z.maxLength(maxIdLength)), z.pipe(z.number(), z.transform(String))]),
+  z.pipe(
+    z.union([z.string(), z.pipe(z.number(), z.transform(String))]),
+    z.string().check(z.refine(isGenerationId)),
+  ),
 );
 
 export const generationAnswer = late(() =>
   z.looseObject({
     id: id(),
     status: incidental(z.string()),
-    video: incidental(z.union([video(), z.array(video())])),
     error: z.optional(z.unknown()),
     meta: incidental(z.looseObject({ usage: incidental(usage()) })),
   }),
@@ -40,6 +42,7 @@ export const logsAnswer = late(() =>
   z.looseObject({
     data: z.array(
       z.looseObject({
+        status: incidental(z.string()),
         inference_id: incidental(id()),
         client_request_id: incidental(z.string()),
       }),
@@ -67,15 +70,9 @@ function numberIn(header: string | undefined): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** The address of the file, whether `video` is an object or an array of one. */
-export function videoUrlOf({ video }: GenerationAnswer): string | undefined {
-  const first = Array.isArray(video) ? video[0] : video;
-  return first?.url ?? undefined;
-}
-
 /** What an error says, in any of its forms; undefined where there is no error. */
 export function errorTextOf(error: unknown): string | undefined {
-  if (error === undefined || error === null || error === "") return undefined;
+  if (!isError(error)) return undefined;
   if (typeof error === "string") return unwrapped(error);
   if (Array.isArray(error)) return error.map(errorTextOf).filter(Boolean).join("; ") || undefined;
   if (typeof error !== "object") return String(error);

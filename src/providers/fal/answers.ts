@@ -1,13 +1,14 @@
 import * as z from "zod/mini";
+import { isGenerationId } from "../../inputs/values.ts";
 import { late } from "../../late.ts";
-import { incidental, maxIdLength } from "../incidental.ts";
+import { incidental } from "../incidental.ts";
 import { asText } from "../json.ts";
 
 /** Answers of fal's queue. What is not needed is not looked at. */
 
 export const submitAnswer = late(() =>
   z.looseObject({
-    request_id: z.string().check(z.minLength(1), z.maxLength(maxIdLength)),
+    request_id: z.string().check(z.refine(isGenerationId)),
     status_url: incidental(z.string()),
     response_url: incidental(z.string()),
     cancel_url: incidental(z.string()),
@@ -21,16 +22,11 @@ export const statusAnswer = late(() =>
     queue_position: incidental(z.number()),
     logs: incidental(z.array(z.looseObject({ message: incidental(z.string()) }))),
     error: z.optional(z.unknown()),
+    error_type: incidental(z.string()),
   }),
 );
 
 export type StatusAnswer = z.output<ReturnType<typeof statusAnswer>>;
-
-export const resultAnswer = late(() =>
-  z.looseObject({
-    video: z.nullish(z.looseObject({ url: z.nullish(z.string()) })),
-  }),
-);
 
 export const cancelAnswer = late(() => z.looseObject({ status: z.nullish(z.string()) }));
 
@@ -44,9 +40,19 @@ export function detailOf(json: unknown): string | undefined {
     | undefined;
 }
 
-/** Whether a body has the form of fal's errors. */
-export function hasDetail(json: unknown): boolean {
-  return typeof json === "object" && json !== null && "detail" in json;
+/** Whether an error is fal's own: its bodies have a `detail`, its headers a type. */
+export function isFalError(json: unknown, headers: Record<string, string>): boolean {
+  if (headers["x-fal-error-type"]) return true;
+  return typeof json === "object" && json !== null && ("detail" in json || "error_type" in json);
+}
+
+/** The types of an error: of the request as a whole, or of each fault that a model finds. */
+export function errorTypesOf(json: unknown): string[] {
+  const { detail, error_type: own } = (json ?? {}) as { detail?: unknown; error_type?: unknown };
+  const faults = Array.isArray(detail)
+    ? detail.map((fault) => (fault as { type?: unknown } | null)?.type)
+    : [];
+  return [own, ...faults].filter((type) => typeof type === "string");
 }
 
 function faultOf(fault: unknown): string {

@@ -2,20 +2,33 @@ import * as z from "zod/mini";
 import { ConnectionError, type HttpClient, TooLargeError } from "../../http/client.ts";
 import type { VideoRequest } from "../../models/request.ts";
 import { oneLine } from "../../runner/text.ts";
-import { Api, type Dialect } from "../api.ts";
+import { Api, type Dialect, type Json } from "../api.ts";
 import type { Accepted, Cancellation, Generation, Progress, Provider, Quote } from "../provider.ts";
 import { ProviderError } from "../provider.ts";
+import { isError, type State, stateOf } from "../status.ts";
+import { videoUrlIn } from "../video-url.ts";
 import {
   cancelAnswer,
   detailOf,
-  hasDetail,
-  resultAnswer,
+  isFalError,
   type StatusAnswer,
   statusAnswer,
   submitAnswer,
 } from "./answers.ts";
+import { endOf, ResultErrors } from "./failures.ts";
+import { Prices } from "./prices.ts";
 
-const dialect: Dialect = { messageOf: detailOf, adviceFor, isOwn: hasDetail, serverErrorsAreUnsure: false };
+const dialect: Dialect = { messageOf: detailOf, adviceFor, isOwn: isFalError, serverErrorsAreUnsure: false };
+
+/** The queue's host, and the one that has its prices. A gateway stands in front of both. */
+const queueOrigin = "https://queue.fal.run";
+const platformUrl = new URL("https://api.fal.ai");
+
+/** First parts of an id that stand before its owner; fal's own client knows the same. */
+const namespaces = new Set(["workflows", "comfy"]);
+
+/** Milliseconds until the reason of a failure that is certain already is given up. */
+const reasonTimeoutMs = 10_000;
 
 /** The addresses of one request in fal's queue. */
 interface Addresses {
@@ -28,6 +41,8 @@ interface Addresses {
 export class Fal implements Provider {
   readonly name = "fal";
   readonly #api: Api;
+  readonly #prices: Prices;
+  readonly #resultErrors = new ResultErrors();
   /** By generation id: where fal said that it is to be asked. */
   readonly #addresses = new Map<string, Addresses>();
   /** Generations whose log is too long to be asked for along with their status. */
@@ -35,6 +50,8 @@ export class Fal implements Provider {
 
   constructor(http: HttpClient, baseUrl: URL, key: string) {
     this.#api = new Api(http, baseUrl, "Key", key, dialect);
+    const platform = baseUrl.origin === queueOrigin ? platformUrl : baseUrl;
+    this.#prices = new Prices(new Api(http, platform, "Key", key, dialect));
   }
 
   async submit(
@@ -74,7 +91,7 @@ export class Fal implements Provider {
     for await (const event of readEvents(answer)) {
       const status = statusOf(this.#api.parse(event), generation);
       yield await this.#progress(generation, status, signal);
-      if (status.status === "COMPLETED") return;
+      if (stateOf(status.status) === "completed") return;
     }
   }
 
@@ -90,49 +107,70 @@ export class Fal implements Provider {
     }
   }
 
-  async quote({ known, fields }: VideoRequest): Promise<Quote> {
-    if (known?.priceUsd) return { usd: known.priceUsd(fields) };
-    return { unknown: "fal's price of this model is not in the catalogue" };
+  quote(request: VideoRequest, signal: AbortSignal): Promise<Quote> {
+    return this.#prices.quote(request, signal);
   }
 
-  /** There is no failed state: a completed request has an error, or a result without a video. */
+  /** A request that failed is documented as completed, with an error in its status or in place of its result. */
   async #progress(generation: Generation, answer: StatusAnswer, signal: AbortSignal): Promise<Progress> {
     const logs = (answer.logs ?? []).flatMap(({ message }) => (message ? [message] : []));
-    switch (answer.status) {
-      case "IN_QUEUE":
-        return { state: "pending", label: `in queue${positionOf(answer)}`, logs };
-      case "IN_PROGRESS":
-        return { state: "pending", label: "in progress", logs };
-      case "COMPLETED":
-        if (answer.error) return { state: "failed", reason: reasonOf(answer.error), usage: {} };
-        return this.#result(generation, signal);
-      default: {
-        const warning = `The provider reports a status that is not known here: ${answer.status}.`;
-        return { state: "pending", label: answer.status, logs, warning };
-      }
+    const state = stateOf(answer.status);
+    if (isError(answer.error) || state === "failed" || state === "cancelled" || state === "expired") {
+      return this.#failed(generation, answer, state, signal);
     }
+    if (state === "completed") return this.#result(generation, signal);
+    if (state === "queued") return { state: "pending", label: `in queue${positionOf(answer)}`, logs };
+    if (state === "running") return { state: "pending", label: "in progress", logs };
+    const label = oneLine(answer.status, 40);
+    const warning = `The provider reports a status that is not known here: ${label}.`;
+    return { state: "pending", label, logs, warning };
+  }
+
+  /** What is charged depends on the kind of error, of which the answer in place of the result says more. */
+  async #failed(
+    generation: Generation,
+    answer: StatusAnswer,
+    state: State,
+    signal: AbortSignal,
+  ): Promise<Progress> {
+    const { result } = this.#addressesOf(generation);
+    const soon = AbortSignal.any([signal, AbortSignal.timeout(reasonTimeoutMs)]);
+    const error: unknown = await this.#api.get(result, soon).catch((reason) => reason);
+    signal.throwIfAborted();
+    const told = error instanceof ProviderError && error.isOwn ? error : undefined;
+    const usage = told ? await this.#prices.usage(generation.model, told.headers, signal) : {};
+    const reason = isError(answer.error)
+      ? reasonOf(answer.error)
+      : `Its status is ${oneLine(answer.status, 40)}`;
+    return { state: "failed", end: endOf(state, answer, told), reason, usage };
   }
 
   async #result(generation: Generation, signal: AbortSignal): Promise<Progress> {
+    const { id, model } = generation;
     const url = this.#addressesOf(generation).result;
-    const answer = await this.#api.get(url, signal).catch((error) => {
-      if (isVerdictOnTheResult(error)) return error;
-      throw error;
-    });
-    if (answer instanceof ProviderError) return { state: "failed", reason: answer.message, usage: {} };
-    const parsed = z.safeParse(resultAnswer(), answer.json);
-    const videoUrl = parsed.success ? parsed.data.video?.url : undefined;
-    if (videoUrl) return { state: "completed", videoUrl, usage: {} };
-    return { state: "without-video", reason: detailOf(answer.json) ?? "It gives no reason.", usage: {} };
+    const answer = await this.#api
+      .get(url, signal)
+      .catch((error) => this.#resultErrors.finalError(id, error));
+    const usage = () => this.#prices.usage(model, answer.headers, signal);
+    if (answer instanceof ProviderError) {
+      const end = endOf("unknown", undefined, answer);
+      return { state: "failed", end, reason: answer.message, usage: await usage() };
+    }
+    const videoUrl = videoUrlIn(answer.json);
+    if (videoUrl) return { state: "completed", videoUrl, usage: await usage() };
+    if (isPending(answer)) throw new ProviderError("again", "The result is not there yet.");
+    const reason = detailOf(answer.json) ?? "It gives no reason.";
+    return { state: "without-video", reason, usage: await usage() };
   }
 
   #addressesOf(generation: Generation): Addresses {
     return this.#addresses.get(generation.id) ?? this.#usualAddresses(generation);
   }
 
-  /** A request's addresses keep the model's first two parts, `owner/name`, and drop the rest. */
+  /** A request's addresses keep the model's owner and name, and drop the rest of its path. */
   #usualAddresses({ id, model }: Generation): Addresses {
-    const app = model.split("/").slice(0, 2).join("/");
+    const parts = model.split("/");
+    const app = parts.slice(0, namespaces.has(parts[0] ?? "") ? 3 : 2).join("/");
     const request = `/${app}/requests/${encodeURIComponent(id)}`;
     return {
       status: this.#api.url(`${request}/status`),
@@ -162,10 +200,11 @@ function isTooLarge(error: unknown): boolean {
   return cause instanceof ConnectionError && cause.cause instanceof TooLargeError;
 }
 
-/** The result refuses with what went wrong with the video; a key that is refused says nothing of the video. */
-function isVerdictOnTheResult(error: unknown): error is ProviderError {
-  if (!(error instanceof ProviderError) || error.verdict !== "refused" || !error.isOwn) return false;
-  return error.status !== 401 && error.status !== 402 && error.status !== 403;
+/** Whether a status came in place of a result. */
+function isPending({ status, json }: Json): boolean {
+  const parsed = z.safeParse(statusAnswer(), json);
+  const state = parsed.success ? stateOf(parsed.data.status) : "unknown";
+  return status === 202 || state === "queued" || state === "running";
 }
 
 function positionOf({ queue_position: position }: StatusAnswer): string {

@@ -7,6 +7,7 @@ import {
   hugeJson,
   itself,
   limitedByDate,
+  limitedThen,
   lostSubmit,
   once,
   otherOrigin,
@@ -19,6 +20,7 @@ const nothing = { provider: "aimlapi", hurried: true } as const;
 const fieldList = { error: { data: [{ path: ["seed"], message: "Too big" }] } };
 const faultList = { detail: [{ loc: ["body", "prompt"], msg: "Too rude", type: "x" }] };
 const seeOther = { kind: "redirect", to: "/elsewhere", status: 303 } as const;
+const listedAsFailed = refused(/shows it as failed.*nothing was spent/su);
 const foreign = "https://127.0.0.1:9/owner/name/requests/1";
 
 export const submitFaults: Table = {
@@ -47,7 +49,13 @@ export const submitFaults: Table = {
       within(2, aimlapi("submit", status(429, { retryAfter: 86_400 }))),
       { ...late, id: "empty", says: /Nothing was accepted/u },
     ],
-    ["500, not accepted", aimlapi("submit", status(500)), unknown],
+    ["500, not accepted", aimlapi("submit", status(500)), listedAsFailed],
+    ["503, not accepted, in the old body", aimlapi("submit", status(503, { body: "old" })), listedAsFailed],
+    ["500 of a gateway, not listed", aimlapi("submit", status(500, { body: "html" })), unknown],
+    ["429, then 500, accepted", limitedThen(status(500, { accept: true })), { ...made, submits: 2 }],
+    ["429, then a reset, accepted", limitedThen({ kind: "reset", accept: true }), { ...made, submits: 2 }],
+    ["429, then a reset, not accepted", limitedThen({ kind: "reset" }), { ...unknown, submits: 2 }],
+    ["429, then 500, not accepted", limitedThen(status(500)), { ...listedAsFailed, submits: 2 }],
     ["500, accepted", aimlapi("submit", status(500, { accept: true })), made],
     ["502 of a proxy, accepted", aimlapi("submit", status(502, { body: "html", accept: true })), made],
     ["503, accepted", aimlapi("submit", status(503, { accept: true })), made],
@@ -77,7 +85,7 @@ export const submitFaults: Table = {
     [
       "job failed already",
       aimlapi("submit", { kind: "job-fails", error: "No", afterSeconds: 0 }),
-      failed(/could not make the video: No.*bills nothing/su),
+      failed(/could not make the video: No.*AI\/ML API charges nothing/su),
     ],
   ],
 

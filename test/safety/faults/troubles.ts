@@ -65,6 +65,18 @@ export function lostSubmit(action: FaultAction, often: Often = {}): Trouble {
   };
 }
 
+/** A submit that is refused by a rate limit, and then goes wrong in another way. */
+export function limitedThen(action: FaultAction): Trouble {
+  return {
+    provider: "aimlapi",
+    hurried: true,
+    faults: [
+      { at: "submit", times: 1, do: { kind: "status", status: 429 } },
+      { at: "submit", do: action },
+    ],
+  };
+}
+
 /** A job that ends in an error of a certain form. */
 export function failing(error: Answers["error"]): Trouble {
   return {
@@ -118,6 +130,17 @@ export function status(code: number, more: Omit<StatusFault, "kind" | "status"> 
 /** Fields of the healthy answer, overwritten. */
 export function answer(json: Record<string, unknown>): FaultAction {
   return { kind: "body", json: (healthy) => ({ ...healthy, ...json }) };
+}
+
+/** A status in the other case than the documented one. */
+export function capitals(): FaultAction {
+  const other = (text: string) => (text === text.toUpperCase() ? text.toLowerCase() : text.toUpperCase());
+  return { kind: "body", json: (healthy) => ({ ...healthy, status: other(String(healthy.status)) }) };
+}
+
+/** fal's result in another shape. */
+export function reshaped(shape: (video: Record<string, unknown>) => unknown): FaultAction {
+  return { kind: "body", json: ({ video }) => shape(video as Record<string, unknown>) };
 }
 
 /** A list in a list in a list. */

@@ -3,6 +3,7 @@ import type { Table } from "./run.ts";
 import {
   aimlapi,
   answer,
+  capitals,
   completedAt,
   events,
   failing,
@@ -16,11 +17,13 @@ import {
   otherOrigin,
   randomStatus,
   redirect,
+  reshaped,
   status,
   within,
   withJumpingClock,
 } from "./troubles.ts";
 
+const inProgress = { detail: "Request is still in progress" };
 const unknownStatus = { ...made, warnings: [/status that is not known here/u] };
 const passwords = "file:///etc/passwd";
 
@@ -55,7 +58,11 @@ export const waitingFaults: Table = {
     ["a new unknown status each time", aimlapi("poll", randomStatus(), { times: 5 }), unknownStatus],
     ["odd price", aimlapi("poll", answer({ meta: { usage: { credits_used: "much" } } })), made],
     ["nested 2,000 deep once", aimlapi("poll", answer({ error: nested(2000) }), once), made],
-    ["failed, error as object", failing("object"), failed(/Refused by the filter.*bills nothing/su)],
+    [
+      "failed, error as object",
+      failing("object"),
+      failed(/Refused by the filter.*AI\/ML API charges nothing/su),
+    ],
     ["failed, error as list", failing("detail"), failed(/Refused by the filter/u)],
     ["failed, error as text", failing("string"), failed(/Refused by the filter/u)],
     ["failed, no reason", failing("null"), failed(/gives no reason/u)],
@@ -64,6 +71,22 @@ export const waitingFaults: Table = {
       aimlapi("poll", answer({ status: "completed", video: null })),
       failed(/no video/u),
     ],
+    [
+      "cancelled",
+      aimlapi("poll", answer({ status: "canceled", video: null, meta: null })),
+      failed(/canceled.*charges nothing/su),
+    ],
+    [
+      "expired",
+      aimlapi("poll", answer({ status: "expired", video: null, meta: null })),
+      failed(/expired.*may charge/su),
+    ],
+    [
+      "an error, and it goes on",
+      aimlapi("poll", answer({ status: "queued", error: "Bang" })),
+      failed(/Bang/u),
+    ],
+    ["completed, in capitals", aimlapi("poll", capitals()), made],
     ["completed, no URL", aimlapi("poll", completedAt(null)), failed(/there is no video/u)],
     ["completed, empty URL", aimlapi("poll", completedAt("")), failed(/there is no video/u)],
     ["completed, file: URL", aimlapi("poll", completedAt(passwords)), noFile(/not https/u)],
@@ -129,11 +152,96 @@ export const waitingFaults: Table = {
     ["odd incidentals", falPolled(answer({ queue_position: "x", logs: 7 })), made],
     ["a log of 3 MB", falLogging(30_000, 100, [{ at: "stream", do: { kind: "unsupported" } }]), made],
     ["redirect once", falPolled(redirect(otherOrigin), once), made],
-    ["completed, with an error", fal("submit", { kind: "job-fails", error: "Flagged" }), failed(/Flagged/u)],
+    [
+      "completed, with an error",
+      fal("submit", { kind: "job-fails", error: "Flagged" }),
+      failed(/Flagged.*fal may charge for it/su),
+    ],
+    [
+      "completed, with a server error",
+      fal("submit", { kind: "job-fails", error: "Broken", status: 500 }),
+      failed(/Broken.*fal charges nothing for it/su),
+    ],
+    [
+      "completed, with an error that was charged",
+      fal("submit", { kind: "job-fails", error: "Flagged", charged: true }),
+      failed(/Flagged.*reports a charge for it: .*0\.05/su),
+    ],
+    ["in small letters", falPolled(capitals()), made],
+    [
+      "failed",
+      falPolled(answer({ status: "FAILED" })),
+      failed(/could not make the video: Its status is FAILED/u),
+    ],
+    ["cancelled", falPolled(answer({ status: "CANCELLED" })), failed(/CANCELLED.*may charge/su)],
+    ["an error, and it goes on", falPolled(answer({ error: "Boom" })), failed(/Boom/u)],
   ],
 
   "result of fal": [
-    ["422", fal("result", status(422, { body: { detail: "Unsafe" } })), failed(/Unsafe/u)],
+    ["422", fal("result", status(422, { body: { detail: "Unsafe" } })), failed(/Unsafe.*may charge/su)],
+    [
+      "400, a verdict",
+      fal("result", status(400, { body: { detail: "Bad" } })),
+      failed(/: Bad.*may charge/su),
+    ],
+    ["413, a verdict", fal("result", status(413, { body: { detail: "Large" } })), failed(/: Large/u)],
+    ["400, still in progress", fal("result", status(400, { body: inProgress }), { times: 3 }), made],
+    ["400 of a gateway twice", fal("result", status(400, { body: "html" }), { times: 2 }), made],
+    ["202 twice", fal("result", status(202, { body: { status: "IN_PROGRESS" } }), { times: 2 }), made],
+    [
+      "a status in its place",
+      fal("result", { kind: "body", json: { status: "IN_QUEUE" } }, { times: 2 }),
+      made,
+    ],
+    ["408 twice", fal("result", status(408), { times: 2 }), made],
+    ["409 three times", fal("result", status(409), { times: 3 }), made],
+    ["425 twice", fal("result", status(425), { times: 2 }), made],
+    ["404 four times", fal("result", status(404), { times: 4 }), made],
+    ["404 for good", fal("result", status(404)), failed(/does not know its generation/u)],
+    ["503 four times", fal("result", status(503), { times: 4 }), made],
+    ["502 of a proxy nine times", fal("result", status(502, { body: "html" }), { times: 9 }), made],
+    ["502 of a proxy for good", within(2, fal("result", status(502, { body: "html" }))), late],
+    [
+      "500 of a gateway that speaks JSON",
+      within(2, fal("result", status(500, { body: { message: "x" } }))),
+      late,
+    ],
+    [
+      "500 of the model, for good",
+      fal("result", status(500)),
+      failed(/HTTP 500.*fal charges nothing for it/su),
+    ],
+    [
+      "500 of the model without a type",
+      fal("result", status(500, { body: { detail: "Out of memory" } })),
+      failed(/Out of memory.*fal charges nothing/su),
+    ],
+    ["504 of the model, for good", fal("result", status(504)), failed(/HTTP 504.*fal charges nothing/su)],
+    [
+      "a video in a list",
+      fal(
+        "result",
+        reshaped((video) => ({ videos: [video] })),
+      ),
+      made,
+    ],
+    [
+      "a video as a text",
+      fal(
+        "result",
+        reshaped(({ url }) => ({ video: url })),
+      ),
+      made,
+    ],
+    [
+      "a video in `output`",
+      fal(
+        "result",
+        reshaped((video) => ({ output: video })),
+      ),
+      made,
+    ],
+    ["no price list", fal("pricing", status(500)), made],
     ["401", fal("result", status(401)), shutOut(/key was refused.*generation-id/su)],
     ["404 once", fal("result", status(404), once), made],
     ["429 once", fal("result", status(429, { retryAfter: 1 }), once), made],

@@ -1,0 +1,36 @@
+import type { Exchange } from "../http/exchange.ts";
+import { jsonReply, type Reply } from "../http/reply.ts";
+import type { Check } from "../http/service.ts";
+import type { Answers } from "../options.ts";
+import { falModels } from "./model.ts";
+import { refuseFal } from "./refusal.ts";
+
+/** A path of fal's other host. */
+export const pricingPath = /^\/v1\/models\/pricing$/u;
+
+const mostModels = 50;
+
+function idsIn({ url }: Exchange): string[] {
+  return url.searchParams.getAll("endpoint_id").flatMap((id) => id.split(","));
+}
+
+export const asksForModels: Check = (exchange) => {
+  const { length } = idsIn(exchange);
+  return length >= 1 && length <= mostModels
+    ? undefined
+    : refuseFal(422, exchange, `endpoint_id must be given 1 to ${mostModels} times`);
+};
+
+/** The prices of the models that are asked for; 404 where one of them is none. */
+export function pricesReply(exchange: Exchange, { pricing }: Answers): Reply {
+  const ids = idsIn(exchange);
+  const models = ids.flatMap((id) => falModels.find((model) => model.id === id) ?? []);
+  if (models.length < ids.length || pricing === "none") return refuseFal(404, exchange);
+  const prices = models.map(({ id, unitPrice, unit }) => ({
+    endpoint_id: id,
+    unit_price: unitPrice,
+    unit: pricing === "variable" ? "compute seconds" : unit,
+    currency: "USD",
+  }));
+  return jsonReply(200, { prices, next_cursor: null, has_more: false });
+}

@@ -1,0 +1,75 @@
+import type { FailedEnd } from "../charges.ts";
+import { ProviderError } from "../provider.ts";
+import { type State, stateOf } from "../status.ts";
+import { errorTypesOf, type StatusAnswer } from "./answers.ts";
+
+/** The same error in place of a result, so many times in a row, is final. */
+const finalErrors = 5;
+
+/** Errors of fal's own in place of a result that say nothing of the video: another answer may follow. */
+const passing = new Set([404, 408, 409, 425, 429]);
+
+/** Error types of the platform, all documented with a status of 500 or above. */
+const serverErrorType = /^(internal_|runner_|(startup|request|generation)_timeout$)/u;
+
+/** Judges what comes in place of the results of requests that are completed. */
+export class ResultErrors {
+  /** By generation id: the last error, and how many times in a row it came. */
+  readonly #last = new Map<string, { status: number; times: number }>();
+
+  /**
+   * Returns the error that a request has ended with: a verdict on its input, or a server error of fal's own that comes
+   * again and again.
+   *
+   * @throws {ProviderError} where another answer may follow; `gone` where fal keeps saying that there is no such result.
+   */
+  finalError(id: string, error: unknown): ProviderError {
+    if (!(error instanceof ProviderError)) throw error;
+    const { status = 0 } = error;
+    if (isAboutTheKey(status)) throw error;
+    const times = this.#timesInARow(id, error);
+    if (error.isOwn && status >= 500 && times >= finalErrors) return error;
+    if (error.isOwn && status >= 400 && status < 500 && !passing.has(status) && !isInProgress(error))
+      return error;
+    if (error.verdict === "gone" && times >= finalErrors) throw error;
+    if (error.verdict === "again" || error.verdict === "limited") throw error;
+    throw new ProviderError("again", error.message, {
+      status,
+      retryAfterMs: error.retryAfterMs,
+      cause: error,
+    });
+  }
+
+  /** A gateway's error, or none at all, begins the count anew. */
+  #timesInARow(id: string, { isOwn, status = 0 }: ProviderError): number {
+    const last = this.#last.get(id);
+    const times = isOwn ? (last?.status === status ? last.times : 0) + 1 : 0;
+    this.#last.set(id, { status, times });
+    return times;
+  }
+}
+
+/** The kind of an end, from what fal says in the status and in place of the result. */
+export function endOf(
+  state: State,
+  status: StatusAnswer | undefined,
+  result: ProviderError | undefined,
+): FailedEnd {
+  const types = [status, status?.error, result?.json].flatMap(errorTypesOf);
+  const code = result?.status ?? 0;
+  const cancelled =
+    state === "cancelled" || code === 499 || types.some((type) => stateOf(type) === "cancelled");
+  if (cancelled) return "cancelled";
+  if (code >= 500 || types.some((type) => serverErrorType.test(type))) return "model-error";
+  if (types.includes("content_policy_violation")) return "content-policy";
+  if ([400, 413, 422].includes(code) && !isInProgress(result)) return "refused-input";
+  return state === "expired" ? "expired" : "failed";
+}
+
+function isAboutTheKey(status: number): boolean {
+  return status === 401 || status === 402 || status === 403;
+}
+
+function isInProgress(error: ProviderError | undefined): boolean {
+  return error?.status === 400 && /in progress/iu.test(error.message);
+}

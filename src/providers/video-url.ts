@@ -1,0 +1,45 @@
+/** Where an answer has its video, in the order in which they are looked at. */
+const places = [
+  "video",
+  "videos",
+  "video_url",
+  "video_urls",
+  "output",
+  "outputs",
+  "result",
+  "results",
+  "generations",
+  "payload",
+  "data",
+  "file",
+  "files",
+  "url",
+  "uri",
+];
+
+/**
+ * The address of the video in an answer, whatever its shape: `video` has been seen as an object, a list and a text, and
+ * models outside the catalogue answer `videos`, `output.url`, `data.video.url` and others.
+ */
+export function videoUrlIn(answer: unknown): string | undefined {
+  if (typeof answer !== "object" || answer === null) return undefined;
+  if (Array.isArray(answer)) return firstOf(answer, addressIn);
+  return firstOf(places, (place) => {
+    const value: unknown = Object.hasOwn(answer, place) ? Reflect.get(answer, place) : undefined;
+    // What stands under such a name is meant as an address, even where it is none.
+    return /ur[il]s?$/u.test(place) && typeof value === "string" ? value || undefined : addressIn(value);
+  });
+}
+
+function addressIn(value: unknown): string | undefined {
+  if (typeof value !== "string") return videoUrlIn(value);
+  return /^[a-z][a-z\d+.-]*:/iu.test(value) ? value : undefined;
+}
+
+function firstOf<T>(list: readonly T[], find: (item: T) => string | undefined): string | undefined {
+  for (const item of list) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -16,15 +16,17 @@ interface Source {
   signal: AbortSignal;
 }
 
-/** A video, and what ffprobe tells of it. */
-export interface Film extends Source {
-  /** Pixels of the longer side, as displayed. */
+/** What ffprobe tells of a video. */
+interface Traits {
+  /** Pixels of the longer side, as displayed; infinite where nobody says. */
   side: number;
   /** ffmpeg's name of its transfer characteristics, such as `bt709`. */
   transfer: string;
   /** NaN where the file does not say. */
   seconds: number;
 }
+
+export type Film = Source & Traits;
 
 const probed = () =>
   z.object({
@@ -42,9 +44,18 @@ const probed = () =>
 /** The file is what it is said to be, and leads to no other: ffmpeg would guess, and follow playlists. */
 const inputOf = ({ path }: Source) => ["-f", "mov", "-protocol_whitelist", "file,pipe", "-i", `file:${path}`];
 
-/** @throws {ProgramError} `missing` where there is no ffmpeg; where the file is no film. */
+/** @throws {ProgramError} where the file is no film. Without ffprobe, nothing is known of it. */
 export async function openFilm(path: string, environment: Environment, signal: AbortSignal): Promise<Film> {
   const source = { path, environment, signal };
+  try {
+    return { ...source, ...(await traitsOf(source)) };
+  } catch (error) {
+    if (!(error instanceof ProgramError && error.missing)) throw error;
+    return { ...source, side: Number.POSITIVE_INFINITY, transfer: "", seconds: Number.NaN };
+  }
+}
+
+async function traitsOf(source: Source): Promise<Traits> {
   const entries = "stream=width,height,sample_aspect_ratio,color_transfer:format=duration";
   const what = ["-select_streams", "v:0", "-show_entries", entries, "-of", "json"];
   const output = await run(source, "ffprobe", ["-v", "error", ...what, ...inputOf(source)]);
@@ -54,7 +65,7 @@ export async function openFilm(path: string, environment: Environment, signal: A
   const [{ width, height, sample_aspect_ratio: ratio = "", color_transfer: transfer = "" }] = streams;
   const [across = 1, down = 1] = /^[1-9]\d*:[1-9]\d*$/u.test(ratio) ? ratio.split(":").map(Number) : [];
   const side = Math.max((width * across) / down, height);
-  return { ...source, side, transfer, seconds: Number(format.duration ?? Number.NaN) };
+  return { side, transfer, seconds: Number(format.duration ?? Number.NaN) };
 }
 
 /** Whether this ffmpeg was built with all of these filters. */

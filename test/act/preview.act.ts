@@ -114,6 +114,11 @@ test("a preview that nothing makes small enough is left out, and the log says so
   expect(says).toContain("There is no preview: none of it is smaller than 2 MB.");
 });
 
+test("ffmpeg is enough, without ffprobe", async () => {
+  const { gif } = await previewOf(await drawn("testsrc2=s=1280x720:d=1"), await programs(["ffmpeg"]));
+  expect(sizeOf(gif)).toEqual([480, 270]);
+});
+
 test("where there is no ffmpeg there is no preview, and the log says so", async () => {
   const { gif, says } = await previewOf(await drawn("testsrc2=s=320x240:d=1"), await programs(["bash"]));
   expect(gif).toBeUndefined();

@@ -13,6 +13,7 @@ const actions = {
   assets: async (): Promise<Action> => (await import("./actions/assets/main.ts")).runAssets,
   "assets-post": async (): Promise<Action> => (await import("./actions/assets/post.ts")).runAssetsPost,
   show: async (): Promise<Action> => (await import("./actions/show/main.ts")).runShow,
+  preview: async (): Promise<Action> => (await import("./actions/preview/main.ts")).runPreview,
   publish: async (): Promise<Action> => (await import("./actions/publish/main.ts")).runPublish,
   "slash-command": async (): Promise<Action> =>
     (await import("./actions/slash-command/main.ts")).runSlashCommand,

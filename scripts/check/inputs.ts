@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { type ActionInput, readAction } from "../../simulator/runner/action-metadata.ts";
 import { inputSchema as assetsInputs } from "../../src/actions/assets/inputs.ts";
+import { inputSchema as previewInputs } from "../../src/actions/preview/inputs.ts";
 import { inputSchema as publishInputs } from "../../src/actions/publish/inputs.ts";
 import { inputSchema as reportInputs } from "../../src/actions/report/inputs.ts";
 import { inputSchema as showInputs } from "../../src/actions/show/inputs.ts";
@@ -20,6 +21,7 @@ const actions: Record<string, z.ZodMiniType> = {
   "slash-command/action.yml": slashCommandInputs,
   "report/action.yml": reportInputs,
   "assets/action.yml": assetsInputs,
+  "pull-request/preview/action.yml": previewInputs,
   "demo-assets/show/action.yml": showInputs,
   "demo-assets/publish/action.yml": publishInputs,
 };

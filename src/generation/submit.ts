@@ -99,7 +99,9 @@ export async function lookUp(
       if (!(error instanceof ProviderError)) throw error;
       outcome = "unreadable";
       journal.line(`The provider's list of requests cannot be read. ${error.message}`);
-      if (error.verdict === "refused" || error.verdict === "gone") return outcome;
+      // An answer that was too large has no status; the next page may be smaller.
+      if (error.status !== undefined && (error.verdict === "refused" || error.verdict === "gone"))
+        return outcome;
       if (error.verdict === "limited") pace.hold(error.retryAfterMs ?? lookUpBeatMs);
       else if (error.retryAfterMs !== undefined) await pause(error.retryAfterMs, signal);
     }

@@ -7,7 +7,10 @@ import { oneLine } from "../runner/text.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Tools } from "./submit.ts";
 
-/** An accepted generation may not be visible yet, and a gateway may lose sight of it; unseen for so long it is gone. */
+/**
+ * Milliseconds for which an accepted generation is asked for although the provider does not show it: it may not be
+ * visible yet, and a gateway may lose sight of it or, for a moment, not know the key.
+ */
 const invisibleMs = 60_000;
 
 /** A stream that stays open tells something more often than this; one that does not has lost sight of its request. */
@@ -132,7 +135,7 @@ async function poll(
       delay = schedule.delayAfter(elapsed);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      unseenSince = error.verdict === "gone" ? (unseenSince ?? elapsed) : undefined;
+      unseenSince = isUnseen(error) ? (unseenSince ?? elapsed) : undefined;
       assertWorthAsking(error, seen && elapsed - (unseenSince ?? elapsed) < invisibleMs, tools);
       delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
       failures++;
@@ -142,9 +145,17 @@ async function poll(
   }
 }
 
+/** Whether a provider that accepted the request with this key says that it does not know the one or the other. */
+function isUnseen({ verdict, status }: ProviderError): boolean {
+  return (
+    verdict === "gone" || (verdict === "refused" && (status === 401 || status === 402 || status === 403))
+  );
+}
+
 /** Throws where no later answer can be different. */
 function assertWorthAsking(error: ProviderError, maybeInvisible: boolean, { ledger }: Tools): void {
-  if (error.verdict === "gone" && !maybeInvisible) throw new GoneError(error.message, { cause: error });
+  if (isUnseen(error) && maybeInvisible) return;
+  if (error.verdict === "gone") throw new GoneError(error.message, { cause: error });
   if (error.verdict !== "refused") return;
   throw new Failure(
     "Provider refused",

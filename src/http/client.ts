@@ -3,8 +3,12 @@ import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import connect from "undici/lib/api/api-connect.js";
 import request from "undici/lib/api/api-request.js";
+import Agent from "undici/lib/dispatcher/agent.js";
 import DispatcherClass from "undici/lib/dispatcher/dispatcher.js";
 import EnvHttpProxyAgent from "undici/lib/dispatcher/env-http-proxy-agent.js";
+import { isMeantAsLoopback } from "./loopback.ts";
+import { readProxies } from "./proxies.ts";
+import { describeTrouble, isLasting } from "./trouble.ts";
 
 // undici's index is what gives dispatchers their methods. Without this one no https request gets through a proxy.
 Object.assign(DispatcherClass.prototype, { connect });
@@ -43,24 +47,32 @@ export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
   /** False where the request cannot have reached the other side: it may be sent again at no risk. */
   readonly sent: boolean;
+  /** Whether the next try is as good as sure to fail too. */
+  readonly lasting: boolean;
 
-  constructor(message: string, sent: boolean, cause: unknown) {
-    super(message, { cause });
+  constructor(sent: boolean, cause: unknown) {
+    super(describeTrouble(cause), { cause });
     this.sent = sent;
+    this.lasting = isLasting(cause);
   }
 }
 
-/** Sends requests, through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name. Follows no redirect. */
+/**
+ * Sends requests, through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name, but straight to this machine.
+ * Follows no redirect.
+ */
 export class HttpClient {
-  readonly #dispatcher: EnvHttpProxyAgent;
+  readonly #direct: Dispatcher;
+  readonly #proxied: Dispatcher;
   readonly #userAgent: string;
 
   /** @param lookup Resolves host names where no proxy does; it may refuse one. */
   constructor(userAgent: string, lookup?: LookupFunction) {
     this.#userAgent = userAgent;
-    this.#dispatcher = new EnvHttpProxyAgent({
-      connect: { timeout: connectTimeoutMs, ...(lookup && { lookup }) },
-    });
+    const connect = { timeout: connectTimeoutMs, ...(lookup && { lookup }) };
+    const { httpProxy, httpsProxy } = readProxies(process.env);
+    this.#direct = new Agent({ connect });
+    this.#proxied = new EnvHttpProxyAgent({ connect, httpProxy, httpsProxy });
   }
 
   /**
@@ -70,7 +82,7 @@ export class HttpClient {
   async send({ method, url, headers, body, signal, timeoutMs }: ApiRequest): Promise<ApiAnswer> {
     const outgoing = { written: false };
     try {
-      const answer = await request.call(this.#dispatcher, {
+      const answer = await request.call(this.#dispatcherFor(url), {
         ...destination(url),
         method,
         headers: this.#headers(headers, body),
@@ -86,7 +98,7 @@ export class HttpClient {
       };
     } catch (error) {
       signal.throwIfAborted();
-      throw new ConnectionError(describe(error), outgoing.written, error);
+      throw new ConnectionError(outgoing.written, error);
     }
   }
 
@@ -97,7 +109,7 @@ export class HttpClient {
         statusCode,
         headers: answered,
         body,
-      } = await request.call(this.#dispatcher, {
+      } = await request.call(this.#dispatcherFor(url), {
         ...destination(url),
         method: "GET",
         headers: this.#headers(headers, undefined),
@@ -110,12 +122,16 @@ export class HttpClient {
       return { status: statusCode, headers: flat(answered), body, discard: () => body.destroy() };
     } catch (error) {
       signal.throwIfAborted();
-      throw new ConnectionError(describe(error), true, error);
+      throw new ConnectionError(true, error);
     }
   }
 
   async close(): Promise<void> {
-    await this.#dispatcher.destroy();
+    await Promise.all([this.#direct.destroy(), this.#proxied.destroy()]);
+  }
+
+  #dispatcherFor({ hostname }: URL): Dispatcher {
+    return isMeantAsLoopback(hostname) ? this.#direct : this.#proxied;
   }
 
   #headers(headers: Record<string, string>, body: string | undefined): Record<string, string> {
@@ -163,13 +179,4 @@ async function readText(body: AsyncIterable<Buffer>, limit: number): Promise<str
 function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
   return Object.fromEntries(entries);
-}
-
-/** What went wrong, in the words of the layer that noticed, its code included. */
-function describe(error: unknown): string {
-  const inner = error instanceof AggregateError ? error.errors[0] : error;
-  if (!(inner instanceof Error)) return String(inner);
-  const message = inner.message || "the connection failed";
-  const code = "code" in inner && typeof inner.code === "string" ? inner.code : "";
-  return message.includes(code) ? message : `${message} (${code})`;
 }

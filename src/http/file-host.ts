@@ -2,6 +2,7 @@ import { type LookupAddress, lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { isPrivateAddress, isReservedAddress } from "./addresses.ts";
 import { isLoopbackHost } from "./loopback.ts";
+import { RefusedHostError } from "./trouble.ts";
 
 /** Resolves a host name to all its addresses. */
 export type Resolve = (
@@ -44,7 +45,7 @@ export class FileHostPolicy {
       const isRefused = (await this.#allowsPrivate()) ? isReservedAddress : isPrivateAddress;
       const usable = addresses.filter(({ address }) => !isRefused(address));
       const [first] = usable;
-      if (!first) return callback(new Error(`${hostname}: ${privateHost}`), []);
+      if (!first) return callback(new RefusedHostError(`${hostname}: ${privateHost}`), []);
       return all ? callback(null, usable) : callback(null, first.address, first.family);
     });
   };
@@ -63,6 +64,13 @@ export class FileHostPolicy {
     });
     return addresses.length > 0 && addresses.every(({ address }) => isPrivateAddress(address));
   }
+}
+
+/** The same address with https, where plain http would leave this machine. */
+export function withHttps(url: URL): URL {
+  const secure = new URL(url);
+  if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) secure.protocol = "https:";
+  return secure;
 }
 
 const privateHost = "its host is a private address";

@@ -1,79 +1,112 @@
 import { randomUUID } from "node:crypto";
 import { rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import * as z from "zod/mini";
 import { ProgramError, runProgram } from "../programs/run.ts";
 import type { Environment } from "../runner/runner.ts";
-import { posterPath, previewPath } from "./paths.ts";
-
-/** Pixels that a poster is wide at most. */
-const posterWidth = 960;
-
-/** Seconds of a video that its pictures show: no model makes longer ones. */
-const maxSeconds = 30;
 
 /** What takes ffmpeg longer than this is no video of a few seconds. */
 const timeLimitMs = 120_000;
 
-/** A preview is committed with every change of its video, so it is kept small. */
-const maxPreviewBytes = 2_000_000;
+/** A video, and how it is read. */
+interface Source {
+  /** Absolute path. */
+  path: string;
+  environment: Environment;
+  signal: AbortSignal;
+}
 
-/** Pictures a second and pixels across: the first that is small enough is taken. */
-const previewSizes = [
-  { rate: 10, width: 400 },
-  { rate: 8, width: 320 },
-  { rate: 6, width: 240 },
-  { rate: 4, width: 160 },
-] as const;
+/** What ffprobe tells of a video. */
+interface Traits {
+  /** Pixels of the longer side, as displayed; infinite where nobody says. */
+  side: number;
+  /** ffmpeg's name of its transfer characteristics, such as `bt709`. */
+  transfer: string;
+  /** NaN where the file does not say. */
+  seconds: number;
+}
 
-/**
- * Makes a poster and a preview of a video, beside it. The same video gives the same pictures.
- *
- * @param video Absolute path.
- * @throws {ProgramError} `missing` where there is no ffmpeg.
- */
-export async function makePreviews(
-  video: string,
-  environment: Environment,
-  signal: AbortSignal,
-): Promise<void> {
-  const ffmpeg = (file: string, args: readonly string[]) => runFfmpeg(video, file, args, environment, signal);
-  // A model's first picture is often a dark or blurred one.
-  const picture = `thumbnail,scale='min(${posterWidth},iw)':-2`;
-  await ffmpeg(posterPath(video), ["-vf", picture, "-frames:v", "1", "-q:v", "3", "-f", "mjpeg"]);
-  for (const { rate, width } of previewSizes) {
-    // `fps` repeats the last picture for as long as it claims to last, be it months; behind `loop` it lasts no time.
-    const scaled = `loop=0,fps=${rate},scale='min(${width},iw)':-2:flags=lanczos`;
-    const palette =
-      "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=bayer:bayer_scale=4";
-    await ffmpeg(previewPath(video), ["-vf", `${scaled},${palette}`, "-loop", "0", "-f", "gif"]);
-    if ((await stat(previewPath(video))).size <= maxPreviewBytes) return;
+export type Film = Source & Traits;
+
+const probed = () =>
+  z.object({
+    streams: z.tuple([
+      z.object({
+        width: z.number(),
+        height: z.number(),
+        sample_aspect_ratio: z.optional(z.string()),
+        color_transfer: z.optional(z.string()),
+      }),
+    ]),
+    format: z.object({ duration: z.optional(z.string()) }),
+  });
+
+/** The file is what it is said to be, and leads to no other: ffmpeg would guess, and follow playlists. */
+const inputOf = ({ path }: Source) => ["-f", "mov", "-protocol_whitelist", "file,pipe", "-i", `file:${path}`];
+
+/** @throws {ProgramError} where the file is no film. Without ffprobe, nothing is known of it. */
+export async function openFilm(path: string, environment: Environment, signal: AbortSignal): Promise<Film> {
+  const source = { path, environment, signal };
+  try {
+    return { ...source, ...(await traitsOf(source)) };
+  } catch (error) {
+    if (!(error instanceof ProgramError && error.missing)) throw error;
+    return { ...source, side: Number.POSITIVE_INFINITY, transfer: "", seconds: Number.NaN };
   }
 }
 
-/** Nothing is left half made, and what was there stays until its successor is whole. */
-async function runFfmpeg(
-  video: string,
-  file: string,
+async function traitsOf(source: Source): Promise<Traits> {
+  const entries = "stream=width,height,sample_aspect_ratio,color_transfer:format=duration";
+  const what = ["-select_streams", "v:0", "-show_entries", entries, "-of", "json"];
+  const output = await run(source, "ffprobe", ["-v", "error", ...what, ...inputOf(source)]);
+  const probe = z.safeParse(probed(), JSON.parse(output));
+  if (!probe.success) throw new ProgramError("ffprobe finds no pictures in it", false);
+  const { streams, format } = probe.data;
+  const [{ width, height, sample_aspect_ratio: ratio = "", color_transfer: transfer = "" }] = streams;
+  const [across = 1, down = 1] = /^[1-9]\d*:[1-9]\d*$/u.test(ratio) ? ratio.split(":").map(Number) : [];
+  const side = Math.max((width * across) / down, height);
+  return { side, transfer, seconds: Number(format.duration ?? Number.NaN) };
+}
+
+/** Whether this ffmpeg was built with all of these filters. */
+export async function hasFilters(film: Film, names: readonly string[]): Promise<boolean> {
+  const list = await run(film, "ffmpeg", ["-hide_banner", "-v", "error", "-filters"]);
+  const known = new Set(list.split("\n").map((line) => line.trim().split(/\s+/u)[1]));
+  return names.every((name) => known.has(name));
+}
+
+/**
+ * Makes a file of a video's first seconds. Nothing is left half made, and what was there stays until its successor
+ * is whole.
+ *
+ * @returns its size in bytes; 0, and no file, where ffmpeg found no pictures.
+ * @throws {ProgramError}
+ */
+export async function convert(
+  film: Film,
+  seconds: number,
   args: readonly string[],
-  environment: Environment,
-  signal: AbortSignal,
-): Promise<void> {
+  file: string,
+): Promise<number> {
   const part = `${file}.${randomUUID()}.part`;
-  const limit = ["-t", String(maxSeconds)];
+  const limit = ["-t", String(seconds)];
   try {
-    await runProgram({
-      command: "ffmpeg",
-      args: ["-nostdin", "-v", "error", ...limit, "-i", `file:${video}`, ...args, "pipe:1"],
-      folder: dirname(video),
-      environment,
-      signal,
-      timeLimitMs,
-      outputFile: part,
-    });
-    // It ends well all the same.
-    if ((await stat(part)).size === 0) throw new ProgramError("ffmpeg finds no pictures in it", false);
-    await rename(part, file);
+    await run(
+      film,
+      "ffmpeg",
+      ["-nostdin", "-v", "error", ...limit, ...inputOf(film), ...args, "pipe:1"],
+      part,
+    );
+    const { size } = await stat(part);
+    if (size > 0) await rename(part, file);
+    return size;
   } finally {
     await rm(part, { force: true });
   }
+}
+
+function run(source: Source, command: string, args: readonly string[], outputFile?: string): Promise<string> {
+  const { path, environment, signal } = source;
+  const target = outputFile === undefined ? {} : { outputFile };
+  return runProgram({ command, args, folder: dirname(path), environment, signal, timeLimitMs, ...target });
 }

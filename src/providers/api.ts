@@ -1,4 +1,10 @@
-import { type ApiAnswer, ConnectionError, type HttpClient, type OpenAnswer } from "../http/client.ts";
+import {
+  type ApiAnswer,
+  ConnectionError,
+  type HttpClient,
+  type OpenAnswer,
+  TooLargeError,
+} from "../http/client.ts";
 import { retryAfterOf } from "../http/retry-after.ts";
 import { Secrets } from "../runner/secrets.ts";
 import { oneLine } from "../runner/text.ts";
@@ -155,5 +161,8 @@ function reasonOf(status: number): string {
 
 function unanswered(error: unknown): never {
   if (!(error instanceof ConnectionError)) throw error;
+  // It would be as large the next time.
+  if (error.cause instanceof TooLargeError)
+    throw new ProviderError("refused", `The answer cannot be used: ${error.message}.`, { cause: error });
   throw new ProviderError("again", `No answer came: ${error.message}.`, { cause: error });
 }

@@ -1,18 +1,24 @@
 import { pipeline } from "node:stream/promises";
-import type { HttpClient, OpenAnswer } from "../http/client.ts";
-import type { FileHostPolicy } from "../http/file-host.ts";
+import { ConnectionError, type HttpClient, type OpenAnswer } from "../http/client.ts";
+import { type FileHostPolicy, withHttps } from "../http/file-host.ts";
 import { retryAfterOf } from "../http/retry-after.ts";
 import { formatSeconds, type Journal } from "../runner/journal.ts";
 import { pause } from "../runner/stop.ts";
+import { decodersFor } from "./decoders.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 import type { PartFile } from "./part-file.ts";
 import { saveVideo, type VideoFile } from "./save.ts";
 
-/** Attempts that get no further, for a reason that waiting does not mend. What it may mend is tried until the deadline. */
-const hopelessTries = 5;
-/** Fresh addresses asked of the provider, since those it signs expire. */
-const maxFreshAddresses = 3;
+/**
+ * Milliseconds of pauses, without a new byte, for a host that answers but does not have the file: it may be copied
+ * there only now, and its address may have expired. Broken connections and a host in trouble have until the deadline.
+ */
+const patienceMs = 180_000;
+/** Attempts, without a new byte, at a connection that will fail again. */
+const lastingTries = 5;
 const maxRedirects = 5;
+/** Statuses whose body is the file, or a part of it: 203 comes through a proxy that changes answers. */
+const filled = new Set([200, 203, 206]);
 /** Milliseconds without a byte until the connection is given up and the file resumed. */
 const stallMs = 30_000;
 const firstRetryMs = 500;
@@ -46,7 +52,6 @@ class Download {
   readonly #options: DownloadOptions;
   readonly #part: PartFile;
   #url: string;
-  #freshAddresses = 0;
 
   constructor(options: DownloadOptions, part: PartFile) {
     this.#options = options;
@@ -55,25 +60,36 @@ class Download {
   }
 
   async run(): Promise<void> {
-    const { journal, signal } = this.#options;
-    for (let fruitless = 0, hopeless = 0, furthest = 0; ; ) {
+    const { journal, refresh, signal } = this.#options;
+    for (let tries = 0, waited = 0, lasting = 0, furthest = 0; ; ) {
       try {
         return await this.#attempt();
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof DownloadError) throw error;
-        if (this.#part.size > furthest) [fruitless, hopeless] = [0, 0];
+        if (this.#part.size > furthest) [tries, waited, lasting] = [0, 0, 0];
         furthest = Math.max(furthest, this.#part.size);
-        fruitless++;
-        if (!mayPass(error)) hopeless++;
+        tries++;
+        const outlook = outlookOf(error);
         const reason = error instanceof Error ? error.message : String(error);
-        if (hopeless >= hopelessTries)
-          throw new DownloadError(`${reason}, ${hopeless} times in a row`, { cause: error });
-        if (error instanceof BadVideoError) await this.#startAgain(reason);
         const asked = error instanceof Interruption ? error.retryAfterMs : undefined;
-        const delay = asked ?? Math.min(longestRetryMs, firstRetryMs * 2 ** (fruitless - 1));
-        journal.line(`The download broke: ${reason}. Going on in ${formatSeconds(delay)}.`);
+        let delay = asked ?? Math.min(longestRetryMs, firstRetryMs * 2 ** (tries - 1));
+        if (outlook === "lasting" && ++lasting >= lastingTries)
+          throw new DownloadError(`${reason}, ${lasting} times in a row`, { cause: error });
+        if (outlook === "no file") {
+          if (waited >= patienceMs)
+            throw new DownloadError(
+              `${reason}, still so after ${formatSeconds(waited)} and ${tries} tries, at fresh addresses too`,
+              { cause: error },
+            );
+          delay = Math.min(delay, patienceMs - waited);
+          waited += delay;
+        }
+        if (error instanceof BadVideoError) await this.#part.restart();
+        journal.line(`The download failed: ${reason}. Trying again in ${formatSeconds(delay)}.`);
         await pause(delay, signal);
+        // What the provider signs expires, and it may keep the file elsewhere by now.
+        if (outlook !== "passing") this.#url = (await refresh()) ?? this.#url;
       }
     }
   }
@@ -81,11 +97,16 @@ class Download {
   async #attempt(): Promise<void> {
     const answer = await this.#open();
     try {
-      const whole = await this.#part.startAt(answer);
-      await pipeline(answer.body, this.#part.writable());
-      if (whole !== undefined && this.#part.size < whole) {
-        throw new Interruption(`${this.#part.size} of ${whole} bytes came`, { mayPass: false });
-      }
+      const decoders = await decodersFor(answer);
+      const whole = await this.#part.startAt(answer, decoders.length > 0);
+      await pipeline([answer.body, ...decoders, this.#part.writable()]).catch((error) => {
+        // What cannot be decoded does not say so in one way.
+        if (decoders.length === 0 || error instanceof DownloadError || error instanceof BadVideoError)
+          throw error;
+        throw new BadVideoError(`its compressed form cannot be read (${error.message})`, { cause: error });
+      });
+      if (whole !== undefined && this.#part.size < whole)
+        throw new Interruption(`${this.#part.size} of ${whole} bytes came`, "no file");
       this.#part.finish();
     } finally {
       answer.discard();
@@ -99,24 +120,28 @@ class Download {
     for (let redirects = 0; redirects <= maxRedirects; redirects++) {
       const headers = {
         accept: "video/mp4, application/octet-stream, */*;q=0.1",
+        "accept-encoding": "identity",
         ...this.#part.rangeHeaders(),
       };
       const answer = await http.open({ url: await this.#allowed(url), headers, signal, timeoutMs: stallMs });
-      if (answer.status === 200 || answer.status === 206) return answer;
+      if (filled.has(answer.status)) return answer;
       answer.discard();
       const location = answer.headers.location;
-      if (answer.status >= 300 && answer.status < 400 && location) {
-        url = URL.parse(location, url)?.href ?? location;
-      } else {
-        await this.#judge(answer);
-      }
+      if (answer.status < 300 || answer.status >= 400 || !location) return this.#judge(answer);
+      // A header's bytes come as Latin-1; those that are not ASCII are taken as they are, as browsers do.
+      const ascii = location.replace(
+        /[\x80-\xff]/gu,
+        (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`,
+      );
+      url = URL.parse(ascii, url)?.href ?? ascii;
     }
     throw new DownloadError(`the file host redirects more than ${maxRedirects} times`);
   }
 
   async #allowed(address: string): Promise<URL> {
-    const url = URL.parse(address);
-    if (!url) throw new DownloadError("the provider's address of the file is no URL");
+    const parsed = URL.parse(address);
+    if (!parsed) throw new DownloadError("the provider's address of the file is no URL");
+    const url = withHttps(parsed);
     const refusal = await this.#options.policy.refusal(url);
     if (refusal) throw new DownloadError(`the file is not fetched, because ${refusal}`);
     return url;
@@ -124,47 +149,34 @@ class Download {
 
   /** Turns an answer that brings no file into what is to be done about it. */
   async #judge({ status, headers }: OpenAnswer): Promise<never> {
-    if ([401, 403, 404, 410].includes(status)) {
-      await this.#freshAddress(`the file host answers HTTP ${status}`);
-      throw new Interruption(`its address had expired (HTTP ${status})`, { retryAfterMs: 0, mayPass: false });
-    }
-    if (status === 416) {
-      await this.#part.restart();
-      throw new Interruption("the file host cannot resume it (HTTP 416)", { mayPass: false });
-    }
-    if (status === 408 || status === 429 || status >= 500) {
-      const retryAfterMs = retryAfterOf(headers);
-      throw new Interruption(`the file host answers HTTP ${status}`, { retryAfterMs, mayPass: true });
-    }
-    throw new DownloadError(`the file host answers HTTP ${status}`);
-  }
-
-  async #startAgain(reason: string): Promise<void> {
-    await this.#part.restart();
-    await this.#freshAddress(reason);
-  }
-
-  async #freshAddress(reason: string): Promise<void> {
-    if (this.#freshAddresses++ >= maxFreshAddresses)
-      throw new DownloadError(`${reason}, also at fresh addresses`);
-    this.#url = (await this.#options.refresh()) ?? this.#url;
+    // There is no such part of the file: begin anew.
+    if (status === 416) await this.#part.restart();
+    const passing = status === 408 || status === 429 || status >= 500;
+    const outlook = passing ? "passing" : "no file";
+    throw new Interruption(`the file host answers HTTP ${status}`, outlook, retryAfterOf(headers));
   }
 }
+
+/**
+ * What the next try may come to: trouble that passes, a host that answers without the file, which may still come, or a
+ * connection that fails each time.
+ */
+type Outlook = "passing" | "no file" | "lasting";
 
 /** The connection or the answer broke off; what is there can be kept. */
 class Interruption extends Error {
+  readonly outlook: Outlook;
   readonly retryAfterMs: number | undefined;
-  /** Whether the same request may be answered otherwise after a while. */
-  readonly mayPass: boolean;
 
-  constructor(message: string, details: { retryAfterMs?: number | undefined; mayPass: boolean }) {
+  constructor(message: string, outlook: Outlook, retryAfterMs?: number) {
     super(message);
-    this.retryAfterMs = details.retryAfterMs;
-    this.mayPass = details.mayPass;
+    this.outlook = outlook;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
-/** Broken connections pass, as far as anybody can tell; a file that is no video stays so. */
-function mayPass(error: unknown): boolean {
-  return error instanceof Interruption ? error.mayPass : !(error instanceof BadVideoError);
+function outlookOf(error: unknown): Outlook {
+  if (error instanceof Interruption) return error.outlook;
+  if (error instanceof BadVideoError) return "no file";
+  return error instanceof ConnectionError && error.lasting ? "lasting" : "passing";
 }

@@ -23,6 +23,7 @@ export class PartFile {
   #told = 0;
   /** Says which version of the file was begun, so that two are never mixed. */
   #version: string | undefined;
+  #resumable = true;
 
   private constructor(handle: FileHandle, limit: number, journal: Journal) {
     this.#handle = handle;
@@ -45,25 +46,25 @@ export class PartFile {
 
   /** Headers that ask for the rest only, of the same version. */
   rangeHeaders(): Record<string, string> {
-    if (this.#size === 0) return {};
+    if (this.#size === 0 || !this.#resumable) return {};
     return { range: `bytes=${this.#size}-`, ...(this.#version && { "if-range": this.#version }) };
   }
 
   /**
    * Makes ready for what an answer brings, from the start again where it does not go on where the file ends.
    *
+   * @param encoded Whether the answer is decoded on its way, so that its lengths and ranges are not those of the file.
    * @returns the length of the whole file, where the answer tells.
    */
-  async startAt({ status, headers }: OpenAnswer): Promise<number | undefined> {
+  async startAt({ status, headers }: OpenAnswer, encoded: boolean): Promise<number | undefined> {
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/u.exec(headers["content-range"] ?? "");
-    const goesOn = status === 206 && range !== null && Number(range[1]) === this.#size;
+    const goesOn = status === 206 && !encoded && range !== null && Number(range[1]) === this.#size;
     if (!goesOn && this.#size > 0) await this.restart();
     if (status === 206 && !goesOn)
       throw new BadVideoError("the file host sent another part than the one asked for");
-    if (headers["content-type"]?.startsWith("text/"))
-      throw new BadVideoError("the file host sent a page, no video");
+    this.#resumable = !encoded;
     const length = goesOn ? Number(range[2]) : Number(headers["content-length"]);
-    this.#whole = Number.isFinite(length) ? length : undefined;
+    this.#whole = Number.isFinite(length) && !encoded ? length : undefined;
     if (this.#whole !== undefined) this.#assertBound(this.#whole);
     const etag = headers.etag;
     this.#version = etag?.startsWith('"') ? etag : headers["last-modified"];

@@ -9,14 +9,18 @@ export interface Proxy {
   readonly url: string;
   /** `CONNECT host:port`, or a method and a whole address, in order. */
   readonly asked: readonly string[];
+  /** Lets a host and port lead to a port of this machine. */
+  leads(authority: string, port: number): void;
 }
 
 /** A fresh proxy for each test of a file. */
 export function useProxy(): Proxy {
   let asked: string[] = [];
+  const ways = new Map<string, number>();
   let server = createServer();
   beforeEach(async () => {
     asked = [];
+    ways.clear();
     server = createServer((request, response) => {
       asked.push(`${request.method} ${request.url}`);
       const { method = "GET", headers } = request;
@@ -29,7 +33,8 @@ export function useProxy(): Proxy {
     });
     server.on("connect", (request, socket: Duplex) => {
       asked.push(`CONNECT ${request.url}`);
-      tunnel(request.url ?? "", socket);
+      const way = ways.get(request.url ?? "");
+      tunnel(way === undefined ? (request.url ?? "") : `127.0.0.1:${way}`, socket);
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -45,6 +50,7 @@ export function useProxy(): Proxy {
     get asked() {
       return asked;
     },
+    leads: (authority, port) => void ways.set(authority, port),
   };
 }
 

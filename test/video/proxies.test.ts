@@ -1,7 +1,14 @@
-import { describe, expect, test } from "vitest";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { type AddressInfo, connect } from "node:net";
+import { join } from "node:path";
+import { createServer } from "node:tls";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { runAction } from "../support/action.ts";
+import { certificateFor } from "../support/certificate.ts";
 import { useProxy } from "../support/proxy.ts";
 import { useServices } from "../support/services.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const pixverse = "pixverse/v5/text-to-video";
 const fal = "fal-ai/kandinsky5/text-to-video/distill";
@@ -50,17 +57,32 @@ describe("a step behind a proxy", () => {
     expect([exitCode, errors, proxy.asked]).toEqual([0, [], []]);
   });
 
-  test("does everything through it: submit, polls and the file", async () => {
+  test("does everything through it: submit, polls and the file, and tells it no key", async () => {
+    const { simulator } = services;
+    const gateway = await secureFront(simulator.url, "gateway.invalid");
+    const files = await secureFront(simulator.fileUrl, "files.invalid");
+    proxy.leads("gateway.invalid:443", gateway.port);
+    proxy.leads("files.invalid:443", files.port);
+    simulator.faults.push({ at: "poll", do: { kind: "body", json: withFileAt("https://files.invalid") } });
+    const authorities = await temporaryFolder("authorities");
+    const trusted = join(authorities, "trusted.pem");
+    await writeFile(trusted, gateway.cert + files.cert);
     const { exitCode, errors, outputs } = await make(
-      { model: pixverse, ...services.inputs("aimlapi") },
-      { HTTP_PROXY: proxy.url },
+      { model: pixverse, ...services.inputs("aimlapi"), "base-url": "https://gateway.invalid" },
+      { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: trusted },
     );
     expect([exitCode, errors]).toEqual([0, []]);
     expect(outputs.status).toBe("completed");
-    const reached = proxy.asked.map((line) => line.replace(/^.* (?:http:\/\/)?([^/]+).*$/u, "http://$1"));
-    expect(new Set(reached)).toEqual(new Set([services.simulator.url, services.simulator.fileUrl]));
-    const asked = services.simulator.requests.map(({ at }) => at);
-    expect(asked).toEqual(["submit", "poll", "file"]);
+    expect(new Set(proxy.asked)).toEqual(
+      new Set(["CONNECT gateway.invalid:443", "CONNECT files.invalid:443"]),
+    );
+    const keys = simulator.requests.map(({ at, headers }) => [at, headers.authorization !== undefined]);
+    expect(keys).toEqual([
+      ["submit", true],
+      ["poll", true],
+      ["file", false],
+    ]);
+    for (const { headers } of simulator.requests) expect(headers).not.toHaveProperty("proxy-authorization");
   });
 
   test.each(["127.0.0.1", "*", "example.com, 127.0.0.1"])("spares what NO_PROXY names: %s", async (hosts) => {
@@ -71,15 +93,88 @@ describe("a step behind a proxy", () => {
     expect([exitCode, proxy.asked]).toEqual([0, []]);
   });
 
-  test("gives the key to the provider, and not to the proxy", async () => {
-    const { exitCode } = await make({ model: fal, ...services.inputs("fal") }, { HTTP_PROXY: proxy.url });
-    expect(exitCode).toBe(0);
-    const keys = services.simulator.requests.map(({ at, headers }) => [
-      at,
-      headers.authorization !== undefined,
-    ]);
-    expect(Object.fromEntries(keys)).toEqual({ submit: true, stream: true, result: true, file: false });
-    for (const { headers } of services.simulator.requests)
-      expect(headers).not.toHaveProperty("proxy-authorization");
+  test.each(["127.0.0.1", "localhost", "127.1.2.3", "[::ffff:127.0.0.1]"])(
+    "is never asked for a loopback host: %s",
+    async (host) => {
+      const baseUrl = services.simulator.url.replace("127.0.0.1", host);
+      const { errors } = await make(
+        { model: fal, ...services.inputs("fal"), "base-url": baseUrl, "timeout-minutes": "1" },
+        { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: "example.com" },
+      );
+      expect(proxy.asked).toEqual([]);
+      expect(errors.map(({ title }) => title)).not.toContain("Invalid input");
+    },
+  );
+
+  test.each([
+    ["host and port", (url: string) => url.replace("http://", "")],
+    ["white space around it", (url: string) => `  ${url}\t`],
+    ["a slash at its end", (url: string) => `${url}/`],
+    ["a user and a password", (url: string) => url.replace("http://", "user:pass%20word@")],
+    ["no scheme but its slashes", (url: string) => url.replace("http:", "")],
+  ])("is found by %s", async (_, spelling) => {
+    for (const variable of ["HTTPS_PROXY", "https_proxy"]) {
+      const inputs = { model: pixverse, "base-url": "https://gateway.invalid" };
+      const { errors } = await make(inputs, { [variable]: spelling(proxy.url) });
+      expect(errors.map(({ title }) => title)).toEqual(["Provider refused"]);
+    }
+    expect(proxy.asked.length).toBeGreaterThan(1);
+    expect(new Set(proxy.asked)).toEqual(new Set(["CONNECT gateway.invalid:443"]));
+  });
+
+  test("may be written without a scheme where it is not asked at all", async () => {
+    const { exitCode, errors } = await make(
+      { model: fal, ...services.inputs("fal") },
+      { HTTPS_PROXY: "proxy.invalid:3128", NO_PROXY: "127.0.0.1" },
+    );
+    expect([exitCode, errors]).toEqual([0, []]);
+  });
+
+  test.each([
+    "http://user:hunter2@[bad",
+    "user:hunter2@proxy.invalid:port",
+    "http://user:hunter2@my proxy:3128",
+    "http://user:%zzhunter2@proxy.invalid",
+    "socks5://user:hunter2@proxy.invalid:1080",
+    "socks://proxy.invalid:1080",
+    "ftp://proxy.invalid",
+    "http://",
+    "http://proxy.invalid/proxy.pac",
+    "'http://proxy.invalid:3128'",
+  ])("is an input that cannot be used where it cannot be read: %s", async (value) => {
+    for (const variable of ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy"]) {
+      const inputs = { model: fal, ...services.inputs("fal") };
+      const { errors, log } = await make(inputs, { [variable]: value, NO_PROXY: "127.0.0.1" });
+      expect(errors.map(({ title }) => title)).toEqual(["Invalid input"]);
+      expect(errors[0]?.message).toContain(variable);
+      expect(log).not.toContain("hunter2");
+    }
+    expect([services.simulator.requests, proxy.asked]).toEqual([[], []]);
   });
 });
+
+/** The healthy answer with the file at another host. */
+function withFileAt(origin: string) {
+  return (healthy: Record<string, unknown>): unknown => {
+    const { video } = healthy as { video?: { url: string } | null };
+    if (!video) return healthy;
+    const { pathname, search } = new URL(video.url);
+    return { ...healthy, video: { ...video, url: origin + pathname + search } };
+  };
+}
+
+/** Takes TLS off what comes for a host, and hands it on. */
+async function secureFront(target: string, name: string): Promise<{ port: number; cert: string }> {
+  const certificate = certificateFor([name]);
+  const { port } = new URL(target);
+  const server = createServer(certificate, (secured) => {
+    const onward = connect(Number(port), "127.0.0.1");
+    onward.on("error", () => secured.destroy());
+    secured.on("error", () => onward.destroy());
+    secured.pipe(onward).pipe(secured);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  return { port: (server.address() as AddressInfo).port, cert: certificate.cert };
+}

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { readProxies } from "../../http/proxies.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { baseUrlText, booleanText, branchText, numberText, parsed, wordText } from "../../inputs/values.ts";
 import { fieldsOf } from "../../models/request.ts";
@@ -64,6 +65,8 @@ export async function readInputs(environment: Environment): Promise<AssetsInputs
   if (values.shard && values.mode !== undefined && values.mode !== "generate") {
     problems.push({ input: "shard", message: `goes with mode generate only, and mode is ${values.mode}` });
   }
+  if (values.mode === "generate" && values["dry-run"] === false)
+    problems.push(...readProxies(environment).problems);
   if (!complete || problems.length > 0) throw invalidInput(problems);
   return {
     ...places,

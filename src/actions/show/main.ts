@@ -7,7 +7,9 @@ import { committedLock } from "../../lock/committed.ts";
 import { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
-import { makePreviews } from "../../previews/ffmpeg.ts";
+import { openFilm } from "../../previews/ffmpeg.ts";
+import { makePoster, makePreview } from "../../previews/make.ts";
+import { posterPath, previewPath } from "../../previews/paths.ts";
 import { ProgramError } from "../../programs/run.ts";
 import { Journal } from "../../runner/journal.ts";
 import type { Environment, Runner } from "../../runner/runner.ts";
@@ -79,8 +81,11 @@ async function makeAllPreviews(
     const entry = lock.get(asset.id);
     if (missing || cancelled.aborted || !entry || !(await isWhole(asset, entry))) return;
     try {
-      await makePreviews(asset.path, environment, cancelled);
-      journal.line(`${asset.id} has a poster and a preview`);
+      const film = await openFilm(asset.path, environment, cancelled);
+      await makePoster(film, posterPath(asset.path));
+      const { bytes, note } = await makePreview(film, previewPath(asset.path));
+      const made = bytes > 0 ? "a poster and a preview" : "a poster, but no preview";
+      journal.line(`${asset.id} has ${made}${note === undefined ? "" : `: ${note}`}`);
     } catch (error) {
       // The others clean up after themselves before the step ends.
       if (cancelled.aborted) return;
@@ -90,7 +95,7 @@ async function makeAllPreviews(
         return;
       }
       const reason = error instanceof Error ? error.message : String(error);
-      journal.warn(`${asset.id} has no poster or preview: ${reason}`);
+      journal.warn(`${asset.id} has no poster or no preview: ${reason}`);
     }
   };
   await pMap(assets, preview, { concurrency });

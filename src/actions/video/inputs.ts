@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
 import type { ArtifactWish } from "../../artifacts/keep.ts";
+import { readProxies } from "../../http/proxies.ts";
 import { readKey } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
 import { inputText, invalidInput, readGiven } from "../../inputs/read.ts";
@@ -86,6 +87,7 @@ export async function readInputs(environment: Environment): Promise<VideoInputs>
   const provider = providerOf(values.model) ?? values.provider;
   const wantsKey = provider && values["dry-run"] === false;
   const apiKey = wantsKey ? readKey(values["api-key"], provider, environment, problems) : undefined;
+  if (wantsKey) problems.push(...readProxies(environment).problems);
   if (values["dry-run"] && values["generation-id"] !== undefined) {
     const message = "cannot be collected in a dry run, which asks no provider; leave one of them out";
     problems.push({ input: "generation-id", message });

@@ -76,8 +76,9 @@ export class Fal implements Provider {
     const url = new URL(this.#addressesOf(generation).status);
     url.searchParams.set("logs", this.#withoutLog.has(generation.id) ? "0" : "1");
     const { json } = await this.#api.get(url, signal).catch((error) => {
-      if (isTooLarge(error)) this.#withoutLog.add(generation.id);
-      throw error;
+      if (!isTooLarge(error) || this.#withoutLog.has(generation.id)) throw error;
+      this.#withoutLog.add(generation.id);
+      throw new ProviderError("again", `${error.message} Leaving out the log.`, { cause: error });
     });
     return this.#progress(generation, statusOf(json, generation), signal);
   }

@@ -9,7 +9,8 @@ import type { Outcome } from "./outcomes.ts";
 import type { Trouble } from "./troubles.ts";
 
 /** One fault: what goes wrong, how it is brought about, and what the user gets. By the phase in which it strikes. */
-export type Table = Readonly<Record<string, readonly (readonly [string, Trouble, Outcome])[]>>;
+export type Table = Readonly<Record<string, readonly Row[]>>;
+export type Row = readonly [what: string, trouble: Trouble, outcome: Outcome];
 
 /** Simulated seconds until a video is ready: soon, but not before it was asked about. */
 const usualSeconds = 5;

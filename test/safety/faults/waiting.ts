@@ -30,6 +30,9 @@ const passwords = "file:///etc/passwd";
 export const waitingFaults: Table = {
   "poll of AI/ML API": [
     ["400", aimlapi("poll", status(400)), shutOut(/generation-id/u)],
+    ["401 once", aimlapi("poll", status(401), once), made],
+    ["402 twice", aimlapi("poll", status(402), { times: 2 }), made],
+    ["403 three times", aimlapi("poll", status(403), { times: 3 }), made],
     ["401", aimlapi("poll", status(401)), shutOut(/key was refused.*generation-id/su)],
     ["403", aimlapi("poll", status(403)), shutOut(/may not do this.*generation-id/su)],
     ["404 at first", aimlapi("poll", status(404), { times: 2 }), made],
@@ -48,8 +51,7 @@ export const waitingFaults: Table = {
     ["answer breaks off", aimlapi("poll", { kind: "half", bytes: 5 }, once), made],
     ["web page twice", aimlapi("poll", { kind: "html" }, { times: 2 }), made],
     ["JSON that is no status", aimlapi("poll", { kind: "body", json: [1] }, once), made],
-    ["JSON of 1.5 MB once", aimlapi("poll", hugeJson(), once), made],
-    ["JSON of 1.5 MB for good", within(2, aimlapi("poll", hugeJson())), late],
+    ["JSON of 1.5 MB", aimlapi("poll", hugeJson()), shutOut(/larger than 1048576 bytes.*generation-id/su)],
     ["redirect once", aimlapi("poll", redirect(otherOrigin), once), made],
     ["redirect for good", within(2, aimlapi("poll", redirect(otherOrigin))), late],
     ["another id once", aimlapi("poll", answer({ id: "another" }), once), made],
@@ -133,6 +135,9 @@ export const waitingFaults: Table = {
   ],
 
   "status of fal": [
+    ["401 once", falPolled(status(401), once), made],
+    ["403 three times", falPolled(status(403), { times: 3 }), made],
+    ["JSON of 1.5 MB", falPolled(hugeJson()), shutOut(/larger than 1048576 bytes.*generation-id/su)],
     ["401", falPolled(status(401)), shutOut(/key was refused.*generation-id/su)],
     ["404 at first", falPolled(status(404), { times: 2 }), made],
     ["404 for good", falPolled(status(404)), failed(/does not know its generation/u)],
@@ -242,6 +247,7 @@ export const waitingFaults: Table = {
       made,
     ],
     ["no price list", fal("pricing", status(500)), made],
+    ["401 once", fal("result", status(401), once), made],
     ["401", fal("result", status(401)), shutOut(/key was refused.*generation-id/su)],
     ["404 once", fal("result", status(404), once), made],
     ["429 once", fal("result", status(429, { retryAfter: 1 }), once), made],
@@ -249,7 +255,7 @@ export const waitingFaults: Table = {
     ["reset once", fal("result", { kind: "reset" }, once), made],
     ["no answer once", fal("result", { kind: "hang" }, once), made],
     ["web page once", fal("result", { kind: "html" }, once), made],
-    ["JSON of 1.5 MB once", fal("result", hugeJson(), once), made],
+    ["JSON of 1.5 MB", fal("result", hugeJson()), shutOut(/larger than 1048576 bytes.*generation-id/su)],
     ["406 of a gateway once", fal("result", status(406, { body: "html" }), once), made],
     [
       "no video",

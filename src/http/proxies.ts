@@ -1,0 +1,47 @@
+import type { Environment } from "../runner/runner.ts";
+
+/** The proxies that the environment names, as undici takes them: an empty text for none. */
+export interface Proxies {
+  httpProxy: string;
+  httpsProxy: string;
+}
+
+/** A variable whose value names no proxy that can be used. */
+export interface ProxyProblem {
+  input: string;
+  message: string;
+}
+
+/** Reads `http_proxy` and `https_proxy`, in small letters first, as curl and the runner's own toolkit do. */
+export function readProxies(environment: Environment): Proxies & { problems: ProxyProblem[] } {
+  const problems: ProxyProblem[] = [];
+  const read = (name: string): string => {
+    const variable = [name, name.toUpperCase()].find((spelling) => environment[spelling]?.trim());
+    const text = variable === undefined ? "" : (environment[variable] ?? "").trim();
+    if (variable === undefined || isUsable(withScheme(text))) return text && withScheme(text);
+    problems.push({ input: variable, message });
+    return "";
+  };
+  return { httpProxy: read("http_proxy"), httpsProxy: read("https_proxy"), problems };
+}
+
+/** The value itself may hold a password, so it is not repeated. */
+const message =
+  "(environment variable) is not the address of an HTTP proxy, such as http://proxy.example.com:3128; other kinds, such as SOCKS, are not supported";
+
+/** `host:port` is an http proxy. */
+function withScheme(text: string): string {
+  return text.includes("://") ? text : `http://${text.replace(/^\/\//u, "")}`;
+}
+
+function isUsable(address: string): boolean {
+  const url = URL.parse(address);
+  if (!url || (url.protocol !== "http:" && url.protocol !== "https:")) return false;
+  if (url.pathname !== "/" || url.search || url.hash) return false;
+  try {
+    decodeURIComponent(url.username + url.password);
+    return true;
+  } catch {
+    return false;
+  }
+}

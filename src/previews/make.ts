@@ -1,0 +1,74 @@
+import { rm } from "node:fs/promises";
+import { ProgramError } from "../programs/run.ts";
+import { convert, type Film, hasFilters } from "./ffmpeg.ts";
+import {
+  isHdr,
+  largestPreview,
+  maxPreviewBytes,
+  type Size,
+  scaled,
+  smallerThan,
+  toneMapped,
+} from "./recipe.ts";
+
+/** Pixels of a poster's longer side at most. */
+const posterSide = 960;
+
+/** Seconds of a video that its pictures show; most models make shorter ones. */
+const maxSeconds = 30;
+
+/**
+ * Makes a poster: a JPEG of one picture of a video's first seconds.
+ *
+ * @throws {ProgramError}
+ */
+export async function makePoster(film: Film, file: string): Promise<void> {
+  // A model's first picture is often a dark or blurred one.
+  const filters = `${await picture(film, posterSide)},thumbnail`;
+  const args = ["-vf", filters, "-frames:v", "1", "-q:v", "3", "-f", "mjpeg"];
+  if ((await convert(film, maxSeconds, args, file)) === 0)
+    throw new ProgramError("ffmpeg finds no pictures in it", false);
+}
+
+/** What came of making a preview. */
+export interface Preview {
+  /** Bytes; 0 where there is none, and no file. */
+  bytes: number;
+  size: Size;
+  /** What a viewer would not expect of it, or why there is none. */
+  note: string | undefined;
+}
+
+/**
+ * Makes a preview: a GIF of a video's first seconds, as large as its bytes allow.
+ *
+ * @throws {ProgramError}
+ */
+export async function makePreview(film: Film, file: string): Promise<Preview> {
+  for (let size = { ...largestPreview, side: Math.min(largestPreview.side, film.side) }; ; ) {
+    // `fps` repeats the last picture for as long as it claims to last, be it months; behind `loop` it lasts no time.
+    const pictures = `loop=0,fps=${size.rate},${await picture(film, size.side)}`;
+    const palette =
+      "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle";
+    const args = ["-vf", `${pictures},${palette}`, "-loop", "0", "-f", "gif"];
+    const bytes = await convert(film, maxSeconds, args, file);
+    if (bytes > 0 && bytes <= maxPreviewBytes) return { bytes, size, note: shownPart(film) };
+    // An earlier video's preview would be taken for this one's.
+    await rm(file, { force: true });
+    if (bytes === 0) return { bytes, size, note: "there are no moving pictures in it" };
+    const next = smallerThan(size, bytes);
+    if (!next) return { bytes: 0, size, note: `none of it is smaller than ${maxPreviewBytes / 1e6} MB` };
+    size = next;
+  }
+}
+
+/** Filters that bring a film's pictures to a size, and to the colours that a picture can show. */
+async function picture(film: Film, side: number): Promise<string> {
+  const { transfer } = film;
+  const mapped = isHdr(transfer) && (await hasFilters(film, ["zscale", "tonemap"]));
+  return mapped ? `${scaled(side)},${toneMapped(transfer)}` : scaled(side);
+}
+
+function shownPart({ seconds }: Film): string | undefined {
+  return seconds > maxSeconds ? `it shows the first ${maxSeconds} of ${Math.round(seconds)} s` : undefined;
+}

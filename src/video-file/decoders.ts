@@ -1,0 +1,47 @@
+import { once } from "node:events";
+import type { Duplex, Readable } from "node:stream";
+import { createBrotliDecompress, createInflateRaw, createUnzip, createZstdDecompress } from "node:zlib";
+import type { OpenAnswer } from "../http/client.ts";
+
+/** How a content encoding is taken off: https://www.iana.org/assignments/http-parameters */
+const decoders: Record<string, (start: Buffer) => Duplex> = {
+  gzip: () => createUnzip(),
+  "x-gzip": () => createUnzip(),
+  // It is meant with zlib's header, of which the low half of the first byte is 8; some leave that out.
+  deflate: ([first = 0]) => ((first & 0x0f) === 0x08 ? createUnzip() : createInflateRaw()),
+  br: () => createBrotliDecompress(),
+  zstd: () => createZstdDecompress(),
+};
+
+/** Bytes up to where an mp4 says that it is one, and where it says so. */
+const startBytes = 8;
+const ftypAt = 4;
+
+/** The first bytes of a gzip file: RFC 1952, section 2.3.1. */
+const gzipMagic = Buffer.from([0x1f, 0x8b, 0x08]);
+
+/**
+ * What takes an answer's content encodings off, the outermost first. None was asked for, and hosts name some that are
+ * not there, or leave out one that is: so the file's first bytes decide.
+ */
+export async function decodersFor({ status, headers, body }: OpenAnswer): Promise<Duplex[]> {
+  const names = (headers["content-encoding"] ?? "").toLowerCase().split(/[\s,]+/u);
+  const known = names.filter((name) => Object.hasOwn(decoders, name)).reverse();
+  const start = status !== 206 ? await startOf(body) : Buffer.alloc(0);
+  if (start.toString("latin1", ftypAt) === "ftyp") return [];
+  if (known.length === 0 && start.subarray(0, gzipMagic.length).equals(gzipMagic)) known.push("gzip");
+  return known.flatMap((name) => decoders[name]?.(start) ?? []);
+}
+
+/** The first bytes of a stream, which stay in it. */
+async function startOf(body: Readable): Promise<Buffer> {
+  for (;;) {
+    const start: Buffer | null = body.read(startBytes);
+    if (start !== null) {
+      body.unshift(start);
+      return start;
+    }
+    if (body.readableEnded || body.destroyed) return Buffer.alloc(0);
+    await Promise.race([once(body, "readable"), once(body, "end")]);
+  }
+}

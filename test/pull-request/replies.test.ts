@@ -34,6 +34,8 @@ describe("a request that cannot be made", () => {
     ["flags and no prompt", "--seed 7", "the prompt is missing"],
     ["spaces for a prompt", "   \r\n  ", "the prompt is missing"],
     ["a flag without a value", "--seed", "--seed has no value"],
+    ["a flag of a phone behind the prompt", "A boat —duration 8", "write /video --duration 8 PROMPT"],
+    ["an unknown flag of a phone", "—lenght 5 A boat", 'did you mean "duration"?'],
     ["a flag twice", "--seed 7 --seed 8 A boat", "--seed is given twice"],
     ["an open quotation mark", '--negative-prompt "blurry A boat', "never closed"],
     ["a prompt for a flag", "--prompt boat A boat", "--prompt"],

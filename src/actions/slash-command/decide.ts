@@ -53,12 +53,17 @@ function problemsOfText({ prompt, aspectRatio, parameters }: Ask, text: string):
 }
 
 /** Flags behind the prompt's first word: a video of such a prompt would be paid for, and be another one. */
-function problemsOfOrder({ prompt, ended }: Command, { model }: Ask, { command }: Settings): string[] {
+function problemsOfOrder(
+  { prompt, ended }: Command,
+  { model }: Ask,
+  { command, models }: Settings,
+): string[] {
   if (ended) return [];
   const known = flagNames(model);
+  const ofOthers = models.flatMap(flagNames).map((name) => name.toLowerCase());
   const problems = straysIn(prompt).flatMap((stray) => {
     const spelling = known.find((name) => name.toLowerCase() === stray.name);
-    if (spelling === undefined && !stray.certain) return [];
+    if (spelling === undefined && !stray.certain && !ofOthers.includes(stray.name)) return [];
     return [problemOfStray(stray, spelling, model, command)];
   });
   return [...new Set(problems)].slice(0, maxFlags);

@@ -28,7 +28,7 @@ function usage({ command, models, model: usual, maxSeconds }: Settings): string 
   const limit = maxSeconds === undefined ? [] : [`At most ${maxSeconds} seconds are allowed here.`];
   return [
     codeBlock(`${grammar}\n${command} help`),
-    'A value with spaces goes into quotation marks: `--negative-prompt "blurry, dark"`. The prompt is the rest of the first line and all lines after it.',
+    'A value with spaces goes into quotation marks: `--negative-prompt "blurry, dark"`. Flags come first; `--` ends them, for a prompt that begins with a dash. The prompt is the rest of the first line and all lines after it.',
     ...limit,
     codeBlock(models.map((id) => modelUsage(id, id === usual)).join("\n\n")),
   ].join("\n\n");

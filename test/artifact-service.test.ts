@@ -68,6 +68,20 @@ describe("the artifact service refuses", () => {
     expect(service.artifacts).toEqual([]);
   });
 
+  test("the 501st artifact of a job", async () => {
+    const create = (name: string, attempt = 1) =>
+      callTwirp(service, "CreateArtifact", artifactNamed(name), { attempt });
+    for (let index = 0; index < 500; index++) expect((await create(`a-${index}`)).status).toBe(200);
+    expect(await create("b")).toMatchObject({ status: 403, body: { code: "permission_denied" } });
+    expect((await create("b", 2)).status).toBe(200);
+  });
+
+  test("to list more than 1,000 artifacts, without a word", async () => {
+    service.addOthers(1001);
+    const { status, body } = await callTwirp(service, "ListArtifacts", {});
+    expect([status, (body.artifacts as unknown[]).length]).toEqual([200, 1000]);
+  });
+
   test("to finalize what is not what was uploaded", async () => {
     const finalize = (message: object) => callTwirp(service, "FinalizeArtifact", { name: "a", ...message });
     const { body } = await callTwirp(service, "CreateArtifact", artifactNamed("a"));

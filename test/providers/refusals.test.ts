@@ -240,11 +240,21 @@ describe("a question about a generation that is answered by", () => {
     ["a page", { kind: "html" }],
     ["a reset", { kind: "reset" }],
     ["half a body", { kind: "half", bytes: 10 }],
-    ["a body without an end", { kind: "text", text: " ", contentType: "application/json", bytes: 2_000_000 }],
     ["another JSON", { kind: "body", json: 7 }],
   ])("%s is asked again", async (_, action) => {
     for (const name of ["aimlapi", "fal"] as const) expect((await asked(name, action)).verdict).toBe("again");
   });
+
+  test.each([
+    ["aimlapi", "refused", /larger than 1048576 bytes/u],
+    ["fal", "again", /larger than 1048576 bytes.*Leaving out the log/u],
+  ] as const)(
+    "an answer that is too large is asked for again where it may get smaller: %s",
+    async (name, verdict, says) => {
+      const action = { kind: "text", text: " ", contentType: "application/json", bytes: 2_000_000 } as const;
+      expect(await asked(name, action)).toMatchObject({ verdict, message: expect.stringMatching(says) });
+    },
+  );
 
   test("503 with a time is asked again then", async () => {
     const action = { kind: "status", status: 503, retryAfter: 12 } as const;

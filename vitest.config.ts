@@ -1,2 +1,14 @@
-/** Every test that needs only Node. Most of them start processes, which take their time on a busy machine. */
-export default { test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 } };
+import { SkippedTests } from "./test/support/skipped-tests.ts";
+
+/** How long a test may take before it counts as stuck: nothing else may depend on the speed of the machine. */
+const stuckMs = 300_000;
+
+/** Every test that needs only Node. Most of them start processes. */
+export default {
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: stuckMs,
+    hookTimeout: stuckMs,
+    reporters: ["default", new SkippedTests()],
+  },
+};

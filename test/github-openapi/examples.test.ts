@@ -53,6 +53,8 @@ describe.skipIf(!descriptionsAreInstalled)(
           all.map(([place, payload]) => ({ event: events[index] ?? "", place, payload })),
         )
       : [];
+    // Stands for all of them in the list of what was skipped.
+    if (!descriptionsAreInstalled) test.todo("each published example");
     const named = examples.map(({ event, place, payload }) => ({
       event,
       payload,

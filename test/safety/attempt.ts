@@ -40,7 +40,6 @@ export function attemptOf(
     },
     jobIndex,
     nodeArgs: ["--import", new URL("fast-waits.mjs", import.meta.url).href],
-    timeoutMs: 60_000,
   };
 }
 
@@ -62,7 +61,7 @@ export async function killedWaiting(step: Step, { simulator }: Services): Promis
   const running = await startAction(step);
   const before = simulator.requests.length;
   const waits = () => simulator.requests.slice(before).some(({ at }) => at === "poll" || at === "stream");
-  await vi.waitUntil(waits, { timeout: 30_000 });
+  await vi.waitUntil(waits, { timeout: 240_000 });
   return running.kill();
 }
 

@@ -3,7 +3,7 @@ import type { FaultAction } from "../../simulator/simulator.ts";
 import { runAction } from "../support/action.ts";
 import { attemptOf, withServices } from "./attempt.ts";
 
-const patience = { timeout: 60_000 };
+const patience = { timeout: 300_000 };
 const soon = { usualSeconds: 20 };
 
 function stream(events: readonly unknown[]): FaultAction {

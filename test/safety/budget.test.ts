@@ -5,7 +5,7 @@ import { runAction, type StepResult } from "../support/action.ts";
 import type { Services } from "../support/services.ts";
 import { attemptOf, submitsOf, withServices } from "./attempt.ts";
 
-const patience = { timeout: 60_000 };
+const patience = { timeout: 300_000 };
 
 const kandinsky = { model: "sber-ai/kandinsky5-t2v" };
 const pixverse = { model: "pixverse/v5/text-to-video" };

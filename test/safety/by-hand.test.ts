@@ -3,7 +3,7 @@ import type { ProviderName } from "../../src/models/model.ts";
 import { runAction } from "../support/action.ts";
 import { attemptOf, submitsOf, ticketsOf, withServices } from "./attempt.ts";
 
-const patience = { timeout: 60_000 };
+const patience = { timeout: 300_000 };
 const soon = { usualSeconds: 20 };
 const anotherRun = { GITHUB_RUN_ID: "5151" };
 

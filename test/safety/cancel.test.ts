@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { phases } from "./cancel/phases.ts";
 import { cancelAt } from "./cancel/run.ts";
 
-/** A bound of the contract, in real milliseconds: from the runner's first signal to the end of the step. */
+/** A bound of the contract, in the step's milliseconds: from the runner's first signal to the end of the step. */
 const boundMs = 5000;
 
 // Windows knows no SIGINT for another process: it ends at once there.
 describe.skipIf(process.platform === "win32").concurrent("a step that is asked to end", () => {
-  test.each(Object.entries(phases))("%s", { timeout: 60_000 }, async (_, phase) => {
+  test.each(Object.entries(phases))("%s", async (_, phase) => {
     const { result, milliseconds, cancels, ticket, files } = await cancelAt(phase);
     const [error] = result.errors;
     expect(result).toMatchObject({ exitCode: 1, signal: null, errors: [{ title: "Cancelled" }], stderr: "" });

@@ -8,7 +8,7 @@ import { waitingFaults } from "./faults/waiting.ts";
 const table = { ...submitFaults, ...waitingFaults, ...downloadFaults, ...artifactFaults };
 
 describe.concurrent.each(Object.entries(table))("%s", (_, rows) => {
-  test.each(rows)("%s", { timeout: 120_000 }, async (_what, trouble, outcome) => {
+  test.each(rows)("%s", { timeout: 300_000 }, async (_what, trouble, outcome) => {
     await expectOutcome(trouble, outcome);
   });
 });

@@ -9,7 +9,7 @@ import { hostileText, invisible, longHostileText } from "../support/hostile-text
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { attemptOf, withServices } from "./attempt.ts";
 
-const patience = { timeout: 60_000 };
+const patience = { timeout: 300_000 };
 const soon = { usualSeconds: 20 };
 
 /** Everything at once, and some more. */

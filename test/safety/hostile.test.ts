@@ -8,7 +8,7 @@ import { videoName } from "../../src/video-file/names.ts";
 import { hostileText, invisible, longHostileText } from "../support/hostile-text.ts";
 import { RecordingRunner } from "../support/recording-runner.ts";
 
-const patience = { timeout: 120_000 };
+const patience = { timeout: 300_000 };
 
 describe("10,000 hostile texts, and 100 of 100 kB,", () => {
   const texts = [...fc.sample(hostileText, 10_000), ...fc.sample(longHostileText, 100)];

@@ -14,7 +14,7 @@ import {
   withServices,
 } from "./attempt.ts";
 
-const patience = { timeout: 60_000 };
+const patience = { timeout: 300_000 };
 const soon = { usualSeconds: 20 };
 const never = { usualSeconds: 40_000 };
 const refuse = { kind: "status", status: 403 } as const;
@@ -127,7 +127,7 @@ describe.concurrent("the post step", () => {
       services.simulator.faults.push({ at: "submit", do: { kind: "hang", accept: true } });
       const step = attemptOf(services, "fal");
       const running = await startAction(step);
-      await vi.waitUntil(() => services.simulator.jobs.length === 1, { timeout: 20_000 });
+      await vi.waitUntil(() => services.simulator.jobs.length === 1, { timeout: 240_000 });
       const { post, asked } = await askedByPost(await running.kill(), step, services);
       expect(post).toMatchObject(quiet);
       expect(post.log).toMatch(/killed while it submitted/u);
@@ -191,7 +191,7 @@ describe.concurrent("the post step", () => {
       const main = await running.kill();
       const before = services.artifacts.requests.length;
       const post = await startAction({ ...step, entry: "post", state: main.state });
-      await vi.waitUntil(() => services.artifacts.requests.length > before, { timeout: 20_000 });
+      await vi.waitUntil(() => services.artifacts.requests.length > before, { timeout: 240_000 });
       post.signal("SIGINT");
       expect(await post.finished).toMatchObject({ exitCode: 0, errors: [] });
     });

@@ -8,7 +8,7 @@ import type { Services } from "../support/services.ts";
 import { attemptOf, killedAttempt, postOf, prompt, submitsOf, ticketsOf, withServices } from "./attempt.ts";
 
 const anyProvider = ["aimlapi", "fal"] as const satisfies ProviderName[];
-const patience = { timeout: 60_000 };
+const patience = { timeout: 300_000 };
 
 /** Simulated seconds until a video is ready: while the first attempt is killed, and not before. */
 const soon = { usualSeconds: 20 };
@@ -405,7 +405,7 @@ describe.concurrent("what a later attempt collects", () => {
     const faults: Fault[] = [{ at: "submit", times: 1, do: { kind: "hang", accept: true } }];
     await withServices({ simulator: { usualSeconds: 300, faults } }, async (services) => {
       const running = await startAction(attemptOf(services, "aimlapi"));
-      await vi.waitUntil(() => services.simulator.jobs.length === 1, { timeout: 20_000 });
+      await vi.waitUntil(() => services.simulator.jobs.length === 1, { timeout: 240_000 });
       running.signal("SIGINT");
       const first = await running.finished;
       expect(first.errors).toMatchObject([{ title: "Cancelled" }]);
@@ -447,7 +447,7 @@ describe.concurrent("what a later attempt collects", () => {
     await withServices({ simulator: { usualSeconds: 200, faults } }, async (services) => {
       await runAction(attemptOf(services, "aimlapi"));
       const running = await startAction(attemptOf(services, "aimlapi", { attempt: 2 }));
-      await vi.waitUntil(() => services.simulator.jobs.length === 2, { timeout: 20_000 });
+      await vi.waitUntil(() => services.simulator.jobs.length === 2, { timeout: 240_000 });
       const second = await running.kill();
       await postOf(second, attemptOf(services, "aimlapi", { attempt: 2 }));
       expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 3 })), services, 1, true);

@@ -15,6 +15,9 @@ import { temporaryFolder } from "./temporary-folder.ts";
 export type { LogCommand } from "../../simulator/runner/log-commands.ts";
 export type { Annotation, StepResult } from "../../simulator/runner/step-result.ts";
 
+/** When a step counts as stuck: before its test does, so that its log is shown. */
+const stuckMs = 240_000;
+
 /** A step, as a workflow and its runner determine it. */
 export interface Step {
   /** The action's metadata file, from the repository's folder; `action.yml` unless said. */
@@ -38,7 +41,7 @@ export interface Step {
   nodeArgs?: string[];
   /** How many seconds of the process' own time fit into a real one; 1 unless said. */
   clockSpeed?: number;
-  /** Real milliseconds until the process is killed and the run rejects; a minute unless said. */
+  /** Real milliseconds until the process is killed and the run rejects; `stuckMs` unless said. */
   timeoutMs?: number;
 }
 
@@ -83,7 +86,7 @@ export async function startAction(step: Step): Promise<RunningStep> {
   });
   const log = new LineWatch(child.stdout);
   const stderr = new LineWatch(child.stderr);
-  const timeout = AbortSignal.timeout(step.timeoutMs ?? 60_000);
+  const timeout = AbortSignal.timeout(step.timeoutMs ?? stuckMs);
   timeout.addEventListener("abort", () => child.kill("SIGKILL"));
 
   const finished = ended(child).then(async (end): Promise<StepResult> => {

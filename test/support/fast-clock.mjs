@@ -36,8 +36,15 @@ globalThis.setTimeout = timers.setTimeout;
 globalThis.setInterval = timers.setInterval;
 syncBuiltinESMExports();
 
+/**
+ * Real milliseconds that a request gets at least, if it gets as many at all: how long a stand-in takes to answer is a
+ * matter of the machine, which does not get faster with the clock.
+ */
+const patience = 5000;
+
 const abortAfter = AbortSignal.timeout;
-AbortSignal.timeout = (delay) => abortAfter.call(AbortSignal, Math.ceil(shorter(delay)));
+AbortSignal.timeout = (delay) =>
+  abortAfter.call(AbortSignal, Math.ceil(Math.max(shorter(delay), Math.min(delay, patience))));
 
 // Sockets count on timers of their own.
 const idleTimeout = Socket.prototype.setTimeout;

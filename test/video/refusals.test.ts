@@ -493,12 +493,15 @@ describe("before any connection is opened, the step refuses", () => {
     );
   });
 
-  test.skipIf(process.getuid?.() === 0)("an output-file in a folder that cannot be written to", async () => {
-    const folder = await workspace();
-    await chmod(join(folder, "folder"), 0o555);
-    const result = await refuse({ "output-file": "folder/boat.mp4" }, {}, folder);
-    expect(result.errors[0]?.message).toContain("output-file cannot be written: EACCES");
-  });
+  test.skipIf(process.getuid?.() === 0)(
+    "an output-file in a folder that cannot be written to (needs a user other than root)",
+    async () => {
+      const folder = await workspace();
+      await chmod(join(folder, "folder"), 0o555);
+      const result = await refuse({ "output-file": "folder/boat.mp4" }, {}, folder);
+      expect(result.errors[0]?.message).toContain("output-file cannot be written: EACCES");
+    },
+  );
 
   test("everything that is wrong, at once", async () => {
     const result = await refuse({

@@ -13,11 +13,11 @@ export interface Visit {
 
 export type Open = (url: string, options?: ContextOptions) => Promise<Visit>;
 
-/** Tests that need a real browser. They are left out, with the reason in their name, where there is none. */
+/** Tests that need a real browser. They are left out where there is none; their name says then what brings one. */
 export function describeInBrowser(name: string, tests: (open: Open) => void): void {
   const reason = whyNoChromium();
-  const title = reason === undefined ? name : `${name} (left out: ${reason})`;
-  describe.skipIf(reason !== undefined)(title, { timeout: 60_000 }, () => {
+  const title = reason === undefined ? name : `${name} (needs ${reason})`;
+  describe.skipIf(reason !== undefined)(title, () => {
     let browser: Browser;
     const visits: Visit[] = [];
     const closers: (() => Promise<void>)[] = [];

@@ -25,14 +25,14 @@ const flags = [
   "--disable-sync",
 ];
 
-/** Why no browser can be started here; undefined where one can. */
+/** What is missing for a browser to be started here; undefined where nothing is. */
 export function whyNoChromium(): string | undefined {
-  if (chromium === undefined) return "there is no Chromium";
+  if (chromium === undefined) return "Chromium: apt-get install chromium";
   try {
     requireTool.resolve("playwright-core");
     return undefined;
   } catch {
-    return "npm ci was not run in test/browser";
+    return "npm ci --prefix test/browser";
   }
 }
 

@@ -9,9 +9,11 @@ export interface Phase {
   seen: string;
   /** How many of its kind came before. */
   skip?: number;
-  /** Milliseconds after it. */
+  /** A line of the log that has to come after it. */
+  line?: string;
+  /** The step's milliseconds after that. */
   laterMs?: number;
-  /** Milliseconds between the two signals; the runner's 7500 unless said. */
+  /** The step's milliseconds between the two signals; the runner's 7500 unless said. */
   signalsApartMs?: number;
   attempt?: number;
   /** Seconds until the video is ready; it is not going to be unless said. */
@@ -69,7 +71,7 @@ export const phases: Readonly<Record<string, Phase>> = {
   "aimlapi: pausing after a limit": {
     provider: "aimlapi",
     seen: "submit",
-    laterMs: 200,
+    line: "Submitting again",
     faults: [{ at: "submit", do: { kind: "status", status: 429, retryAfter: 60 } }],
     ...nothingSent,
   },
@@ -104,7 +106,12 @@ export const phases: Readonly<Record<string, Phase>> = {
     ...goesOn,
   },
   "aimlapi: polling": { provider: "aimlapi", seen: "poll", faults: [{ at: "poll", do: hang }], ...goesOn },
-  "aimlapi: pausing between polls": { provider: "aimlapi", seen: "poll", laterMs: 300, ...goesOn },
+  "aimlapi: pausing between polls": {
+    provider: "aimlapi",
+    seen: "poll",
+    line: "queued",
+    ...goesOn,
+  },
   "aimlapi: downloading": {
     provider: "aimlapi",
     seen: "file",

@@ -5,7 +5,13 @@ import { type Services, startServices } from "../../support/services.ts";
 import { models, prompt } from "../attempt.ts";
 import type { Phase } from "./phases.ts";
 
-/** What the runner lets pass between its first signal, its second, and the end, in real milliseconds. */
+/**
+ * Seconds of the step and of the services that fit into a real one. What the machine itself takes to start a process
+ * or to load a file is no matter of any wait: beside slower waits it hardly counts.
+ */
+const speed = 1 / 3;
+
+/** What the runner lets pass between its first signal, its second, and the end, in the step's milliseconds. */
 const secondSignalMs = 7500;
 const killMs = 2500;
 
@@ -14,7 +20,7 @@ const longSeconds = 600;
 
 /** What is left of a step that was asked to end. */
 export interface End {
-  /** From the first signal to the end, in real milliseconds. */
+  /** From the first signal to the end, in the step's milliseconds. */
   milliseconds: number;
   result: StepResult;
   /** How often fal was asked to stop the generation. */
@@ -33,7 +39,7 @@ export async function cancelAt(phase: Phase): Promise<End> {
   };
   let skip = phase.skip ?? 0;
   const services = await startServices({
-    speed: 1,
+    speed,
     simulator: {
       usualSeconds: phase.readySeconds ?? longSeconds,
       faults: phase.faults ?? [],
@@ -45,10 +51,11 @@ export async function cancelAt(phase: Phase): Promise<End> {
     const start = stepFor(phase, services);
     const step = await startAction(start);
     await Promise.race([reached.promise, step.finished]);
-    await sleep(phase.laterMs ?? 0);
+    if (phase.line) await step.line(phase.line);
+    await sleep((phase.laterMs ?? 0) / speed);
     const started = performance.now();
     const result = await endAsRunner(step, phase.signalsApartMs ?? secondSignalMs);
-    const milliseconds = performance.now() - started;
+    const milliseconds = (performance.now() - started) * speed;
     const left = await traces(result, services);
     services.artifacts.faults.length = 0;
     await runAction({ ...start, entry: "post", state: result.state });
@@ -59,10 +66,8 @@ export async function cancelAt(phase: Phase): Promise<End> {
 }
 
 function stepFor({ provider, attempt = 1, inputs }: Phase, services: Services) {
-  const { env, token } = services.step(attempt);
   return {
-    env,
-    token,
+    ...services.step(attempt),
     inputs: {
       model: models[provider],
       prompt,
@@ -71,14 +76,13 @@ function stepFor({ provider, attempt = 1, inputs }: Phase, services: Services) {
       ...services.inputs(provider),
       ...inputs,
     },
-    timeoutMs: 40_000,
   };
 }
 
 async function endAsRunner(step: RunningStep, apartMs: number): Promise<StepResult> {
   step.signal("SIGINT");
-  const second = setTimeout(() => step.signal("SIGTERM"), apartMs);
-  const last = setTimeout(() => step.signal("SIGKILL"), apartMs + killMs);
+  const second = setTimeout(() => step.signal("SIGTERM"), apartMs / speed);
+  const last = setTimeout(() => step.signal("SIGKILL"), (apartMs + killMs) / speed);
   return step.finished.finally(() => {
     clearTimeout(second);
     clearTimeout(last);

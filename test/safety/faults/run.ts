@@ -53,7 +53,7 @@ function stepFor(
       ...services.inputs(provider),
       ...inputs,
     },
-    timeoutMs: 90_000,
+    timeoutMs: 240_000,
     ...(hurried && { clockSpeed }),
     nodeArgs: hurried ? nodeArgs : ["--import", new URL("../fast-waits.mjs", import.meta.url).href],
   };

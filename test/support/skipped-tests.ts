@@ -1,0 +1,27 @@
+import type { Reporter, TestModule, TestRunEndReason, Vitest } from "vitest/node";
+
+/** Closes a run of tests with those that were skipped. Their names say what they need. */
+export class SkippedTests implements Reporter {
+  #vitest: Vitest | undefined;
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest;
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], _errors: unknown, _reason: TestRunEndReason): void {
+    // Whoever asks for tests by their name knows that the others are skipped.
+    if (!this.#vitest || this.#vitest.config.testNamePattern) return;
+    const counts = new Map<string, number>();
+    for (const module of modules) {
+      for (const test of module.children.allTests("skipped")) {
+        const suite = test.parent.type === "suite" ? test.parent : undefined;
+        const name = suite?.options.mode === "skip" ? suite.fullName : test.fullName;
+        const line = `${module.relativeModuleId}: ${name}`;
+        counts.set(line, (counts.get(line) ?? 0) + 1);
+      }
+    }
+    const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    const lines = [...counts].map(([line, count]) => `  ${count} in ${line}`);
+    this.#vitest.logger.log([`Skipped: ${all === 0 ? "no test" : `${all} tests`}`, ...lines, ""].join("\n"));
+  }
+}

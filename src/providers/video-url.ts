@@ -1,11 +1,15 @@
-/** Where an answer has its video, in the order in which they are looked at. */
+/** Where an answer has its video, in the order in which they are looked at: names without regard to case and `_`. */
 const places = [
   "video",
   "videos",
-  "video_url",
-  "video_urls",
+  "videourl",
+  "videourls",
+  "videofile",
+  "generatedvideo",
+  "outputvideo",
   "output",
   "outputs",
+  "outputurl",
   "result",
   "results",
   "generations",
@@ -15,6 +19,7 @@ const places = [
   "files",
   "url",
   "uri",
+  "downloadurl",
 ];
 
 /**
@@ -24,8 +29,11 @@ const places = [
 export function videoUrlIn(answer: unknown): string | undefined {
   if (typeof answer !== "object" || answer === null) return undefined;
   if (Array.isArray(answer)) return firstOf(answer, addressIn);
+  const members = new Map<string, unknown>(
+    Object.entries(answer).map(([name, value]) => [name.toLowerCase().replaceAll(/[_-]/gu, ""), value]),
+  );
   return firstOf(places, (place) => {
-    const value: unknown = Object.hasOwn(answer, place) ? Reflect.get(answer, place) : undefined;
+    const value = members.get(place);
     // What stands under such a name is meant as an address, even where it is none.
     return /ur[il]s?$/u.test(place) && typeof value === "string" ? value || undefined : addressIn(value);
   });

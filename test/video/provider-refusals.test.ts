@@ -203,10 +203,20 @@ describe("what a person sees, minutes later, where the provider", () => {
   });
 
   test("does not say whether it accepted the submit", async () => {
-    expect(await make({ at: "submit", do: status(503) })).toEqual([
+    expect(await make({ at: "submit", do: status(503, { body: "html" }) })).toEqual([
       [
         "Generation failed",
-        "The submit was sent, but its outcome is unknown. The provider is in trouble (HTTP 503): Service unavailable. The provider's list does not show the request. The provider may have accepted the request, and then it costs what the model costs. Look at your account's requests with the provider: if it is there, collect it with generation-id; if not, run the step again. It was not sent a second time.",
+        "The submit was sent, but its outcome is unknown. The provider is in trouble (HTTP 503). The provider's list does not show the request. The provider may have accepted the request, and then it costs what the model costs. Look at your account's requests with the provider: if it is there, collect it with generation-id; if not, run the step again. It was not sent a second time.",
+      ],
+    ]);
+    expect(services.simulator.requests.filter(({ at }) => at === "submit")).toHaveLength(1);
+  });
+
+  test("lists the submit among the requests that failed", async () => {
+    expect(await make({ at: "submit", do: status(503) })).toEqual([
+      [
+        "Provider refused",
+        `The request failed. The provider is in trouble (HTTP 503): Service unavailable. The provider's list of requests shows it as failed. ${nothing} Run the step again later; if it stays so, ask the provider with this message.`,
       ],
     ]);
     expect(services.simulator.requests.filter(({ at }) => at === "submit")).toHaveLength(1);

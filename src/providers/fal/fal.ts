@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { ConnectionError, type HttpClient, TooLargeError } from "../../http/client.ts";
+import { isGenerationId } from "../../inputs/values.ts";
 import type { VideoRequest } from "../../models/request.ts";
 import { oneLine } from "../../runner/text.ts";
 import { Api, type Dialect, type Json } from "../api.ts";
@@ -170,6 +171,7 @@ export class Fal implements Provider {
 
   /** A request's addresses keep the model's owner and name, and drop the rest of its path. */
   #usualAddresses({ id, model }: Generation): Addresses {
+    if (!isGenerationId(id)) throw new ProviderError("gone", "This is no id of a generation.");
     const parts = model.split("/");
     const app = parts.slice(0, namespaces.has(parts[0] ?? "") ? 3 : 2).join("/");
     const request = `/${app}/requests/${encodeURIComponent(id)}`;

@@ -77,9 +77,7 @@ describe("a limit for all together", () => {
     const workspace = await manifestWorkspace(manifestOf(["a", "b", "c"], fal));
     const { errors, json } = await runAssets(services, workspace, { "max-cost-usd": "0.14" });
     expect(errors).toMatchObject([{ title: "Invalid input" }]);
-    expect(errors[0]?.message).toContain(
-      "3 videos are known to cost $0.15, and max-cost-usd allows $0.14",
-    );
+    expect(errors[0]?.message).toContain("3 videos are known to cost $0.15, and max-cost-usd allows $0.14");
     expect(json).toEqual({});
     expect(asked("submit")).toBe(0);
   });

@@ -22,7 +22,7 @@ const echoes: Record<string, string> = {
   "with invisible characters in it": [...key].join("\u200b"),
   "with colours in it": [...key].join("\u001b[1m"),
   ...Object.fromEntries(
-    spellings.flatMap((spell, index) => spell(key).map((text, form) => [`spelt ${index}.${form}`, text])),
+    spellings.flatMap(({ spell }, index) => spell(key).map((text, form) => [`spelt ${index}.${form}`, text])),
   ),
 };
 

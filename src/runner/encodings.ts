@@ -5,23 +5,15 @@ export interface Unit {
   plain: string;
 }
 
-/** A text as its reader may take it apart: `written` of all units together is the text. */
-export type View = (text: string) => Unit[];
+/** A way to take a text apart. `written` of all units together is the text. */
+export interface View {
+  /** What a text without cannot be taken apart in this way. */
+  needs: RegExp;
+  unitsOf: (text: string) => Unit[];
+}
 
-/**
- * Each character by itself; escapes of HTML, JSON, JavaScript and URLs, mixed and up to three deep; bytes written as
- * hexadecimal or decimal numbers with something between them.
- */
-export const views: readonly View[] = [
-  plainUnits,
-  (text) => decoded(plainUnits(text)),
-  (text) => decoded(decoded(plainUnits(text))),
-  (text) => decoded(decoded(decoded(plainUnits(text)))),
-  (text) => bytes(text, hexRun, hexByte, 16),
-  (text) => bytes(text, decimalRun, decimalByte, 10),
-];
-
-function plainUnits(text: string): Unit[] {
+/** Each character by itself. */
+export function plainUnits(text: string): Unit[] {
   return Array.from({ length: text.length }, (_, at) => ({
     written: text.charAt(at),
     plain: text.charAt(at),
@@ -80,3 +72,15 @@ function replaced(
   }
   return [...result, ...units.slice(end)];
 }
+
+/**
+ * Escapes of HTML, JSON, JavaScript and URLs, mixed and up to three deep; bytes written as hexadecimal or decimal numbers
+ * with something between them.
+ */
+export const views: readonly View[] = [
+  { needs: escapes, unitsOf: (text) => decoded(plainUnits(text)) },
+  { needs: escapes, unitsOf: (text) => decoded(decoded(plainUnits(text))) },
+  { needs: escapes, unitsOf: (text) => decoded(decoded(decoded(plainUnits(text)))) },
+  { needs: hexRun, unitsOf: (text) => bytes(text, hexRun, hexByte, 16) },
+  { needs: decimalRun, unitsOf: (text) => bytes(text, decimalRun, decimalByte, 10) },
+];

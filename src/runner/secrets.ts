@@ -1,4 +1,4 @@
-import { type Unit, views } from "./encodings.ts";
+import { plainUnits, type Unit, views } from "./encodings.ts";
 
 /** Shorter pieces of a key than this say nothing about it, and would match ordinary words. */
 const pieceLength = 8;
@@ -48,15 +48,15 @@ export class Secrets {
   redact(text: string, least = 0): string {
     const start = hide(text, [...this.#exact], least);
     if (this.#forms.size === 0) return start;
-    return views.reduce((clean, view, index) => {
-      const units = view(clean);
-      // A view that takes nothing together shows no more than the first.
-      return index > 0 && units.length === clean.length ? clean : this.#redactUnits(clean, units);
-    }, start);
+    const plain = this.#holdsPiece(start) ? this.#redactUnits(plainUnits(start)) : start;
+    return views.reduce((clean, { needs, unitsOf }) => {
+      if (clean.search(needs) < 0) return clean;
+      const units = unitsOf(clean);
+      return this.#holdsPiece(textOf(units)) ? this.#redactUnits(units) : clean;
+    }, plain);
   }
 
-  #redactUnits(written: string, units: readonly Unit[]): string {
-    if (!this.#holdsPiece(textOf(units))) return written;
+  #redactUnits(units: readonly Unit[]): string {
     const clean = [...this.#forms].reduce<readonly Unit[]>(redactPieces, units);
     return clean.map((unit) => unit.written).join("");
   }

@@ -110,6 +110,61 @@ test.each([
   ],
   ["an id that is null", "videos:\n  ~: {prompt: x}", /videos\.yml:2: an id is "~"; allowed is/],
   [
+    "an id that would change the object itself",
+    "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: {}\n  __proto__: {}",
+    /videos\.yml:4: "__proto__" names nothing here/,
+  ],
+  [
+    "a parameter that would change the object itself",
+    "videos:\n  a:\n    prompt: x\n    parameters:\n      __proto__: 1",
+    /videos\.yml:5: "__proto__" names nothing here/,
+  ],
+  [
+    "half a character in an output",
+    'defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: "\\ud800.mp4" }',
+    /videos\.yml:3: a: output is .*, which holds half a character/,
+  ],
+  [
+    "half a character in a prompt",
+    'videos:\n  a:\n    prompt: "a \\ud800"',
+    /videos\.yml:3: a: prompt is .*; allowed is text that is not empty, of whole characters/,
+  ],
+  [
+    "a prompt of more than 64 KiB",
+    `videos:\n  a:\n    model: sber-ai/kandinsky5-t2v\n    prompt: ${"x".repeat(65_537)}`,
+    /videos\.yml:4: a: prompt is 65537 bytes of UTF-8, and may be at most 65536/,
+  ],
+  [
+    "an output that Windows cannot check out",
+    "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: 'docs\\hero.mp4' }",
+    /videos\.yml:3: a: output is .*; a checkout on Windows would fail/,
+  ],
+  [
+    "an id whose file Windows keeps for itself",
+    "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  con: {}",
+    /videos\.yml:3: con: output is .*, which has a name that Windows keeps for itself/,
+  ],
+  [
+    "an output in git's own folder",
+    "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: .Git/x.mp4 }",
+    /videos\.yml:3: a: output is .*, which is in git's own folder/,
+  ],
+  [
+    "an artifact name that is an ending alone",
+    "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { artifact-name: ..mp4 }",
+    /videos\.yml:3: a: artifact-name is "\.\.mp4"; allowed is/,
+  ],
+  [
+    "two videos for one file, in two forms of Unicode",
+    'defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: "\\u00e9.mp4" }\n  b: { output: "E\\u0301.mp4" }',
+    /videos\.yml:4: b: output is .*, where a goes already/,
+  ],
+  [
+    "a video below another one's file",
+    "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: a.mp4/b.mp4 }\n  b: { output: A.mp4 }",
+    /videos\.yml:3: a: output is a\.mp4\/b\.mp4, which is below the file of b/,
+  ],
+  [
     "two videos for one file",
     "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: A.mp4 }\n  b: { output: a.mp4 }",
     /videos\.yml:4: b: output is a\.mp4, where a goes already/,
@@ -158,6 +213,27 @@ describe("a good manifest is refused", () => {
     ],
     ["a manifest elsewhere", { manifest: "../videos.yml" }, /outside the workspace/],
     ["a lock file elsewhere", { "lock-file": "../x.json" }, /lock-file is .* outside the workspace/],
+    [
+      "a manifest in git's own folder",
+      { manifest: ".git/config", "lock-file": "x.json" },
+      /manifest is .* in git's own folder/,
+    ],
+    [
+      "a lock file in git's own folder",
+      { "lock-file": ".git/x.json" },
+      /lock-file is .* in git's own folder/,
+    ],
+    ["a gallery in git's own folder", { gallery: ".git /x" }, /gallery is .* in git's own folder/],
+    [
+      "a gallery that Windows cannot check out",
+      { gallery: "a/nul" },
+      /gallery is .* Windows keeps for itself/,
+    ],
+    [
+      "a lock file that Windows cannot check out",
+      { "lock-file": "a:b.json" },
+      /lock-file is .* holds one of/,
+    ],
     ["a gallery elsewhere", { gallery: "/usr/share/gallery" }, /gallery is .* outside the workspace/],
     ["a gateway without https", { "base-url": "http://example.com" }, /base-url is .* allowed is an https/],
   ])("with %s", async (_, inputs, expected) => {

@@ -35,7 +35,7 @@ describe("the gallery's facts", () => {
   test.each([
     [{ costUsd: 0.05 }, ["$0.05"]],
     [{ costUsd: 0.1 + 0.2 }, ["$0.30"]],
-    [{ costUsd: 0.052, credits: 104_000 }, ["$0.052", "104,000 credits"]],
+    [{ costUsd: 0.052, credits: 104_000 }, ["$0.05", "104,000 credits"]],
     [{ credits: 1 }, ["1 credit"]],
     [{ costUsd: 12 }, ["$12.00"]],
     [{ costUsd: 0 }, ["$0.00"]],

@@ -1,7 +1,10 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Fault, FaultAction, Operation } from "../../simulator/simulator.ts";
 import type { ProviderName } from "../../src/models/model.ts";
 import { runAction } from "../support/action.ts";
+import { manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { attemptOf, killedAttempt, withServices } from "./attempt.ts";
 import { piecesOf, spellings } from "./leak/spellings.ts";
 import { tracesOf } from "./leak/traces.ts";
@@ -22,7 +25,7 @@ const echoes: Record<string, string> = {
   "with invisible characters in it": [...key].join("\u200b"),
   "with colours in it": [...key].join("\u001b[1m"),
   ...Object.fromEntries(
-    spellings.flatMap((spell, index) => spell(key).map((text, form) => [`spelt ${index}.${form}`, text])),
+    spellings.flatMap(({ spell }, index) => spell(key).map((text, form) => [`spelt ${index}.${form}`, text])),
   ),
 };
 
@@ -124,6 +127,21 @@ describe.concurrent("the key is nowhere but with the provider", () => {
 
   test("when it was pasted into the prompt", async () => {
     await expectNoLeak("aimlapi", [], 0, { prompt: `A paper boat, ${key}` });
+  });
+
+  test("when it was pasted into a manifest that a gallery shows", async () => {
+    await withServices({ simulator: { keys } }, async (services) => {
+      const negative = JSON.stringify(`blurry ${key}`);
+      const workspace = await manifestWorkspace(
+        `videos:\n  a:\n    model: pixverse/v5/text-to-video\n    prompt: ${JSON.stringify(`A boat ${key}`)}\n    parameters: { negative_prompt: ${negative} }\n`,
+      );
+      const inputs = { gallery: "gallery", "dry-run": "true", "upload-artifacts": "false" };
+      const { exitCode } = await runAssets(services, workspace, inputs, { env: { AIMLAPI_API_KEY: key } });
+      const page = await readFile(join(workspace, "gallery", "index.html"), "utf8");
+      expect([exitCode, page.includes("A boat"), page.includes("blurry")]).toEqual([0, true, true]);
+      const shown = page.replace(/&#(\d+);/gu, (_, code: string) => String.fromCodePoint(Number(code)));
+      expect([key, key.slice(8, 16)].filter((piece) => `${page}${shown}`.includes(piece))).toEqual([]);
+    });
   });
 
   test("when inputs are wrong", async () => {

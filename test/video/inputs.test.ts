@@ -2,6 +2,7 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { inputSchema, readInputs } from "../../src/actions/video/inputs.ts";
+import { hashRequest } from "../../src/models/request-hash.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const distill = "sber-ai/kandinsky5-distill-t2v";
@@ -194,6 +195,22 @@ describe("a step's inputs", () => {
       expect(prompt).toBe("A boat\nat dawn");
       expect(request.fields.prompt).toBe(prompt);
     }
+  });
+
+  test.each([
+    ["CR LF", "\r\n"],
+    ["CR", "\r"],
+  ])("take a prompt file with %s as the one with LF: it is the same request", async (_, end) => {
+    const lines = ["A boat", "", "at dawn", ""];
+    const requests = await Promise.all(
+      ["\n", end].map(async (each, index) => {
+        const file = `lines-${end.length}-${index}.txt`;
+        await writeFile(join(workspace, file), lines.join(each));
+        return (await read({ prompt: "", "prompt-file": file })).request;
+      }),
+    );
+    expect(requests.map(({ fields }) => fields.prompt)).toEqual(["A boat\n\nat dawn", "A boat\n\nat dawn"]);
+    expect(new Set(requests.map(hashRequest)).size).toBe(1);
   });
 
   test("take an output file anywhere inside the workspace", async () => {

@@ -83,6 +83,33 @@ describe("parameters", () => {
     expect("problem" in read && read.problem).toContain(problem);
   });
 
+  test.each([
+    ["text with a colon", "negative_prompt: blurry: dark"],
+    ["text with an at sign", "negative_prompt: @octocat"],
+    ["text with a star", "negative_prompt: *blurry"],
+    ["text in stars", "negative_prompt: **blurry**"],
+    ["text with a backtick", "negative_prompt: `blurry`"],
+    ["text with an exclamation mark", "negative_prompt: !blurry dark"],
+    ["text that begins with a comma", "negative_prompt: , blurry"],
+    ["text with a quotation mark too many", "negative_prompt: 'don't'"],
+    ["a bracket that is not closed", "negative_prompt: [blurry"],
+    ["text on a second line with a colon", "seed: 7\nnegative_prompt: blurry\n  and: dark"],
+  ])("with %s are refused with the advice to put it into quotation marks", async (_, text) => {
+    const read = await readParameters(text);
+    expect("problem" in read && read.problem).toContain("put the value into quotation marks");
+  });
+
+  test("with tabs are refused with the advice to take spaces", async () => {
+    const read = await readParameters("camera:\n\tzoom: 1");
+    expect("problem" in read && read.problem).toContain("indent with spaces");
+  });
+
+  test("with half a character, be it in a name or deep inside, are refused", async () => {
+    for (const text of ['a: "\\ud800"', '"\\udc00": 1', 'a: [{b: "x\\ud83d"}]', '{"a": {"\\ud800": 1}}']) {
+      expect("problem" in (await readParameters(text))).toBe(true);
+    }
+  });
+
   test("that would grow without end are refused", async () => {
     const levels = Array.from(
       { length: 30 },

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { readAction } from "../../simulator/runner/action-metadata.ts";
+import { inputVariables } from "../../simulator/runner/inputs.ts";
+import { readSettings } from "../../src/actions/slash-command/settings.ts";
+import { unknownInputs } from "../../src/inputs/unknown.ts";
+import { fieldsOf } from "../../src/models/request.ts";
+import { runAction } from "../support/action.ts";
+
+const contexts = { "github.token": "a-token", "strategy.job-index": "0" };
+
+describe("what was meant for an input is refused", () => {
+  test.each([
+    ["assets/action.yml", { "dry-run": "true" }, { lock_file: "x.json" }, "lock-file"],
+    ["assets/action.yml", { "dry-run": "true" }, { max_cost_usd: "1" }, "max-cost-usd"],
+    ["assets/action.yml", { "dry-run": "true" }, { resolution: "1080p" }, "put it into the manifest"],
+    ["assets/action.yml", { "dry-run": "true" }, { duration: "10" }, "put it into the manifest"],
+    [
+      "report/action.yml",
+      { "issue-number": "1", "comment-id": "1", state: "started" },
+      { promt: "x" },
+      "prompt",
+    ],
+    ["demo-assets/show/action.yml", {}, { Lockfile: "x.json" }, "lock-file"],
+    ["demo-assets/publish/action.yml", { publish: "commit" }, { brnach: "x" }, "branch"],
+  ])("by %s with %j and %j", async (action, inputs, wrong, expected) => {
+    const { exitCode, errors } = await runAction({
+      action,
+      inputs: { ...inputs, ...wrong },
+      token: "a-token",
+    });
+    expect([exitCode, errors.map(({ title }) => title)]).toEqual([1, ["Invalid input"]]);
+    expect(errors[0]?.message).toContain("is not an input of this action");
+    expect(errors[0]?.message).toContain(expected);
+  });
+
+  test.each([
+    [{ MAXDURATION: "5" }, 'maxduration is not an input of this action; did you mean "max-duration"?'],
+    [{ negative_prompt: "blurry" }, "put it into parameters, as negative_prompt"],
+  ])("by the slash command with %j", async (wrong, expected) => {
+    const given = { model: "kling-video/v1.6/standard/text-to-video", ...wrong };
+    const metadata = await readAction("slash-command/action.yml");
+    await expect(readSettings(inputVariables(metadata, given, contexts))).rejects.toThrow(expected);
+  });
+});
+
+describe("what resembles no input is left alone", () => {
+  test.each([
+    ["action.yml", ["shell", "args", "entrypoint", "cache", "who-to-greet", "ref", "node-version", "job"]],
+    ["assets/action.yml", ["shell", "args", "who-to-greet", "path", "title"]],
+  ])("by %s", async (action, names) => {
+    const inputs = Object.keys((await readAction(action)).inputs);
+    const environment = Object.fromEntries(names.map((name) => [`INPUT_${name.toUpperCase()}`, "x"]));
+    expect(unknownInputs(environment, { inputs, fields: fieldsOf, place: "parameters" })).toEqual([]);
+  });
+
+  test("and so is what is empty", () => {
+    const environment = { INPUT_PROMT: "", INPUT_ASPECT_RATIO: " " };
+    const inputs = ["prompt", "aspect-ratio"];
+    expect(unknownInputs(environment, { inputs, fields: fieldsOf, place: "parameters" })).toEqual([]);
+  });
+});
+
+// act hands a composite action's inputs on to its steps; the runner does not.
+test.each([
+  ["pull-request/action.yml", ["action.yml", "slash-command/action.yml", "report/action.yml"]],
+  [
+    "demo-assets/action.yml",
+    ["assets/action.yml", "demo-assets/show/action.yml", "demo-assets/publish/action.yml"],
+  ],
+])("the inputs of %s keep none of its steps from running", async (composite, steps) => {
+  const outer = Object.keys((await readAction(composite)).inputs);
+  const environment = Object.fromEntries(outer.map((name) => [`INPUT_${name.toUpperCase()}`, "x"]));
+  for (const step of steps) {
+    const inputs = Object.keys((await readAction(step)).inputs);
+    const ofModels = ["action.yml", "slash-command/action.yml", "assets/action.yml"].includes(step);
+    const fields = () => (ofModels ? fieldsOf() : []);
+    expect(unknownInputs(environment, { inputs, fields, place: "parameters" })).toEqual([]);
+  }
+});

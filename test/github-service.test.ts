@@ -31,6 +31,11 @@ type Json = Record<string, unknown> & { length?: number };
 
 const post = (body: unknown): Sent => ({ method: "POST", body });
 
+/** A pull request that could be opened, but for what is said. */
+function proposal(wrong: Record<string, string>): Record<string, string> {
+  return { head: "demo-assets", base: "main", title: "Update", body: "", ...wrong };
+}
+
 describe("the simulated GitHub refuses", () => {
   test.each<[string, string, Sent, number]>([
     ["a token that it does not know", "/issues/7/comments", { headers: { authorization: "token x" } }, 401],
@@ -62,8 +67,18 @@ describe("the simulated GitHub refuses", () => {
       { method: "PATCH", body: { sha: "a".repeat(40) } },
       422,
     ],
+    ["pull requests of a branch without its owner", "/pulls?state=open&head=demo-assets", {}, 422],
+    ["a hundred and one pull requests", "/pulls?state=open&head=octo-org:x&per_page=101", {}, 400],
+    ["pull requests in an unknown state", "/pulls?state=new&head=octo-org:x", {}, 422],
+    ["a pull request of no branch", "/pulls", post(proposal({ head: "nowhere" })), 422],
+    ["one into no branch", "/pulls", post(proposal({ base: "nowhere" })), 422],
+    ["one of a branch into itself", "/pulls", post(proposal({ head: "main" })), 422],
+    ["one with a title that is too long", "/pulls", post(proposal({ title: "x".repeat(257) })), 422],
+    ["one with a body that is too long", "/pulls", post(proposal({ body: "x".repeat(65_537) })), 422],
+    ["to edit a pull request that is not there", "/pulls/9", { method: "PATCH", body: { title: "x" } }, 404],
   ])("%s", async (_, path, sent, status) => {
     const github = await gitHubForTest({
+      hasBranch: (name) => ["main", "demo-assets"].includes(name),
       comments: [
         { id: 1, issue: 7, review: false, login: "bob", body: "x" },
         { id: 2, issue: 7, review: true, login: "bob", body: "x" },
@@ -96,6 +111,20 @@ describe("the simulated GitHub refuses", () => {
       "/git/blobs",
       post({ content: "eA==", encoding: "base64" }),
       "contents=write",
+    ],
+    [
+      "to list pull requests",
+      { permissions: { contents: "write" } },
+      "/pulls?state=open&head=octo-org:demo-assets",
+      {},
+      "pull_requests=read",
+    ],
+    [
+      "to open one",
+      { permissions: { pull_requests: "read" } },
+      "/pulls",
+      post(proposal({})),
+      "pull_requests=write",
     ],
   ])("%s without the permission, and names it", async (_, token, path, sent, accepted) => {
     const answer = await ask(await gitHubForTest({ token: token ?? {} }), path, sent);
@@ -161,5 +190,37 @@ test("the simulated GitHub keeps git's objects as git would, and moves a branch 
   expect(github.historyOf("x")).toBe(2);
   expect([...(github.filesOf("x") ?? [])].map(([path, content]) => [path, String(content)])).toEqual([
     ["a.gif", "boat\n"],
+  ]);
+});
+
+test("the simulated GitHub opens one pull request of a branch, and lists those of the owner's forks with it", async () => {
+  const github = await gitHubForTest({ hasBranch: (name) => ["main", "demo-assets"].includes(name) });
+  const stranger = { base: "main", title: "x", body: "", state: "open" as const, login: "eve" };
+  for (const [number, owner, repository] of [
+    [3, "octo-org", "octo-org/fork"],
+    [4, "octo-org", null],
+    [5, "eve", "eve/videos"],
+  ] as const) {
+    github.pulls.push({ number, head: { owner, repository, ref: "demo-assets" }, ...stranger });
+  }
+  expect(await ask(github, "/pulls", post(proposal({})))).toMatchObject({ status: 201, json: { number: 9 } });
+  const again = await ask(github, "/pulls", post(proposal({})));
+  expect([again.status, again.json.message]).toEqual([
+    422,
+    "Validation Failed: A pull request already exists for octo-org:demo-assets.",
+  ]);
+  const { json } = await ask(github, "/pulls?state=open&head=octo-org:demo-assets");
+  expect(json).toMatchObject([
+    { number: 9, head: { repo: { full_name: "octo-org/videos", fork: false } } },
+    { number: 4, head: { repo: null } },
+    { number: 3, head: { repo: { full_name: "octo-org/fork", fork: true } } },
+  ]);
+
+  github.allowPulls(false);
+  github.pulls.pop();
+  const refused = await ask(github, "/pulls", post(proposal({})));
+  expect([refused.status, refused.json.message]).toEqual([
+    403,
+    "GitHub Actions is not permitted to create or approve pull requests.",
   ]);
 });

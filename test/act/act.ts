@@ -126,5 +126,7 @@ function environment({ path = systemPath }: Run, home: string): Record<string, s
     XDG_CACHE_HOME: join(home, ".cache"),
     XDG_CONFIG_HOME: join(home, ".config"),
     ACT_DISABLE_VERSION_CHECK: "1",
+    // A git-lfs of the machine sets itself up for everybody.
+    GIT_CONFIG_NOSYSTEM: "1",
   };
 }

@@ -1,79 +1,11 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { GitHub } from "../../simulator/github.ts";
-import { runAction, type StepResult } from "../support/action.ts";
-import { manifestOf } from "../support/manifest.ts";
-import { useServices } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { cloneOf, git } from "./checkout.ts";
+import { git } from "./checkout.ts";
 import { hosted } from "./hosted.ts";
-import type { Origin } from "./origin.ts";
-import { programs, systemPath } from "./programs.ts";
-
-const services = useServices();
-
-const manifest = manifestOf(["a", "b"]);
-
-/** A repository, its API, and a checkout of it that a test spoils. */
-interface Place {
-  origin: Origin;
-  github: GitHub;
-  workspace: string;
-}
-
-async function placeWith(files: Record<string, string> = {}): Promise<Place> {
-  const { origin, github } = await hosted({ "videos.yml": manifest, ...files }, services);
-  return { origin, github, workspace: await cloneOf(origin) };
-}
-
-interface Check {
-  inputs?: Record<string, string>;
-  env?: Record<string, string>;
-}
-
-function check({ github, workspace }: Place, { inputs = {}, env = {} }: Check = {}): Promise<StepResult> {
-  const { env: run } = services.step();
-  return runAction({
-    action: "demo-assets/publish/action.yml",
-    inputs: { check: "all", publish: "commit", "github-token": github.token.value, ...inputs },
-    workspace,
-    env: { ...run, GITHUB_API_URL: github.apiUrl, PATH: systemPath.join(":"), ...env },
-  });
-}
-
-/** The checks change nothing, wherever they end. */
-async function refusalOf(place: Place, how?: Check): Promise<string> {
-  const before = stateOf(place);
-  const { exitCode, errors } = await check(place, how);
-  expect([exitCode, errors.length]).toEqual([1, 1]);
-  expect(stateOf(place)).toEqual(before);
-  expect(place.origin.branches()).toEqual(["main"]);
-  const [error] = errors;
-  expect(error?.message).toContain("Nothing was submitted and nothing was spent.");
-  return `${error?.title}: ${error?.message}`;
-}
-
-function stateOf({ workspace, origin }: Place): string[] {
-  const status = () => git(workspace, "status", "--porcelain", "--ignored", "--untracked-files=all");
-  return [
-    git(origin.folder, "rev-parse", "main"),
-    ...[status].map((ask) => {
-      try {
-        return ask();
-      } catch {
-        return "";
-      }
-    }),
-  ];
-}
-
-async function write(workspace: string, files: Record<string, string>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(dirname(join(workspace, name)), { recursive: true });
-    await writeFile(join(workspace, name), text);
-  }
-}
+import { programs } from "./programs.ts";
+import { check, manifest, type Place, placeWith, refusalOf, services, write } from "./publish-check.ts";
 
 const lfs = { ".gitattributes": "*.mp4 filter=lfs -text\n" };
 const ignoredVideo = (source: string) => `"videos/a.mp4" is ignored by git: "*.mp4" in line 1 of "${source}"`;
@@ -290,75 +222,3 @@ describe("before anything is paid for GitHub refuses", () => {
     expect(text).toContain("pull-requests: write");
   });
 });
-
-describe("publishing is possible", () => {
-  test.each<[string, Record<string, string>, (place: Place) => void, Record<string, string>?]>([
-    ["in a plain checkout", {}, () => {}],
-    ["as a pull request", {}, () => {}, { publish: "pull-request" }],
-    [
-      "as a pull request of a tag",
-      {},
-      ({ workspace }) => void git(workspace, "checkout", "--quiet", "--detach"),
-      {
-        publish: "pull-request",
-        base: "main",
-      },
-    ],
-    [
-      "where the ignored files are in the commit",
-      { ".gitignore": "*.mp4\n*.jpg\n*.gif\n*.json\n" },
-      trackAll,
-    ],
-    ["where a rule is taken back", { ".gitignore": "*.mp4\n!/videos/*.mp4\n" }, () => {}],
-    [
-      "with a gallery that is left out as a whole",
-      { ".gitignore": "/docs/\n" },
-      () => {},
-      { gallery: "docs" },
-    ],
-    ["where others have pushed meanwhile", {}, pushedMeanwhile],
-    [
-      "where the checkout leaves the videos' folder out",
-      { "docs/x": "x" },
-      ({ workspace }) => void git(workspace, "sparse-checkout", "set", "docs"),
-    ],
-  ])("%s", async (_, files, prepare, inputs = {}) => {
-    const place = await placeWith(files);
-    await prepare(place);
-    const before = stateOf(place);
-    const { errors, exitCode } = await check(place, { inputs });
-    expect([errors, exitCode]).toEqual([[], 0]);
-    expect(stateOf(place)).toEqual(before);
-    expect(place.origin.branches()).toEqual(["main"]);
-  });
-
-  test("as far as the checkout shows it, where the job may do nothing", async () => {
-    const place = await placeWith();
-    git(place.workspace, "remote", "set-url", "--push", "origin", "/nowhere.invalid");
-    const inputs = { check: "checkout", publish: "pull-request", "github-token": "" };
-    expect((await check(place, { inputs })).errors).toEqual([]);
-    expect(place.github.requests).toEqual([]);
-  });
-
-  test("does not matter where nothing is stale", async () => {
-    const place = await placeWith({ "videos.yml": "videos: {}\n" });
-    git(place.workspace, "checkout", "--quiet", "--detach");
-    expect((await check(place)).errors).toEqual([]);
-  });
-});
-
-/** The commit has files of these names, whatever is ignored. */
-async function trackAll({ workspace }: Place): Promise<void> {
-  const names = ["a", "b"].flatMap((id) =>
-    [".mp4", ".poster.jpg", ".preview.gif"].map((end) => `videos/${id}${end}`),
-  );
-  await write(workspace, Object.fromEntries(names.map((name) => [name, "old"])));
-  await write(workspace, { "videos.lock.json": '{"version":1,"videos":{}}' });
-  git(workspace, "add", "--force", "--all");
-  git(workspace, "commit", "--quiet", "--message", "Videos");
-  git(workspace, "push", "--quiet", "origin", "main");
-}
-
-async function pushedMeanwhile({ origin }: Place): Promise<void> {
-  await origin.push({ "README.md": "# Videos" }, "Meanwhile");
-}

@@ -56,8 +56,6 @@ const { readFileSync } = require("node:fs");
 if (process.argv[2] === "install") {
   execFileSync("git", ["config", "--local", "filter.lfs.clean", "git-lfs clean"]);
   execFileSync("git", ["config", "--local", "filter.lfs.required", "true"]);
-  // The machine may have a real one, whose protocol is another.
-  execFileSync("git", ["config", "--local", "filter.lfs.process", ""]);
 } else {
   const file = readFileSync(0);
   const oid = createHash("sha256").update(file).digest("hex");

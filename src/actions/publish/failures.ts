@@ -28,6 +28,9 @@ export function overtaken(branch: string, cause: unknown): Failure {
   );
 }
 
+/** Problems that one error lists. */
+const maxListed = 50;
+
 /**
  * @param own Problems of the inputs and the checkout.
  * @param ofGitHub Problems of what GitHub allows this job.
@@ -35,8 +38,10 @@ export function overtaken(branch: string, cause: unknown): Failure {
  */
 export function notPublishable(own: readonly string[], ofGitHub: readonly string[], spent: boolean): Failure {
   const problems = [...own, ...ofGitHub];
+  const listed = problems.slice(0, maxListed).map((problem) => `- ${problem}`);
+  const more = problems.length > maxListed ? [`- and ${problems.length - maxListed} more`] : [];
   return new Failure(own.length > 0 ? "Invalid input" : "GitHub refused", {
-    what: `The videos cannot be published:\n${problems.map((problem) => `- ${problem}`).join("\n")}\n`,
+    what: `The videos cannot be published:\n${[...listed, ...more].join("\n")}\n`,
     cost: spent ? paid : "Nothing was submitted and nothing was spent.",
     next: `Correct ${problems.length === 1 ? "it" : "them"} and run the job again, or take publish: artifact, which needs none of it.`,
   });

@@ -32,7 +32,7 @@ export const downloadFaults: Table = {
     ["promises 10 bytes more", file({ kind: "length-lie", by: 10 }), noFile(/, 5 times in a row/u)],
     [
       "promises 10 bytes fewer",
-      file({ kind: "length-lie", by: -10 }),
+      aimlapi("file", { kind: "length-lie", by: -10 }),
       noFile(/also at fresh addresses|times in a row/u),
     ],
     ["promises 3 GB", file({ kind: "length-lie", by: 3_000_000_000 }), noFile(/larger than 2\.1 GB/u)],

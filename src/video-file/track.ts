@@ -140,8 +140,8 @@ const maxEdits = 1000;
 
 /** The size of the first sample entry that has one. */
 function codedSize(stsd: Buffer | undefined): { width: number; height: number } | undefined {
-  for (const { content } of boxesIn(stsd?.subarray(8) ?? Buffer.alloc(0))) {
-    const [width, height] = [uint16(content, 24), uint16(content, 26)];
+  for (const entry of boxesIn(stsd?.subarray(8) ?? Buffer.alloc(0))) {
+    const [width, height] = [uint16(entry, 24), uint16(entry, 26)];
     if (width > 0 && height > 0) return { width, height };
   }
   return undefined;

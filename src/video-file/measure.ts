@@ -68,11 +68,13 @@ export async function measureFile(path: string, layout: Layout, signal?: AbortSi
 
 function readTracks(moov: Buffer, data: MediaData): Track[] {
   const tracks: Track[] = [];
+  let count = 0;
   for (const trak of boxesIn(moov, "trak")) {
+    if (++count > maxTracks) throw new BadVideoError(`the file has more than ${maxTracks} tracks`);
     const track = Track.from(trak);
     if (!track) continue;
-    if (tracks.push(track) > maxTracks) throw new BadVideoError(`the file has more than ${maxTracks} tracks`);
     track.add(listedSamples(trak, track, data), false);
+    tracks.push(track);
   }
   return tracks;
 }

@@ -138,13 +138,11 @@ function editsOf(elst: Buffer): Edit[] {
 /** More than any video made by a model has. */
 const maxEdits = 1000;
 
-/** The size of the first sample entry that has one. */
+/** The size that the first sample entry has. */
 function codedSize(stsd: Buffer | undefined): { width: number; height: number } | undefined {
-  for (const entry of boxesIn(stsd?.subarray(8) ?? Buffer.alloc(0))) {
-    const [width, height] = [uint16(entry, 24), uint16(entry, 26)];
-    if (width > 0 && height > 0) return { width, height };
-  }
-  return undefined;
+  const entry: Buffer | undefined = stsd && boxesIn(stsd.subarray(8)).next().value;
+  const [width, height] = entry ? [uint16(entry, 24), uint16(entry, 26)] : [0, 0];
+  return width > 0 && height > 0 ? { width, height } : undefined;
 }
 
 /** Whether the matrix turns the picture by 90° to either side. */

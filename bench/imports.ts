@@ -23,7 +23,7 @@ const ofUndici = [
 const imports = [
   { what: "@actions/core", load: ["@actions/core"], fate: "never: the runner's protocol is written here" },
   { what: "@actions/artifact", load: ["@actions/artifact"], fate: "while the video is being made" },
-  { what: "mediabunny", load: ["mediabunny"], fate: "while the video is being made" },
+  { what: "mediabunny", load: ["mediabunny"], fate: "in a dry run" },
   { what: "undici", load: ["undici"], fate: "never as a whole" },
   { what: "undici, what sends requests", load: ofUndici, fate: "once the inputs are right" },
   { what: "yaml", load: ["yaml"], fate: "where there are parameters" },

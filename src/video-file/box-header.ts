@@ -2,21 +2,19 @@
 export const headerBytes = 16;
 const shortHeaderBytes = 8;
 
-export interface BoxHeader {
-  type: string;
-  /** Bytes of the whole box; infinite for one that reaches to the end of what it is in. */
-  total: number;
-  /** Bytes of the header itself. */
-  header: number;
+/**
+ * Bytes of the whole box that begins here: infinite for one that reaches to the end of what it is in, not a number
+ * while its header is incomplete.
+ */
+export function boxBytes(bytes: Buffer, at: number): number {
+  if (at + shortHeaderBytes > bytes.length) return Number.NaN;
+  const size = bytes.readUInt32BE(at);
+  if (size === 0) return Number.POSITIVE_INFINITY;
+  if (size !== 1) return size;
+  return at + headerBytes > bytes.length ? Number.NaN : Number(bytes.readBigUInt64BE(at + 8));
 }
 
-/** Undefined while the header is incomplete. */
-export function boxHeaderAt(bytes: Buffer, at: number): BoxHeader | undefined {
-  if (at + shortHeaderBytes > bytes.length) return undefined;
-  const size = bytes.readUInt32BE(at);
-  const type = bytes.toString("latin1", at + 4, at + 8);
-  if (size === 0) return { type, total: Number.POSITIVE_INFINITY, header: shortHeaderBytes };
-  if (size !== 1) return { type, total: size, header: shortHeaderBytes };
-  if (at + headerBytes > bytes.length) return undefined;
-  return { type, total: Number(bytes.readBigUInt64BE(at + 8)), header: headerBytes };
+/** Bytes of the header of the box that begins here. */
+export function boxHeaderBytes(bytes: Buffer, at: number): number {
+  return bytes.readUInt32BE(at) === 1 ? headerBytes : shortHeaderBytes;
 }

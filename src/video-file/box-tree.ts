@@ -1,27 +1,29 @@
-import { boxHeaderAt } from "./box-header.ts";
+import { boxBytes, boxHeaderBytes } from "./box-header.ts";
 
 /**
- * The boxes within another one, in their order. None reaches beyond its parent. Where a size makes no sense the rest
- * is left out, as players do: QuickTime ends some lists with four zero bytes.
+ * The contents of the boxes of a type, or of all boxes, within another one. None reaches beyond its parent. Where a size
+ * makes no sense the rest is left out, as players do: QuickTime ends some lists with four zero bytes.
  */
-export function* boxesIn(parent: Buffer): Generator<{ type: string; content: Buffer; start: number }> {
+export function* boxesIn(parent: Buffer, type?: string): Generator<Buffer> {
+  // Millions of boxes have to pass in no time: nothing is made of those that nobody asked for.
+  const code = type === undefined ? undefined : Buffer.from(type, "latin1").readUInt32BE(0);
   for (let at = 0; ; ) {
-    const box = boxHeaderAt(parent, at);
-    if (!box || box.total < box.header) return;
-    const end = Math.min(at + box.total, parent.length);
-    yield { type: box.type, content: parent.subarray(at + box.header, end), start: at };
+    const total = boxBytes(parent, at);
+    if (Number.isNaN(total)) return;
+    const header = boxHeaderBytes(parent, at);
+    if (total < header) return;
+    const end = Math.min(at + total, parent.length);
+    if (code === undefined || parent.readUInt32BE(at + 4) === code) yield parent.subarray(at + header, end);
     at = end;
   }
 }
 
 /** The content of the first box on a path of types; undefined where there is none. */
 export function boxAt(parent: Buffer, ...path: string[]): Buffer | undefined {
-  return path.reduce<Buffer | undefined>((within, type) => within && firstOf(within, type), parent);
-}
-
-function firstOf(parent: Buffer, type: string): Buffer | undefined {
-  for (const box of boxesIn(parent)) if (box.type === type) return box.content;
-  return undefined;
+  return path.reduce<Buffer | undefined>(
+    (within, type) => within && boxesIn(within, type).next().value,
+    parent,
+  );
 }
 
 /** Numbers of a box; those beyond its end are 0, so that a short box is one without these fields. */

@@ -1,4 +1,4 @@
-import { type BoxHeader, boxHeaderAt, headerBytes } from "./box-header.ts";
+import { boxBytes, boxHeaderBytes, headerBytes } from "./box-header.ts";
 import { BadVideoError } from "./errors.ts";
 import { beginsAsMp4, describedBytes, describeForeign, recognisedBytes } from "./foreign.ts";
 
@@ -98,15 +98,18 @@ export class BoxWalker {
     }
     const had = this.#header.length;
     const bytes = Buffer.concat([this.#header, chunk.subarray(0, headerBytes - had)]);
-    const header = boxHeaderAt(bytes, 0);
-    this.#header = header ? Buffer.alloc(0) : bytes;
-    const taken = (header?.header ?? bytes.length) - had;
+    const total = boxBytes(bytes, 0);
+    const complete = !Number.isNaN(total);
+    this.#header = complete ? Buffer.alloc(0) : bytes;
+    const taken = (complete ? boxHeaderBytes(bytes, 0) : bytes.length) - had;
     this.#size += taken;
-    if (header) this.#enter(header, bytes);
+    if (complete) this.#enter(total, bytes);
     return chunk.subarray(taken);
   }
 
-  #enter({ type, total, header }: BoxHeader, bytes: Buffer): void {
+  #enter(total: number, bytes: Buffer): void {
+    const header = boxHeaderBytes(bytes, 0);
+    const type = bytes.toString("latin1", 4, 8);
     if (total < header || !/^[\x20-\x7e\xa9]{4}$/u.test(type)) {
       this.#judgeTail(bytes.subarray(0, 8), "the file is no mp4: its boxes are broken");
       this.#trailing = true;

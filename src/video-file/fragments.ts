@@ -9,12 +9,12 @@ interface Defaults {
   size: number;
 }
 
-/** The defaults that the movie gives to each track's fragments. */
-export function fragmentDefaults(mvex: Buffer): Map<number, Defaults> {
+/** The defaults that the movie gives to the fragments of these tracks. */
+export function fragmentDefaults(mvex: Buffer, tracks: ReadonlyMap<number, Track>): Map<number, Defaults> {
   const defaults = new Map<number, Defaults>();
-  for (const { type, content } of boxesIn(mvex)) {
-    if (type !== "trex") continue;
-    defaults.set(uint32(content, 4), { duration: uint32(content, 12), size: uint32(content, 16) });
+  for (const content of boxesIn(mvex, "trex")) {
+    const id = uint32(content, 4);
+    if (tracks.has(id)) defaults.set(id, { duration: uint32(content, 12), size: uint32(content, 16) });
   }
   return defaults;
 }
@@ -46,9 +46,7 @@ export class FragmentReader {
   read(moof: Buffer, start: number): void {
     // Where nothing says otherwise, a track's data follows that of the one before.
     let dataEnd = start;
-    for (const { type, content } of boxesIn(moof)) {
-      if (type === "traf") dataEnd = this.#readTrack(content, start, dataEnd);
-    }
+    for (const traf of boxesIn(moof, "traf")) dataEnd = this.#readTrack(traf, start, dataEnd);
   }
 
   /** @returns where the track's data ends in the file. */
@@ -76,9 +74,8 @@ export class FragmentReader {
     const tfdt = boxAt(traf, "tfdt");
     let time = tfdt && (versionOf(tfdt) === 1 ? uint64(tfdt, 4) : uint32(tfdt, 4));
     let dataEnd = base;
-    for (const { type, content } of boxesIn(traf)) {
-      if (type !== "trun") continue;
-      const run = readRun(content, defaults);
+    for (const trun of boxesIn(traf, "trun")) {
+      const run = readRun(trun, defaults);
       const start = run.dataOffset === undefined ? dataEnd : base + run.dataOffset;
       dataEnd = start + run.bytes;
       const track = this.#tracks.get(id);

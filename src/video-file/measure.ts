@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { boxHeaderAt } from "./box-header.ts";
+import { boxHeaderBytes } from "./box-header.ts";
 import { boxAt, boxesIn, uint16, uint32, uint64, versionOf } from "./box-tree.ts";
 import type { Layout, Range } from "./boxes.ts";
 import { formatBytes } from "./bytes.ts";
@@ -17,7 +17,7 @@ export interface Measured {
 }
 
 /** No index of a video that a model makes is near this size; each is read as a whole. */
-const maxIndexBytes = 32 * 1024 ** 2;
+const maxIndexBytes = 16 * 1024 ** 2;
 
 const maxTracks = 100;
 
@@ -36,7 +36,7 @@ export async function measureVideo(read: ReadRange, layout: Layout, signal?: Abo
     if (box.end - box.start > maxIndexBytes)
       throw new BadVideoError(`a part of the file's index is larger than ${formatBytes(maxIndexBytes)}`);
     const bytes = await read(box);
-    return bytes.subarray(boxHeaderAt(bytes, 0)?.header ?? 0);
+    return bytes.subarray(boxHeaderBytes(bytes, 0));
   };
   const data = new MediaData(layout.mdats);
   const moov = await contentOf(layout.moov);
@@ -44,7 +44,7 @@ export async function measureVideo(read: ReadRange, layout: Layout, signal?: Abo
   const byId = new Map(tracks.map((track) => [track.id, track]));
   const mvex = boxAt(moov, "mvex");
   if (mvex && layout.mayGoOn) throw new BadVideoError("the file is cut short");
-  const fragments = new FragmentReader(byId, fragmentDefaults(mvex ?? Buffer.alloc(0)), data);
+  const fragments = new FragmentReader(byId, fragmentDefaults(mvex ?? Buffer.alloc(0), byId), data);
   for (const moof of layout.moofs) fragments.read(await contentOf(moof), moof.start);
   for (const sidx of layout.sidxs) assertReferenced(await contentOf(sidx), sidx.end, layout.size);
   const measured = sizeUp(tracks, moov);
@@ -68,12 +68,13 @@ export async function measureFile(path: string, layout: Layout, signal?: AbortSi
 
 function readTracks(moov: Buffer, data: MediaData): Track[] {
   const tracks: Track[] = [];
-  for (const { type, content } of boxesIn(moov)) {
-    if (type !== "trak") continue;
-    const track = Track.from(content);
+  let count = 0;
+  for (const trak of boxesIn(moov, "trak")) {
+    if (++count > maxTracks) throw new BadVideoError(`the file has more than ${maxTracks} tracks`);
+    const track = Track.from(trak);
     if (!track) continue;
-    if (tracks.push(track) > maxTracks) throw new BadVideoError(`the file has more than ${maxTracks} tracks`);
-    track.add(listedSamples(content, track, data), false);
+    track.add(listedSamples(trak, track, data), false);
+    tracks.push(track);
   }
   return tracks;
 }

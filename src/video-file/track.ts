@@ -82,11 +82,13 @@ export class Track {
     return (this.#end - this.#start || this.#mediaDuration) / this.timescale;
   }
 
-  /** From when to when the track is shown, in seconds of the movie. Not finite where the track has no time scale. */
+  /**
+   * From when to when the track is shown, in seconds of the movie. Where no edit list says so, the delay of pictures that
+   * are decoded out of order does not count, as it does not for ffprobe.
+   */
   shown(movieTimescale: number): { start: number; end: number } {
     const { lasts } = this;
-    const offset = this.#firstOffset / this.timescale;
-    const begins = this.#start / this.timescale + (Math.abs(offset) < lasts ? offset : 0);
+    const begins = this.#start / this.timescale;
     const whole = { start: begins, end: begins + lasts };
     const first = this.#edits.findIndex(({ mediaTime }) => mediaTime >= 0);
     if (first < 0 || movieTimescale === 0) return whole;
@@ -95,7 +97,7 @@ export class Track {
     const listed = this.#fragments > 0 ? 0 : sum(edits.map((edit) => this.#bounded(edit, movieTimescale)));
     if (listed > 0) return { start: lead, end: lead + listed / movieTimescale };
     // Of fragments, and where no edit says how long it is, the list says only what is left out at the beginning.
-    const shift = lead - (edits[0]?.mediaTime ?? 0) / this.timescale;
+    const shift = lead + (this.#firstOffset - (edits[0]?.mediaTime ?? 0)) / this.timescale;
     const end = whole.end + shift;
     return end > lead ? { start: Math.max(lead, begins + shift), end } : whole;
   }
@@ -136,13 +138,11 @@ function editsOf(elst: Buffer): Edit[] {
 /** More than any video made by a model has. */
 const maxEdits = 1000;
 
-/** The size of the first sample entry that has one. */
+/** The size that the first sample entry has. */
 function codedSize(stsd: Buffer | undefined): { width: number; height: number } | undefined {
-  for (const { content } of boxesIn(stsd?.subarray(8) ?? Buffer.alloc(0))) {
-    const [width, height] = [uint16(content, 24), uint16(content, 26)];
-    if (width > 0 && height > 0) return { width, height };
-  }
-  return undefined;
+  const entry: Buffer | undefined = stsd && boxesIn(stsd.subarray(8)).next().value;
+  const [width, height] = entry ? [uint16(entry, 24), uint16(entry, 26)] : [0, 0];
+  return width > 0 && height > 0 ? { width, height } : undefined;
 }
 
 /** Whether the matrix turns the picture by 90° to either side. */

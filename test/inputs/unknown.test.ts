@@ -39,7 +39,7 @@ describe("what was meant for an input is refused", () => {
   ])("by the slash command with %j", async (wrong, expected) => {
     const given = { model: "kling-video/v1.6/standard/text-to-video", ...wrong };
     const metadata = await readAction("slash-command/action.yml");
-    await expect(readSettings(inputVariables(metadata, given, contexts))).rejects.toThrow(expected);
+    await expect(readSettings(inputVariables(metadata, given, contexts), false)).rejects.toThrow(expected);
   });
 });
 

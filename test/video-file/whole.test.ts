@@ -57,6 +57,20 @@ function longFtyp(): Buffer {
   return Buffer.concat([long, shifted]);
 }
 
+/** Shows each picture two pictures after it is decoded. */
+function withOffset(type: string, made: Buffer): Buffer {
+  return type === "stts" ? Buffer.concat([made, table("ctts", [[24, 2000]])]) : made;
+}
+
+const outOfOrder = fullBox(
+  "trun",
+  0,
+  0xb01,
+  u32(3),
+  u32(132),
+  ...[40, 41, 42].flatMap((size) => [u32(1000), u32(size), u32(2000)]),
+);
+
 describe("a whole video is accepted and measured", () => {
   test.each<[what: string, file: Buffer, measures: string]>([
     ["index first", movie(), "640x480 2"],
@@ -108,6 +122,16 @@ describe("a whole video is accepted and measured", () => {
         ],
       }),
       "640x480 2.5",
+    ],
+    [
+      "pictures decoded out of order, beside sound",
+      movie({
+        tracks: [
+          { ...pictures, change: withOffset },
+          { kind: "soun", sizes: Array(24).fill(9) },
+        ],
+      }),
+      "640x480 2",
     ],
     ["an edit without a length", movie({ tracks: [{ ...pictures, edits: [[0, 0]] }] }), "640x480 2"],
     [
@@ -224,6 +248,11 @@ describe("a whole video is accepted and measured", () => {
       "an edit list that leaves out the beginning",
       fragmented(three, [{ edits: [[0, 1500]] }]),
       "640x480 0.625",
+    ],
+    [
+      "pictures decoded out of order, and an edit list that says so",
+      fragmented([fragment({ time: 0, trun: outOfOrder })], [{ edits: [[0, 2000]] }]),
+      "640x480 0.25",
     ],
     ["the length of all fragments", fragmented(three, [{}], mvex({ lasts: 750 })), "640x480 0.75"],
   ])("in fragments: %s", async (_, file, measures) => {

@@ -1,9 +1,9 @@
 import { Bench } from "tinybench";
 import { adaptiveDelay } from "../src/generation/schedule.ts";
-import { checkWish } from "../src/models/request.ts";
-import { Secrets } from "../src/runner/secrets.ts";
+import { validateRequest } from "../src/models/request.ts";
+import { Redactor } from "../src/runner/secrets.ts";
 import { oneLine } from "../src/runner/text.ts";
-import { BoxWalker } from "../src/video-file/boxes.ts";
+import { Mp4BoxParser } from "../src/video-file/boxes.ts";
 
 /** How long one call of a function takes that is called often. */
 export interface FunctionTime {
@@ -18,13 +18,13 @@ const line = "The provider says: generating, step 12 of 30, for a paper boat on 
 
 /** The functions that run for every line, every chunk and every check. */
 export async function functionTimes(): Promise<FunctionTime[]> {
-  const secrets = new Secrets();
+  const secrets = new Redactor();
   secrets.add("a-key-of-some-length-0123456789");
   secrets.add("ghs_a-token-of-some-length-0123456789");
   const boxes = openBox();
   const bench = new Bench({ time: 300, warmupTime: 50 })
     .add("clean a line of the log", () => void secrets.redact(oneLine(line)))
-    .add("check a request", () => void checkWish(wish))
+    .add("check a request", () => void validateRequest(wish))
     .add("plan the next status check", () => void adaptiveDelay(60_000, 74))
     .add("walk over 64 kB of a file", () => boxes.push(chunk));
   await bench.run();
@@ -44,8 +44,8 @@ const wish = {
 };
 
 /** A walker inside a box that never ends. */
-function openBox(): BoxWalker {
-  const boxes = new BoxWalker();
+function openBox(): Mp4BoxParser {
+  const boxes = new Mp4BoxParser();
   const header = (size: number, type: string) => {
     const bytes = Buffer.alloc(8);
     bytes.writeUInt32BE(size);

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import { catalogue } from "../src/models/catalogue.ts";
-import type { Fields, Json, Measure, Model } from "../src/models/model.ts";
+import type { ExpectedSize, Fields, Json, Model } from "../src/models/model.ts";
 
 /** Everything the catalogue's models can yield, one entry for each different measure. */
-export function catalogueMeasures(): Measure[] {
+export function catalogueMeasures(): ExpectedSize[] {
   const measures = catalogue.flatMap((model) => choices(model).map(model.measure));
   return [...new Map(measures.map((measure) => [JSON.stringify(measure), measure])).values()];
 }

@@ -1,9 +1,9 @@
 import { Failure } from "./failure.ts";
-import { type Environment, Runner } from "./runner/runner.ts";
+import { ActionLog, type Environment } from "./runner/runner.ts";
 import { writeLog } from "./runner/standard-output.ts";
-import { Stop } from "./runner/stop.ts";
+import { StepAborted } from "./runner/stop.ts";
 
-type Action = (runner: Runner, environment: Environment, cancelled: AbortSignal) => Promise<void>;
+type Action = (core: ActionLog, environment: Environment, cancelled: AbortSignal) => Promise<void>;
 
 /** Each action is loaded only where it runs. The video's checks lie in this file's own chunk: one file less to open. */
 const actions = {
@@ -12,7 +12,7 @@ const actions = {
   "video-post": async (): Promise<Action> => (await import("./actions/video/post.ts")).runVideoPost,
   assets: async (): Promise<Action> => (await import("./actions/assets/main.ts")).runAssets,
   "assets-post": async (): Promise<Action> => (await import("./actions/assets/post.ts")).runAssetsPost,
-  show: async (): Promise<Action> => (await import("./actions/show/main.ts")).runShow,
+  show: async (): Promise<Action> => (await import("./actions/show/main.ts")).runPreviews,
   preview: async (): Promise<Action> => (await import("./actions/preview/main.ts")).runPreview,
   publish: async (): Promise<Action> => (await import("./actions/publish/main.ts")).runPublish,
   "slash-command": async (): Promise<Action> =>
@@ -25,10 +25,10 @@ const endingMs = 5000;
 
 /** Runs an action as the runner starts it, and ends the process: exit 0, or exit 1 after exactly one error. */
 export async function start(name: keyof typeof actions): Promise<never> {
-  const runner = new Runner(process.env, writeLog);
+  const core = new ActionLog(process.env, writeLog);
   const stopped = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) {
-    process.on(signal, () => stopped.abort(new Stop("cancelled")));
+    process.on(signal, () => stopped.abort(new StepAborted("cancelled")));
   }
   // An exception that nothing awaits ends the step as well, also where the action then ends without an error.
   const uncaught: Error[] = [];
@@ -43,22 +43,22 @@ export async function start(name: keyof typeof actions): Promise<never> {
   let exitCode = 0;
   try {
     const action = await actions[name]();
-    await Promise.race([action(runner, process.env, stopped.signal), thrown]);
+    await Promise.race([action(core, process.env, stopped.signal), thrown]);
     // Node reports a rejection that nothing handles only after this turn.
     await new Promise(setImmediate);
     if (uncaught.length > 0) throw uncaught[0];
   } catch (error) {
     exitCode = 1;
-    report(error, runner);
+    report(error, core);
   }
   // Idle connections would keep the process for seconds.
   process.exit(exitCode);
 }
 
-function report(error: unknown, runner: Runner): void {
+function report(error: unknown, core: ActionLog): void {
   const failure = error instanceof Failure ? error : unforeseen(error);
-  runner.error(failure.title, failure.message);
-  if (runner.debugging) runner.debug(detailsOf(failure));
+  core.error(failure.title, failure.message);
+  if (core.debugging) core.debug(detailsOf(failure));
 }
 
 function unforeseen(error: unknown): Failure {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { defaultKeys } from "../../simulator/simulator.ts";
 import type { LockEntry } from "../../src/lock/entry.ts";
-import { requestMark } from "../../src/lock/freshness.ts";
+import { requestFingerprint } from "../../src/lock/freshness.ts";
 import { writeLock } from "../../src/lock/lock-file.ts";
 import { readManifest } from "../../src/manifest/manifest.ts";
 import type { Ended } from "./run.ts";
@@ -66,7 +66,7 @@ async function finish(workspace: string, bytes: number): Promise<void> {
     const file = Buffer.alloc(bytes, asset.id);
     await writeFile(asset.path, file);
     entries.set(asset.id, {
-      request: requestMark(asset, false),
+      request: requestFingerprint(asset, false),
       model,
       "generation-id": asset.id,
       sha256: createHash("sha256").update(file).digest("hex"),

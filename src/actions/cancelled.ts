@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import { delayed, ifCancelled, lastCallMs, orAborted } from "../runner/stop.ts";
+import { delayedSignal, ifCancelled, raceAbort, shutdownGraceMs } from "../runner/stop.ts";
 
 /**
  * Does the work of a step that spends nothing. Once the runner asks the step to end, the work gets a moment to stop
@@ -7,8 +7,8 @@ import { delayed, ifCancelled, lastCallMs, orAborted } from "../runner/stop.ts";
  *
  * @throws {Failure} "Cancelled"; and what the work throws by itself.
  */
-export async function untilCancelled<T>(work: Promise<T>, cancelled: AbortSignal): Promise<T> {
-  return orAborted(work, delayed(cancelled, lastCallMs)).catch(ifCancelled(cancelled, stopped));
+export async function runUntilCancelled<T>(work: Promise<T>, cancelled: AbortSignal): Promise<T> {
+  return raceAbort(work, delayedSignal(cancelled, shutdownGraceMs)).catch(ifCancelled(cancelled, stopped));
 }
 
 function stopped(cause: unknown): Failure {

@@ -1,20 +1,20 @@
 import * as z from "zod/mini";
 import { storeTicket } from "../artifacts/run-tickets.ts";
-import { openSource, type SourceOptions } from "../generation/open-source.ts";
+import { type BackendOptions, createBackend } from "../generation/open-source.ts";
 import { cancelAtProvider } from "../generation/stopping.ts";
-import type { Leftover } from "../generation/tracker.ts";
+import type { PendingGeneration } from "../generation/tracker.ts";
 import { keyFor } from "../inputs/keys.ts";
 import { inputText } from "../inputs/read.ts";
 import { baseUrlText, booleanText } from "../inputs/values.ts";
 import { providers } from "../providers/table.ts";
-import type { Journal } from "../runner/journal.ts";
+import type { StepLog } from "../runner/journal.ts";
 import type { Environment } from "../runner/runner.ts";
 
 /** Nobody waits for the post step, so the provider gets more time than a main that is stopped can give it. */
 const cancelTimeoutMs = 15_000;
 
 /** How a provider is asked about a generation. */
-export interface Access extends SourceOptions {
+export interface Access extends BackendOptions {
   model: string;
 }
 
@@ -37,29 +37,29 @@ export function readAccess(
 }
 
 /** What a killed main left is stopped where the provider can; a ticket lets a later attempt find the rest. */
-export async function seeToLeftover(
-  leftover: Leftover,
+export async function cleanUpPending(
+  pending: PendingGeneration,
   access: Access,
   environment: Environment,
-  journal: Journal,
+  log: StepLog,
   cancelled: AbortSignal,
 ): Promise<void> {
-  const { key, earlier } = leftover;
-  const needsTicket = !(leftover.stage === "under-way" && leftover.ticket);
-  const problem = needsTicket ? await storeTicket(key, earlier, environment, cancelled) : undefined;
-  if (problem !== undefined) journal.line(`A re-run of this job finds no ticket: ${problem}`);
-  if (leftover.stage === "unticketed") return;
-  if (earlier.state === "submitting") {
-    journal.line("The step was killed while it submitted; a re-run of this job looks for its generation.");
+  const { key, previous } = pending;
+  const needsTicket = !(pending.stage === "under-way" && pending.ticket);
+  const problem = needsTicket ? await storeTicket(key, previous, environment, cancelled) : undefined;
+  if (problem !== undefined) log.info(`A re-run of this job finds no ticket: ${problem}`);
+  if (pending.stage === "unticketed") return;
+  if (previous.state === "submitting") {
+    log.info("The step was killed while it submitted; a re-run of this job looks for its generation.");
     return;
   }
-  const source = await openSource(access);
+  const backend = await createBackend(access);
   try {
-    const generation = { id: earlier.id, model: access.model };
-    const outcome = await cancelAtProvider(source.provider, generation, cancelTimeoutMs);
-    journal.line(`The step was killed while generation ${earlier.id} was under way. ${outcomes[outcome]}`);
+    const generation = { id: previous.id, model: access.model };
+    const outcome = await cancelAtProvider(backend.provider, generation, cancelTimeoutMs);
+    log.info(`The step was killed while generation ${previous.id} was under way. ${outcomes[outcome]}`);
   } finally {
-    await source.close();
+    await backend.close();
   }
 }
 

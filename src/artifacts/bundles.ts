@@ -1,5 +1,5 @@
 import { DefaultArtifactClient } from "@actions/artifact";
-import { quietly } from "./quiet.ts";
+import { silenced } from "./quiet.ts";
 import type { ListedArtifact, RestAccess, RunArtifacts } from "./run-artifacts.ts";
 
 /** A zipped artifact of the run that can be read again. */
@@ -41,11 +41,11 @@ function timeOf({ createdAt }: ListedArtifact): number {
 async function unpack(id: number, path: string, rest: RestAccess | undefined): Promise<void> {
   const client = new DefaultArtifactClient();
   try {
-    await quietly(() => client.downloadArtifact(id, { path }));
+    await silenced(() => client.downloadArtifact(id, { path }));
   } catch (error) {
     if (!rest) throw error;
     const { token, runId, owner, repository } = rest;
     const findBy = { token, workflowRunId: runId, repositoryOwner: owner, repositoryName: repository };
-    await quietly(() => client.downloadArtifact(id, { path, findBy }));
+    await silenced(() => client.downloadArtifact(id, { path, findBy }));
   }
 }

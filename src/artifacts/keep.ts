@@ -1,15 +1,15 @@
 import { Failure } from "../failure.ts";
 import type { Video } from "../generation/generate.ts";
-import type { Ledger } from "../generation/ledger.ts";
-import type { Journal } from "../runner/journal.ts";
-import type { Environment, Runner } from "../runner/runner.ts";
-import { Stop } from "../runner/stop.ts";
+import type { Spending } from "../generation/ledger.ts";
+import type { StepLog } from "../runner/journal.ts";
+import type { ActionLog, Environment } from "../runner/runner.ts";
+import { StepAborted } from "../runner/stop.ts";
 import { videoName } from "../video-file/names.ts";
 import { artifactUrl, hasArtifacts, isEnterpriseServer } from "./service.ts";
 import type { Artifact } from "./upload.ts";
 
 /** How a video is to be kept with the run. */
-export interface ArtifactWish {
+export interface ArtifactOptions {
   /** Undefined for one made from the prompt and the generation. */
   name: string | undefined;
   /** Whether it is zipped; if not, it plays in the browser from the artifact's page. */
@@ -18,24 +18,24 @@ export interface ArtifactWish {
 }
 
 /** The same, with a name. */
-export interface NamedWish extends ArtifactWish {
+export interface NamedArtifactOptions extends ArtifactOptions {
   name: string;
 }
 
 /** An artifact with its page. */
-export interface KeptArtifact extends Artifact {
+export interface UploadedArtifact extends Artifact {
   url: string;
 }
 
 interface UploadContext {
-  journal: Journal;
+  log: StepLog;
   environment: Environment;
-  ledger: Ledger;
+  spending: Spending;
   signal: AbortSignal;
 }
 
 interface Context extends UploadContext {
-  runner: Runner;
+  core: ActionLog;
   dryRun: boolean;
 }
 
@@ -44,39 +44,39 @@ interface Context extends UploadContext {
  *
  * @throws {Failure} "Artifact failed"
  */
-export async function keepVideo(
-  wish: ArtifactWish,
+export async function uploadVideoArtifact(
+  wish: ArtifactOptions,
   prompt: string,
   video: Video,
   context: Context,
-): Promise<KeptArtifact | undefined> {
-  const { runner, environment, dryRun } = context;
-  const reason = whyNotKept(environment, dryRun);
+): Promise<UploadedArtifact | undefined> {
+  const { core, environment, dryRun } = context;
+  const reason = whyNotUploaded(environment, dryRun);
   if (reason !== undefined) {
-    runner.warning(
+    core.warning(
       `${reason}: the video was not uploaded. It is in the file that the output video-file names.`,
     );
     return undefined;
   }
   warnOfRetention(wish, context);
   const named = { ...wish, name: wish.name ?? videoName(prompt, video.generation.id) };
-  return runner.group("Artifact", () => uploadVideo(named, video, context));
+  return core.group("Artifact", () => uploadVideo(named, video, context));
 }
 
 /** Why no video is uploaded; undefined where it can be. Outside a runner somebody tries things, if nothing is paid. */
-export function whyNotKept(environment: Environment, dryRun: boolean): string | undefined {
+export function whyNotUploaded(environment: Environment, dryRun: boolean): string | undefined {
   if (isEnterpriseServer(environment)) return "GitHub Enterprise Server has no artifact service for this";
   return dryRun && !hasArtifacts(environment) ? "There is no artifact service here" : undefined;
 }
 
 /** The repository's setting is a limit; the service would take it without a word. */
 export function warnOfRetention(
-  { retentionDays = 0 }: ArtifactWish,
-  { journal, environment }: Pick<UploadContext, "journal" | "environment">,
+  { retentionDays = 0 }: ArtifactOptions,
+  { log, environment }: Pick<UploadContext, "log" | "environment">,
 ): void {
   const limit = Number(environment.GITHUB_RETENTION_DAYS || Number.POSITIVE_INFINITY);
   if (retentionDays <= limit) return;
-  journal.warn(
+  log.warn(
     `retention-days is ${retentionDays}, but the repository keeps artifacts for ${limit} days at most.`,
   );
 }
@@ -87,49 +87,49 @@ export function warnOfRetention(
  * @throws {Failure} "Artifact failed"
  */
 export async function uploadVideo(
-  wish: NamedWish,
+  wish: NamedArtifactOptions,
   video: Video,
   context: UploadContext,
-): Promise<KeptArtifact> {
-  const { journal, environment } = context;
+): Promise<UploadedArtifact> {
+  const { log, environment } = context;
   const name = artifactName(wish);
-  const artifact = await journal.during(
+  const artifact = await log.withHeartbeat(
     () => "uploading the artifact",
     () => upload(wish, name, video, context),
   );
   const url = artifactUrl(artifact.id, environment);
   const reason = artifact.name === name ? "" : ` (${name} is taken)`;
-  journal.line(`Uploaded as ${artifact.name}${reason}: ${url}`);
+  log.info(`Uploaded as ${artifact.name}${reason}: ${url}`);
   return { ...artifact, url };
 }
 
-/** Loads what `keepVideo` takes. The time to do so is while the video is being made. */
-export async function prepareToKeep(environment: Environment): Promise<void> {
+/** Loads what `uploadVideoArtifact` takes. The time to do so is while the video is being made. */
+export async function preloadUpload(environment: Environment): Promise<void> {
   if (hasArtifacts(environment)) await import("./upload.ts");
 }
 
 /** A video that is not zipped needs its ending: browsers and the artifact service go by it. */
-function artifactName({ name, archive }: NamedWish): string {
+function artifactName({ name, archive }: NamedArtifactOptions): string {
   return archive || name.toLowerCase().endsWith(".mp4") ? name : `${name}.mp4`;
 }
 
 async function upload(
-  { archive, retentionDays }: ArtifactWish,
+  { archive, retentionDays }: ArtifactOptions,
   name: string,
   { file }: Video,
-  { ledger, signal }: UploadContext,
+  { spending, signal }: UploadContext,
 ): Promise<Artifact> {
   const { uploadArtifact } = await import("./upload.ts");
   try {
     return await uploadArtifact({ file: file.path, name, archive, retentionDays }, signal);
   } catch (error) {
-    if (error instanceof Stop) throw error;
+    if (error instanceof StepAborted) throw error;
     throw new Failure(
       "Artifact failed",
       {
         what: `The video was made, but could not be uploaded as an artifact: ${error instanceof Error ? error.message : String(error)}`,
-        cost: ledger.costSentence(),
-        next: `The video is in ${file.path}. ${ledger.howToCollect}.`,
+        cost: spending.costSentence(),
+        next: `The video is in ${file.path}. ${spending.howToCollect}.`,
       },
       error,
     );

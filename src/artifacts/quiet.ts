@@ -14,9 +14,9 @@ let restore: Write | undefined;
  * Runs work of the artifact client without its chatter. The client writes a dozen lines for each upload, and a
  * warning of its own for what the step tells better: all of that is for those who debug. What it masks stays masked.
  *
- * `Runner` has its own way to standard output, so its lines come through.
+ * `ActionLog` has its own way to standard output, so its lines come through.
  */
-export async function quietly<T>(work: () => Promise<T>): Promise<T> {
+export async function silenced<T>(work: () => Promise<T>): Promise<T> {
   if (running++ === 0) silence();
   try {
     return await work();

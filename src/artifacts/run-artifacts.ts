@@ -1,10 +1,10 @@
 import { DefaultArtifactClient } from "@actions/artifact";
 import { type Client, connectGitHub } from "../github/client.ts";
 import { reasonOf, statusOf } from "../github/refusal.ts";
-import type { Journal } from "../runner/journal.ts";
+import type { StepLog } from "../runner/journal.ts";
 import type { Environment } from "../runner/runner.ts";
-import { orAborted } from "../runner/stop.ts";
-import { quietly } from "./quiet.ts";
+import { raceAbort } from "../runner/stop.ts";
+import { silenced } from "./quiet.ts";
 
 /** Where the REST API lists the run's artifacts, and who asks. */
 export interface RestAccess {
@@ -53,10 +53,10 @@ export class RunArtifacts {
   /** What the run's own service and the REST API list together. */
   readonly all: () => Promise<Listing>;
 
-  constructor(rest: RestAccess | undefined, journal: Journal, signal: AbortSignal) {
-    this.own = once(() => ownListing(journal, signal));
+  constructor(rest: RestAccess | undefined, log: StepLog, signal: AbortSignal) {
+    this.own = once(() => ownListing(log, signal));
     this.all = once(async () => {
-      const [own, outside] = await Promise.all([this.own(), rest && restListing(rest, journal, signal)]);
+      const [own, outside] = await Promise.all([this.own(), rest && restListing(rest, log, signal)]);
       const byId = new Map(
         [own, outside].flatMap((each) => each?.artifacts ?? []).map((each) => [each.id, each]),
       );
@@ -65,11 +65,11 @@ export class RunArtifacts {
   }
 }
 
-async function ownListing(journal: Journal, signal: AbortSignal): Promise<Listing> {
+async function ownListing(log: StepLog, signal: AbortSignal): Promise<Listing> {
   try {
     const timeout = AbortSignal.any([signal, AbortSignal.timeout(ownTimeoutMs)]);
-    const { artifacts } = await orAborted(
-      quietly(() => new DefaultArtifactClient().listArtifacts()),
+    const { artifacts } = await raceAbort(
+      silenced(() => new DefaultArtifactClient().listArtifacts()),
       timeout,
     );
     const gap =
@@ -77,23 +77,23 @@ async function ownListing(journal: Journal, signal: AbortSignal): Promise<Listin
     return { artifacts: artifacts.map(({ id, name, createdAt }) => ({ id, name, createdAt })), gap };
   } catch (error) {
     signal.throwIfAborted();
-    return { artifacts: [], gap: failed(error, journal) };
+    return { artifacts: [], gap: failed(error, log) };
   }
 }
 
 /** Undefined where the token may not read the listing: then there is no more than without a token. */
 async function restListing(
   access: RestAccess,
-  journal: Journal,
+  log: StepLog,
   signal: AbortSignal,
 ): Promise<Listing | undefined> {
-  const log = { info: (line: string) => journal.line(line), debug: () => {} };
+  const quiet = { info: (line: string) => log.info(line), debug: () => {} };
   const timeout = AbortSignal.any([signal, AbortSignal.timeout(restTimeoutMs)]);
   try {
-    return await orAborted(allPages(connectGitHub(access.token, log, timeout), access), timeout);
+    return await raceAbort(allPages(connectGitHub(access.token, quiet, timeout), access), timeout);
   } catch (error) {
     signal.throwIfAborted();
-    const gap = failed(error, journal);
+    const gap = failed(error, log);
     return isNotAllowed(error) ? undefined : { artifacts: [], gap };
   }
 }
@@ -125,9 +125,9 @@ function isNotAllowed(error: unknown): boolean {
   return [401, 403, 404].includes(statusOf(error) ?? 0) && !limited;
 }
 
-function failed(error: unknown, journal: Journal): string {
+function failed(error: unknown, log: StepLog): string {
   const reason = reasonOf(error);
-  journal.line(`A listing of the run's artifacts could not be read: ${reason}`);
+  log.info(`A listing of the run's artifacts could not be read: ${reason}`);
   return reason;
 }
 

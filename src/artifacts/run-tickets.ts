@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
-import type { Earlier, Found } from "../generation/generate.ts";
+import type { PreviousAttempt, PreviousAttemptLookup } from "../generation/generate.ts";
 import type { TicketStore } from "../generation/tracker.ts";
-import type { Journal } from "../runner/journal.ts";
+import type { StepLog } from "../runner/journal.ts";
 import type { Environment } from "../runner/runner.ts";
 import { hasArtifacts } from "./service.ts";
 
@@ -15,7 +15,7 @@ const storeTimeoutMs = 20_000;
  */
 export async function storeTicket(
   key: string,
-  earlier: Earlier,
+  previous: PreviousAttempt,
   environment: Environment,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -23,7 +23,7 @@ export async function storeTicket(
   try {
     const { storeTicket } = await import("./tickets.ts");
     const folder = environment.RUNNER_TEMP || tmpdir();
-    await storeTicket(key, earlier, folder, AbortSignal.any([signal, AbortSignal.timeout(storeTimeoutMs)]));
+    await storeTicket(key, previous, folder, AbortSignal.any([signal, AbortSignal.timeout(storeTimeoutMs)]));
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -39,18 +39,18 @@ export function ticketStore(key: string, environment: Environment, signal: Abort
     prepare: () => {
       if (hasArtifacts(environment)) setTimeout(load, afterSubmitMs).unref();
     },
-    store: (earlier) => storeTicket(key, earlier, environment, signal),
+    store: (previous) => storeTicket(key, previous, environment, signal),
   };
 }
 
 /** Finds what an earlier attempt of this run left, by the key of its ticket. @throws the signal's reason. */
-export type TicketFinder = (key: string) => Promise<Found>;
+export type TicketFinder = (key: string) => Promise<PreviousAttemptLookup>;
 
 /** Makes a finder that reads each listing of the run's artifacts once at most, however many keys it is asked for. */
 export function ticketFinder(
   githubToken: string | undefined,
   environment: Environment,
-  journal: Journal,
+  log: StepLog,
   signal: AbortSignal,
 ): TicketFinder {
   if (!hasArtifacts(environment)) return async () => undefined;
@@ -59,7 +59,7 @@ export function ticketFinder(
       import("./tickets.ts"),
       import("./run-artifacts.ts"),
     ]);
-    const run = new RunArtifacts(restAccess(githubToken, environment), journal, signal);
+    const run = new RunArtifacts(restAccess(githubToken, environment), log, signal);
     return (key: string) => findTicket(key, run);
   };
   let find: Promise<TicketFinder> | undefined;

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Earlier, Found } from "../generation/generate.ts";
+import type { PreviousAttempt, PreviousAttemptLookup } from "../generation/generate.ts";
 import { generationId } from "../inputs/values.ts";
 import type { ListedArtifact, RunArtifacts } from "./run-artifacts.ts";
 import { inScratchFolder } from "./scratch.ts";
@@ -25,11 +25,11 @@ const explanation =
 /** Stores a ticket. `folder` is where the file is made. */
 export async function storeTicket(
   key: string,
-  earlier: Earlier,
+  previous: PreviousAttempt,
   folder: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const name = `${prefix}-${key}-${written(earlier)}`;
+  const name = `${prefix}-${key}-${written(previous)}`;
   if (name.length > longestName) throw new Error("the generation's id is too long for an artifact's name");
   await inScratchFolder(join(folder, "ticket-"), signal, async (place) => {
     const file = join(place, "ticket");
@@ -44,7 +44,7 @@ export async function storeTicket(
  *
  * @throws the signal's reason.
  */
-export async function findTicket(key: string, run: RunArtifacts): Promise<Found> {
+export async function findTicket(key: string, run: RunArtifacts): Promise<PreviousAttemptLookup> {
   const own = await run.own();
   const listed = own.gap === undefined ? newestTicket(key, own.artifacts) : undefined;
   if (listed) return listed;
@@ -55,7 +55,7 @@ export async function findTicket(key: string, run: RunArtifacts): Promise<Found>
 }
 
 /** The newest tells how far the request has come; ids do not tell which that is, and one name can stand several times. */
-function newestTicket(key: string, artifacts: readonly ListedArtifact[]): Found {
+function newestTicket(key: string, artifacts: readonly ListedArtifact[]): PreviousAttemptLookup {
   const tickets = artifacts.flatMap(({ name, createdAt }) => {
     const found = readName(key, name);
     return found ? [{ found, time: createdAt?.getTime() ?? 0 }] : [];
@@ -65,14 +65,14 @@ function newestTicket(key: string, artifacts: readonly ListedArtifact[]): Found 
   return candidates.find((found) => typeof found === "object" && found.state === "accepted") ?? candidates[0];
 }
 
-function written(earlier: Earlier): string {
-  return earlier.state === "accepted"
-    ? `id.${Buffer.from(earlier.id).toString("base64url")}`
-    : `submitting.${earlier.attempt}`;
+function written(previous: PreviousAttempt): string {
+  return previous.state === "accepted"
+    ? `id.${Buffer.from(previous.id).toString("base64url")}`
+    : `submitting.${previous.attempt}`;
 }
 
 /** An id is checked like one that a user gives: artifacts are no more to be trusted. */
-function readName(key: string, name: string): Found {
+function readName(key: string, name: string): PreviousAttemptLookup {
   const start = `${prefix}-${key}-`;
   if (!name.startsWith(start)) return undefined;
   const [, state, value = ""] = /^(id|submitting)(?:-\d+)?\.([\w-]+)$/u.exec(name.slice(start.length)) ?? [];

@@ -1,8 +1,8 @@
 import { access, constants, copyFile, link, readdir } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
-import { orAborted, pause } from "../runner/stop.ts";
-import { quietly } from "./quiet.ts";
+import { pause, raceAbort } from "../runner/stop.ts";
+import { silenced } from "./quiet.ts";
 import { inScratchFolder } from "./scratch.ts";
 
 /** A file to be kept with the run. */
@@ -112,8 +112,8 @@ async function send(
   const options = { skipArchive: !archive, compressionLevel: 0, ...expiry };
   const client = new DefaultArtifactClient();
   // The client takes no signal: what it has begun goes on, but nobody waits for it.
-  const sent = quietly(() => client.uploadArtifact(name, files, folder, options));
-  const { id, digest } = await orAborted(sent, signal);
+  const sent = silenced(() => client.uploadArtifact(name, files, folder, options));
+  const { id, digest } = await raceAbort(sent, signal);
   if (id === undefined) throw new Error("The artifact service gave no id");
   return { id, name, digest: `sha256:${digest}` };
 }

@@ -1,16 +1,16 @@
 import { costsOf, factsOf, formatDuration } from "./facts.ts";
 import { html, type Markup } from "./markup.ts";
 import { ratioClass } from "./ratios.ts";
-import type { GalleryVideo, Placed } from "./video.ts";
+import type { GalleryEntry, GalleryVideo } from "./video.ts";
 
 /** One video with all that is known of it. It shows and plays without any script. */
-export function card(placed: Placed): Markup {
-  const { video, name } = placed;
+export function card(entries: GalleryEntry): Markup {
+  const { video, name } = entries;
   const heading = `video-${name}-name`;
   return html`<li class="card ${ratioClass(video)}" id="video-${name}" data-model="${video.model}">
 <article aria-labelledby="${heading}">
 <h2 id="${heading}" dir="auto">${video.id}</h2>
-${frame(placed, heading)}
+${frame(entries, heading)}
 <div class="caption">
 <p class="prompt" dir="auto"${scrollable(video.prompt)}>${video.prompt}</p>
 <ul class="facts" role="list">${factsOf(video).map((fact) => html`<li>${fact}</li>`)}</ul>
@@ -27,7 +27,7 @@ ${frame(placed, heading)}
  * poster does so only in the newest browsers. Without the script, which puts the player's controls away until it is
  * played, they would hide it: so there the player has its own.
  */
-function frame({ video, videoPath, posterPath }: Placed, heading: string): Markup {
+function frame({ video, videoPath, posterPath }: GalleryEntry, heading: string): Markup {
   const size = html`width="${video.width}" height="${video.height}"`;
   const player = html`src="${videoPath}" ${size} controls playsinline aria-labelledby="${heading}"`;
   return html`<div class="frame" data-duration="${formatDuration(video.duration)}">

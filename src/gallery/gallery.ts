@@ -2,9 +2,9 @@ import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { ownedFiles } from "./ownership.ts";
 import { page } from "./page.ts";
-import { placeVideos } from "./places.ts";
+import { galleryEntries } from "./places.ts";
 import { publish, type SourceFile } from "./publish.ts";
-import type { GalleryVideo, Placed } from "./video.ts";
+import type { GalleryEntry, GalleryVideo } from "./video.ts";
 
 /**
  * Writes a gallery of finished videos: one page, with its videos and posters beside it, that asks nobody else for
@@ -22,14 +22,14 @@ export async function writeGallery(gallery: {
 }): Promise<{ path: string }> {
   const { folder, title, videos } = gallery;
   const old = await ownedFiles(folder);
-  const placed = placeVideos(videos);
-  const files = await foreignTo(folder, placed.flatMap(filesOf));
+  const entries = galleryEntries(videos);
+  const files = await foreignTo(folder, entries.flatMap(filesOf));
   const owned = files.map(({ path }) => path);
-  await publish(folder, page(title, placed, owned), files, old);
+  await publish(folder, page(title, entries, owned), files, old);
   return { path: join(folder, "index.html") };
 }
 
-function filesOf({ video: { file, poster }, videoPath, posterPath }: Placed): SourceFile[] {
+function filesOf({ video: { file, poster }, videoPath, posterPath }: GalleryEntry): SourceFile[] {
   const video = { path: videoPath, source: file };
   if (posterPath === undefined || poster === undefined) return [video];
   return [video, { path: posterPath, source: poster }];

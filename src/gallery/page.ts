@@ -5,7 +5,7 @@ import { html, Markup } from "./markup.ts";
 import { ownershipMark } from "./ownership.ts";
 import { contentPolicy } from "./policy.ts";
 import { ratioRules } from "./ratios.ts";
-import type { GalleryVideo, Placed } from "./video.ts";
+import type { GalleryEntry, GalleryVideo } from "./video.ts";
 
 /** Characters; a title with more is set smaller. */
 const longTitle = 28;
@@ -15,8 +15,8 @@ const longTitle = 28;
  *
  * @param ownFiles The files beside the page that are the gallery's own.
  */
-export function page(title: string, placed: readonly Placed[], ownFiles: readonly string[]): string {
-  const videos = placed.map(({ video }) => video);
+export function page(title: string, entries: readonly GalleryEntry[], ownFiles: readonly string[]): string {
+  const videos = entries.map(({ video }) => video);
   const style = `${stylesheet}\n${ratioRules(videos)}`;
   const document = html`<!doctype html>
 <html lang="en">
@@ -40,9 +40,9 @@ ${ownershipMark(ownFiles)}
 ${filter(videos)}
 <main id="videos" tabindex="-1">
 <ul class="videos" role="list">
-${placed.map(card)}
+${entries.map(card)}
 </ul>
-${placed.length === 0 ? html`<p class="nothing">There are no videos yet.</p>` : nothingFound}
+${entries.length === 0 ? html`<p class="nothing">There are no videos yet.</p>` : nothingFound}
 </main>
 ${scriptedParts}
 <script>${new Markup(script)}</script>

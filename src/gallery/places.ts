@@ -1,15 +1,15 @@
 import { extname } from "node:path";
-import type { GalleryVideo, Placed } from "./video.ts";
+import type { GalleryEntry, GalleryVideo } from "./video.ts";
 
 const maxLength = 80;
 
 /** Gives each video a place of its own, in file names that every system and every URL takes. */
-export function placeVideos(videos: readonly GalleryVideo[]): Placed[] {
+export function galleryEntries(videos: readonly GalleryVideo[]): GalleryEntry[] {
   const taken = new Set<string>();
   return videos.map((video) => place(video, freeName(safeName(video.id), taken)));
 }
 
-function place(video: GalleryVideo, name: string): Placed {
+function place(video: GalleryVideo, name: string): GalleryEntry {
   const videoPath = `videos/${name}.mp4`;
   const posterPath = video.poster === undefined ? undefined : `posters/${name}${safeExtension(video.poster)}`;
   return { video, name, videoPath, posterPath };

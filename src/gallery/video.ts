@@ -24,7 +24,7 @@ export interface GalleryVideo {
 }
 
 /** Where a video's files are, relative to the page. */
-export interface Placed {
+export interface GalleryEntry {
   video: GalleryVideo;
   /** Names the video in the page and in its files: lower-case ASCII letters, digits, `-`, `_`, `.`. */
   name: string;

@@ -9,7 +9,7 @@ import type { Environment } from "../runner/runner.ts";
  *
  * @param which Tells equal requests of one step apart: the leg of a matrix, the id in a manifest.
  */
-export function requestIdentity(request: VideoRequest, which: string, environment: Environment): string {
+export function idempotencyKey(request: VideoRequest, which: string, environment: Environment): string {
   const { GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_JOB, GITHUB_ACTION } = environment;
   const place = [GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_JOB, GITHUB_ACTION, which];
   const text = JSON.stringify([...place, hashRequest(request)]);

@@ -4,10 +4,10 @@ import { chargeSentence, charges, type FailedEnd } from "../providers/charges.ts
 import type { Generation, Usage } from "../providers/provider.ts";
 
 /** How far the spending of one video has come. */
-export type Stage = "nothing-sent" | "maybe-accepted" | "accepted" | "completed" | "failed";
+export type Stage = "nothing-sent" | "unknown" | "accepted" | "completed" | "failed";
 
 /** Keeps account of one video's money, so that every message can say what was spent. */
-export class Ledger {
+export class Spending {
   stage: Stage = "nothing-sent";
   generation: Generation | undefined;
   /** The price known beforehand. */
@@ -39,7 +39,7 @@ export class Ledger {
   }
 
   /** Starts anew, for another generation. */
-  forget(): void {
+  reset(): void {
     this.stage = "nothing-sent";
     this.generation = undefined;
     this.#announced = {};
@@ -85,7 +85,7 @@ export class Ledger {
     switch (this.stage) {
       case "nothing-sent":
         return "Nothing was accepted by the provider and nothing was spent.";
-      case "maybe-accepted":
+      case "unknown":
         return "The provider may have accepted the request, and then it costs what the model costs.";
       case "accepted":
         return `Generation ${id} was accepted: once completed it costs ${this.#expected}.`;

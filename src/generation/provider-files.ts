@@ -3,7 +3,7 @@ import { FileHostPolicy } from "../http/file-host.ts";
 import { userAgent } from "../version.ts";
 import { downloadVideo } from "../video-file/download.ts";
 import type { VideoFile } from "../video-file/save.ts";
-import type { FileOrder } from "./source.ts";
+import type { DownloadRequest } from "./source.ts";
 
 /** The files that a provider has made, wherever it keeps them, over connections of their own. */
 export class ProviderFiles {
@@ -15,7 +15,7 @@ export class ProviderFiles {
     this.#http = new HttpClient(userAgent, this.#policy.lookup);
   }
 
-  fetch(order: FileOrder): Promise<VideoFile> {
+  fetch(order: DownloadRequest): Promise<VideoFile> {
     return downloadVideo({ ...order, http: this.#http, policy: this.#policy });
   }
 

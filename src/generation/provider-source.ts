@@ -3,10 +3,10 @@ import type { ProviderName } from "../models/model.ts";
 import { connect } from "../providers/connect.ts";
 import { userAgent } from "../version.ts";
 import type { ProviderFiles } from "./provider-files.ts";
-import type { Source } from "./source.ts";
+import type { Backend } from "./source.ts";
 
 /** A provider's API, and the files that it makes. */
-export function providerSource(provider: ProviderName, apiKey: string, baseUrl: URL): Source {
+export function providerBackend(provider: ProviderName, apiKey: string, baseUrl: URL): Backend {
   const api = new HttpClient(userAgent);
   let files: Promise<ProviderFiles> | undefined;
   const loadFiles = () => {

@@ -2,8 +2,8 @@ import { Failure, type FailureTitle } from "../failure.ts";
 import type { ProviderName } from "../models/model.ts";
 import { chargeSentence } from "../providers/charges.ts";
 import type { Cancellation, Generation, Provider } from "../providers/provider.ts";
-import { Stop } from "../runner/stop.ts";
-import type { Tools } from "./submit.ts";
+import { StepAborted } from "../runner/stop.ts";
+import type { GenerationContext } from "./submit.ts";
 
 /** How a generation ended, as outputs and reports say it. */
 export type Status = "completed" | "failed" | "timed-out" | "cancelled";
@@ -18,16 +18,20 @@ export function statusOf({ title }: Failure): Status {
 }
 
 /** Turns whatever ended the step into what the user is told. A cancelled generation is cancelled at the provider too. */
-export async function asFailure(error: unknown, tools: Tools, timeoutMs: number): Promise<Failure> {
+export async function asFailure(
+  error: unknown,
+  tools: GenerationContext,
+  timeoutMs: number,
+): Promise<Failure> {
   if (error instanceof Failure) return error;
-  const { ledger } = tools;
-  if (error instanceof Stop)
+  const { spending } = tools;
+  if (error instanceof StepAborted)
     return error.cause === "cancelled" ? cancelled(tools) : timedOut(tools, timeoutMs);
   return new Failure(
     "Internal error",
     {
       what: `Something went wrong that was not foreseen: ${error instanceof Error ? error.message : String(error)}`,
-      cost: ledger.costSentence(),
+      cost: spending.costSentence(),
       next: `Run the step again with debug logging, and open an issue of the action with what it says.${nextStep(tools)}`,
     },
     error,
@@ -44,15 +48,15 @@ export async function cancelAtProvider(
   return provider.cancel(generation, AbortSignal.timeout(timeoutMs)).catch(() => "unknown" as const);
 }
 
-async function cancelled(tools: Tools): Promise<Failure> {
-  const { provider, ledger } = tools;
-  const { generation } = ledger;
-  const open = generation !== undefined && ledger.stage === "accepted";
+async function cancelled(tools: GenerationContext): Promise<Failure> {
+  const { provider, spending } = tools;
+  const { generation } = spending;
+  const open = generation !== undefined && spending.stage === "accepted";
   const outcome = open ? await cancelAtProvider(provider, generation) : undefined;
   const said = outcome && cancellations(provider.name)[outcome];
   return new Failure("Cancelled", {
     what: `The step was cancelled.${said ? ` ${said.what}` : ""}`,
-    cost: said?.cost ?? ledger.costSentence(),
+    cost: said?.cost ?? spending.costSentence(),
     next:
       (outcome !== "requested" && nextStep(tools).trim()) || "Run the step again when you want the video.",
   });
@@ -73,17 +77,17 @@ const cancellations = (
   impossible: { what: "The provider cannot stop a generation: it goes on." },
 });
 
-function timedOut(tools: Tools, timeoutMs: number): Failure {
+function timedOut(tools: GenerationContext, timeoutMs: number): Failure {
   return new Failure("Timed out", {
     what: `The step's time is over: timeout-minutes is ${timeoutMs / 60_000}.`,
-    cost: tools.ledger.costSentence(),
+    cost: tools.spending.costSentence(),
     next: nextStep(tools).trim() || "Raise timeout-minutes and run the step again.",
   });
 }
 
 /** How to get at what was or may have been accepted, with a space before; empty where there is nothing to collect. */
-function nextStep({ provider, ledger: { generation, stage, howToCollect } }: Tools): string {
-  if (stage === "maybe-accepted") {
+function nextStep({ provider, spending: { generation, stage, howToCollect } }: GenerationContext): string {
+  if (stage === "unknown") {
     return provider.find
       ? " A re-run of this job looks for it before it submits again."
       : " Look at your account's requests with the provider before you run the step again.";

@@ -1,37 +1,37 @@
 import * as z from "zod/mini";
-import type { Journal } from "../runner/journal.ts";
-import { orAborted } from "../runner/stop.ts";
-import type { Earlier } from "./generate.ts";
-import type { Ledger } from "./ledger.ts";
+import type { StepLog } from "../runner/journal.ts";
+import { raceAbort } from "../runner/stop.ts";
+import type { PreviousAttempt } from "./generate.ts";
+import type { Spending } from "./ledger.ts";
 
 /**
  * What main leaves for the post step of one video: never a key, never the prompt.
  *
- * - `under-way`: main was killed before it could settle anything. `earlier` is what a later attempt has to know, and
+ * - `under-way`: main was killed before it could settle anything. `previous` is what a later attempt has to know, and
  *   `ticket` says that it needs no further ticket to find that.
  * - `unticketed`: main is over, but a later attempt cannot find what it has to know.
  *
  * Main only writes it, so the schema is built where it is read.
  */
-export function leftoverSchema() {
-  const earlier = z.discriminatedUnion("state", [
+export function pendingGenerationSchema() {
+  const previous = z.discriminatedUnion("state", [
     z.object({ state: z.literal("accepted"), id: z.string() }),
     z.object({ state: z.literal("submitting"), attempt: z.number() }),
   ]);
   return z.discriminatedUnion("stage", [
-    z.object({ stage: z.literal("under-way"), key: z.string(), earlier, ticket: z.boolean() }),
-    z.object({ stage: z.literal("unticketed"), key: z.string(), earlier }),
+    z.object({ stage: z.literal("under-way"), key: z.string(), previous, ticket: z.boolean() }),
+    z.object({ stage: z.literal("unticketed"), key: z.string(), previous }),
   ]);
 }
 
-export type Leftover = z.output<ReturnType<typeof leftoverSchema>>;
+export type PendingGeneration = z.output<ReturnType<typeof pendingGenerationSchema>>;
 
 /** Stores the tickets of one request. */
 export interface TicketStore {
   /** Loads what storing takes while the provider is being waited for: a step that is stopped then has seconds. */
   prepare(): void;
   /** Says why a ticket could not be stored. */
-  store(earlier: Earlier): Promise<string | undefined>;
+  store(previous: PreviousAttempt): Promise<string | undefined>;
 }
 
 interface Options {
@@ -42,16 +42,16 @@ interface Options {
   /** Undefined where no ticket is to be stored. */
   tickets: TicketStore | undefined;
   /** Keeps for the post step what it has to see to; undefined where main has seen to everything itself. */
-  save: (leftover: Leftover | undefined) => void;
-  ledger: Ledger;
-  journal: Journal;
+  save: (pending: PendingGeneration | undefined) => void;
+  spending: Spending;
+  log: StepLog;
   signal: AbortSignal;
 }
 
 /** Keeps track of what is paid for: whenever main is killed, the post step and a later attempt know of it. */
-export class Tracker {
+export class RecoveryTicket {
   readonly #options: Options;
-  #earlier: Earlier | undefined;
+  #earlier: PreviousAttempt | undefined;
   /** Whether the ticket could be stored; undefined before that is tried. */
   #ticket: Promise<boolean> | undefined;
 
@@ -77,22 +77,22 @@ export class Tracker {
     // After one of its submit, where there is one: the newest ticket counts.
     this.#ticket = (this.#ticket ?? Promise.resolve()).then(() => this.#store());
     // A step that is stopped cancels the generation meanwhile; the ticket is waited for in the end.
-    await orAborted(this.#ticket, this.#options.signal);
+    await raceAbort(this.#ticket, this.#options.signal);
   }
 
   /** Main is over: what a later attempt has to know gets its ticket; where it cannot, the post step tries again. */
   async ended(): Promise<void> {
-    const { key, ledger, save, signal } = this.#options;
+    const { key, spending, save, signal } = this.#options;
     signal.removeEventListener("abort", this.#stopped);
-    const nothingToFind = ledger.stage === "nothing-sent" || ledger.stage === "failed";
-    const earlier = nothingToFind ? undefined : this.#earlier;
-    const settled = !earlier || (await this.#ticketed());
-    save(settled ? undefined : { stage: "unticketed", key, earlier });
+    const nothingToFind = spending.stage === "nothing-sent" || spending.stage === "failed";
+    const previous = nothingToFind ? undefined : this.#earlier;
+    const settled = !previous || (await this.#ticketed());
+    save(settled ? undefined : { stage: "unticketed", key, previous });
   }
 
   /** A step that is stopped while it submits may not get to see the answer, and has seconds. */
   readonly #stopped = (): void => {
-    if (this.#options.ledger.stage === "maybe-accepted") void this.#ticketed();
+    if (this.#options.spending.stage === "unknown") void this.#ticketed();
   };
 
   /** Whether a later attempt finds what it has to know; tries to store it once. */
@@ -103,23 +103,23 @@ export class Tracker {
 
   async #store(): Promise<boolean> {
     const { tickets } = this.#options;
-    const earlier = this.#earlier;
-    if (!tickets || !earlier) return true;
-    const problem = await tickets.store(earlier);
+    const previous = this.#earlier;
+    if (!tickets || !previous) return true;
+    const problem = await tickets.store(previous);
     if (problem === undefined) {
       // An answer may have come meanwhile, which tells more.
-      if (this.#earlier === earlier) this.#save(earlier, true);
+      if (this.#earlier === previous) this.#save(previous, true);
       return true;
     }
-    this.#options.journal.warn(
-      `No ticket could be stored (${problem}): a re-run of this job would not find this generation, and pay for another.${earlier.state === "accepted" ? ` Give it generation-id: ${earlier.id} to collect this one.` : ""}`,
+    this.#options.log.warn(
+      `No ticket could be stored (${problem}): a re-run of this job would not find this generation, and pay for another.${previous.state === "accepted" ? ` Give it generation-id: ${previous.id} to collect this one.` : ""}`,
     );
     return false;
   }
 
-  #save(earlier: Earlier, ticket: boolean): void {
+  #save(previous: PreviousAttempt, ticket: boolean): void {
     const { key, save, tickets } = this.#options;
-    this.#earlier = earlier;
-    save({ stage: "under-way", key, earlier, ticket: ticket || tickets === undefined });
+    this.#earlier = previous;
+    save({ stage: "under-way", key, previous, ticket: ticket || tickets === undefined });
   }
 }

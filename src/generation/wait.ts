@@ -5,7 +5,7 @@ import { formatSeconds } from "../runner/journal.ts";
 import { pause } from "../runner/stop.ts";
 import { oneLine } from "../runner/text.ts";
 import type { Schedule } from "./schedule.ts";
-import type { Tools } from "./submit.ts";
+import type { GenerationContext } from "./submit.ts";
 
 /**
  * Milliseconds for which an accepted generation is asked for although the provider does not show it: it may not be
@@ -30,7 +30,7 @@ export interface Ready {
 }
 
 /** The provider knows no generation of this id. */
-export class GoneError extends Error {
+export class GenerationNotFoundError extends Error {
   override readonly name = "GoneError";
 }
 
@@ -46,26 +46,29 @@ export interface WaitOptions {
  * Waits until a generation is completed: by the provider's event stream where it has one, else by asking.
  * No failed request ends the wait, unless it says that the next one would fail too.
  *
- * @throws {GoneError} where the provider does not know the generation.
+ * @throws {GenerationNotFoundError} where the provider does not know the generation.
  * @throws {Failure} "Generation failed", or "Provider refused" where it may no longer be asked.
  */
 export async function waitUntilReady(
   generation: Generation,
   options: WaitOptions,
-  tools: Tools,
+  tools: GenerationContext,
 ): Promise<Ready> {
-  const narrator = new Narrator(tools);
-  return tools.journal.during(
-    () => narrator.state,
+  const progressLog = new ProgressLog(tools);
+  return tools.log.withHeartbeat(
+    () => progressLog.state,
     async () => {
-      const streamed = await followStream(generation, narrator, tools);
-      return streamed ?? (await poll(generation, options, narrator, tools));
+      const streamed = await followStream(generation, progressLog, tools);
+      return streamed ?? (await poll(generation, options, progressLog, tools));
     },
   );
 }
 
 /** Asks once for a fresh address of a completed video: those that are signed expire. */
-export async function askForVideo(generation: Generation, tools: Tools): Promise<string | undefined> {
+export async function askForVideo(
+  generation: Generation,
+  tools: GenerationContext,
+): Promise<string | undefined> {
   try {
     const progress = await tools.provider.check(generation, tools.signal);
     return progress.state === "completed" ? progress.videoUrl : undefined;
@@ -77,30 +80,30 @@ export async function askForVideo(generation: Generation, tools: Tools): Promise
 
 async function followStream(
   generation: Generation,
-  narrator: Narrator,
-  tools: Tools,
+  progressLog: ProgressLog,
+  tools: GenerationContext,
 ): Promise<Ready | undefined> {
-  const { provider, pace, journal, signal } = tools;
+  const { provider, rateLimiter, log, signal } = tools;
   if (!provider.follow) return undefined;
-  await pace.turn(signal);
+  await rateLimiter.ready(signal);
   const quiet = new AbortController();
   const timer = setTimeout(() => quiet.abort(), quietStreamMs);
   try {
     for await (const progress of provider.follow(generation, AbortSignal.any([signal, quiet.signal]))) {
       if (progress.state !== "pending") return settle(progress, tools);
       // What says the same again tells nothing.
-      if (narrator.tell(progress, "since the last")) timer.refresh();
+      if (progressLog.report(progress, "since the last")) timer.refresh();
     }
-    journal.line("The event stream ended early. Asking instead.");
+    log.info("The event stream ended early. Asking instead.");
   } catch (error) {
     signal.throwIfAborted();
     if (quiet.signal.aborted) {
-      journal.line(`The event stream has told nothing for ${formatSeconds(quietStreamMs)}. Asking instead.`);
+      log.info(`The event stream has told nothing for ${formatSeconds(quietStreamMs)}. Asking instead.`);
       return undefined;
     }
     if (!(error instanceof ProviderError)) throw error;
-    journal.line(`${error.message} Asking instead.`);
-    if (error.verdict === "limited") pace.hold(error.retryAfterMs ?? firstRetryMs);
+    log.info(`${error.message} Asking instead.`);
+    if (error.kind === "rate-limited") rateLimiter.pauseFor(error.retryAfterMs ?? firstRetryMs);
     else if (error.retryAfterMs !== undefined) await pause(error.retryAfterMs, signal);
   } finally {
     clearTimeout(timer);
@@ -111,10 +114,10 @@ async function followStream(
 async function poll(
   generation: Generation,
   { schedule, fresh, accepted }: WaitOptions,
-  narrator: Narrator,
-  tools: Tools,
+  progressLog: ProgressLog,
+  tools: GenerationContext,
 ): Promise<Ready> {
-  const { provider, pace, journal, signal } = tools;
+  const { provider, rateLimiter, log, signal } = tools;
   const started = performance.now();
   // After a stream has broken, or for a generation of an earlier run, the video may be there already.
   let delay = fresh && !provider.follow ? schedule.delayAfter(0) : 0;
@@ -123,12 +126,12 @@ async function poll(
   let unseenSince: number | undefined;
   for (;;) {
     await pause(delay, signal);
-    await pace.turn(signal);
+    await rateLimiter.ready(signal);
     const elapsed = performance.now() - started;
     try {
       const progress = await provider.check(generation, signal);
       if (progress.state !== "pending") return settle(progress, tools);
-      narrator.tell(progress, "from the start");
+      progressLog.report(progress, "from the start");
       failures = 0;
       seen = true;
       unseenSince = undefined;
@@ -139,63 +142,67 @@ async function poll(
       assertWorthAsking(error, seen && elapsed - (unseenSince ?? elapsed) < invisibleMs, tools);
       delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
       failures++;
-      if (error.verdict === "limited") pace.hold(delay);
-      journal.line(`${error.message} Asking again in ${formatSeconds(delay)}.`);
+      if (error.kind === "rate-limited") rateLimiter.pauseFor(delay);
+      log.info(`${error.message} Asking again in ${formatSeconds(delay)}.`);
     }
   }
 }
 
 /** Whether a provider that accepted the request with this key says that it does not know the one or the other. */
-function isUnseen({ verdict, status }: ProviderError): boolean {
+function isUnseen({ kind, status }: ProviderError): boolean {
   return (
-    verdict === "gone" || (verdict === "refused" && (status === 401 || status === 402 || status === 403))
+    kind === "not-found" || (kind === "rejected" && (status === 401 || status === 402 || status === 403))
   );
 }
 
 /** Throws where no later answer can be different. */
-function assertWorthAsking(error: ProviderError, maybeInvisible: boolean, { ledger }: Tools): void {
+function assertWorthAsking(
+  error: ProviderError,
+  maybeInvisible: boolean,
+  { spending }: GenerationContext,
+): void {
   if (isUnseen(error) && maybeInvisible) return;
-  if (error.verdict === "gone") throw new GoneError(error.message, { cause: error });
-  if (error.verdict !== "refused") return;
+  if (error.kind === "not-found") throw new GenerationNotFoundError(error.message, { cause: error });
+  if (error.kind !== "rejected") return;
   throw new Failure(
     "Provider refused",
     {
       what: `The provider no longer says how far the generation is. ${error.message}`,
-      cost: ledger.costSentence(),
-      next: `${error.advice ?? "Correct what the message names."} ${ledger.howToCollect}.`,
+      cost: spending.costSentence(),
+      next: `${error.advice ?? "Correct what the message names."} ${spending.howToCollect}.`,
     },
     error,
   );
 }
 
 /** Enters an end into the books: returns what is completed, throws what failed. */
-function settle(progress: Exclude<Progress, Pending>, { ledger, provider }: Tools): Ready {
-  if (progress.state === "failed") ledger.fail(provider.name, progress.end, progress.usage);
-  else ledger.complete(progress.usage);
+function settle(progress: Exclude<Progress, Pending>, { spending, provider }: GenerationContext): Ready {
+  if (progress.state === "failed") spending.fail(provider.name, progress.end, progress.usage);
+  else spending.complete(progress.usage);
   if (progress.state === "completed") return { videoUrl: progress.videoUrl };
   if (progress.state === "without-video") {
     throw new Failure("Generation failed", {
       what: `The provider says that it is completed, but there is no video in the answer. ${oneLine(progress.reason)}`,
-      cost: ledger.costSentence(),
-      next: `${ledger.howToCollect}; if there is still no video, ask the provider.`,
+      cost: spending.costSentence(),
+      next: `${spending.howToCollect}; if there is still no video, ask the provider.`,
     });
   }
   throw new Failure("Generation failed", {
     what: `The provider could not make the video: ${oneLine(progress.reason)}`,
-    cost: ledger.costSentence(),
+    cost: spending.costSentence(),
     next: "Change the prompt or the parameters if the reason names them; otherwise run the step again.",
   });
 }
 
 /** Tells each change of state once, and the provider's own log within bounds. */
-class Narrator {
+class ProgressLog {
   state = "submitted";
-  readonly #tools: Tools;
+  readonly #tools: GenerationContext;
   #shown = 0;
   #states = 0;
   #warned = false;
 
-  constructor(tools: Tools) {
+  constructor(tools: GenerationContext) {
     this.#tools = tools;
   }
 
@@ -203,13 +210,13 @@ class Narrator {
    * @param logs Whether the progress brings the provider's log since the last one, or from the start.
    * @returns whether there was anything new to tell.
    */
-  tell(progress: Pending, logs: "since the last" | "from the start"): boolean {
-    const { journal } = this.#tools;
-    if (progress.warning && !this.#warned) journal.warn(progress.warning);
+  report(progress: Pending, logs: "since the last" | "from the start"): boolean {
+    const { log } = this.#tools;
+    if (progress.warning && !this.#warned) log.warn(progress.warning);
     this.#warned ||= progress.warning !== undefined;
     const label = oneLine(progress.label, 80);
     const changed = label !== this.state;
-    if (changed && this.#states++ < maxStates) journal.line(`The provider says: ${label}`);
+    if (changed && this.#states++ < maxStates) log.info(`The provider says: ${label}`);
     this.state = label;
     const all = progress.logs ?? [];
     const lines = logs === "from the start" ? all.slice(this.#shown) : all;
@@ -219,10 +226,10 @@ class Narrator {
 
   #show(line: string): void {
     if (this.#shown === maxLogLines) {
-      this.#tools.journal.detail(
+      this.#tools.log.verbose(
         `The provider's log has more than ${maxLogLines} lines; the rest is not shown.`,
       );
     }
-    if (this.#shown++ < maxLogLines) this.#tools.journal.detail(`| ${oneLine(line, maxLogLength)}`);
+    if (this.#shown++ < maxLogLines) this.#tools.log.verbose(`| ${oneLine(line, maxLogLength)}`);
   }
 }

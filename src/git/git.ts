@@ -30,7 +30,7 @@ export function gitIn(folder: string, environment: Environment, signal: AbortSig
 const retryAfterMs = [1000, 4000];
 
 /** Tries again what failed, a few times. */
-export function insistent(git: Git, signal: AbortSignal): Git {
+export function withRetries(git: Git, signal: AbortSignal): Git {
   return async (args, options) => {
     for (const delay of retryAfterMs) {
       try {

@@ -1,7 +1,7 @@
 import { defaults, GitHub, getOctokitOptions } from "@actions/github/lib/utils";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
-import type { Runner } from "../runner/runner.ts";
+import type { ActionLog } from "../runner/runner.ts";
 import { userAgent } from "../version.ts";
 
 /** A request that takes longer is given up, and sent again where that does no harm. */
@@ -22,17 +22,15 @@ export type Client = InstanceType<typeof GitHub>;
  */
 export function connectGitHub(
   token: string,
-  runner: Pick<Runner, "info" | "debug">,
+  core: Pick<ActionLog, "info" | "debug">,
   cancelled: AbortSignal,
 ): Client {
   const waitFor = (seconds: number, _options: unknown, _octokit: unknown, waited: number): boolean => {
     const worthIt = seconds <= longestWaitSeconds && waited < maxWaits;
-    runner.info(
-      `GitHub wants fewer requests, and to wait ${seconds} s: ${worthIt ? "waiting" : "given up"}.`,
-    );
+    core.info(`GitHub wants fewer requests, and to wait ${seconds} s: ${worthIt ? "waiting" : "given up"}.`);
     return worthIt;
   };
-  const debug = (message: string) => runner.debug(message);
+  const debug = (message: string) => core.debug(message);
   const options = getOctokitOptions(token, {
     userAgent,
     log: { debug: () => {}, info: () => {}, warn: debug, error: debug },

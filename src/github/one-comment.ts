@@ -11,7 +11,7 @@ export interface OwnComment {
   /** The login that the token writes under. */
   login: string;
   /** The comment begins with it. */
-  mark: string;
+  marker: string;
 }
 
 /**
@@ -20,14 +20,14 @@ export interface OwnComment {
  * @param compose Gives the comment's text after the mark, from what stood there before.
  * @throws Octokit's errors, or the signal's reason.
  */
-export async function keepOneComment(
+export async function upsertComment(
   thread: Thread,
   own: OwnComment,
   compose: (earlier: string | undefined) => string,
   signal: AbortSignal,
 ): Promise<Comment> {
   const earlier = await findOwn(thread, own);
-  const body = own.mark + compose(earlier?.body.slice(own.mark.length));
+  const body = own.marker + compose(earlier?.body.slice(own.marker.length));
   if (!earlier) return add(thread, own, body, signal);
   return thread.edit(earlier.id, body).catch((error) => {
     if (statusOf(error) !== 404) throw error;
@@ -35,9 +35,9 @@ export async function keepOneComment(
   });
 }
 
-async function findOwn(thread: Thread, { login, mark }: OwnComment): Promise<Comment | undefined> {
+async function findOwn(thread: Thread, { login, marker }: OwnComment): Promise<Comment | undefined> {
   for await (const comment of thread.comments()) {
-    if (comment.author === login && comment.body.startsWith(mark)) return comment;
+    if (comment.author === login && comment.body.startsWith(marker)) return comment;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { Failure } from "../failure.ts";
-import type { Environment, Runner } from "../runner/runner.ts";
+import type { ActionLog, Environment } from "../runner/runner.ts";
 import { type Client, connectGitHub } from "./client.ts";
 
 /** A repository, and the way to it. */
@@ -13,7 +13,7 @@ export interface Repository {
 export function openRepository(
   token: string,
   environment: Environment,
-  runner: Runner,
+  core: ActionLog,
   cancelled: AbortSignal,
 ): Repository {
   const [owner, repo] = (environment.GITHUB_REPOSITORY ?? "").split("/");
@@ -24,5 +24,5 @@ export function openRepository(
       next: "Run this as a step of a workflow.",
     });
   }
-  return { client: connectGitHub(token, runner, cancelled), name: { owner, repo } };
+  return { client: connectGitHub(token, core, cancelled), name: { owner, repo } };
 }

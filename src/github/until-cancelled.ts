@@ -1,9 +1,9 @@
 import { Failure } from "../failure.ts";
-import { ifCancelled, orAborted } from "../runner/stop.ts";
+import { ifCancelled, raceAbort } from "../runner/stop.ts";
 
 /** Waits for what a step does on GitHub. @throws {Failure} "Cancelled" as soon as the runner asks it to end. */
-export async function untilCancelled<T>(work: Promise<T>, cancelled: AbortSignal): Promise<T> {
-  return orAborted(work, cancelled).catch(ifCancelled(cancelled, stopped));
+export async function runUntilCancelled<T>(work: Promise<T>, cancelled: AbortSignal): Promise<T> {
+  return raceAbort(work, cancelled).catch(ifCancelled(cancelled, stopped));
 }
 
 function stopped(): Failure {

@@ -1,6 +1,6 @@
 import type { Problem } from "../models/request.ts";
 import { keyVariables, type ProviderName, providers } from "../providers/table.ts";
-import type { Environment, Runner } from "../runner/runner.ts";
+import type { ActionLog, Environment } from "../runner/runner.ts";
 import { inputText } from "./read.ts";
 
 /** The key for a provider: the one given, else the one in the environment. */
@@ -40,13 +40,13 @@ function whyNoSecrets({ GITHUB_EVENT_NAME: event = "", GITHUB_ACTOR: actor }: En
  * Hides every secret that a step may have been given, good or not, before anything is said. A dry run needs no key:
  * what is given as one is hidden as it is, and may be any word.
  */
-export function maskSecrets(runner: Runner, environment: Environment): void {
+export function maskSecrets(core: ActionLog, environment: Environment): void {
   const secretOf = (variable: string) => environment[variable]?.trim() ?? "";
   const dryRun = /^(?:true|True|TRUE)$/u.test(inputText(environment, "dry-run").trim());
   const keys = new Set(["INPUT_API-KEY", ...keyVariables].map(secretOf));
   const token = secretOf("INPUT_GITHUB-TOKEN");
-  for (const key of keys) if (key !== "") runner.mask(key, dryRun);
-  if (token !== "" && !keys.has(token)) runner.mask(token);
+  for (const key of keys) if (key !== "") core.mask(key, dryRun);
+  if (token !== "" && !keys.has(token)) core.mask(token);
 }
 
 /** A token for GitHub. Where there is none, says so. */

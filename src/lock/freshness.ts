@@ -7,15 +7,15 @@ import { storedFile } from "./stored-file.ts";
 export type Staleness = "new" | "changed" | "file missing" | "file changed" | undefined;
 
 /** How the lock names what was asked for. A dry run's placeholder satisfies dry runs only. */
-export function requestMark({ request }: Asset, dryRun: boolean): string {
+export function requestFingerprint({ request }: Asset, dryRun: boolean): string {
   return `${dryRun ? "dry-run-" : ""}${hashRequest(request)}`;
 }
 
 /** Whether an entry was made for the very request of a video. */
 export function isAskedFor(asset: Asset, entry: LockEntry, dryRun: boolean): boolean {
   const satisfying = dryRun
-    ? [requestMark(asset, false), requestMark(asset, true)]
-    : [requestMark(asset, false)];
+    ? [requestFingerprint(asset, false), requestFingerprint(asset, true)]
+    : [requestFingerprint(asset, false)];
   const otherId = asset.generationId !== undefined && asset.generationId !== entry["generation-id"];
   return satisfying.includes(entry.request) && (dryRun || !otherId);
 }

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { obstacleAt } from "../video-file/place.ts";
+import { whyNotWritable } from "../video-file/place.ts";
 import { type LockEntries, type LockEntry, lockEntry } from "./entry.ts";
 import { readLock, writeLock } from "./lock-file.ts";
 
@@ -31,9 +31,9 @@ export class Lock {
   }
 
   /** Finds out whether the lock can be written. @returns why not; undefined where it can. */
-  async obstacle(): Promise<string | undefined> {
+  async whyNotWritable(): Promise<string | undefined> {
     // One that is not there yet is not left behind empty.
-    if (this.#entries.size === 0) return obstacleAt(this.#path);
+    if (this.#entries.size === 0) return whyNotWritable(this.#path);
     try {
       writeLock(this.#path, this.#entries);
       return undefined;

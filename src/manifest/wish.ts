@@ -1,4 +1,4 @@
-import { checkWish, type VideoRequest } from "../models/request.ts";
+import { type VideoRequest, validateRequest } from "../models/request.ts";
 import type { ManifestDefaults, ManifestVideo } from "./definition.ts";
 import type { Lines, Path } from "./lines.ts";
 import type { ManifestProblem } from "./problem.ts";
@@ -39,7 +39,7 @@ export function requestOf(
     problems.push(problemAt(entry, "model", "is missing; give it here or under defaults"));
     return undefined;
   }
-  const checked = checkWish({
+  const checked = validateRequest({
     model,
     prompt,
     parameters,

@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import { late } from "../late.ts";
+import { lazy } from "../late.ts";
 import type { ProviderName } from "../providers/table.ts";
 
 export type { ProviderName };
@@ -11,7 +11,7 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 export type Fields = Record<string, Json>;
 
 /** What the finished file is expected to measure. */
-export interface Measure {
+export interface ExpectedSize {
   seconds: number;
   width: number;
   height: number;
@@ -35,7 +35,7 @@ interface Definition<S extends z.core.$ZodType<Fields>> {
   /** US dollars for these fields, where the provider publishes a fixed price. */
   readonly priceUsd?: (fields: z.output<S>) => number;
   /** What the video will measure for these fields. */
-  readonly measure: (fields: z.output<S>) => Measure;
+  readonly measure: (fields: z.output<S>) => ExpectedSize;
 }
 
 /** A text-to-video model whose fields went through its own `schema` before `priceUsd` and `measure` see them. */
@@ -54,7 +54,7 @@ type Entry<S extends z.core.$ZodType<Fields>> = Omit<Definition<S>, "schema"> & 
 
 /** Checks an entry against its own schema's types, then forgets them: the catalogue's entries are all alike. */
 export function defineModel<S extends z.core.$ZodType<Fields>>({ schema, ...entry }: Entry<S>): Model {
-  const built = late(schema);
+  const built = lazy(schema);
   const definition = {
     ...entry,
     get schema() {

@@ -6,7 +6,7 @@ import type { Fields, Model, ProviderName } from "./model.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** A video as a person asks for it: nothing checked yet. */
-export interface Wish {
+export interface RequestInput {
   model: string;
   provider?: ProviderName;
   /** Undefined where the prompt itself could not be read, which is told elsewhere. */
@@ -52,7 +52,7 @@ export function fieldsOf(ids?: readonly string[]): string[] {
 }
 
 /** Checks a wish against the catalogue and turns it into what goes over the wire. All problems are found at once. */
-export function checkWish(given: Wish): { request?: VideoRequest; problems: Problem[] } {
+export function validateRequest(given: RequestInput): { request?: VideoRequest; problems: Problem[] } {
   const known = catalogue.find((model) => model.id === given.model);
   const problems = [...problemsOfTexts(given, known), ...reservedParameters(given.parameters)];
   // What is told already is not checked again.
@@ -76,7 +76,10 @@ export function checkWish(given: Wish): { request?: VideoRequest; problems: Prob
 const ownInputs = { prompt: "prompt", duration: "duration", aspect_ratio: "aspect-ratio", model: "model" };
 
 /** A known model's schema refuses what is no duration or ratio by itself. */
-function problemsOfTexts({ prompt, duration, aspectRatio }: Wish, known: Model | undefined): Problem[] {
+function problemsOfTexts(
+  { prompt, duration, aspectRatio }: RequestInput,
+  known: Model | undefined,
+): Problem[] {
   const texts = known ? { prompt } : { prompt, duration, "aspect-ratio": aspectRatio };
   const problems = Object.entries(texts)
     .filter(([, text]) => text?.isWellFormed() === false)
@@ -100,7 +103,7 @@ function reservedParameters(parameters: Record<string, unknown>): Problem[] {
 
 type DurationSpelling = Model["duration"] | "as-given";
 
-function wireFields(wish: Wish, spelling: DurationSpelling): Record<string, unknown> {
+function wireFields(wish: RequestInput, spelling: DurationSpelling): Record<string, unknown> {
   return {
     ...(wish.prompt !== undefined && { prompt: wish.prompt }),
     ...(wish.duration !== undefined && { duration: wireDuration(wish.duration, spelling) }),
@@ -116,7 +119,10 @@ function wireDuration(given: string, spelling: DurationSpelling): string | numbe
   return spelling === "number" ? Number(number) : `${Number(number)}s`;
 }
 
-function uncheckedRequest(wish: Wish, problems: Problem[]): { request?: VideoRequest; problems: Problem[] } {
+function uncheckedRequest(
+  wish: RequestInput,
+  problems: Problem[],
+): { request?: VideoRequest; problems: Problem[] } {
   const ids = catalogue.map((model) => model.id);
   if (!wish.provider) {
     const message = `is ${quoted(wish.model)}, which the catalogue does not know; known are ${ids.join(", ")}; for any other, set provider${didYouMean(wish.model, ids)}`;
@@ -135,7 +141,7 @@ function uncheckedRequest(wish: Wish, problems: Problem[]): { request?: VideoReq
 /** fal's model ids become a path of the request, so nothing else may stand in one. */
 const falModelId = /^[a-z0-9][\w.-]*(?:\/[a-z0-9][\w.-]*)+$/iu;
 
-function problemsOf(issue: z.core.$ZodIssue, model: Model, wish: Wish): Problem[] {
+function problemsOf(issue: z.core.$ZodIssue, model: Model, wish: RequestInput): Problem[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.filter((key) => !Object.hasOwn(ownInputs, key)).map((key) => unknownField(key, model));
   }
@@ -169,7 +175,7 @@ function inputOf(field: string): string {
   return Object.hasOwn(ownInputs, field) ? ownInputs[field as keyof typeof ownInputs] : `parameters.${field}`;
 }
 
-function givenValue(field: string, wish: Wish): unknown {
+function givenValue(field: string, wish: RequestInput): unknown {
   if (field === "duration") return wish.duration;
   if (field === "aspect_ratio") return wish.aspectRatio;
   return field === "prompt" ? wish.prompt : wish.parameters[field];

@@ -9,7 +9,7 @@ import type { Environment } from "../runner/runner.ts";
 const timeLimitMs = 120_000;
 
 /** A video, and how it is read. */
-interface Source {
+interface Backend {
   /** Absolute path. */
   path: string;
   environment: Environment;
@@ -26,7 +26,7 @@ interface Traits {
   seconds: number;
 }
 
-export type Film = Source & Traits;
+export type Film = Backend & Traits;
 
 const probed = () =>
   z.object({
@@ -42,7 +42,14 @@ const probed = () =>
   });
 
 /** The file is what it is said to be, and leads to no other: ffmpeg would guess, and follow playlists. */
-const inputOf = ({ path }: Source) => ["-f", "mov", "-protocol_whitelist", "file,pipe", "-i", `file:${path}`];
+const inputOf = ({ path }: Backend) => [
+  "-f",
+  "mov",
+  "-protocol_whitelist",
+  "file,pipe",
+  "-i",
+  `file:${path}`,
+];
 
 /** @throws {ProgramError} where the file is no film. Without ffprobe, nothing is known of it. */
 export async function openFilm(path: string, environment: Environment, signal: AbortSignal): Promise<Film> {
@@ -55,7 +62,7 @@ export async function openFilm(path: string, environment: Environment, signal: A
   }
 }
 
-async function traitsOf(source: Source): Promise<Traits> {
+async function traitsOf(source: Backend): Promise<Traits> {
   const entries = "stream=width,height,sample_aspect_ratio,color_transfer:format=duration";
   const what = ["-select_streams", "v:0", "-show_entries", entries, "-of", "json"];
   const output = await run(source, "ffprobe", ["-v", "error", ...what, ...inputOf(source)]);
@@ -105,7 +112,12 @@ export async function convert(
   }
 }
 
-function run(source: Source, command: string, args: readonly string[], outputFile?: string): Promise<string> {
+function run(
+  source: Backend,
+  command: string,
+  args: readonly string[],
+  outputFile?: string,
+): Promise<string> {
   const { path, environment, signal } = source;
   const target = outputFile === undefined ? {} : { outputFile };
   return runProgram({ command, args, folder: dirname(path), environment, signal, timeLimitMs, ...target });

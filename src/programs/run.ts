@@ -4,7 +4,7 @@ import { open } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { formatSeconds } from "../runner/journal.ts";
 import type { Environment } from "../runner/runner.ts";
-import { orAborted } from "../runner/stop.ts";
+import { raceAbort } from "../runner/stop.ts";
 
 /** A program of the machine's, started without a shell: its arguments are nothing but arguments. */
 export interface Program {
@@ -70,7 +70,7 @@ export async function runProgram({
       child.stderr ? text(child.stderr) : "",
       once(child, "close").catch((error) => error as NodeJS.ErrnoException),
     ]);
-    const [output, complaint, end] = await orAborted(ended, signal);
+    const [output, complaint, end] = await raceAbort(ended, signal);
     if (end instanceof Error)
       throw new ProgramError(
         `${command} cannot be started: ${end.message}`,

@@ -85,22 +85,22 @@ export interface Accepted {
 /**
  * What a provider's answer, or its absence, means for what may be done next.
  *
- * - `again`: nothing was accepted or changed; the same request may be sent again.
- * - `limited`: the same, but the provider asks for fewer requests.
- * - `unsure`: a submit may have been accepted; sending it again may pay twice.
- * - `gone`: the provider knows no such generation.
- * - `refused`: the answer will stay the same.
+ * - `retryable`: nothing was accepted or changed; the same request may be sent again.
+ * - `rate-limited`: the same, but the provider asks for fewer requests.
+ * - `outcome-unknown`: a submit may have been accepted; sending it again may pay twice.
+ * - `not-found`: the provider knows no such generation.
+ * - `rejected`: the answer will stay the same.
  */
-export type Verdict = "again" | "limited" | "unsure" | "gone" | "refused";
+export type ErrorKind = "retryable" | "rate-limited" | "outcome-unknown" | "not-found" | "rejected";
 
 /** An answer that is no success, judged. */
 export class ProviderError extends Error {
   override readonly name = "ProviderError";
-  readonly verdict: Verdict;
+  readonly kind: ErrorKind;
   /** The HTTP status, where there was an answer. */
   readonly status: number | undefined;
   /** Whether the provider itself said it, and no gateway before it. */
-  readonly isOwn: boolean;
+  readonly fromProvider: boolean;
   /** The answer's body, where it is JSON, and its headers. */
   readonly json: unknown;
   readonly headers: Record<string, string>;
@@ -110,7 +110,7 @@ export class ProviderError extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(
-    verdict: Verdict,
+    verdict: ErrorKind,
     message: string,
     details: {
       status?: number;
@@ -123,9 +123,9 @@ export class ProviderError extends Error {
     } = {},
   ) {
     super(sentence(message), { cause: details.cause });
-    this.verdict = verdict;
+    this.kind = verdict;
     this.status = details.status;
-    this.isOwn = details.isOwn ?? false;
+    this.fromProvider = details.isOwn ?? false;
     this.json = details.json;
     this.headers = details.headers ?? {};
     this.advice = details.advice;

@@ -1,18 +1,18 @@
-import type { Runner } from "./runner.ts";
+import type { ActionLog } from "./runner.ts";
 
 /** Milliseconds after which a quiet wait says that it is still going on; the log shows a line at least each minute. */
 const heartbeatMs = 50_000;
 
 /** The log of one video: lines that bear the time since its start. */
-export class Journal {
-  readonly #runner: Runner;
+export class StepLog {
+  readonly #runner: ActionLog;
   readonly #started = performance.now();
   readonly #name: string;
   readonly #warned = new Set<string>();
 
   /** @param name Tells the videos of a batch apart. */
-  constructor(runner: Runner, name = "") {
-    this.#runner = runner;
+  constructor(core: ActionLog, name = "") {
+    this.#runner = core;
     this.#name = name && `${name}: `;
   }
 
@@ -20,13 +20,13 @@ export class Journal {
     return performance.now() - this.#started;
   }
 
-  line(text: string): void {
+  info(text: string): void {
     this.#runner.info(`[${formatSeconds(this.elapsedMs)}] ${this.#name}${text}`);
   }
 
   /** What matters of one video; among those of a batch it is for who debugs. */
-  detail(text: string): void {
-    if (this.#name === "") this.line(text);
+  verbose(text: string): void {
+    if (this.#name === "") this.info(text);
     else this.#runner.debug(`${this.#name}${text}`);
   }
 
@@ -38,8 +38,8 @@ export class Journal {
   }
 
   /** Does what may take long, and says every now and then what is being waited for. */
-  async during<T>(describe: () => string, work: () => Promise<T>): Promise<T> {
-    const timer = setInterval(() => this.line(`Still waiting: ${describe()}`), heartbeatMs);
+  async withHeartbeat<T>(describe: () => string, work: () => Promise<T>): Promise<T> {
+    const timer = setInterval(() => this.info(`Still waiting: ${describe()}`), heartbeatMs);
     try {
       return await work();
     } finally {

@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { command } from "./commands.ts";
-import { Secrets } from "./secrets.ts";
+import { Redactor } from "./secrets.ts";
 import { oneLine } from "./text.ts";
 
 /** The environment the runner gives a step. */
@@ -18,10 +18,10 @@ const maxMessageLines = 200;
  * This is written here and not taken from `@actions/core` because that costs about 45 ms to load, twice what Node
  * itself takes to start, and a wrong input should be told at once.
  */
-export class Runner {
+export class ActionLog {
   readonly #environment: Environment;
   readonly #write: (text: string) => void;
-  readonly #secrets = new Secrets();
+  readonly #secrets = new Redactor();
 
   constructor(environment: Environment, write: (text: string) => void) {
     this.#environment = environment;

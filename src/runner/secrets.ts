@@ -12,7 +12,7 @@ const hidden = "***";
  * Keeps keys out of everything that is written. A provider may echo a key whole, in part, or encoded;
  * the runner's own mask knows only the exact text.
  */
-export class Secrets {
+export class Redactor {
   /** Hidden as they are and in no other spelling. */
   readonly #exact = new Set<string>();
   /** Each form of the others, with the least number of its characters in a row that are hidden. */

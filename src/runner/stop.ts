@@ -2,7 +2,7 @@ import { setTimeout as setTimer } from "node:timers";
 import { setTimeout } from "node:timers/promises";
 
 /** Why a step stops before it is done: the reason of its abort signal. */
-export class Stop extends Error {
+export class StepAborted extends Error {
   override readonly name = "Stop";
   readonly cause: "timed-out" | "cancelled";
 
@@ -22,19 +22,19 @@ export function ifCancelled(
 ): (error: unknown) => never {
   return (error) => {
     if (!signal.aborted) throw error;
-    throw signal.reason instanceof Stop ? failure(error) : signal.reason;
+    throw signal.reason instanceof StepAborted ? failure(error) : signal.reason;
   };
 }
 
 /** A signal that stops a step whose time is over. */
 export function deadline(ms: number): AbortSignal {
   const controller = new AbortController();
-  setTimer(() => controller.abort(new Stop("timed-out")), ms).unref();
+  setTimer(() => controller.abort(new StepAborted("timed-out")), ms).unref();
   return controller.signal;
 }
 
 /** The runner gives a cancelled step 7.5 s, and we take five; a ticket that is being stored gets this much of them. */
-export const lastCallMs = 3000;
+export const shutdownGraceMs = 3000;
 
 /** A step that was asked to end reports after this, whatever its clean-up still waits for: the post step does the rest. */
 export const cleanUpMs = 4000;
@@ -48,7 +48,7 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
 const longestTimerMs = 2 ** 31 - 1;
 
 /** A signal that is aborted some time after another, for what is better finished once it has begun. */
-export function delayed(signal: AbortSignal, ms: number): AbortSignal {
+export function delayedSignal(signal: AbortSignal, ms: number): AbortSignal {
   const controller = new AbortController();
   const begin = () => setTimer(() => controller.abort(signal.reason), ms).unref();
   if (signal.aborted) begin();
@@ -57,7 +57,7 @@ export function delayed(signal: AbortSignal, ms: number): AbortSignal {
 }
 
 /** What work comes to, unless the signal is aborted first: then the work goes on unwatched. @throws the signal's reason. */
-export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   work.catch(() => {});
   signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();

@@ -34,7 +34,7 @@ const introducing = new Set(["styp", "sidx", "ssix", "emsg", "prft", "uuid"]);
  * Follows the top-level boxes of an ISO media file while it arrives. Notices that the file is cut short or is
  * something else, and remembers where its index is.
  */
-export class BoxWalker {
+export class Mp4BoxParser {
   /** What has arrived until it is enough to recognise an mp4, or to say what else it is. */
   #opening: Buffer | undefined = Buffer.alloc(0);
   #header = Buffer.alloc(0);

@@ -2,7 +2,7 @@ import { pipeline } from "node:stream/promises";
 import { ConnectionError, type HttpClient, type OpenAnswer } from "../http/client.ts";
 import { type FileHostPolicy, withHttps } from "../http/file-host.ts";
 import { retryAfterOf } from "../http/retry-after.ts";
-import { formatSeconds, type Journal } from "../runner/journal.ts";
+import { formatSeconds, type StepLog } from "../runner/journal.ts";
 import { pause } from "../runner/stop.ts";
 import { decodersFor } from "./decoders.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
@@ -32,7 +32,7 @@ export interface DownloadOptions {
   refresh: () => Promise<string | undefined>;
   http: HttpClient;
   policy: FileHostPolicy;
-  journal: Journal;
+  log: StepLog;
   signal: AbortSignal;
 }
 
@@ -44,7 +44,7 @@ export interface DownloadOptions {
  */
 export async function downloadVideo(options: DownloadOptions): Promise<VideoFile> {
   const fill = (part: PartFile) => new Download(options, part).run();
-  return saveVideo(options.path, options.journal, fill, options.signal);
+  return saveVideo(options.path, options.log, fill, options.signal);
 }
 
 /** The attempts at one file. */
@@ -60,7 +60,7 @@ class Download {
   }
 
   async run(): Promise<void> {
-    const { journal, refresh, signal } = this.#options;
+    const { log, refresh, signal } = this.#options;
     for (let tries = 0, waited = 0, lasting = 0, furthest = 0; ; ) {
       try {
         return await this.#attempt();
@@ -86,7 +86,7 @@ class Download {
           waited += delay;
         }
         if (error instanceof BadVideoError) await this.#part.restart();
-        journal.line(`The download failed: ${reason}. Trying again in ${formatSeconds(delay)}.`);
+        log.info(`The download failed: ${reason}. Trying again in ${formatSeconds(delay)}.`);
         await pause(delay, signal);
         // What the provider signs expires, and it may keep the file elsewhere by now.
         if (outlook !== "passing") this.#url = (await refresh()) ?? this.#url;

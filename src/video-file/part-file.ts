@@ -3,8 +3,8 @@ import { writeSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { Writable } from "node:stream";
 import type { OpenAnswer } from "../http/client.ts";
-import type { Journal } from "../runner/journal.ts";
-import { BoxWalker, type Layout } from "./boxes.ts";
+import type { StepLog } from "../runner/journal.ts";
+import { type Layout, Mp4BoxParser } from "./boxes.ts";
 import { formatBytes } from "./bytes.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 
@@ -15,9 +15,9 @@ const tellAboveBytes = 10_000_000;
 export class PartFile {
   readonly #handle: FileHandle;
   readonly #limit: number;
-  readonly #journal: Journal;
+  readonly #journal: StepLog;
   #hash: Hash = createHash("sha256");
-  #boxes = new BoxWalker();
+  #boxes = new Mp4BoxParser();
   #size = 0;
   #whole: number | undefined;
   #told = 0;
@@ -25,14 +25,14 @@ export class PartFile {
   #version: string | undefined;
   #resumable = true;
 
-  private constructor(handle: FileHandle, limit: number, journal: Journal) {
+  private constructor(handle: FileHandle, limit: number, log: StepLog) {
     this.#handle = handle;
     this.#limit = limit;
-    this.#journal = journal;
+    this.#journal = log;
   }
 
-  static async create(path: string, limit: number, journal: Journal): Promise<PartFile> {
-    return new PartFile(await open(path, "wx"), limit, journal);
+  static async create(path: string, limit: number, log: StepLog): Promise<PartFile> {
+    return new PartFile(await open(path, "wx"), limit, log);
   }
 
   /** Bytes that have arrived. */
@@ -104,7 +104,7 @@ export class PartFile {
     this.#size = 0;
     this.#told = 0;
     this.#hash = createHash("sha256");
-    this.#boxes = new BoxWalker();
+    this.#boxes = new Mp4BoxParser();
     this.#version = undefined;
   }
 
@@ -131,7 +131,7 @@ export class PartFile {
     const step = Math.max(tellAboveBytes, (this.#whole ?? 0) / 10);
     if (this.#size - this.#told < step) return;
     this.#told = this.#size;
-    this.#journal.line(`Downloaded ${this.#progress()}`);
+    this.#journal.info(`Downloaded ${this.#progress()}`);
   }
 
   /** `50 % of 20.0 MB`, or how much it is where nobody says how much it will be. */

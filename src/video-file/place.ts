@@ -8,7 +8,7 @@ export function partPath(path: string): string {
 }
 
 /** Finds out, before a file is paid for, whether it can be written. @returns why not; undefined where it can. */
-export async function obstacleAt(path: string): Promise<string | undefined> {
+export async function whyNotWritable(path: string): Promise<string | undefined> {
   try {
     await mkdir(dirname(path), { recursive: true });
     const part = partPath(path);

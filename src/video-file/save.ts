@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Journal } from "../runner/journal.ts";
+import type { StepLog } from "../runner/journal.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 import { type Measured, measureFile } from "./measure.ts";
 import { PartFile } from "./part-file.ts";
@@ -27,13 +27,13 @@ export interface VideoFile extends Measured {
  */
 export async function saveVideo(
   path: string,
-  journal: Journal,
+  log: StepLog,
   fill: (part: PartFile) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<VideoFile> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = partPath(path);
-  const part = await PartFile.create(temporary, maxFileBytes, journal);
+  const part = await PartFile.create(temporary, maxFileBytes, log);
   try {
     await fill(part);
     const measured = await measureFile(temporary, part.finish(), signal);

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startArtifactService } from "../../simulator/artifact-service.ts";
 import { type RestAccess, RunArtifacts } from "../../src/artifacts/run-artifacts.ts";
 import { findTicket, storeTicket } from "../../src/artifacts/tickets.ts";
-import type { Earlier } from "../../src/generation/generate.ts";
-import { Journal } from "../../src/runner/journal.ts";
-import { Runner } from "../../src/runner/runner.ts";
+import type { PreviousAttempt } from "../../src/generation/generate.ts";
+import { StepLog } from "../../src/runner/journal.ts";
+import { ActionLog } from "../../src/runner/runner.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const key = "gv-0123456789abcdef0123456789abcdef01234567";
@@ -52,7 +52,7 @@ function restListing(number = 1) {
 /** Looks for the key's ticket, and collects what is logged. */
 async function find(access: RestAccess | undefined = rest, signal = going) {
   let log = "";
-  const journal = new Journal(new Runner({}, (text) => (log += text)));
+  const journal = new StepLog(new ActionLog({}, (text) => (log += text)));
   const run = new RunArtifacts(access, journal, signal);
   return { run, found: await findTicket(key, run), log };
 }
@@ -165,7 +165,7 @@ describe("what an earlier attempt has paid for", () => {
 
   test("is looked for in the run's own listing alone where there is no token", async () => {
     ownListing();
-    const run = new RunArtifacts(undefined, new Journal(new Runner({}, () => {})), going);
+    const run = new RunArtifacts(undefined, new StepLog(new ActionLog({}, () => {})), going);
     expect(await findTicket(key, run)).toBeUndefined();
   });
 
@@ -222,7 +222,7 @@ describe("a ticket", () => {
       printable,
       fc.constant("../../.."),
     );
-    const left: fc.Arbitrary<Earlier> = fc.oneof(
+    const left: fc.Arbitrary<PreviousAttempt> = fc.oneof(
       ids.map((id) => ({ state: "accepted" as const, id })),
       fc.integer({ min: 1, max: 99 }).map((attempt) => ({ state: "submitting" as const, attempt })),
     );
@@ -233,7 +233,7 @@ describe("a ticket", () => {
         expect(service.artifacts.at(-1)?.name).toMatch(
           /^generate-video-ticket-gv-[0-9a-f]{40}-[\w.-]{1,180}$/u,
         );
-        const run = new RunArtifacts(undefined, new Journal(new Runner({}, () => {})), going);
+        const run = new RunArtifacts(undefined, new StepLog(new ActionLog({}, () => {})), going);
         expect(await findTicket(name, run)).toEqual(earlier);
       }),
       { numRuns: 15 },

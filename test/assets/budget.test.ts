@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Budget } from "../../src/actions/assets/budget.ts";
-import { Ledger } from "../../src/generation/ledger.ts";
+import { Spending } from "../../src/generation/ledger.ts";
 import { kling16Standard } from "../../src/models/kling16.ts";
 import type { Usage } from "../../src/providers/provider.ts";
 import { assetOf } from "../support/asset.ts";
@@ -11,8 +11,8 @@ const [a, b, c] = [
   assetOf("c", kling16Standard),
 ];
 
-function ledgerOf(announced: Usage, end?: "completed" | "failed", reported: Usage = {}): Ledger {
-  const ledger = new Ledger();
+function ledgerOf(announced: Usage, end?: "completed" | "failed", reported: Usage = {}): Spending {
+  const ledger = new Spending();
   ledger.accept({ id: "x", model: kling16Standard.id }, announced);
   if (end === "completed") ledger.complete(reported);
   if (end === "failed") ledger.fail(kling16Standard.provider, "failed", reported);
@@ -49,7 +49,7 @@ describe("a price that nobody knows", () => {
 
   test("counts as spent where the provider may have charged a failure", () => {
     const budget = new Budget(1, new Map([["a", 0.6]]));
-    const ledger = new Ledger();
+    const ledger = new Spending();
     ledger.priceUsd = 0.6;
     ledger.accept({ id: "x", model: "x" }, {});
     ledger.fail("fal", "content-policy", {});

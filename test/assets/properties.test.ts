@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Budget } from "../../src/actions/assets/budget.ts";
 import { divide } from "../../src/actions/assets/shard.ts";
-import { Ledger } from "../../src/generation/ledger.ts";
+import { Spending } from "../../src/generation/ledger.ts";
 import { usualSecondsOf } from "../../src/generation/schedule.ts";
 import { changedIds, withChanges } from "../../src/lock/changes.ts";
 import type { LockEntry } from "../../src/lock/entry.ts";
@@ -72,8 +72,8 @@ test("a budget of known prices is never passed, in whatever order videos start a
   );
 });
 
-function ledgerOf(usd: number): Ledger {
-  const ledger = new Ledger();
+function ledgerOf(usd: number): Spending {
+  const ledger = new Spending();
   ledger.accept({ id: "x", model: "x" }, {});
   ledger.complete({ usd });
   return ledger;

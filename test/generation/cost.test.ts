@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Ledger } from "../../src/generation/ledger.ts";
+import { Spending } from "../../src/generation/ledger.ts";
 import { formatCost } from "../../src/money.ts";
 
 const generation = { id: "gen-1", model: "x/y" };
@@ -7,48 +7,48 @@ const usage = { credits: 800_000, usd: 0.4 };
 
 describe("what is said of the cost", () => {
   test("before anything is sent, and while it is on its way", () => {
-    const ledger = new Ledger();
-    expect(ledger.costSentence()).toBe("Nothing was accepted by the provider and nothing was spent.");
-    ledger.stage = "maybe-accepted";
-    expect(ledger.costSentence()).toBe(
+    const spending = new Spending();
+    expect(spending.costSentence()).toBe("Nothing was accepted by the provider and nothing was spent.");
+    spending.stage = "unknown";
+    expect(spending.costSentence()).toBe(
       "The provider may have accepted the request, and then it costs what the model costs.",
     );
-    expect([ledger.usd, ledger.credits]).toEqual([undefined, undefined]);
+    expect([spending.usd, spending.credits]).toEqual([undefined, undefined]);
   });
 
   test("of a generation under way, with what is known of its price", () => {
-    const ledger = new Ledger();
-    ledger.accept(generation, {});
-    expect(ledger.costSentence()).toBe(
+    const spending = new Spending();
+    spending.accept(generation, {});
+    expect(spending.costSentence()).toBe(
       "Generation gen-1 was accepted: once completed it costs what the model costs.",
     );
-    ledger.priceUsd = 0.05;
-    expect(ledger.costSentence()).toBe("Generation gen-1 was accepted: once completed it costs $0.05.");
-    expect(ledger.usd).toBeUndefined();
+    spending.priceUsd = 0.05;
+    expect(spending.costSentence()).toBe("Generation gen-1 was accepted: once completed it costs $0.05.");
+    expect(spending.usd).toBeUndefined();
   });
 
   test("of one whose submit was answered with a charge: nothing is charged before it is completed", () => {
-    const ledger = new Ledger();
-    ledger.accept(generation, usage);
-    expect(ledger.costSentence()).toBe(
+    const spending = new Spending();
+    spending.accept(generation, usage);
+    expect(spending.costSentence()).toBe(
       "Generation gen-1 was accepted: once completed it costs $0.40 (800,000 credits).",
     );
-    expect([ledger.usd, ledger.credits]).toEqual([undefined, undefined]);
-    ledger.complete({});
-    expect([ledger.usd, ledger.credits]).toEqual([0.4, 800_000]);
+    expect([spending.usd, spending.credits]).toEqual([undefined, undefined]);
+    spending.complete({});
+    expect([spending.usd, spending.credits]).toEqual([0.4, 800_000]);
   });
 
   test("of a completed one: as reported, else the price", () => {
-    const reported = new Ledger();
+    const reported = new Spending();
     reported.accept(generation, { credits: 1, usd: 1 });
     reported.complete(usage);
     expect(reported.costSentence()).toBe("Generation gen-1 is paid for: $0.40 (800,000 credits).");
-    const priced = new Ledger();
+    const priced = new Spending();
     priced.priceUsd = 0.05;
     priced.accept(generation, {});
     priced.complete({});
     expect(priced.costSentence()).toBe("Generation gen-1 is paid for: $0.05.");
-    const unknown = new Ledger();
+    const unknown = new Spending();
     unknown.accept(generation, {});
     unknown.complete({});
     expect(unknown.costSentence()).toBe(
@@ -66,22 +66,22 @@ describe("what is said of the cost", () => {
     ["fal", "cancelled-running", /^fal may charge for it/u],
     ["fal", "cancelled-in-queue", "fal charges nothing for it."],
   ] as const)("of one on %s that ended as %s, as far as the provider says it", (provider, end, sentence) => {
-    const ledger = new Ledger();
-    ledger.priceUsd = 0.4;
-    ledger.accept(generation, usage);
-    ledger.fail(provider, end, {});
-    expect(ledger.costSentence()).toMatch(sentence);
-    expect([ledger.usd, ledger.credits]).toEqual([undefined, undefined]);
-    expect(ledger.isFree).toBe(typeof sentence === "string");
+    const spending = new Spending();
+    spending.priceUsd = 0.4;
+    spending.accept(generation, usage);
+    spending.fail(provider, end, {});
+    expect(spending.costSentence()).toMatch(sentence);
+    expect([spending.usd, spending.credits]).toEqual([undefined, undefined]);
+    expect(spending.isFree).toBe(typeof sentence === "string");
   });
 
   test("of a failed one whose end reports a charge, or none", () => {
-    const charged = new Ledger();
+    const charged = new Spending();
     charged.accept(generation, {});
     charged.fail("aimlapi", "failed", { credits: 100, usd: 0.00005 });
     expect(charged.costSentence()).toBe("The provider reports a charge for it: $0.00005 (100 credits).");
     expect([charged.usd, charged.isFree]).toEqual([0.00005, false]);
-    const free = new Ledger();
+    const free = new Spending();
     free.accept(generation, {});
     free.fail("fal", "content-policy", { usd: 0 });
     expect(free.costSentence()).toBe("The provider reports no charge for it.");
@@ -89,12 +89,12 @@ describe("what is said of the cost", () => {
   });
 
   test("after a generation that was of no use is forgotten", () => {
-    const ledger = new Ledger();
-    ledger.accept(generation, usage);
-    ledger.fail("aimlapi", "failed", usage);
-    ledger.forget();
-    expect(ledger.costSentence()).toBe("Nothing was accepted by the provider and nothing was spent.");
-    expect([ledger.generation, ledger.usd, ledger.credits]).toEqual([undefined, undefined, undefined]);
+    const spending = new Spending();
+    spending.accept(generation, usage);
+    spending.fail("aimlapi", "failed", usage);
+    spending.reset();
+    expect(spending.costSentence()).toBe("Nothing was accepted by the provider and nothing was spent.");
+    expect([spending.generation, spending.usd, spending.credits]).toEqual([undefined, undefined, undefined]);
   });
 });
 
@@ -113,8 +113,8 @@ test.each([
 });
 
 test("the price of several seconds has no crumbs of binary fractions", () => {
-  const ledger = new Ledger();
-  ledger.accept({ id: "gen-1", model: "m" }, {});
-  ledger.complete({ usd: 0.1 + 0.2 });
-  expect(ledger.usd).toBe(0.3);
+  const spending = new Spending();
+  spending.accept({ id: "gen-1", model: "m" }, {});
+  spending.complete({ usd: 0.1 + 0.2 });
+  expect(spending.usd).toBe(0.3);
 });

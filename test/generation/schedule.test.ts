@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { adaptiveDelay, scheduleFor, usualSecondsOf } from "../../src/generation/schedule.ts";
 import { catalogue } from "../../src/models/catalogue.ts";
-import { checkWish, type VideoRequest } from "../../src/models/request.ts";
+import { type VideoRequest, validateRequest } from "../../src/models/request.ts";
 
 const usual = fc.integer({ min: 5, max: 1000 });
 const factors = fc.tuple(
@@ -64,7 +64,7 @@ describe("status checks", () => {
   });
 
   test("follow the model, a middle for one that nobody knows, and the user before either", () => {
-    const { request } = checkWish({ model: "pixverse/v5/text-to-video", prompt: "x", parameters: {} });
+    const { request } = validateRequest({ model: "pixverse/v5/text-to-video", prompt: "x", parameters: {} });
     const unknown: VideoRequest = { provider: "aimlapi", model: "x/y", fields: {}, known: undefined };
     expect(usualSecondsOf(request as VideoRequest)).toBe(74);
     expect(usualSecondsOf(unknown)).toBe(100);

@@ -22,7 +22,7 @@ const provider = "https://api.example.com";
 const reserved = "its host is a reserved address, where no file can be meant to be";
 
 /** What a connection to a name would be given, or why it is given nothing. */
-function lookUp(policy: FileHostPolicy, name: string, all = true): Promise<unknown> {
+function findByClientRequestId(policy: FileHostPolicy, name: string, all = true): Promise<unknown> {
   return new Promise((done) => {
     policy.lookup(name, { all }, (error, addresses) => done(error ? error.message : addresses));
   });
@@ -63,7 +63,9 @@ describe("the address of a file", () => {
       expect(await policy.refusal(new URL("http://10.0.0.9/a.mp4"))).toBe(
         "its address is not https (http://)",
       );
-      expect(await lookUp(policy, "inside.example.com")).toEqual([{ address: "10.0.0.7", family: 4 }]);
+      expect(await findByClientRequestId(policy, "inside.example.com")).toEqual([
+        { address: "10.0.0.7", family: 4 },
+      ]);
     },
   );
 
@@ -80,19 +82,21 @@ describe("the address of a file", () => {
 describe("a connection to a file host", () => {
   test("is given public addresses only", async () => {
     const policy = policyOf(provider);
-    expect(await lookUp(policy, "files.example.com")).toEqual([
+    expect(await findByClientRequestId(policy, "files.example.com")).toEqual([
       { address: "1.1.1.1", family: 4 },
       { address: "2606:4700::1", family: 6 },
     ]);
-    expect(await lookUp(policy, "rebound.example.com")).toEqual([{ address: "1.1.1.1", family: 4 }]);
-    expect(await lookUp(policy, "rebound.example.com", false)).toBe("1.1.1.1");
-    expect(await lookUp(policy, "inside.example.com")).toBe(
+    expect(await findByClientRequestId(policy, "rebound.example.com")).toEqual([
+      { address: "1.1.1.1", family: 4 },
+    ]);
+    expect(await findByClientRequestId(policy, "rebound.example.com", false)).toBe("1.1.1.1");
+    expect(await findByClientRequestId(policy, "inside.example.com")).toBe(
       "inside.example.com: its host is a private address",
     );
   });
 
   test("is told where a name is unknown", async () => {
-    expect(await lookUp(policyOf(provider), "nowhere.example.com")).toBe(
+    expect(await findByClientRequestId(policyOf(provider), "nowhere.example.com")).toBe(
       "getaddrinfo ENOTFOUND nowhere.example.com",
     );
   });

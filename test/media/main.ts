@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { open, readdir } from "node:fs/promises";
 import { extname, join, relative } from "node:path";
-import { BoxWalker } from "../../src/video-file/boxes.ts";
+import { Mp4BoxParser } from "../../src/video-file/boxes.ts";
 import { BadVideoError } from "../../src/video-file/errors.ts";
 import { type Measured, measureFile } from "../../src/video-file/measure.ts";
 import { withPackages } from "./packages.ts";
@@ -66,7 +66,7 @@ async function rowOf(path: string, name: string): Promise<Row> {
 }
 
 async function measure(path: string): Promise<Measured> {
-  const walker = new BoxWalker();
+  const walker = new Mp4BoxParser();
   const file = await open(path);
   for await (const chunk of file.createReadStream()) walker.push(chunk as Buffer);
   return measureFile(path, walker.finish());

@@ -21,7 +21,7 @@ const modules = [
 ];
 
 /** Ways to come by packages, each with the program that it takes. */
-const ways: readonly [program: string, fetch: (folder: string) => Promise<string[]>][] = [
+const publishModes: readonly [program: string, fetch: (folder: string) => Promise<string[]>][] = [
   ["npm", async () => [inRepository("test/media/node_modules")]],
   ["pip", fetchWheels],
   ["cargo", fetchCrates],
@@ -33,7 +33,7 @@ export async function withPackages(use: (folders: string[]) => Promise<void>): P
   const temporary = await mkdtemp(join(tmpdir(), "generate-video-media-"));
   const folders: string[] = [];
   try {
-    for (const [program, fetch] of ways) {
+    for (const [program, fetch] of publishModes) {
       try {
         const folder = join(temporary, program);
         await mkdir(folder);

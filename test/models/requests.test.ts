@@ -4,12 +4,12 @@ import { executedCommands } from "../../simulator/runner/log-commands.ts";
 import { catalogue } from "../../src/models/catalogue.ts";
 import { describeAllowed, describeFields } from "../../src/models/describe.ts";
 import type { Json, Model } from "../../src/models/model.ts";
-import { checkWish, providerOf, type Wish } from "../../src/models/request.ts";
+import { providerOf, type RequestInput, validateRequest } from "../../src/models/request.ts";
 import { hashRequest } from "../../src/models/request-hash.ts";
 import { oneLine } from "../../src/runner/text.ts";
 import { hostileText } from "../support/hostile-text.ts";
 
-function wishFor(model: Model, wish: Partial<Wish> = {}): Wish {
+function wishFor(model: Model, wish: Partial<RequestInput> = {}): RequestInput {
   return { model: model.id, prompt: "A paper boat", parameters: {}, ...wish };
 }
 
@@ -29,7 +29,7 @@ describe("a duration", () => {
   test("is taken however it is written, if the model allows it, and no other", () => {
     fc.assert(
       fc.property(models, writings, (model, { seconds, fraction, space, unit, zeros }) => {
-        const { request, problems } = checkWish(
+        const { request, problems } = validateRequest(
           wishFor(model, { duration: `${zeros}${seconds}${fraction}${space}${unit}` }),
         );
         const wire = model.duration === "number" ? seconds : `${seconds}s`;
@@ -46,7 +46,7 @@ describe("a duration", () => {
       .filter((text) => !/^\s*\d+(\.\d+)?\s*s?\s*$/iu.test(text));
     fc.assert(
       fc.property(models, noNumber, (model, duration) => {
-        const { request, problems } = checkWish(wishFor(model, { duration }));
+        const { request, problems } = validateRequest(wishFor(model, { duration }));
         expect(request).toBeUndefined();
         expect(problems.map(({ input }) => input)).toEqual(["duration"]);
         expect(problems[0]?.message).toContain(valuesOf(model, "duration").join(", "));
@@ -66,7 +66,7 @@ describe("an aspect ratio", () => {
   test("is one of the model's, to the letter", () => {
     fc.assert(
       fc.property(models, ratios, (model, aspectRatio) => {
-        const { request, problems } = checkWish(wishFor(model, { aspectRatio }));
+        const { request, problems } = validateRequest(wishFor(model, { aspectRatio }));
         const allowed = valuesOf(model, "aspect_ratio").includes(aspectRatio);
         expect(request?.fields.aspect_ratio).toBe(allowed ? aspectRatio : undefined);
         expect(problems.map(({ input }) => input)).toEqual(allowed ? [] : ["aspect-ratio"]);
@@ -94,7 +94,7 @@ describe("a request", () => {
   test("is sent only as its model's schema has it, else each problem is told", () => {
     fc.assert(
       fc.property(models, parameters, (model, given) => {
-        const { request, problems } = checkWish(wishFor(model, { parameters: given }));
+        const { request, problems } = validateRequest(wishFor(model, { parameters: given }));
         const known = describeFields(model).map(({ name }) => name);
         if (request) {
           expect(problems).toEqual([]);
@@ -115,7 +115,7 @@ describe("a request", () => {
     fc.assert(
       fc.property(provider, parameters, (name, given) => {
         const wish = { model: "owner/name", provider: name, prompt: "A paper boat", parameters: given };
-        const { request, problems } = checkWish(wish);
+        const { request, problems } = validateRequest(wish);
         const own = ["prompt", "duration", "aspect_ratio", "model"].filter((field) =>
           Object.hasOwn(given, field),
         );
@@ -133,7 +133,9 @@ describe("a request", () => {
   });
 
   test("follows the frame that its model's page names", () => {
-    const measures = catalogue.map((model) => model.measure(checkWish(wishFor(model)).request?.fields ?? {}));
+    const measures = catalogue.map((model) =>
+      model.measure(validateRequest(wishFor(model)).request?.fields ?? {}),
+    );
     expect(measures).toEqual([
       { seconds: 5, width: 768, height: 512 },
       { seconds: 5, width: 768, height: 512 },
@@ -145,7 +147,7 @@ describe("a request", () => {
 
   test("costs what fal's page says", () => {
     const price = (duration: string) => {
-      const { request } = checkWish({
+      const { request } = validateRequest({
         model: "fal-ai/kandinsky5/text-to-video/distill",
         prompt: "x",
         duration,
@@ -199,7 +201,7 @@ describe("the hash of a request", () => {
 
   test("counts a default as if it had been written", () => {
     const hash = (duration?: string) => {
-      const { request } = checkWish({
+      const { request } = validateRequest({
         model: "pixverse/v5/text-to-video",
         prompt: "x",
         parameters: duration === undefined ? {} : { resolution: "720p" },

@@ -84,7 +84,7 @@ describe("AI/ML API's reason of a failure is read", () => {
     ["of a video that is none", { id: 7, video: "https://x.invalid" }],
   ])("and an answer is asked for again that is %s", async (_, json) => {
     const asked = endOf("aimlapi", [{ at: "poll", do: { kind: "body", json: json as never } }]);
-    await expect(asked).rejects.toMatchObject({ name: "ProviderError", verdict: "again" });
+    await expect(asked).rejects.toMatchObject({ name: "ProviderError", kind: "retryable" });
   });
 
   test("even where it is nested deeper than anything is", async () => {
@@ -93,7 +93,7 @@ describe("AI/ML API's reason of a failure is read", () => {
     const asked = endOf("aimlapi", [
       { at: "poll", do: { kind: "text", text, contentType: "application/json" } },
     ]);
-    await expect(asked).rejects.toMatchObject({ name: "ProviderError", verdict: "again" });
+    await expect(asked).rejects.toMatchObject({ name: "ProviderError", kind: "retryable" });
   });
 });
 

@@ -43,7 +43,7 @@ describe("an id that would lead elsewhere is none:", () => {
         faults: [{ at: "submit", do: { kind: "body", json } }],
       });
       const submitted = provider.submit(request, "gv-test", never);
-      await expect(submitted).rejects.toMatchObject({ name: "ProviderError", verdict: "unsure" });
+      await expect(submitted).rejects.toMatchObject({ name: "ProviderError", kind: "outcome-unknown" });
     }
   });
 
@@ -51,7 +51,7 @@ describe("an id that would lead elsewhere is none:", () => {
     const { provider, simulator, request } = await opened("fal");
     for (const id of ["..", ".", "a b"]) {
       const checked = provider.check({ id, model: request.model }, never);
-      await expect(checked).rejects.toMatchObject({ name: "ProviderError", verdict: "gone" });
+      await expect(checked).rejects.toMatchObject({ name: "ProviderError", kind: "not-found" });
       expect(await provider.cancel?.({ id, model: request.model }, never)).toBe("unknown");
     }
     expect(simulator.requests).toEqual([]);

@@ -33,8 +33,8 @@ async function submitted(
   const request = { provider: name, model: models[name], fields, known: undefined };
   const error: unknown = await provider.submit(request, "gv-test", never).catch((failure) => failure);
   expect(error).toBeInstanceOf(ProviderError);
-  const { verdict, message, advice, retryAfterMs } = error as ProviderError;
-  return { verdict, message, advice, retryAfterMs, jobs: simulator.jobs.length };
+  const { kind, message, advice, retryAfterMs } = error as ProviderError;
+  return { kind, message, advice, retryAfterMs, jobs: simulator.jobs.length };
 }
 
 /** What comes of asking about a generation, where it is no success. */
@@ -45,8 +45,8 @@ async function asked(name: ProviderName, action: FaultAction) {
   const { generation } = await provider.submit(request, "gv-test", never);
   const error: unknown = await provider.check(generation, never).catch((failure) => failure);
   expect(error).toBeInstanceOf(ProviderError);
-  const { verdict, message, retryAfterMs } = error as ProviderError;
-  return { verdict, message, retryAfterMs };
+  const { kind, message, retryAfterMs } = error as ProviderError;
+  return { kind, message, retryAfterMs };
 }
 
 describe("a body that AI/ML API refuses is told with field and allowed values,", () => {
@@ -60,10 +60,10 @@ describe("a body that AI/ML API refuses is told with field and allowed values,",
   ];
   test.each(forms)("in an error body of the %s form whose message is %s", async (errorBody, errorMessage) => {
     const fields = { prompt: "x", duration: 7, style: "oil" };
-    const { verdict, message, advice, jobs } = await submitted("aimlapi", fields, {
+    const { kind, message, advice, jobs } = await submitted("aimlapi", fields, {
       answers: { errorBody, errorMessage },
     });
-    expect(verdict).toBe("refused");
+    expect(kind).toBe("rejected");
     expect(message).toMatch(/^The provider refused the request \(HTTP 400\): /u);
     expect(message).toMatch(/duration: Invalid (?:input|option): expected (?:one of )?5\|8/u);
     expect(message).toMatch(/style: Invalid option: expected one of "anime"\|"3d_animation"/u);
@@ -76,7 +76,7 @@ describe("a body that AI/ML API refuses is told with field and allowed values,",
 test("a body that fal refuses is told with field and reason", async () => {
   const fields = { prompt: "x", duration: "7s", style: "oil" };
   expect(await submitted("fal", fields)).toEqual({
-    verdict: "refused",
+    kind: "rejected",
     message:
       'The provider refused the request (HTTP 422): duration: Invalid option: expected one of "5s"|"10s"; style: Extra inputs are not permitted.',
     advice: "Change what the message names: an input was refused, or the content policy was.",
@@ -146,7 +146,7 @@ describe("a submit that is answered by", () => {
     ],
   ])("%i of AI/ML API (%j) is refused", async (_, action, message, advice) => {
     const answered = await submitted("aimlapi", { prompt: "x" }, { faults: [{ at: "submit", do: action }] });
-    expect(answered).toEqual({ verdict: "refused", message, advice, retryAfterMs: undefined, jobs: 0 });
+    expect(answered).toEqual({ kind: "rejected", message, advice, retryAfterMs: undefined, jobs: 0 });
   });
 
   test.each<[status: number, told: string, advice: string | undefined]>([
@@ -168,15 +168,15 @@ describe("a submit that is answered by", () => {
   ])("%i of fal is refused, because fal charges none of these", async (status, message, advice) => {
     const faults = [{ at: "submit" as const, do: { kind: "status" as const, status } }];
     const answered = await submitted("fal", { prompt: "x" }, { faults });
-    expect(answered).toEqual({ verdict: "refused", message, advice, retryAfterMs: undefined, jobs: 0 });
+    expect(answered).toEqual({ kind: "rejected", message, advice, retryAfterMs: undefined, jobs: 0 });
   });
 
   test.each([500, 502, 503, 504, 524, 408])("%i of AI/ML API may have been accepted", async (status) => {
     const faults = [
       { at: "submit" as const, do: { kind: "status" as const, status, body: "html", accept: true } },
     ];
-    const { verdict, message, jobs } = await submitted("aimlapi", { prompt: "x" }, { faults });
-    expect([verdict, jobs]).toEqual(["unsure", 1]);
+    const { kind, message, jobs } = await submitted("aimlapi", { prompt: "x" }, { faults });
+    expect([kind, jobs]).toEqual(["outcome-unknown", 1]);
     expect(message).toContain(`(HTTP ${status}).`);
   });
 
@@ -186,15 +186,15 @@ describe("a submit that is answered by", () => {
     { kind: "body", json: { status: "queued" }, accept: true },
   ])("%j may have been accepted, on either provider", async (action) => {
     for (const name of ["aimlapi", "fal"] as const) {
-      const { verdict } = await submitted(name, { prompt: "x" }, { faults: [{ at: "submit", do: action }] });
-      expect(verdict).toBe("unsure");
+      const { kind } = await submitted(name, { prompt: "x" }, { faults: [{ at: "submit", do: action }] });
+      expect(kind).toBe("outcome-unknown");
     }
   });
 
   test.each(["aimlapi", "fal"] as const)("429 of %s is to be sent again, when it says", async (name) => {
     const faults = [{ at: "submit" as const, do: { kind: "status" as const, status: 429, retryAfter: 7 } }];
-    const { verdict, retryAfterMs, message } = await submitted(name, { prompt: "x" }, { faults });
-    expect([verdict, retryAfterMs]).toEqual(["limited", 7000]);
+    const { kind, retryAfterMs, message } = await submitted(name, { prompt: "x" }, { faults });
+    expect([kind, retryAfterMs]).toEqual(["rate-limited", 7000]);
     expect(message).toMatch(
       /^The provider's rate or concurrency limit is reached \(HTTP 429\): Too [Mm]any/u,
     );
@@ -202,12 +202,12 @@ describe("a submit that is answered by", () => {
 
   test.each(["aimlapi", "fal"] as const)("a redirect of %s takes no key anywhere", async (name) => {
     const redirect = { kind: "redirect", to: "https://elsewhere.invalid/", status: 307 } as const;
-    const { verdict, message } = await submitted(
+    const { kind, message } = await submitted(
       name,
       { prompt: "x" },
       { faults: [{ at: "submit", do: redirect }] },
     );
-    expect(verdict).toBe("refused");
+    expect(kind).toBe("rejected");
     expect(message).toBe("The provider redirects elsewhere, where the key must not go (HTTP 307).");
   });
 
@@ -221,17 +221,17 @@ describe("a submit that is answered by", () => {
 });
 
 describe("a question about a generation that is answered by", () => {
-  test.each<[verdict: string, statuses: number[]]>([
-    ["refused", [400, 401, 402, 403, 422]],
-    ["gone", [404]],
-    ["again", [302, 408, 425, 429, 500, 502, 503, 504, 524]],
-  ])("is %s: %j", async (verdict, statuses) => {
+  test.each<[kind: string, statuses: number[]]>([
+    ["rejected", [400, 401, 402, 403, 422]],
+    ["not-found", [404]],
+    ["retryable", [302, 408, 425, 429, 500, 502, 503, 504, 524]],
+  ])("is %s: %j", async (kind, statuses) => {
     for (const status of statuses) {
       const redirect = { kind: "redirect", to: "https://elsewhere.invalid/", status: 302 } as const;
       const action = status === 302 ? redirect : ({ kind: "status", status } as const);
       for (const name of ["aimlapi", "fal"] as const) {
-        const expected = status === 429 ? /again|limited/u : new RegExp(`^${verdict}$`, "u");
-        expect((await asked(name, action)).verdict).toMatch(expected);
+        const expected = status === 429 ? /again|limited/u : new RegExp(`^${kind}$`, "u");
+        expect((await asked(name, action)).kind).toMatch(expected);
       }
     }
   });
@@ -242,7 +242,8 @@ describe("a question about a generation that is answered by", () => {
     ["half a body", { kind: "half", bytes: 10 }],
     ["another JSON", { kind: "body", json: 7 }],
   ])("%s is asked again", async (_, action) => {
-    for (const name of ["aimlapi", "fal"] as const) expect((await asked(name, action)).verdict).toBe("again");
+    for (const name of ["aimlapi", "fal"] as const)
+      expect((await asked(name, action)).kind).toBe("retryable");
   });
 
   test.each([
@@ -250,14 +251,14 @@ describe("a question about a generation that is answered by", () => {
     ["fal", "again", /larger than 1048576 bytes.*Leaving out the log/u],
   ] as const)(
     "an answer that is too large is asked for again where it may get smaller: %s",
-    async (name, verdict, says) => {
+    async (name, kind, says) => {
       const action = { kind: "text", text: " ", contentType: "application/json", bytes: 2_000_000 } as const;
-      expect(await asked(name, action)).toMatchObject({ verdict, message: expect.stringMatching(says) });
+      expect(await asked(name, action)).toMatchObject({ kind, message: expect.stringMatching(says) });
     },
   );
 
   test("503 with a time is asked again then", async () => {
     const action = { kind: "status", status: 503, retryAfter: 12 } as const;
-    expect(await asked("aimlapi", action)).toMatchObject({ verdict: "again", retryAfterMs: 12_000 });
+    expect(await asked("aimlapi", action)).toMatchObject({ kind: "retryable", retryAfterMs: 12_000 });
   });
 });

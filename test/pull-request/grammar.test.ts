@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decide } from "../../src/actions/slash-command/decide.ts";
+import { validateCommand } from "../../src/actions/slash-command/decide.ts";
 import { type Flag, parseCommand, textAfter } from "../../src/actions/slash-command/grammar.ts";
 import type { Settings } from "../../src/actions/slash-command/settings.ts";
 
@@ -42,11 +42,16 @@ function written({ name, value }: Flag, way: number): string {
 describe("the grammar", () => {
   test("reads back whatever flags and prompt are written, in every way of writing them", () => {
     fc.assert(
-      fc.property(flags, prompt, fc.array(fc.nat(11), { minLength: 8, maxLength: 8 }), (all, text, ways) => {
-        const line = all.map((flag, index) => written(flag, ways[index] ?? 0)).join(" ");
-        const command = parseCommand(` ${line} ${text}`);
-        expect(command).toEqual({ flags: all, prompt: text, problems: [] });
-      }),
+      fc.property(
+        flags,
+        prompt,
+        fc.array(fc.nat(11), { minLength: 8, maxLength: 8 }),
+        (all, text, publishModes) => {
+          const line = all.map((flag, index) => written(flag, publishModes[index] ?? 0)).join(" ");
+          const command = parseCommand(` ${line} ${text}`);
+          expect(command).toEqual({ flags: all, prompt: text, problems: [] });
+        },
+      ),
     );
   });
 
@@ -100,7 +105,7 @@ describe("a dash of any kind", () => {
       `${dash}Duration=8 A boat`,
       `--seed 7 ${dash}DURATION 8 A boat`,
     ])
-      expect(decide(` ${text}`, settings)).toMatchObject({
+      expect(validateCommand(` ${text}`, settings)).toMatchObject({
         kind: "run",
         ask: { duration: "8", prompt: "A boat" },
       });
@@ -126,7 +131,7 @@ describe("a dash of any kind", () => {
     ["A boat\n--seconds 8", 'did you mean "duration"?'],
     ["A boat --ar 16:9 --v 6", 'did you mean "aspect-ratio"?'],
   ])("in %o is refused, with the right spelling", (text, message) => {
-    const decision = decide(` ${text}`, settings);
+    const decision = validateCommand(` ${text}`, settings);
     expect(decision.kind).toBe("refuse");
     expect(decision.kind === "refuse" ? decision.problems.join("\n") : "").toContain(message);
   });
@@ -142,7 +147,10 @@ describe("a dash of any kind", () => {
     ["--\n—duration 8 A boat", "—duration 8 A boat"],
     ["--seed 7 -- —duration", "—duration"],
   ])("in %o stays in the prompt", (text, prompt) => {
-    expect(decide(` ${text}`, settings)).toMatchObject({ kind: "run", ask: { prompt, duration: "" } });
+    expect(validateCommand(` ${text}`, settings)).toMatchObject({
+      kind: "run",
+      ask: { prompt, duration: "" },
+    });
   });
 });
 
@@ -167,14 +175,14 @@ describe("typographic quotation marks", () => {
     '“blurry, dark"',
   ])("%s keep a value together", (value) => {
     for (const between of [" ", "="])
-      expect(decide(` —negative–prompt${between}${value} A boat`, settings)).toMatchObject({
+      expect(validateCommand(` —negative–prompt${between}${value} A boat`, settings)).toMatchObject({
         kind: "run",
         ask: { prompt: "A boat", parameters: { negative_prompt: "blurry, dark" } },
       });
   });
 
   test("hold apostrophes", () => {
-    const decision = decide(" --negative-prompt ‘it’s dark’ A dog’s “boat”", settings);
+    const decision = validateCommand(" --negative-prompt ‘it’s dark’ A dog’s “boat”", settings);
     expect(decision).toMatchObject({
       kind: "run",
       ask: { prompt: "A dog’s “boat”", parameters: { negative_prompt: "it’s dark" } },
@@ -182,7 +190,7 @@ describe("typographic quotation marks", () => {
   });
 
   test("without a partner are refused", () => {
-    expect(decide(" --negative-prompt “blurry A boat", settings)).toMatchObject({
+    expect(validateCommand(" --negative-prompt “blurry A boat", settings)).toMatchObject({
       problems: [expect.stringContaining("never closed"), expect.stringContaining("prompt is missing")],
     });
   });
@@ -192,13 +200,13 @@ test.each([
   ...["help", "Help", "HELP", "help!", "?", "？", "-h", "-H", "—h", "--help", "—help", "-Help", "–help "],
   ...["--seed 7 --help", "\u00a0help\u200b"],
 ])("%o asks for help", (text) => {
-  expect(decide(` ${text}`, settings)).toEqual({ kind: "help" });
+  expect(validateCommand(` ${text}`, settings)).toEqual({ kind: "help" });
 });
 
 test.each(["help me swim", "Help a boat", "? a question", "h", "-- help me", "helpful people"])(
   "%o is a prompt",
   (text) => {
-    expect(decide(` ${text}`, settings).kind).toBe("run");
+    expect(validateCommand(` ${text}`, settings).kind).toBe("run");
   },
 );
 
@@ -212,16 +220,16 @@ test.each([
   ["num-inference-steps", "-301", "of at most 300"],
 ])("a comment may not ask for --%s %s", (flag, value, message) => {
   const model = "sber-ai/kandinsky5-t2v";
-  const decision = decide(` --${flag} ${value} A boat`, { ...settings, model, models: [model] });
+  const decision = validateCommand(` --${flag} ${value} A boat`, { ...settings, model, models: [model] });
   expect(decision).toMatchObject({ kind: "refuse", problems: [expect.stringContaining(message)] });
 });
 
 test("what the workflow itself sets is not bounded, nor is a seed", () => {
   const model = "sber-ai/kandinsky5-t2v";
   const defaults = { ...settings.defaults, parameters: { num_inference_steps: 1000 } };
-  const own = decide(" A boat", { ...settings, model, models: [model], defaults });
+  const own = validateCommand(" A boat", { ...settings, model, models: [model], defaults });
   expect(own).toMatchObject({ kind: "run", ask: { parameters: { num_inference_steps: 1000 } } });
-  expect(decide(" --seed 2147483647 A boat", settings).kind).toBe("run");
+  expect(validateCommand(" --seed 2147483647 A boat", settings).kind).toBe("run");
 });
 
 describe("a hostile comment", () => {
@@ -240,7 +248,7 @@ describe("a hostile comment", () => {
   test("is never more than one of three things", () => {
     fc.assert(
       fc.property(hostile, (text) => {
-        const decision = decide(textAfter("/video", `/video ${text}`) ?? "", settings);
+        const decision = validateCommand(textAfter("/video", `/video ${text}`) ?? "", settings);
         expect(["help", "refuse", "run"]).toContain(decision.kind);
         if (decision.kind === "refuse") expect(decision.problems.length).toBeGreaterThan(0);
         if (decision.kind === "run") {
@@ -266,6 +274,6 @@ describe("a hostile comment", () => {
     ["stray flags", "A boat --x ".repeat(6000)],
     ["typographic quotation marks", `--a ${"“".repeat(65_000)}`],
   ])("of 65,000 characters that are all %s is refused", (_, text) => {
-    expect(decide(` ${text}`, settings).kind).toBe("refuse");
+    expect(validateCommand(` ${text}`, settings).kind).toBe("refuse");
   });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Outputs } from "../../src/actions/video/outputs.ts";
 import { codeBlock } from "../../src/runner/markdown.ts";
-import { Secrets } from "../../src/runner/secrets.ts";
+import { Redactor } from "../../src/runner/secrets.ts";
 import { RecordingRunner } from "../support/recording-runner.ts";
 
 /** Keys as services give them out: printable, without white space, long enough to be worth hiding. */
@@ -77,7 +77,7 @@ function separated(key: string, separator: string): string {
 
 /** Each character in another way than the one before. */
 function mixed(key: string): string {
-  const ways = [
+  const publishModes = [
     (character: string) => character,
     (_: string, byte: string) => `\\x${byte}`,
     (_: string, byte: string) => `%${byte}`,
@@ -85,7 +85,9 @@ function mixed(key: string): string {
     (_: string, byte: string) => `\\u00${byte}`,
   ];
   return [...key]
-    .map((character, at) => ways[at % ways.length]?.(character, bytesOf(character, 16)[0] ?? ""))
+    .map((character, at) =>
+      publishModes[at % publishModes.length]?.(character, bytesOf(character, 16)[0] ?? ""),
+    )
     .join("");
 }
 
@@ -107,7 +109,7 @@ describe("a key that a service repeats", () => {
   test.each(Object.entries(spellings))("%s is taken out of all text", (_, spell) => {
     fc.assert(
       fc.property(keys, words, words, (key, before, after) => {
-        const secrets = new Secrets();
+        const secrets = new Redactor();
         secrets.add(key);
         const spelt = spell(key, before);
         const clean = secrets.redact(`${before}${spelt}${after}`);
@@ -121,7 +123,7 @@ describe("a key that a service repeats", () => {
   test("as HTML is taken out of all text", () => {
     fc.assert(
       fc.property(keys, (key) => {
-        const secrets = new Secrets();
+        const secrets = new Redactor();
         secrets.add(key);
         expect(longestPiece(shown(secrets.redact(codeBlock(`The key ${key} is wrong`))), key)).toBeLessThan(
           8,
@@ -133,7 +135,7 @@ describe("a key that a service repeats", () => {
   test("in part is taken out as well", () => {
     fc.assert(
       fc.property(keys, fc.nat(), fc.nat(), (key, from, length) => {
-        const secrets = new Secrets();
+        const secrets = new Redactor();
         secrets.add(key);
         const start = from % (key.length - 8);
         const part = key.slice(start, start + 8 + (length % key.length));
@@ -179,28 +181,28 @@ describe("a key that a service repeats", () => {
 
 describe("what is no key", () => {
   test("stays as it is", () => {
-    const secrets = new Secrets();
+    const secrets = new Redactor();
     secrets.add("fal-0123456789abcdef");
     const text = "A paper boat, 0123 and 4567, fal-ai/kandinsky5, 01234-6789";
     expect(secrets.redact(text)).toBe(text);
-    expect(new Secrets().redact(text)).toBe(text);
+    expect(new Redactor().redact(text)).toBe(text);
   });
 
   test("stays beside a short key, which is hidden whole", () => {
-    const secrets = new Secrets();
+    const secrets = new Redactor();
     secrets.add("abc12");
     expect(secrets.redact("abc1 abc12 abc123")).toBe("abc1 *** ***3");
   });
 
   test("stays beside a key of a few words, which is hidden whole, in its spellings too", () => {
-    const secrets = new Secrets();
+    const secrets = new Redactor();
     secrets.add("placeholder-1");
     expect(secrets.redact("a placeholder, placeholder-1")).toBe("a placeholder, ***");
     expect(secrets.redact(Buffer.from("placeholder-1").toString("hex"))).toBe("***");
   });
 
   test("stays beside the key of a dry run, of which only the exact text is hidden", () => {
-    const secrets = new Secrets();
+    const secrets = new Redactor();
     secrets.add("a-placeholder-for-the-key", true);
     const hex = Buffer.from("a-placeholder-for-the-key").toString("hex");
     expect(secrets.redact(`a-placeholder-for ${hex}`)).toBe(`a-placeholder-for ${hex}`);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { formatSeconds, Journal } from "../../src/runner/journal.ts";
+import { formatSeconds, StepLog } from "../../src/runner/journal.ts";
 import { RecordingRunner } from "../support/recording-runner.ts";
 
 beforeEach(() => {
@@ -9,27 +9,27 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function journal(name?: string) {
+async function openLog(name?: string) {
   const recording = await RecordingRunner.create();
-  return { recording, journal: new Journal(recording.runner, name) };
+  return { recording, log: new StepLog(recording.runner, name) };
 }
 
 describe("the log of a video", () => {
   test("says of each line how long after the start it is", async () => {
-    const { recording, journal: log } = await journal();
-    log.line("Submitted");
+    const { recording, log } = await openLog();
+    log.info("Submitted");
     vi.advanceTimersByTime(12_340);
-    log.line("Ready");
+    log.info("Ready");
     vi.advanceTimersByTime(113_000);
-    log.line("Made");
+    log.info("Made");
     expect(recording.log).toBe("[0.0 s] Submitted\n[12.3 s] Ready\n[2 min 5 s] Made\n");
   });
 
   test("is never silent for a minute while something is waited for", async () => {
-    const { recording, journal: log } = await journal();
+    const { recording, log } = await openLog();
     let state = "queued";
     const { promise, resolve } = Promise.withResolvers<void>();
-    const waited = log.during(
+    const waited = log.withHeartbeat(
       () => state,
       () => promise,
     );
@@ -47,14 +47,14 @@ describe("the log of a video", () => {
   });
 
   test("warns once of each thing", async () => {
-    const { recording, journal: log } = await journal();
+    const { recording, log } = await openLog();
     for (const message of ["odd", "odd", "other", "odd"]) log.warn(message);
     expect(recording.commands.map(({ data }) => data)).toEqual(["odd", "other"]);
   });
 
   test("names the video, where there are several", async () => {
-    const { recording, journal: log } = await journal("hero");
-    log.line("Ready");
+    const { recording, log } = await openLog("hero");
+    log.info("Ready");
     log.warn("odd");
     expect(recording.log).toBe("[0.0 s] hero: Ready\n::warning::hero: odd\n");
   });

@@ -15,7 +15,7 @@ function once(code: string): string[] {
   return ["--import", `data:text/javascript,${encodeURIComponent(script)}`];
 }
 
-const ways: [string, string][] = [
+const publishModes: [string, string][] = [
   ["exception", `throw new Error("boo");`],
   ["rejection", `Promise.reject(new Error("boo"));`],
   ["exception that is no error", `throw undefined;`],
@@ -32,7 +32,7 @@ const steps: [string, Step][] = [
   ["publish", { action: "demo-assets/publish/action.yml", inputs: { publish: "commit" } }],
 ];
 
-describe.each(ways)("an uncaught %s", (_, code) => {
+describe.each(publishModes)("an uncaught %s", (_, code) => {
   const nodeArgs = once(code);
   const internal = [
     { title: "Internal error", message: expect.stringMatching(/not foreseen: (?:boo|undefined)/u) },

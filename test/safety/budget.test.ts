@@ -14,7 +14,7 @@ const kling = { model: "kling-video/v1.6/standard/text-to-video" };
 /** A model that the catalogue does not know. */
 const anyOnFal = { model: "fal-ai/simulator/any-text-to-video", provider: "fal" };
 
-interface Wish {
+interface RequestInput {
   provider: ProviderName;
   inputs: Record<string, string>;
   maxCostUsd: number;
@@ -22,7 +22,10 @@ interface Wish {
   answers?: SimulatorOptions["answers"];
 }
 
-async function ask(wish: Wish, hold: (result: StepResult, services: Services) => void): Promise<void> {
+async function ask(
+  wish: RequestInput,
+  hold: (result: StepResult, services: Services) => void,
+): Promise<void> {
   const { provider, inputs, maxCostUsd, faults = [], answers = {} } = wish;
   await withServices({ simulator: { usualSeconds: 20, faults, answers } }, async (services) => {
     const step = attemptOf(services, provider, { inputs: { ...inputs, "max-cost-usd": String(maxCostUsd) } });
@@ -31,7 +34,7 @@ async function ask(wish: Wish, hold: (result: StepResult, services: Services) =>
 }
 
 describe.concurrent("max-cost-usd refuses, before anything is submitted,", () => {
-  const cases: [what: string, price: string, Wish][] = [
+  const cases: [what: string, price: string, RequestInput][] = [
     ["5 s on fal", "0.05", { provider: "fal", inputs: {}, maxCostUsd: 0.04 }],
     ["10 s on fal", "0.1", { provider: "fal", inputs: { duration: "10" }, maxCostUsd: 0.09 }],
     ["what fal prices by the video", "0.25", { provider: "fal", inputs: anyOnFal, maxCostUsd: 0.24 }],
@@ -67,7 +70,7 @@ describe.concurrent("max-cost-usd refuses, before anything is submitted,", () =>
 });
 
 describe.concurrent("max-cost-usd lets pass", () => {
-  const cases: [what: string, cost: string, Wish][] = [
+  const cases: [what: string, cost: string, RequestInput][] = [
     ["what costs just as much on fal", "0.05", { provider: "fal", inputs: {}, maxCostUsd: 0.05 }],
     ["what fal prices by the video", "0.25", { provider: "fal", inputs: anyOnFal, maxCostUsd: 0.25 }],
     [
@@ -112,7 +115,7 @@ describe.concurrent("a price that cannot be known beforehand is refused, unless 
     ],
   ];
 
-  const cases: [string, Wish][] = [
+  const cases: [string, RequestInput][] = [
     ["AI/ML API prices what was used", { provider: "aimlapi", inputs: kling, maxCostUsd: 1 }],
     [
       "its list holds no price",
@@ -151,7 +154,7 @@ describe.concurrent("a price that cannot be known beforehand is refused, unless 
         faults: [{ at: "pricing", do: { kind: "status", status: 500 } }],
       },
     ],
-    ...unreadable.map(([what, action]): [string, Wish] => [
+    ...unreadable.map(([what, action]): [string, RequestInput] => [
       `the list answers ${what}`,
       { provider: "aimlapi", inputs: kandinsky, maxCostUsd: 0.01, faults: [{ at: "pricing", do: action }] },
     ]),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { executedCommands } from "../../simulator/runner/log-commands.ts";
 import { summaryOf } from "../../src/actions/video/summary.ts";
-import { Ledger } from "../../src/generation/ledger.ts";
+import { Spending } from "../../src/generation/ledger.ts";
 import { artifactNameText } from "../../src/inputs/values.ts";
 import { videoName } from "../../src/video-file/names.ts";
 import { hostileText, invisible, longHostileText } from "../support/hostile-text.ts";
@@ -82,7 +82,7 @@ function summary(text: string): string {
     url: "https://github.com/octo-org/videos/actions/runs/1/artifacts/7",
   };
   const inputs = { request, prompt: text, dryRun: false };
-  return summaryOf({ ...rest, ...inputs }, video, artifact, new Ledger(), 1000);
+  return summaryOf({ ...rest, ...inputs }, video, artifact, new Spending(), 1000);
 }
 
 const rest = {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { Journal } from "../../src/runner/journal.ts";
+import { StepLog } from "../../src/runner/journal.ts";
 import { DownloadError } from "../../src/video-file/errors.ts";
 import type { PartFile } from "../../src/video-file/part-file.ts";
 import { saveVideo } from "../../src/video-file/save.ts";
@@ -21,7 +21,7 @@ export async function check(file: Buffer, piece = 65_536, signal?: AbortSignal):
     const fill = async (part: PartFile): Promise<void> => {
       for (let at = 0; at < file.length; at += piece) part.write(file.subarray(at, at + piece));
     };
-    const { width, height, duration } = await saveVideo(path, new Journal(runner), fill, signal);
+    const { width, height, duration } = await saveVideo(path, new StepLog(runner), fill, signal);
     return `${width}x${height} ${duration}`;
   } catch (error) {
     if (error instanceof DownloadError) return error.message;

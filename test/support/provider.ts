@@ -7,7 +7,7 @@ import {
   type SimulatorOptions,
 } from "../../simulator/simulator.ts";
 import { HttpClient } from "../../src/http/client.ts";
-import { checkWish, type VideoRequest } from "../../src/models/request.ts";
+import { type VideoRequest, validateRequest } from "../../src/models/request.ts";
 import { connect } from "../../src/providers/connect.ts";
 import type { Progress, Provider } from "../../src/providers/provider.ts";
 import { newestJobEnds, simulatorForTest } from "./plain-client.ts";
@@ -20,7 +20,7 @@ export type Name = keyof typeof models;
 export async function opened(name: Name, options: SimulatorOptions = {}) {
   const simulator = await simulatorForTest(options);
   const provider = openedAt(name, simulator);
-  const { request } = checkWish({ model: models[name], prompt: "A paper boat", parameters: {} });
+  const { request } = validateRequest({ model: models[name], prompt: "A paper boat", parameters: {} });
   return { simulator, provider, request: request as VideoRequest };
 }
 

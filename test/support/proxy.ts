@@ -16,11 +16,11 @@ export interface Proxy {
 /** A fresh proxy for each test of a file. */
 export function useProxy(): Proxy {
   let asked: string[] = [];
-  const ways = new Map<string, number>();
+  const publishModes = new Map<string, number>();
   let server = createServer();
   beforeEach(async () => {
     asked = [];
-    ways.clear();
+    publishModes.clear();
     server = createServer((request, response) => {
       asked.push(`${request.method} ${request.url}`);
       const { method = "GET", headers } = request;
@@ -33,7 +33,7 @@ export function useProxy(): Proxy {
     });
     server.on("connect", (request, socket: Duplex) => {
       asked.push(`CONNECT ${request.url}`);
-      const way = ways.get(request.url ?? "");
+      const way = publishModes.get(request.url ?? "");
       tunnel(way === undefined ? (request.url ?? "") : `127.0.0.1:${way}`, socket);
     });
     server.listen(0, "127.0.0.1");
@@ -50,7 +50,7 @@ export function useProxy(): Proxy {
     get asked() {
       return asked;
     },
-    leads: (authority, port) => void ways.set(authority, port),
+    leads: (authority, port) => void publishModes.set(authority, port),
   };
 }
 

@@ -2,12 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseCommandFile } from "../../simulator/runner/command-file.ts";
 import { executedCommands } from "../../simulator/runner/log-commands.ts";
-import { type Environment, Runner } from "../../src/runner/runner.ts";
+import { ActionLog, type Environment } from "../../src/runner/runner.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A runner in this process, and what the real one would make of what it says. */
 export class RecordingRunner {
-  readonly runner: Runner;
+  readonly runner: ActionLog;
   readonly #folder: string;
   log = "";
 
@@ -18,7 +18,7 @@ export class RecordingRunner {
       GITHUB_STATE: join(folder, "state"),
       GITHUB_STEP_SUMMARY: join(folder, "summary"),
     };
-    this.runner = new Runner({ ...files, ...environment }, (text) => {
+    this.runner = new ActionLog({ ...files, ...environment }, (text) => {
       this.log += text;
     });
   }

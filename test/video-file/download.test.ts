@@ -11,7 +11,7 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } fro
 import { HttpClient } from "../../src/http/client.ts";
 import { FileHostPolicy, type Resolve } from "../../src/http/file-host.ts";
 import { placeholderVideo } from "../../src/placeholder/placeholder.ts";
-import { Journal } from "../../src/runner/journal.ts";
+import { StepLog } from "../../src/runner/journal.ts";
 import { downloadVideo } from "../../src/video-file/download.ts";
 import { certificateFor, daysFromNow } from "../support/certificate.ts";
 import { RecordingRunner } from "../support/recording-runner.ts";
@@ -75,7 +75,7 @@ async function download(url: string): Promise<Buffer> {
     refresh,
     http,
     policy,
-    journal: new Journal(runner),
+    log: new StepLog(runner),
     signal,
   });
   const bytes = await readFile(path);

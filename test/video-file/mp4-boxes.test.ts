@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { placeholderVideo } from "../../src/placeholder/placeholder.ts";
-import { BoxWalker } from "../../src/video-file/boxes.ts";
+import { Mp4BoxParser } from "../../src/video-file/boxes.ts";
 
 /** A box as ISO/IEC 14496-12 writes it; `size` is what it claims, which is its true size unless said. */
 function box(type: string, content: number, size = 8 + content): Buffer {
@@ -25,7 +25,7 @@ const [ftyp, moov, mdat] = [box("ftyp", 16), box("moov", 100), box("mdat", 500)]
 /** What is wrong with a file that arrives in pieces of some length; undefined where nothing is. */
 function faultOf(parts: Buffer[], piece = Number.MAX_SAFE_INTEGER): string | undefined {
   const file = Buffer.concat(parts);
-  const walker = new BoxWalker();
+  const walker = new Mp4BoxParser();
   try {
     for (let at = 0; at < file.length; at += piece) walker.push(file.subarray(at, at + piece));
     walker.finish();

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { Journal } from "../../src/runner/journal.ts";
+import { StepLog } from "../../src/runner/journal.ts";
 import { DownloadError } from "../../src/video-file/errors.ts";
 import { PartFile } from "../../src/video-file/part-file.ts";
 import { RecordingRunner } from "../support/recording-runner.ts";
@@ -11,7 +11,7 @@ const start = Buffer.concat([Buffer.from([0, 0, 0, 16]), Buffer.from("ftypisom")
 test("what cannot be written ends the download: no other attempt at the file would mend that", async () => {
   const { runner } = await RecordingRunner.create();
   const path = join(await temporaryFolder("part"), "v.part");
-  const part = await PartFile.create(path, 1_000_000, new Journal(runner));
+  const part = await PartFile.create(path, 1_000_000, new StepLog(runner));
   part.write(start);
   await part.close();
   expect(() => part.write(start)).toThrow(DownloadError);

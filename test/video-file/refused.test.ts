@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { BoxWalker } from "../../src/video-file/boxes.ts";
+import { Mp4BoxParser } from "../../src/video-file/boxes.ts";
 import { check } from "../support/check-video.ts";
 import {
   type BoxChange,
@@ -213,7 +213,7 @@ describe("a count that no box has room for is refused at once", { timeout: 10_00
 
   test("boxes without end", () => {
     const empty = Buffer.alloc(80_000, emptyBox);
-    const walker = new BoxWalker();
+    const walker = new Mp4BoxParser();
     walker.push(ftyp);
     const bytes = 25_000_000 * 8;
     expect(() => {

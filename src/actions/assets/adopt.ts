@@ -13,16 +13,16 @@ import { partPath } from "../../video-file/place.ts";
 import type { Generated } from "./outcome.ts";
 
 /** Videos that were made elsewhere: by a shard of this run, or by an earlier run on a branch. */
-export interface Elsewhere {
+export interface VideoStore {
   entries: LockEntries;
   /** Whether a Git LFS pointer may stand for a file. */
   pointers: boolean;
   /** Brings a video to a path; false where it is not there. */
-  bring(asset: Asset, path: string): Promise<boolean>;
+  copyTo(asset: Asset, path: string): Promise<boolean>;
 }
 
 export interface Adopted {
-  adopted: Generated[];
+  imported: Generated[];
   /** The ids of videos that were made for these requests, and whose files are missing or others. */
   damaged: string[];
 }
@@ -32,37 +32,37 @@ export interface Adopted {
  *
  * @param into Undefined where it is only to be known what could be taken over.
  */
-export async function adopt(
+export async function importVideos(
   assets: readonly Asset[],
-  elsewhere: Elsewhere,
+  elsewhere: VideoStore,
   into: Lock | undefined,
   dryRun: boolean,
 ): Promise<Adopted> {
-  const adopted: Generated[] = [];
+  const imported: Generated[] = [];
   const damaged: string[] = [];
   for (const asset of assets) {
     const entry = elsewhere.entries.get(asset.id);
     if (!entry || !isAskedFor(asset, entry, dryRun)) continue;
-    if (await take(asset, entry, elsewhere, into !== undefined)) {
+    if (await importOne(asset, entry, elsewhere, into !== undefined)) {
       into?.set(asset.id, entry);
-      adopted.push({ state: "generated", asset, entry, resumed: true });
+      imported.push({ state: "generated", asset, entry, resumed: true });
     } else damaged.push(asset.id);
   }
-  return { adopted, damaged };
+  return { imported, damaged };
 }
 
 /** Checks the file before it moves to its place; on a mismatch nothing changes. */
-async function take(
+async function importOne(
   asset: Asset,
   entry: LockEntry,
-  { bring, pointers }: Elsewhere,
+  { copyTo, pointers }: VideoStore,
   keep: boolean,
 ): Promise<boolean> {
   // Where nothing is taken over, not even a folder comes to the workspace.
   const temporary = keep ? partPath(asset.path) : join(tmpdir(), `${randomUUID()}.part`);
   await mkdir(dirname(temporary), { recursive: true });
   try {
-    if (!(await bring(asset, temporary))) return false;
+    if (!(await copyTo(asset, temporary))) return false;
     const stored = await storedFile(temporary, entry);
     if (stored === "pointer" ? !pointers : stored !== "whole" || !(await isVideo(temporary))) return false;
     if (keep) await rename(temporary, asset.path);

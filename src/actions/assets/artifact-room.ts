@@ -1,6 +1,6 @@
 import { hasArtifacts } from "../../artifacts/service.ts";
 import type { Asset } from "../../manifest/asset.ts";
-import type { Step } from "./step.ts";
+import type { AssetsContext } from "./step.ts";
 
 /** GitHub stores no more artifacts of one job: https://github.com/actions/upload-artifact#limitations */
 export const maxArtifactsOfJob = 500;
@@ -19,7 +19,7 @@ export interface ArtifactRoom {
 
 export function artifactRoom(
   own: readonly Asset[],
-  { inputs, environment }: Pick<Step, "inputs" | "environment">,
+  { inputs, environment }: Pick<AssetsContext, "inputs" | "environment">,
 ): ArtifactRoom {
   // A video that is stopped while it submits may need a second ticket.
   const room = maxArtifactsOfJob - spareArtifacts - inputs.concurrency;

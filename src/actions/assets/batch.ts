@@ -1,11 +1,11 @@
 import pMap from "p-map";
-import { Ledger } from "../../generation/ledger.ts";
+import { Spending } from "../../generation/ledger.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import type { Budget } from "./budget.ts";
-import { type Finished, makeAsset, type Workshop } from "./make.ts";
-import type { Outcome } from "./outcome.ts";
+import { type BatchContext, type Finished, makeAsset } from "./make.ts";
+import type { VideoResult } from "./outcome.ts";
 import { longestFirst } from "./shard.ts";
-import type { Sources } from "./sources.ts";
+import type { Backends } from "./sources.ts";
 
 /**
  * Makes videos, a few at a time. One failure does not stop the others, unless the step is to fail fast; and none
@@ -13,11 +13,11 @@ import type { Sources } from "./sources.ts";
  */
 export async function makeAll(
   assets: readonly Asset[],
-  sources: Sources,
+  backends: Backends,
   budget: Budget | undefined,
-  workshop: Workshop,
-): Promise<Outcome[]> {
-  const { inputs, signal } = workshop;
+  batch: BatchContext,
+): Promise<VideoResult[]> {
+  const { inputs, signal } = batch;
   let failed = false;
   const make = async (asset: Asset): Promise<Finished> => {
     for (let turn = budget?.turnOf(asset); turn; turn = budget?.turnOf(asset)) await turn;
@@ -25,11 +25,11 @@ export async function makeAll(
     if (failed && inputs.failFast) return notStarted(asset, "another video failed, and fail-fast is true");
     const reservation = budget?.reserve(asset);
     if (reservation && "reason" in reservation) return notStarted(asset, reservation.reason);
-    const shared = sources.get(asset.request.provider);
+    const shared = backends.get(asset.request.provider);
     if (!shared) throw new Error(`${asset.request.provider} was not opened`);
-    const ledger = new Ledger();
-    const finished = await makeAsset(asset, shared, ledger, workshop);
-    reservation?.settle(ledger);
+    const spending = new Spending();
+    const finished = await makeAsset(asset, shared, spending, batch);
+    reservation?.settle(spending);
     failed ||= finished.failed;
     return finished;
   };

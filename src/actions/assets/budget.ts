@@ -1,13 +1,13 @@
-import type { Ledger } from "../../generation/ledger.ts";
+import type { Spending } from "../../generation/ledger.ts";
 import type { Asset } from "../../manifest/asset.ts";
 
 /** Sums of dollars leave crumbs of binary fractions; a limit is not passed by those. */
-const crumb = 1e-9;
+const epsilon = 1e-9;
 
 /** Money set aside for a video that has started. */
 export interface Reservation {
   /** Enters what it cost in the end, or may still cost. */
-  settle(ledger: Ledger): void;
+  settle(spending: Spending): void;
 }
 
 /** Why a video may not start, as the end of a sentence: `because …`. */
@@ -50,16 +50,16 @@ export class Budget {
     }
     const expected = known ?? 0;
     const committed = this.#spent + this.#reserved;
-    const full = !this.#prices.has(asset.id) && committed > this.#limitUsd - crumb;
-    if (full || committed + expected > this.#limitUsd + crumb)
+    const full = !this.#prices.has(asset.id) && committed > this.#limitUsd - epsilon;
+    if (full || committed + expected > this.#limitUsd + epsilon)
       return { reason: "it might pass max-cost-usd" };
     this.#reserved += expected;
     const { promise, resolve: shown } = Promise.withResolvers<void>();
     if (known === undefined) this.#showing = promise;
     return {
-      settle: (ledger) => {
+      settle: (spending) => {
         this.#reserved -= expected;
-        this.#enter(model, ledger, known);
+        this.#enter(model, spending, known);
         if (known === undefined) this.#showing = undefined;
         shown();
       },
@@ -70,9 +70,9 @@ export class Budget {
     return this.#prices.get(id) ?? this.#dearest.get(model);
   }
 
-  #enter(model: string, ledger: Ledger, expected: number | undefined): void {
-    if (ledger.isFree) return;
-    const usd = ledger.expectedUsd ?? expected;
+  #enter(model: string, spending: Spending, expected: number | undefined): void {
+    if (spending.isFree) return;
+    const usd = spending.expectedUsd ?? expected;
     if (usd === undefined) this.#unreported.add(model);
     else this.#dearest.set(model, Math.max(usd, this.#dearest.get(model) ?? 0));
     this.#spent += usd ?? 0;

@@ -9,10 +9,10 @@ import type { Lock } from "../../lock/lock.ts";
 import { readLock } from "../../lock/lock-file.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import type { Environment } from "../../runner/runner.ts";
-import { adopt, type Elsewhere } from "./adopt.ts";
+import { importVideos, type VideoStore } from "./adopt.ts";
 import type { Generated } from "./outcome.ts";
 import { bundledLock, bundledVideo, bundlePrefix } from "./shard-bundle.ts";
-import type { Step } from "./step.ts";
+import type { AssetsContext } from "./step.ts";
 
 /** What the shards of a run have made, as far as it can be read. */
 export interface Collected {
@@ -27,17 +27,21 @@ export interface Collected {
  *
  * @throws {Failure} "Artifact failed" where the run's artifacts cannot be listed.
  */
-export async function collectShards(assets: readonly Asset[], lock: Lock, step: Step): Promise<Collected> {
-  const { inputs, environment, journal } = step;
+export async function collectShards(
+  assets: readonly Asset[],
+  lock: Lock,
+  context: AssetsContext,
+): Promise<Collected> {
+  const { inputs, environment, log } = context;
   const collected = new Map<string, Generated>();
-  const { bundles, gap } = await bundlesOf(step);
+  const { bundles, gap } = await bundlesOf(context);
   const unread = gap === undefined ? [] : [`bundles that are not listed (${gap})`];
   for (const bundle of bundles) {
-    const { adopted, problem } = await collectBundle(bundle, assets, lock, inputs.dryRun, environment);
-    for (const made of adopted) collected.set(made.asset.id, made);
-    journal.line(`Collected ${count(adopted.length)} from ${bundle.name}`);
+    const { imported, problem } = await collectBundle(bundle, assets, lock, inputs.dryRun, environment);
+    for (const made of imported) collected.set(made.asset.id, made);
+    log.info(`Collected ${count(imported.length)} from ${bundle.name}`);
     if (problem === undefined) continue;
-    journal.warn(`The bundle ${bundle.name} could not be read: ${problem}`);
+    log.warn(`The bundle ${bundle.name} could not be read: ${problem}`);
     unread.push(`${bundle.name} (${problem})`);
   }
   return { outcomes: [...collected.values()], unread };
@@ -47,16 +51,16 @@ function count(videos: number): string {
   return videos === 1 ? "1 video" : `${videos} videos`;
 }
 
-async function bundlesOf({ inputs, environment, journal, signal }: Step): Promise<Bundles> {
+async function bundlesOf({ inputs, environment, log, signal }: AssetsContext): Promise<Bundles> {
   if (!hasArtifacts(environment)) throw unlistable("There is no artifact service that this step could ask.");
   const rest = restAccess(inputs.githubToken, environment);
-  const listed = await listBundles(bundlePrefix(inputs), new RunArtifacts(rest, journal, signal), rest);
+  const listed = await listBundles(bundlePrefix(inputs), new RunArtifacts(rest, log, signal), rest);
   if (listed.bundles.length === 0 && listed.gap !== undefined) throw unlistable(listed.gap);
   return listed;
 }
 
 interface CollectedBundle {
-  adopted: Generated[];
+  imported: Generated[];
   problem?: string;
 }
 
@@ -70,21 +74,26 @@ async function collectBundle(
   const folder = await mkdtemp(join(environment.RUNNER_TEMP || tmpdir(), "bundle-"));
   try {
     await bundle.unpack(folder);
-    const { adopted, damaged } = await adopt(assets, await unpacked(folder, bundle.name), lock, dryRun);
-    if (damaged.length === 0) return { adopted };
-    return { adopted, problem: `not the videos that its lock names: ${damaged.join(", ")}` };
+    const { imported, damaged } = await importVideos(
+      assets,
+      await unpacked(folder, bundle.name),
+      lock,
+      dryRun,
+    );
+    if (damaged.length === 0) return { imported };
+    return { imported, problem: `not the videos that its lock names: ${damaged.join(", ")}` };
   } catch (error) {
-    return { adopted: [], problem: error instanceof Error ? error.message : String(error) };
+    return { imported: [], problem: error instanceof Error ? error.message : String(error) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function unpacked(folder: string, name: string): Promise<Elsewhere> {
+async function unpacked(folder: string, name: string): Promise<VideoStore> {
   return {
     pointers: false,
     entries: await readLock(join(folder, bundledLock), `${name}/${bundledLock}`),
-    bring: ({ id }, path) =>
+    copyTo: ({ id }, path) =>
       copyFile(join(folder, bundledVideo(id)), path).then(
         () => true,
         () => false,

@@ -7,8 +7,8 @@ import type { LockEntry } from "../../lock/entry.ts";
 import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { posterPath } from "../../previews/paths.ts";
-import { Journal } from "../../runner/journal.ts";
-import type { Environment, Runner } from "../../runner/runner.ts";
+import { StepLog } from "../../runner/journal.ts";
+import type { ActionLog, Environment } from "../../runner/runner.ts";
 
 /**
  * Writes the page.
@@ -22,22 +22,20 @@ export async function writePage(
   fresh: readonly Asset[],
   lock: Lock,
   environment: Environment,
-  runner: Runner,
+  core: ActionLog,
 ): Promise<string> {
-  const journal = new Journal(runner);
+  const log = new StepLog(core);
   const title = environment.GITHUB_REPOSITORY?.split("/")[1] ?? "Demo assets";
   const videos: GalleryVideo[] = [];
   for (const asset of fresh) {
     const entry = lock.get(asset.id);
     if (!entry) continue;
-    if (await isWhole(asset, entry)) videos.push(shown(asset, entry, (text) => runner.redact(text)));
+    if (await isWhole(asset, entry)) videos.push(shown(asset, entry, (text) => core.redact(text)));
     else
-      journal.warn(
-        `${asset.id} is not in the gallery: its file is a Git LFS pointer. Check out with lfs: true.`,
-      );
+      log.warn(`${asset.id} is not in the gallery: its file is a Git LFS pointer. Check out with lfs: true.`);
   }
   const { path } = await writeGallery({ folder, title, videos });
-  journal.line(`The gallery of ${videos.length === 1 ? "one video" : `${videos.length} videos`} is ${path}`);
+  log.info(`The gallery of ${videos.length === 1 ? "one video" : `${videos.length} videos`} is ${path}`);
   return dirname(path);
 }
 

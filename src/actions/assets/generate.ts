@@ -1,15 +1,15 @@
-import { whyNotKept } from "../../artifacts/keep.ts";
+import { whyNotUploaded } from "../../artifacts/keep.ts";
 import { ticketFinder } from "../../artifacts/run-tickets.ts";
 import { UsualTimes } from "../../generation/usual-times.ts";
 import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { artifactRoom, maxArtifactsOfJob } from "./artifact-room.ts";
 import { makeAll } from "./batch.ts";
-import { InFlight } from "./in-flight.ts";
-import type { NotStarted, Outcome } from "./outcome.ts";
+import { ActiveGenerations } from "./in-flight.ts";
+import type { NotStarted, VideoResult } from "./outcome.ts";
 import { openBudget } from "./prices.ts";
-import { closeSources, openSources, readKeys } from "./sources.ts";
-import type { Step } from "./step.ts";
+import { closeBackends, createBackends, readKeys } from "./sources.ts";
+import type { AssetsContext } from "./step.ts";
 
 /** What there is to make. */
 export interface Work {
@@ -29,27 +29,32 @@ export interface Work {
 export async function generateStale(
   { assets, stale, own }: Work,
   lock: Lock,
-  step: Step,
-): Promise<Outcome[]> {
+  context: AssetsContext,
+): Promise<VideoResult[]> {
   if (own.length === 0) return [];
-  const { inputs, runner, environment, journal, signal } = step;
-  const sources = await openSources(readKeys(stale, assets, inputs, environment), inputs);
+  const { inputs, core, environment, log, signal } = context;
+  const backends = await createBackends(readKeys(stale, assets, inputs, environment), inputs);
   try {
     const { maxCostUsd: limit } = inputs;
-    const budget = limit === undefined ? undefined : await openBudget(limit, stale, own, sources, step);
-    const findTicket = ticketFinder(inputs.githubToken, environment, journal, signal);
+    const budget = limit === undefined ? undefined : await openBudget(limit, stale, own, backends, context);
+    const findTicket = ticketFinder(inputs.githubToken, environment, log, signal);
     // A shard's videos are in its bundle.
     const keepsVideos = inputs.uploadArtifacts && inputs.shard === undefined;
-    const reason = keepsVideos ? whyNotKept(environment, inputs.dryRun) : undefined;
-    if (reason !== undefined) runner.warning(`${reason}: the videos are not uploaded.`);
-    const room = artifactRoom(own, step);
+    const reason = keepsVideos ? whyNotUploaded(environment, inputs.dryRun) : undefined;
+    if (reason !== undefined) core.warning(`${reason}: the videos are not uploaded.`);
+    const room = artifactRoom(own, context);
     const artifactsLeft = keepsVideos && reason === undefined ? room.forVideos : undefined;
-    const shared = { lock, inFlight: new InFlight(runner), findTicket, usualTimes: new UsualTimes() };
-    const workshop = { ...step, ...shared, artifactsLeft };
-    const made = await makeAll(room.fitting, sources, budget, workshop);
+    const shared = {
+      lock,
+      activeGenerations: new ActiveGenerations(core),
+      findTicket,
+      usualTimes: new UsualTimes(),
+    };
+    const batch = { ...context, ...shared, artifactsLeft };
+    const made = await makeAll(room.fitting, backends, budget, batch);
     return [...made, ...room.tooMany.map(notStarted)];
   } finally {
-    await closeSources(sources);
+    await closeBackends(backends);
   }
 }
 

@@ -1,41 +1,41 @@
 import * as z from "zod/mini";
-import { type Leftover, leftoverSchema } from "../../generation/tracker.ts";
+import { type PendingGeneration, pendingGenerationSchema } from "../../generation/tracker.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { providerNames } from "../../providers/table.ts";
-import type { Runner } from "../../runner/runner.ts";
+import type { ActionLog } from "../../runner/runner.ts";
 
 /** What main leaves for the post step of each video that is on its way: never a key, never a prompt. */
-export function flightSchema() {
+export function activeGenerationSchema() {
   return z.object({
     provider: z.enum(providerNames),
     model: z.string(),
-    leftover: leftoverSchema(),
+    pending: pendingGenerationSchema(),
   });
 }
 
-export type Flight = z.output<ReturnType<typeof flightSchema>>;
+export type ActiveGeneration = z.output<ReturnType<typeof activeGenerationSchema>>;
 
 const name = "in-flight";
 
 /** Keeps the runner informed of which videos are on their way. */
-export class InFlight {
-  readonly #runner: Runner;
-  readonly #flights = new Map<string, Flight>();
+export class ActiveGenerations {
+  readonly #runner: ActionLog;
+  readonly #flights = new Map<string, ActiveGeneration>();
 
-  constructor(runner: Runner) {
-    this.#runner = runner;
+  constructor(core: ActionLog) {
+    this.#runner = core;
   }
 
   /** @param leftover Undefined once main has seen to everything itself. */
-  save({ id, request: { provider, model } }: Asset, leftover: Leftover | undefined): void {
-    if (leftover) this.#flights.set(id, { provider, model, leftover });
+  save({ id, request: { provider, model } }: Asset, pending: PendingGeneration | undefined): void {
+    if (pending) this.#flights.set(id, { provider, model, pending });
     else this.#flights.delete(id);
     this.#runner.saveState(name, JSON.stringify(Object.fromEntries(this.#flights)));
   }
 }
 
 /** The videos that main left, by id, as they were saved: each is checked on its own. */
-export function loadInFlight(runner: Runner): [string, unknown][] {
-  const text = runner.state(name);
+export function loadActiveGenerations(core: ActionLog): [string, unknown][] {
+  const text = core.state(name);
   return text === "" ? [] : Object.entries(z.record(z.string(), z.unknown()).parse(JSON.parse(text)));
 }

@@ -4,7 +4,7 @@ import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { baseUrlText, booleanText, branchText, numberText, parsed, wordText } from "../../inputs/values.ts";
 import { fieldsOf } from "../../models/request.ts";
 import type { Environment } from "../../runner/runner.ts";
-import { type Places, placeInputs, readPlaces } from "./places.ts";
+import { type AssetPaths, pathInputs, readPaths } from "./places.ts";
 import { parseShard, type Shard } from "./shard.ts";
 
 const text = z.exactOptional(z.string());
@@ -13,7 +13,7 @@ export const modes = ["generate", "check", "plan", "collect"] as const;
 
 /** The inputs of `assets/action.yml`, by name: how each is read, and its default. Empty means absent. */
 export const inputSchema = z.strictObject({
-  ...placeInputs,
+  ...pathInputs,
   mode: z.prefault(wordText(modes), "generate"),
   only: text,
   concurrency: z.prefault(numberText({ from: 1, to: 100, integer: true }), "3"),
@@ -31,7 +31,7 @@ export const inputSchema = z.strictObject({
 });
 
 /** What the step is to do, as far as it can be known without the manifest. */
-export interface AssetsInputs extends Places {
+export interface AssetsInputs extends AssetPaths {
   mode: (typeof modes)[number];
   /** Ids and globs; empty for all. */
   only: string[];
@@ -61,7 +61,7 @@ export async function readInputs(environment: Environment): Promise<AssetsInputs
     fieldsOf: () => ["model", ...fieldsOf()],
     place: "the manifest",
   });
-  const places = await readPlaces(values, environment, problems);
+  const places = await readPaths(values, environment, problems);
   if (values.shard && values.mode !== undefined && values.mode !== "generate") {
     problems.push({ input: "shard", message: `goes with mode generate only, and mode is ${values.mode}` });
   }

@@ -2,17 +2,17 @@ import { maskSecrets } from "../../inputs/keys.ts";
 import { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
-import { Journal } from "../../runner/journal.ts";
-import type { Environment, Runner } from "../../runner/runner.ts";
-import { deadline, Stop } from "../../runner/stop.ts";
+import { StepLog } from "../../runner/journal.ts";
+import type { ActionLog, Environment } from "../../runner/runner.ts";
+import { deadline, StepAborted } from "../../runner/stop.ts";
 import { uncheckedModel } from "../unchecked.ts";
 import { type AssetsInputs, readInputs } from "./inputs.ts";
-import type { Outcome } from "./outcome.ts";
+import type { VideoResult } from "./outcome.ts";
 import { setOutputs } from "./outputs.ts";
 import { type Results, resultsOf } from "./results.ts";
 import { choose, type Selection, type StaleAsset, select } from "./selection.ts";
 import { divide } from "./shard.ts";
-import type { Step } from "./step.ts";
+import type { AssetsContext } from "./step.ts";
 import { describeResults, summaryOf } from "./summary.ts";
 import { failureOf, staleFailure, stoppedBetween, unreadFailure } from "./verdict.ts";
 import { assertWritable } from "./writable.ts";
@@ -24,24 +24,24 @@ import { assertWritable } from "./writable.ts";
  * @throws {Failure}
  */
 export async function runAssets(
-  runner: Runner,
+  core: ActionLog,
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
-  maskSecrets(runner, environment);
+  maskSecrets(core, environment);
   const inputs = await readInputs(environment);
   const signal = AbortSignal.any([cancelled, deadline(inputs.timeoutMs)]);
-  const step: Step = { inputs, runner, environment, journal: new Journal(runner), cancelled, signal };
+  const context: AssetsContext = { inputs, core, environment, log: new StepLog(core), cancelled, signal };
   // Videos that are stopped are told one by one; this is about what comes before and after them.
-  await keepUpToDate(step).catch((error: unknown) => {
-    throw error instanceof Stop ? stoppedBetween(error) : error;
+  await keepUpToDate(context).catch((error: unknown) => {
+    throw error instanceof StepAborted ? stoppedBetween(error) : error;
   });
 }
 
-async function keepUpToDate(step: Step): Promise<void> {
-  const { inputs, runner, cancelled, signal } = step;
+async function keepUpToDate(context: AssetsContext): Promise<void> {
+  const { inputs, core, cancelled, signal } = context;
   const assets = await readManifest(inputs.manifest.name, inputs.workspace);
-  for (const { request } of assets) if (!request.known) step.journal.warn(uncheckedModel(request.model));
+  for (const { request } of assets) if (!request.known) context.log.warn(uncheckedModel(request.model));
   const chosen = choose(assets, inputs.only);
   const lock = await Lock.open(inputs.lockFile.path, inputs.lockFile.name);
   const found = await select(chosen, lock, inputs.dryRun);
@@ -53,20 +53,20 @@ async function keepUpToDate(step: Step): Promise<void> {
       inputs,
     );
   }
-  const adopted = await takeOver(assets, found, lock, step);
+  const imported = await takeOver(assets, found, lock, context);
   const selection = {
-    unchanged: [...found.unchanged, ...chosen.filter((asset) => adopted.has(asset))],
-    stale: found.stale.filter(({ asset }) => !adopted.has(asset)),
+    unchanged: [...found.unchanged, ...chosen.filter((asset) => imported.has(asset))],
+    stale: found.stale.filter(({ asset }) => !imported.has(asset)),
   };
   const own = selection.stale.filter(({ asset }) => part.has(asset));
-  const { outcomes, unread } = await carryOut(assets, selection.stale, own, lock, step);
+  const { outcomes, unread } = await carryOut(assets, selection.stale, own, lock, context);
   const results = resultsOf({ ...selection, stale: own }, outcomes);
-  setOutputs(results, writes(inputs) ? adopted : new Set(), lock, inputs, runner);
+  setOutputs(results, writes(inputs) ? imported : new Set(), lock, inputs, core);
   if (inputs.gallery !== undefined && writes(inputs) && !cancelled.aborted)
-    await showAll(inputs.gallery, assets, lock, step);
-  runner.addSummary(summaryOf(results, own, inputs));
-  step.journal.line(describeResults(results, inputs));
-  await storeShard(results, step);
+    await showAll(inputs.gallery, assets, lock, context);
+  core.addSummary(summaryOf(results, own, inputs));
+  context.log.info(describeResults(results, inputs));
+  await storeShard(results, context);
   const failure =
     failureOf(results, signal) ?? unreadFailure(results, unread) ?? staleFailure(results, inputs);
   if (failure) throw failure;
@@ -89,11 +89,11 @@ async function takeOver(
   assets: readonly Asset[],
   { unchanged, stale }: Selection,
   lock: Lock,
-  step: Step,
+  context: AssetsContext,
 ): Promise<ReadonlySet<Asset>> {
-  const { pendingBranch, dryRun } = step.inputs;
+  const { pendingBranch, dryRun } = context.inputs;
   if (stale.length === 0) return new Set();
-  const { adoptPending } = await import("./pending.ts");
+  const { importFromBranch } = await import("./pending.ts");
   const chosen = new Set([...unchanged, ...stale.map(({ asset }) => asset)]);
   const others = await select(
     assets.filter((asset) => !chosen.has(asset)),
@@ -102,7 +102,9 @@ async function takeOver(
   );
   const wanted = new Set([...stale, ...others.stale].map(({ asset }) => asset));
   const inOrder = assets.filter((asset) => wanted.has(asset));
-  return new Set(await adoptPending(pendingBranch, inOrder, writes(step.inputs) ? lock : undefined, step));
+  return new Set(
+    await importFromBranch(pendingBranch, inOrder, writes(context.inputs) ? lock : undefined, context),
+  );
 }
 
 /** The other modes leave the workspace as it is. */
@@ -115,17 +117,17 @@ async function carryOut(
   stale: readonly StaleAsset[],
   own: readonly StaleAsset[],
   lock: Lock,
-  step: Step,
-): Promise<{ outcomes: Outcome[]; unread: string[] }> {
-  const { mode } = step.inputs;
-  for (const { asset, why } of own) step.journal.line(`${asset.id} is stale: ${reasons[why]}`);
+  context: AssetsContext,
+): Promise<{ outcomes: VideoResult[]; unread: string[] }> {
+  const { mode } = context.inputs;
+  for (const { asset, why } of own) context.log.info(`${asset.id} is stale: ${reasons[why]}`);
   if (mode === "check" || mode === "plan" || own.length === 0) return { outcomes: [], unread: [] };
   const work = { assets, stale: stale.map(({ asset }) => asset), own: own.map(({ asset }) => asset) };
   if (mode === "generate") {
     const { generateStale } = await import("./generate.ts");
-    return { outcomes: await generateStale(work, lock, step), unread: [] };
+    return { outcomes: await generateStale(work, lock, context), unread: [] };
   }
-  return (await import("./collect.ts")).collectShards(work.own, lock, step);
+  return (await import("./collect.ts")).collectShards(work.own, lock, context);
 }
 
 const reasons: Record<StaleAsset["why"], string> = {
@@ -135,15 +137,23 @@ const reasons: Record<StaleAsset["why"], string> = {
   "file changed": "its file is another one",
 };
 
-async function showAll(folder: string, assets: readonly Asset[], lock: Lock, step: Step): Promise<void> {
-  const { inputs, runner, environment } = step;
+async function showAll(
+  folder: string,
+  assets: readonly Asset[],
+  lock: Lock,
+  context: AssetsContext,
+): Promise<void> {
+  const { inputs, core, environment } = context;
   const { unchanged } = await select(assets, lock, inputs.dryRun);
   const { writePage } = await import("./gallery.ts");
-  runner.setOutput("gallery-path", await writePage(folder, unchanged, lock, environment, runner), true);
+  core.setOutput("gallery-path", await writePage(folder, unchanged, lock, environment, core), true);
 }
 
 /** What a shard has made is brought to the step that collects, also where others of its videos failed. */
-async function storeShard({ generated }: Results, { inputs, environment, cancelled }: Step): Promise<void> {
+async function storeShard(
+  { generated }: Results,
+  { inputs, environment, cancelled }: AssetsContext,
+): Promise<void> {
   if (!inputs.shard || cancelled.aborted) return;
   const { storeBundle } = await import("./shard-bundle.ts");
   await storeBundle(generated, inputs.shard, inputs, environment, cancelled);

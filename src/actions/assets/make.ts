@@ -1,32 +1,32 @@
 import { uploadVideo, warnOfRetention } from "../../artifacts/keep.ts";
 import { type TicketFinder, ticketStore } from "../../artifacts/run-tickets.ts";
-import { generate, type Job, type Observer, type Video } from "../../generation/generate.ts";
-import { requestIdentity, runAttempt } from "../../generation/identity.ts";
-import type { Ledger } from "../../generation/ledger.ts";
+import { generate, type Observer, type Video, type VideoTask } from "../../generation/generate.ts";
+import { idempotencyKey, runAttempt } from "../../generation/identity.ts";
+import type { Spending } from "../../generation/ledger.ts";
 import { scheduleFor } from "../../generation/schedule.ts";
-import type { Source } from "../../generation/source.ts";
+import type { Backend } from "../../generation/source.ts";
 import { asFailure } from "../../generation/stopping.ts";
-import type { Tools } from "../../generation/submit.ts";
-import { Tracker } from "../../generation/tracker.ts";
+import type { GenerationContext } from "../../generation/submit.ts";
+import { RecoveryTicket } from "../../generation/tracker.ts";
 import type { UsualTimes } from "../../generation/usual-times.ts";
 import type { LockEntry } from "../../lock/entry.ts";
-import { requestMark } from "../../lock/freshness.ts";
+import { requestFingerprint } from "../../lock/freshness.ts";
 import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { formatCost } from "../../money.ts";
 import type { Usage } from "../../providers/provider.ts";
-import { formatSeconds, Journal } from "../../runner/journal.ts";
-import { delayed, lastCallMs } from "../../runner/stop.ts";
+import { formatSeconds, StepLog } from "../../runner/journal.ts";
+import { delayedSignal, shutdownGraceMs } from "../../runner/stop.ts";
 import { describeFile } from "../../video-file/describe.ts";
-import type { InFlight } from "./in-flight.ts";
-import type { Generated, Outcome } from "./outcome.ts";
-import type { SharedSource } from "./sources.ts";
-import type { Step } from "./step.ts";
+import type { ActiveGenerations } from "./in-flight.ts";
+import type { Generated, VideoResult } from "./outcome.ts";
+import type { SharedBackend } from "./sources.ts";
+import type { AssetsContext } from "./step.ts";
 
 /** What all videos of a batch share. */
-export interface Workshop extends Step {
+export interface BatchContext extends AssetsContext {
   lock: Lock;
-  inFlight: InFlight;
+  activeGenerations: ActiveGenerations;
   findTicket: TicketFinder;
   /** How long videos take, as the batch finds out. */
   usualTimes: UsualTimes;
@@ -37,7 +37,7 @@ export interface Workshop extends Step {
 /** A video that asks nothing more of the provider. It is kept as an artifact while the next ones are made. */
 export interface Finished {
   failed: boolean;
-  outcome: Promise<Outcome>;
+  outcome: Promise<VideoResult>;
 }
 
 /**
@@ -46,42 +46,42 @@ export interface Finished {
  */
 export async function makeAsset(
   asset: Asset,
-  { source, pace }: SharedSource,
-  ledger: Ledger,
-  workshop: Workshop,
+  { backend, rateLimiter }: SharedBackend,
+  spending: Spending,
+  batch: BatchContext,
 ): Promise<Finished> {
-  const { runner, signal, inputs } = workshop;
-  const journal = new Journal(runner, asset.id);
-  const tools: Tools = { provider: source.provider, pace, ledger, journal, signal };
-  const job = jobOf(asset, source, tools, workshop);
-  const tracker = trackerOf(asset, job, tools, workshop);
+  const { core, signal, inputs } = batch;
+  const log = new StepLog(core, asset.id);
+  const tools: GenerationContext = { provider: backend.provider, rateLimiter, spending, log, signal };
+  const task = taskFor(asset, backend, tools, batch);
+  const recoveryTicket = recoveryTicketFor(asset, task, tools, batch);
   try {
-    const video = await generate(job, observerOf(asset, tracker, source, journal, workshop), tools);
-    const made = enter(asset, video, ledger, workshop);
-    journal.line(describeEnd(made, journal, inputs.dryRun));
-    return { failed: false, outcome: kept(made, video, tools, workshop) };
+    const video = await generate(task, observerFor(asset, recoveryTicket, backend, log, batch), tools);
+    const made = enter(asset, video, spending, batch);
+    log.info(describeEnd(made, log, inputs.dryRun));
+    return { failed: false, outcome: kept(made, video, tools, batch) };
   } catch (error) {
     const failure = await asFailure(error, tools, inputs.timeoutMs);
-    journal.line(`${failure.title}: ${failure.message}`);
-    const outcome = { state: "failed", asset, failure, usage: usageOf(ledger) } as const;
+    log.info(`${failure.title}: ${failure.message}`);
+    const outcome = { state: "failed", asset, failure, usage: usageOf(spending) } as const;
     return { failed: true, outcome: Promise.resolve(outcome) };
   } finally {
-    await tracker.ended();
+    await recoveryTicket.ended();
   }
 }
 
-function usageOf({ credits, usd }: Ledger): Usage {
+function usageOf({ credits, usd }: Spending): Usage {
   return { ...(credits !== undefined && { credits }), ...(usd !== undefined && { usd }) };
 }
 
-function jobOf(
+function taskFor(
   { id, request, path, generationId, maxCostUsd, allowUnknownCost, pollIntervalMs }: Asset,
-  source: Source,
-  { journal, signal }: Tools,
-  { inputs, environment, findTicket, usualTimes }: Workshop,
-): Job {
+  backend: Backend,
+  { log, signal }: GenerationContext,
+  { inputs, environment, findTicket, usualTimes }: BatchContext,
+): VideoTask {
   // Videos of a batch are told apart by their ids, so that a later attempt finds them whatever shard they are in.
-  const key = requestIdentity(request, `${inputs.manifest.name}#${id}`, environment);
+  const key = idempotencyKey(request, `${inputs.manifest.name}#${id}`, environment);
   return {
     request,
     clientRequestId: key,
@@ -90,60 +90,60 @@ function jobOf(
     maxCostUsd,
     allowUnknownCost: allowUnknownCost ?? inputs.allowUnknownCost,
     schedule: scheduleFor(request, pollIntervalMs, usualTimes.secondsFor),
-    findEarlier: () => findTicket(key),
-    fetchFile: (url, _id, refresh) => source.fetchFile({ request, url, path, refresh, journal, signal }),
+    findPreviousAttempt: () => findTicket(key),
+    fetchFile: (url, _id, refresh) => backend.fetchFile({ request, url, path, refresh, log, signal }),
   };
 }
 
-function trackerOf(
+function recoveryTicketFor(
   asset: Asset,
-  { clientRequestId: key, attempt }: Job,
-  { ledger, journal, signal }: Tools,
-  { inputs, environment, inFlight }: Workshop,
-): Tracker {
-  const lastCall = delayed(signal, lastCallMs);
+  { clientRequestId: key, attempt }: VideoTask,
+  { spending, log, signal }: GenerationContext,
+  { inputs, environment, activeGenerations }: BatchContext,
+): RecoveryTicket {
+  const lastCall = delayedSignal(signal, shutdownGraceMs);
   const keepsTicket = !inputs.dryRun && asset.generationId === undefined;
-  return new Tracker({
+  return new RecoveryTicket({
     key,
     attempt,
     tickets: keepsTicket ? ticketStore(key, environment, lastCall) : undefined,
-    save: (leftover) => inFlight.save(asset, leftover),
-    ledger,
-    journal,
+    save: (pending) => activeGenerations.save(asset, pending),
+    spending,
+    log,
     signal,
   });
 }
 
-function observerOf(
+function observerFor(
   { request }: Asset,
-  tracker: Tracker,
-  source: Source,
-  journal: Journal,
-  { usualTimes }: Workshop,
+  recoveryTicket: RecoveryTicket,
+  backend: Backend,
+  log: StepLog,
+  { usualTimes }: BatchContext,
 ): Observer {
   let submitted: number | undefined;
   return {
-    submitting: () => tracker.submitting(),
+    submitting: () => recoveryTicket.submitting(),
     accepted: async ({ id }, resumed) => {
-      tracker.accepted(id);
+      recoveryTicket.accepted(id);
       submitted = resumed ? undefined : performance.now();
-      if (!resumed) journal.line(`Accepted: generation ${id}`);
-      await tracker.storeTicket();
+      if (!resumed) log.info(`Accepted: generation ${id}`);
+      await recoveryTicket.storeTicket();
       // What fails to load here fails again where it is needed.
-      source.prepare().catch(() => {});
+      backend.prepare().catch(() => {});
     },
     ready: () => {
       if (submitted !== undefined) usualTimes.learn(request.model, (performance.now() - submitted) / 1000);
-      journal.line("The video is ready");
+      log.info("The video is ready");
     },
   };
 }
 
 /** Once it stands in the lock, a video is made: whatever happens afterwards, it is not made again. */
-function enter(asset: Asset, video: Video, ledger: Ledger, { inputs, lock }: Workshop): Generated {
+function enter(asset: Asset, video: Video, spending: Spending, { inputs, lock }: BatchContext): Generated {
   const { sha256, size, duration, width, height } = video.file;
   const entry: LockEntry = {
-    request: requestMark(asset, inputs.dryRun),
+    request: requestFingerprint(asset, inputs.dryRun),
     model: asset.request.model,
     "generation-id": video.generation.id,
     sha256,
@@ -151,8 +151,8 @@ function enter(asset: Asset, video: Video, ledger: Ledger, { inputs, lock }: Wor
     duration,
     width,
     height,
-    "credits-used": lockable(ledger.credits),
-    "cost-usd": lockable(ledger.usd),
+    "credits-used": lockable(spending.credits),
+    "cost-usd": lockable(spending.usd),
     date: new Date().toISOString(),
   };
   lock.set(asset.id, entry);
@@ -165,11 +165,16 @@ function lockable(amount: number | undefined): number | null {
 }
 
 /** A video that is made stays made, whether or not it can be kept as an artifact. */
-async function kept(made: Generated, video: Video, tools: Tools, workshop: Workshop): Promise<Generated> {
-  const { environment, inputs, journal } = workshop;
-  if (workshop.artifactsLeft === undefined) return made;
-  if (workshop.artifactsLeft-- <= 0) {
-    journal.warn(
+async function kept(
+  made: Generated,
+  video: Video,
+  tools: GenerationContext,
+  batch: BatchContext,
+): Promise<Generated> {
+  const { environment, inputs, log } = batch;
+  if (batch.artifactsLeft === undefined) return made;
+  if (batch.artifactsLeft-- <= 0) {
+    log.warn(
       "GitHub stores at most 500 artifacts of a job, and recovery tickets come first: not every video gets an artifact of its own. All videos are in the workspace.",
     );
     return made;
@@ -180,14 +185,14 @@ async function kept(made: Generated, video: Video, tools: Tools, workshop: Works
     return { ...made, artifact: await uploadVideo(wish, video, { ...tools, environment }) };
   } catch (error) {
     const artifactFailure = await asFailure(error, tools, inputs.timeoutMs);
-    tools.journal.line(`${artifactFailure.title}: ${artifactFailure.message}`);
+    tools.log.info(`${artifactFailure.title}: ${artifactFailure.message}`);
     return { ...made, artifactFailure };
   }
 }
 
-function describeEnd({ asset, entry }: Generated, journal: Journal, dryRun: boolean): string {
+function describeEnd({ asset, entry }: Generated, log: StepLog, dryRun: boolean): string {
   const cost = dryRun
     ? "nothing, in a dry run"
     : formatCost(entry["cost-usd"] ?? undefined, entry["credits-used"] ?? undefined);
-  return `Made ${asset.output}: ${describeFile(entry)}, in ${formatSeconds(journal.elapsedMs)}. Cost: ${cost}`;
+  return `Made ${asset.output}: ${describeFile(entry)}, in ${formatSeconds(log.elapsedMs)}. Cost: ${cost}`;
 }

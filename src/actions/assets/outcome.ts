@@ -1,11 +1,11 @@
-import type { KeptArtifact } from "../../artifacts/keep.ts";
+import type { UploadedArtifact } from "../../artifacts/keep.ts";
 import type { Failure } from "../../failure.ts";
 import type { LockEntry } from "../../lock/entry.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import type { Usage } from "../../providers/provider.ts";
 
 /** What became of a video that had to be made. */
-export type Outcome = Generated | Failed | NotStarted;
+export type VideoResult = Generated | Failed | NotStarted;
 
 export interface Generated {
   state: "generated";
@@ -13,7 +13,7 @@ export interface Generated {
   entry: LockEntry;
   /** Whether an earlier generation was collected instead of a new one submitted. */
   resumed: boolean;
-  artifact?: KeptArtifact;
+  artifact?: UploadedArtifact;
   /** Why it could not be kept as an artifact. */
   artifactFailure?: Failure;
 }

@@ -1,6 +1,6 @@
 import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
-import type { Runner } from "../../runner/runner.ts";
+import type { ActionLog } from "../../runner/runner.ts";
 import type { AssetsInputs } from "./inputs.ts";
 import { type Results, rowsOf, spent } from "./results.ts";
 import { matrixFor } from "./shard.ts";
@@ -12,22 +12,22 @@ import { matrixFor } from "./shard.ts";
  */
 export function setOutputs(
   results: Results,
-  adopted: Iterable<Asset>,
+  imported: Iterable<Asset>,
   lock: Lock,
   inputs: AssetsInputs,
-  runner: Runner,
+  core: ActionLog,
 ): void {
-  const set = (name: OutputName, value: unknown) => runner.setOutput(name, JSON.stringify(value), true);
+  const set = (name: OutputName, value: unknown) => core.setOutput(name, JSON.stringify(value), true);
   const { credits, usd } = spent(results);
   set("generated", ids(results.generated.map(({ asset }) => asset)));
   set("unchanged", ids(results.unchanged));
   set("failed", ids(results.failed.map(({ asset }) => asset)));
   set("stale", ids(results.stale));
   set("matrix", matrixFor(results.stale.length, inputs.concurrency));
-  runner.setOutput("results", JSON.stringify(rowsOf(results, lock)));
-  runner.setOutput("changed-files", changedFiles(results, adopted, inputs).join("\n"), true);
-  runner.setOutput("credits-used", credits);
-  runner.setOutput("cost-usd", usd);
+  core.setOutput("results", JSON.stringify(rowsOf(results, lock)));
+  core.setOutput("changed-files", changedFiles(results, imported, inputs).join("\n"), true);
+  core.setOutput("credits-used", credits);
+  core.setOutput("cost-usd", usd);
 }
 
 /** The names that `assets/action.yml` declares. */
@@ -48,10 +48,10 @@ type OutputName = (typeof outputNames)[number];
 
 function changedFiles(
   { generated }: Results,
-  adopted: Iterable<Asset>,
+  imported: Iterable<Asset>,
   { lockFile }: AssetsInputs,
 ): string[] {
-  const written = [...adopted, ...generated.map(({ asset }) => asset)];
+  const written = [...imported, ...generated.map(({ asset }) => asset)];
   return written.length === 0 ? [] : [...written.map(({ output }) => output), lockFile.name];
 }
 

@@ -1,13 +1,13 @@
 import { Failure } from "../../failure.ts";
-import { type Git, gitIn, insistent } from "../../git/git.ts";
+import { type Git, gitIn, withRetries } from "../../git/git.ts";
 import { fetchTip, rememberTip, remoteTip } from "../../git/remote.ts";
 import { fileAt, isSparse } from "../../git/status.ts";
 import type { Lock } from "../../lock/lock.ts";
 import { parseLock } from "../../lock/lock-file.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { ProgramError } from "../../programs/run.ts";
-import { adopt, type Elsewhere } from "./adopt.ts";
-import type { Step } from "./step.ts";
+import { importVideos, type VideoStore } from "./adopt.ts";
+import type { AssetsContext } from "./step.ts";
 
 /**
  * Takes over what an earlier run has made and git keeps, so that it is not paid for again: on a branch, and in the
@@ -17,21 +17,21 @@ import type { Step } from "./step.ts";
  * @param into Undefined where it is only to be known what could be taken over.
  * @throws {Failure} "GitHub refused" where that cannot be found out, "Invalid input" where a lock cannot be used.
  */
-export async function adoptPending(
+export async function importFromBranch(
   branch: string | undefined,
   stale: readonly Asset[],
   into: Lock | undefined,
-  { inputs: { workspace, lockFile, dryRun }, environment, journal, signal }: Step,
+  { inputs: { workspace, lockFile, dryRun }, environment, log, signal }: AssetsContext,
 ): Promise<Asset[]> {
-  const git = insistent(gitIn(workspace, environment, signal), signal);
-  const adopted: Asset[] = [];
+  const git = withRetries(gitIn(workspace, environment, signal), signal);
+  const imported: Asset[] = [];
   const takeFrom = async (commit: string | undefined, ref: string) => {
     const from = commit && (await asElsewhere(commit, lockFile.name, ref, git));
     if (!from) return;
-    const wanted = stale.filter((asset) => !adopted.includes(asset));
-    for (const { asset } of (await adopt(wanted, from, into, dryRun)).adopted) {
-      journal.line(`${asset.id} is on ${ref} already`);
-      adopted.push(asset);
+    const wanted = stale.filter((asset) => !imported.includes(asset));
+    for (const { asset } of (await importVideos(wanted, from, into, dryRun)).imported) {
+      log.info(`${asset.id} is on ${ref} already`);
+      imported.push(asset);
     }
   };
   if (await isSparse(gitIn(workspace, environment, signal))) {
@@ -45,7 +45,7 @@ export async function adoptPending(
       await takeFrom(tip, branch);
     });
   }
-  return adopted;
+  return imported;
 }
 
 async function asElsewhere(
@@ -53,13 +53,13 @@ async function asElsewhere(
   lockName: string,
   ref: string,
   git: Git,
-): Promise<Elsewhere | undefined> {
+): Promise<VideoStore | undefined> {
   const text = await fileAt(git, commit, lockName);
   if (!text) return undefined;
   return {
     pointers: true,
     entries: parseLock(text, `${ref}:${lockName}`),
-    bring: async ({ output }, path) => {
+    copyTo: async ({ output }, path) => {
       if ((await git(["ls-tree", "--name-only", commit, "--", output])) === "") return false;
       // The filters bring what Git LFS keeps elsewhere, where it is set up; else the pointer, which counts as well.
       await git(["cat-file", "--filters", `${commit}:${output}`], { outputFile: path });

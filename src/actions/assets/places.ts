@@ -7,7 +7,7 @@ import type { Environment } from "../../runner/runner.ts";
 const text = z.exactOptional(z.string());
 
 /** The inputs that say where things are, of every action that works on a manifest. */
-export const placeInputs = {
+export const pathInputs = {
   manifest: z.prefault(z.string(), "videos.yml"),
   "lock-file": text,
   gallery: text,
@@ -22,7 +22,7 @@ export interface WorkspaceFile {
 }
 
 /** Where a manifest and what belongs to it are. */
-export interface Places {
+export interface AssetPaths {
   /** Absolute path. */
   workspace: string;
   manifest: WorkspaceFile;
@@ -32,11 +32,11 @@ export interface Places {
 }
 
 /** Resolves the places, and tells which are none that this step may write to. */
-export async function readPlaces(
+export async function readPaths(
   given: { manifest?: string; "lock-file"?: string; gallery?: string },
   environment: Environment,
   problems: Problem[],
-): Promise<Places> {
+): Promise<AssetPaths> {
   const workspace = resolve(environment.GITHUB_WORKSPACE || ".");
   const manifest = workspaceFile(given.manifest ?? "videos.yml", workspace);
   const lock = given["lock-file"] ?? posix.join(posix.dirname(manifest.name), "videos.lock.json");

@@ -4,8 +4,8 @@ import type { Asset } from "../../manifest/asset.ts";
 import { formatCost } from "../../money.ts";
 import { type Provider, ProviderError, type Quote } from "../../providers/provider.ts";
 import { Budget, type Claim, shareOfLimit } from "./budget.ts";
-import type { Sources } from "./sources.ts";
-import type { Step } from "./step.ts";
+import type { Backends } from "./sources.ts";
+import type { AssetsContext } from "./step.ts";
 
 /**
  * The budget of a batch, before anything is submitted.
@@ -18,28 +18,28 @@ export async function openBudget(
   limitUsd: number,
   all: readonly Asset[],
   own: readonly Asset[],
-  sources: Sources,
-  { inputs: { shard, allowUnknownCost }, journal, signal }: Step,
+  backends: Backends,
+  { inputs: { shard, allowUnknownCost }, log, signal }: AssetsContext,
 ): Promise<Budget> {
   const prices = new Map<string, number>();
   const unknown = new Map<string, string>();
   for (const asset of all) {
-    const provider = sources.get(asset.request.provider)?.source.provider;
+    const provider = backends.get(asset.request.provider)?.backend.provider;
     const quote = provider && (await quoteOf(asset, provider, signal));
     if (quote && "usd" in quote) prices.set(asset.id, quote.usd);
     else if (quote && asset.generationId === undefined && !(asset.allowUnknownCost ?? allowUnknownCost))
       unknown.set(asset.id, quote.unknown);
     else if (quote)
-      journal.warn(
+      log.warn(
         `The price of ${asset.request.model} is not known beforehand: ${quote.unknown}. Its first video is made alone, to see what it costs.`,
       );
   }
   if (unknown.size > 0) throw unknownCost(unknown);
   const whole = claimOf(all, all, prices);
-  if (whole.knownUsd > limitUsd + 1e-9) throw tooDear(prices.size, whole.knownUsd, limitUsd);
+  if (whole.knownUsd > limitUsd + 1e-9) throw overBudget(prices.size, whole.knownUsd, limitUsd);
   const part = shareOfLimit(limitUsd, whole, claimOf(own, all, prices));
   if (shard && shard.count > 1 && own.some(({ id }) => !prices.has(id))) {
-    journal.warn(
+    log.warn(
       `This shard's part of max-cost-usd is ${formatCost(part, undefined)}, but the price of its first video is not known: the ${shard.count} shards together may pass the limit by one video each.`,
     );
   }
@@ -76,7 +76,7 @@ function unknownCost(reasons: ReadonlyMap<string, string>): Failure {
   });
 }
 
-function tooDear(videos: number, usd: number, limitUsd: number): Failure {
+function overBudget(videos: number, usd: number, limitUsd: number): Failure {
   return new Failure("Invalid input", {
     what: `${videos === 1 ? "One video is" : `${videos} videos are`} known to cost ${formatCost(usd, undefined)}, and max-cost-usd allows ${formatCost(limitUsd, undefined)} for all together.`,
     cost: "Nothing was submitted and nothing was spent.",

@@ -3,7 +3,7 @@ import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { roundUsd } from "../../money.ts";
 import type { Usage } from "../../providers/provider.ts";
-import type { Failed, Generated, NotStarted, Outcome } from "./outcome.ts";
+import type { Failed, Generated, NotStarted, VideoResult } from "./outcome.ts";
 import type { Selection } from "./selection.ts";
 
 /** What a step has to say of the videos it is about. */
@@ -17,9 +17,9 @@ export interface Results {
 }
 
 /** Sorts what came of a selection, each part in the manifest's order. */
-export function resultsOf({ unchanged, stale }: Selection, outcomes: readonly Outcome[]): Results {
+export function resultsOf({ unchanged, stale }: Selection, outcomes: readonly VideoResult[]): Results {
   const order = new Map(stale.map(({ asset }, index) => [asset.id, index]));
-  const place = ({ asset }: Outcome) => order.get(asset.id) ?? 0;
+  const place = ({ asset }: VideoResult) => order.get(asset.id) ?? 0;
   const sorted = outcomes.toSorted((a, b) => place(a) - place(b));
   const generated = sorted.filter((outcome) => outcome.state === "generated");
   const made = new Set(generated.map(({ asset }) => asset.id));

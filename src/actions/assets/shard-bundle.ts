@@ -6,7 +6,7 @@ import { hasArtifacts } from "../../artifacts/service.ts";
 import { Failure } from "../../failure.ts";
 import { writeLock } from "../../lock/lock-file.ts";
 import type { Environment } from "../../runner/runner.ts";
-import { Stop } from "../../runner/stop.ts";
+import { StepAborted } from "../../runner/stop.ts";
 import type { AssetsInputs } from "./inputs.ts";
 import type { Generated } from "./outcome.ts";
 import type { Shard } from "./shard.ts";
@@ -47,7 +47,7 @@ export async function storeBundle(
       uploadBundle(folder, made, `${bundlePrefix(inputs)}${shard.index}-of-${shard.count}`, signal),
     );
   } catch (error) {
-    throw error instanceof Stop ? error : notStored(error);
+    throw error instanceof StepAborted ? error : notStored(error);
   }
 }
 

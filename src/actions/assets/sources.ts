@@ -1,6 +1,6 @@
-import { openSource } from "../../generation/open-source.ts";
-import { Pace } from "../../generation/pace.ts";
-import type { Source } from "../../generation/source.ts";
+import { createBackend } from "../../generation/open-source.ts";
+import { RateLimiter } from "../../generation/pace.ts";
+import type { Backend } from "../../generation/source.ts";
 import { readKey } from "../../inputs/keys.ts";
 import { invalidInput } from "../../inputs/read.ts";
 import type { Asset } from "../../manifest/asset.ts";
@@ -10,13 +10,13 @@ import type { Environment } from "../../runner/runner.ts";
 import type { AssetsInputs } from "./inputs.ts";
 
 /** A provider with its connections and its pace, which all videos of a batch share. */
-export interface SharedSource {
-  source: Source;
-  pace: Pace;
+export interface SharedBackend {
+  backend: Backend;
+  rateLimiter: RateLimiter;
 }
 
 /** The providers that a batch needs. */
-export type Sources = ReadonlyMap<ProviderName, SharedSource>;
+export type Backends = ReadonlyMap<ProviderName, SharedBackend>;
 
 /** A provider's key; undefined for a dry run. */
 export type Keys = ReadonlyMap<ProviderName, string | undefined>;
@@ -46,17 +46,17 @@ export function readKeys(
 }
 
 /** Opens each provider once. */
-export async function openSources(keys: Keys, { baseUrl }: AssetsInputs): Promise<Sources> {
+export async function createBackends(keys: Keys, { baseUrl }: AssetsInputs): Promise<Backends> {
   const opened = [...keys].map(async ([provider, apiKey]) => {
     const url = baseUrl ?? new URL(providers[provider].baseUrl);
-    const source = await openSource({ provider, apiKey, baseUrl: url });
-    return [provider, { source, pace: new Pace() }] as const;
+    const backend = await createBackend({ provider, apiKey, baseUrl: url });
+    return [provider, { backend, rateLimiter: new RateLimiter() }] as const;
   });
   return new Map(await Promise.all(opened));
 }
 
-export async function closeSources(sources: Sources): Promise<void> {
-  await Promise.all([...sources.values()].map(({ source }) => source.close()));
+export async function closeBackends(backends: Backends): Promise<void> {
+  await Promise.all([...backends.values()].map(({ backend }) => backend.close()));
 }
 
 function providersOf(assets: readonly Asset[]): ProviderName[] {

@@ -1,13 +1,13 @@
-import type { Journal } from "../../runner/journal.ts";
-import type { Environment, Runner } from "../../runner/runner.ts";
+import type { StepLog } from "../../runner/journal.ts";
+import type { ActionLog, Environment } from "../../runner/runner.ts";
 import type { AssetsInputs } from "./inputs.ts";
 
 /** What every part of the step needs. */
-export interface Step {
+export interface AssetsContext {
   inputs: AssetsInputs;
-  runner: Runner;
+  core: ActionLog;
   environment: Environment;
-  journal: Journal;
+  log: StepLog;
   /** Is aborted when the runner asks the step to end. */
   cancelled: AbortSignal;
   /** Is aborted then too, and when the step's time is over. */

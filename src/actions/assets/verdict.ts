@@ -1,6 +1,6 @@
 import { Failure, type FailureTitle } from "../../failure.ts";
 import { formatCost } from "../../money.ts";
-import { Stop } from "../../runner/stop.ts";
+import { StepAborted } from "../../runner/stop.ts";
 import { oneLine } from "../../runner/text.ts";
 import type { AssetsInputs } from "./inputs.ts";
 import { type Results, spent } from "./results.ts";
@@ -31,7 +31,7 @@ export function failureOf(results: Results, signal: AbortSignal): Failure | unde
   const title = titleOf(titles, signal);
   const first = title === "Timed out" ? "Raise timeout-minutes" : "Correct what the messages name";
   const { reason } = signal;
-  const uncaught = reason instanceof Error && !(reason instanceof Stop);
+  const uncaught = reason instanceof Error && !(reason instanceof StepAborted);
   return new Failure(title, {
     what: `${uncaught ? `Something went wrong that was not foreseen: ${oneLine(reason.message)}. ` : ""}${missing > 0 ? `${missing} of ${total} videos were not made` : `${told.length} of ${total} videos were made, but not kept as artifacts`}:\n${list.join("\n")}\n`,
     cost: costSentence(results),
@@ -62,7 +62,7 @@ export function staleFailure({ stale }: Results, { mode, manifest }: AssetsInput
 }
 
 /** A step that was stopped while no video was under way. */
-export function stoppedBetween({ cause }: Stop): Failure {
+export function stoppedBetween({ cause }: StepAborted): Failure {
   return new Failure(cause === "cancelled" ? "Cancelled" : "Timed out", {
     what: cause === "cancelled" ? "The step was cancelled." : "The step's time is over.",
     cost: "No video was under way; what the log calls made is in the lock, and paid for.",
@@ -72,7 +72,7 @@ export function stoppedBetween({ cause }: Stop): Failure {
 
 /** One title for all where they agree; how the step was stopped goes before everything else. */
 function titleOf(titles: readonly FailureTitle[], { reason }: AbortSignal): FailureTitle {
-  if (reason instanceof Stop) return reason.cause === "cancelled" ? "Cancelled" : "Timed out";
+  if (reason instanceof StepAborted) return reason.cause === "cancelled" ? "Cancelled" : "Timed out";
   if (reason !== undefined) return "Internal error";
   const [first = "Invalid input", ...others] = new Set(titles);
   return others.length === 0 ? first : "Generation failed";

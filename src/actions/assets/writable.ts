@@ -3,7 +3,7 @@ import { invalidInput } from "../../inputs/read.ts";
 import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { quoted } from "../../runner/text.ts";
-import { obstacleAt } from "../../video-file/place.ts";
+import { whyNotWritable } from "../../video-file/place.ts";
 import type { AssetsInputs } from "./inputs.ts";
 
 /** Files that are tried at the same time. */
@@ -19,15 +19,15 @@ export async function assertWritable(
   lock: Lock,
   { lockFile }: AssetsInputs,
 ): Promise<void> {
-  const tried = await pMap(assets, async ({ path }) => obstacleAt(path), { concurrency });
+  const tried = await pMap(assets, async ({ path }) => whyNotWritable(path), { concurrency });
   const problems = assets.flatMap(({ id, output }, index) => {
-    const obstacle = tried[index];
-    const message = `is ${quoted(output)}, which cannot be written: ${obstacle}`;
-    return obstacle === undefined ? [] : [{ input: `the output of ${id}`, message }];
+    const reason = tried[index];
+    const message = `is ${quoted(output)}, which cannot be written: ${reason}`;
+    return reason === undefined ? [] : [{ input: `the output of ${id}`, message }];
   });
-  const obstacle = await lock.obstacle();
-  if (obstacle !== undefined) {
-    const message = `is ${quoted(lockFile.name)}, which cannot be written: ${obstacle}`;
+  const reason = await lock.whyNotWritable();
+  if (reason !== undefined) {
+    const message = `is ${quoted(lockFile.name)}, which cannot be written: ${reason}`;
     problems.push({ input: "lock-file", message });
   }
   if (problems.length > 0) throw invalidInput(problems);

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { inScratchFolder } from "../../artifacts/scratch.ts";
 import { artifactUrl, isEnterpriseServer } from "../../artifacts/service.ts";
 import { Failure } from "../../failure.ts";
-import type { Environment, Runner } from "../../runner/runner.ts";
+import type { ActionLog, Environment } from "../../runner/runner.ts";
 import type { Collection } from "./collection.ts";
 import type { PublishInputs } from "./inputs.ts";
 
@@ -16,15 +16,15 @@ import type { PublishInputs } from "./inputs.ts";
  * @returns the artifact's page; undefined where there is no service for it, which is told.
  * @throws {Failure} "Artifact failed"
  */
-export async function keepCollection(
+export async function uploadCollection(
   { files }: Collection,
   inputs: PublishInputs,
-  runner: Runner,
+  core: ActionLog,
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<string | undefined> {
   if (isEnterpriseServer(environment)) {
-    runner.warning(
+    core.warning(
       "GitHub Enterprise Server has no artifact service for this: the videos are only in the workspace.",
     );
     return undefined;
@@ -48,11 +48,11 @@ export async function keepCollection(
       },
     );
   } catch (error) {
-    throw notKept(error);
+    throw uploadFailed(error);
   }
 }
 
-function notKept(cause: unknown): Failure {
+function uploadFailed(cause: unknown): Failure {
   return new Failure(
     "Artifact failed",
     {

@@ -16,7 +16,7 @@ export function notPushed(branch: string, cause: unknown): Failure {
   );
 }
 
-export function overtaken(branch: string, cause: unknown): Failure {
+export function branchMoved(branch: string, cause: unknown): Failure {
   return new Failure(
     "GitHub refused",
     {

@@ -10,12 +10,12 @@ import {
   wordText,
 } from "../../inputs/values.ts";
 import type { Environment } from "../../runner/runner.ts";
-import { type Places, placeInputs, readPlaces } from "../assets/places.ts";
+import { type AssetPaths, pathInputs, readPaths } from "../assets/places.ts";
 
 const text = z.exactOptional(z.string());
 
 /** The ways to publish that this step knows; with `none` it is not run at all. */
-export const ways = ["commit", "pull-request", "artifact"] as const;
+export const publishModes = ["commit", "pull-request", "artifact"] as const;
 
 /** What is only found out, before anything is spent: nothing, what the checkout shows, or what GitHub allows, too. */
 export const checks = ["none", "checkout", "all"] as const;
@@ -28,8 +28,8 @@ const titleText = parsed(
 
 /** The inputs of `demo-assets/publish/action.yml`. */
 export const inputSchema = z.strictObject({
-  ...placeInputs,
-  publish: wordText(ways),
+  ...pathInputs,
+  publish: wordText(publishModes),
   check: z.prefault(wordText(checks), "none"),
   only: text,
   "dry-run": z.prefault(booleanText, "false"),
@@ -41,8 +41,8 @@ export const inputSchema = z.strictObject({
   "github-token": text,
 });
 
-export interface PublishInputs extends Places {
-  way: (typeof ways)[number];
+export interface PublishInputs extends AssetPaths {
+  mode: (typeof publishModes)[number];
   check: (typeof checks)[number];
   /** Ids and globs of the videos that are to be made; empty for all. */
   only: string[];
@@ -61,14 +61,14 @@ export interface PublishInputs extends Places {
 /** @throws {Failure} "Invalid input" */
 export async function readInputs(environment: Environment): Promise<PublishInputs> {
   const { values, complete, problems } = readGiven(inputSchema, environment);
-  const places = await readPlaces(values, environment, problems);
+  const places = await readPaths(values, environment, problems);
   if (values.check === "all" && values.publish === "pull-request") {
     requireToken(values["github-token"], problems);
   }
   if (!complete || problems.length > 0) throw invalidInput(problems);
   return {
     ...places,
-    way: complete.publish,
+    mode: complete.publish,
     check: complete.check,
     only: (complete.only ?? "").split(/[\s,]+/u).filter(Boolean),
     dryRun: complete["dry-run"],

@@ -6,18 +6,18 @@ import { maskSecrets } from "../../inputs/keys.ts";
 import { changedIds } from "../../lock/changes.ts";
 import { committedLock } from "../../lock/committed.ts";
 import { ProgramError } from "../../programs/run.ts";
-import { Journal } from "../../runner/journal.ts";
-import type { Environment, Runner } from "../../runner/runner.ts";
+import { StepLog } from "../../runner/journal.ts";
+import type { ActionLog, Environment } from "../../runner/runner.ts";
 import { sentence } from "../../runner/text.ts";
 import { choose, select } from "../assets/selection.ts";
-import { untilCancelled } from "../cancelled.ts";
+import { runUntilCancelled } from "../cancelled.ts";
 import { pullRequestBody } from "./body.ts";
 import { belongsTo, type Collection, filesToCome, readCollection } from "./collection.ts";
 import { notPublishable } from "./failures.ts";
 import { type PublishInputs, readInputs } from "./inputs.ts";
 import { checkoutProblems, filtersOf, findHead, type Head, pushProblems } from "./needs.ts";
 import { type Change, pushAs, pushOnto } from "./push.ts";
-import type { Tools } from "./tools.ts";
+import type { PublishContext } from "./tools.ts";
 
 /**
  * Publishes what has changed of a manifest's videos: as a commit to the branch that is checked out, as a pull
@@ -26,21 +26,21 @@ import type { Tools } from "./tools.ts";
  * @throws {Failure}
  */
 export async function runPublish(
-  runner: Runner,
+  core: ActionLog,
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
-  maskSecrets(runner, environment);
-  await untilCancelled(publish(runner, environment, cancelled), cancelled);
+  maskSecrets(core, environment);
+  await runUntilCancelled(publish(core, environment, cancelled), cancelled);
 }
 
-async function publish(runner: Runner, environment: Environment, cancelled: AbortSignal): Promise<void> {
+async function publish(core: ActionLog, environment: Environment, cancelled: AbortSignal): Promise<void> {
   const inputs = await readInputs(environment);
   const collection = await readCollection(inputs);
   const git = gitIn(inputs.workspace, environment, cancelled);
   const temporary = environment.RUNNER_TEMP || tmpdir();
-  const tools = { git, temporary, runner, journal: new Journal(runner), environment, cancelled };
-  const work = inputs.check !== "none" ? check : inputs.way === "artifact" ? keep : push;
+  const tools = { git, temporary, core, log: new StepLog(core), environment, cancelled };
+  const work = inputs.check !== "none" ? check : inputs.mode === "artifact" ? keep : push;
   await work(collection, inputs, tools).catch((error: unknown) => {
     if (!(error instanceof ProgramError)) throw error;
     throw notPublishable([sentence(reasonOf(error))], [], inputs.check === "none");
@@ -48,9 +48,9 @@ async function publish(runner: Runner, environment: Environment, cancelled: Abor
 }
 
 /** @throws {Failure} "Invalid input", "GitHub refused" */
-async function check(collection: Collection, inputs: PublishInputs, tools: Tools): Promise<void> {
-  const { way, only, dryRun } = inputs;
-  if (way === "artifact") return;
+async function check(collection: Collection, inputs: PublishInputs, tools: PublishContext): Promise<void> {
+  const { mode, only, dryRun } = inputs;
+  if (mode === "artifact") return;
   const { stale } = await select(choose(collection.assets, only), collection.lock, dryRun);
   if (stale.length === 0) return;
   const toCome = filesToCome(
@@ -62,39 +62,43 @@ async function check(collection: Collection, inputs: PublishInputs, tools: Tools
   const own = "hash" in head ? await checkoutProblems(head.hash, toCome, inputs, tools) : [head.problem];
   const ofGitHub = inputs.check === "all" ? await gitHubProblems(head, inputs, tools) : [];
   if (own.length + ofGitHub.length > 0) throw notPublishable(own, ofGitHub, false);
-  tools.journal.line("What publishing needs is there");
+  tools.log.info("What publishing needs is there");
 }
 
-async function gitHubProblems(head: Head, inputs: PublishInputs, tools: Tools): Promise<string[]> {
+async function gitHubProblems(head: Head, inputs: PublishInputs, tools: PublishContext): Promise<string[]> {
   const problems = "hash" in head ? await pushProblems(inputs, tools) : [];
-  if (inputs.way === "commit") return problems;
+  if (inputs.mode === "commit") return problems;
   const { tokenProblems } = await import("./pull-request.ts");
   return [...problems, ...(await tokenProblems(inputs, tools))];
 }
 
-async function keep(collection: Collection, inputs: PublishInputs, tools: Tools): Promise<void> {
-  const { runner, environment, cancelled, journal } = tools;
-  const { keepCollection } = await import("./artifact.ts");
-  const url = await keepCollection(collection, inputs, runner, environment, cancelled);
-  runner.setOutput("artifact-url", url);
-  if (url !== undefined) journal.line(`The videos are in ${url}`);
+async function keep(collection: Collection, inputs: PublishInputs, tools: PublishContext): Promise<void> {
+  const { core, environment, cancelled, log } = tools;
+  const { uploadCollection } = await import("./artifact.ts");
+  const url = await uploadCollection(collection, inputs, core, environment, cancelled);
+  core.setOutput("artifact-url", url);
+  if (url !== undefined) log.info(`The videos are in ${url}`);
 }
 
-async function push(collection: Collection, inputs: PublishInputs, tools: Tools): Promise<void> {
-  const { git, journal } = tools;
+async function push(collection: Collection, inputs: PublishInputs, tools: PublishContext): Promise<void> {
+  const { git, log } = tools;
   const change = await changeOf(collection, inputs, tools);
   if (change.files.length === 0) {
-    journal.line("Nothing has changed that git does not ignore: there is nothing to commit.");
+    log.info("Nothing has changed that git does not ignore: there is nothing to commit.");
     return;
   }
   // Without this git would put what LFS keeps into the repository itself.
   if ((await filtersOf(change.files, git)).has("lfs")) await git(["lfs", "install", "--local"]);
-  if (inputs.way === "commit") await commit(change, inputs, tools);
+  if (inputs.mode === "commit") await commit(change, inputs, tools);
   else await propose(change, collection, inputs, tools);
 }
 
 /** The collection's files that the checked-out commit has not, or has otherwise. */
-async function changeOf(collection: Collection, inputs: PublishInputs, tools: Tools): Promise<Change> {
+async function changeOf(
+  collection: Collection,
+  inputs: PublishInputs,
+  tools: PublishContext,
+): Promise<Change> {
   const { git, temporary } = tools;
   const { lockFile, workspace: folder } = inputs;
   const { assets, lock } = collection;
@@ -115,30 +119,30 @@ async function changeOf(collection: Collection, inputs: PublishInputs, tools: To
   };
 }
 
-async function commit(change: Change, inputs: PublishInputs, tools: Tools): Promise<void> {
-  const { git, runner, journal } = tools;
+async function commit(change: Change, inputs: PublishInputs, tools: PublishContext): Promise<void> {
+  const { git, core, log } = tools;
   const branch = await git(["branch", "--show-current"]);
   const hash = await pushOnto(branch, change, inputs, tools);
-  runner.setOutput("commit", hash, true);
-  journal.line(hash === undefined ? `${branch} has it all already` : `Pushed ${hash} to ${branch}`);
+  core.setOutput("commit", hash, true);
+  log.info(hash === undefined ? `${branch} has it all already` : `Pushed ${hash} to ${branch}`);
 }
 
 async function propose(
   change: Change,
   collection: Collection,
   inputs: PublishInputs,
-  tools: Tools,
+  tools: PublishContext,
 ): Promise<void> {
-  const { runner, journal, environment } = tools;
+  const { core, log, environment } = tools;
   const hash = await pushAs(inputs.branch, change, inputs, tools);
   if (hash === undefined) return;
-  runner.setOutput("commit", hash, true);
-  journal.line(`Pushed ${hash} to ${inputs.branch}`);
-  const assets = collection.assets.map((asset) => ({ ...asset, prompt: runner.redact(asset.prompt) }));
+  core.setOutput("commit", hash, true);
+  log.info(`Pushed ${hash} to ${inputs.branch}`);
+  const assets = collection.assets.map((asset) => ({ ...asset, prompt: core.redact(asset.prompt) }));
   const body = pullRequestBody({ ...collection, assets }, change.before, hash, environment);
   const { openPullRequest } = await import("./pull-request.ts");
   const { number, url } = await openPullRequest(inputs, body, tools);
-  runner.setOutput("pull-request-number", number);
-  runner.setOutput("pull-request-url", url);
-  journal.line(`The pull request is ${url}`);
+  core.setOutput("pull-request-number", number);
+  core.setOutput("pull-request-url", url);
+  log.info(`The pull request is ${url}`);
 }

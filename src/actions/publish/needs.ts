@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Git, insistent } from "../../git/git.ts";
+import { type Git, withRetries } from "../../git/git.ts";
 import { obstaclesOf } from "../../git/obstacles.ts";
 import { reasonOf } from "../../github/refusal.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { quoted, sentence } from "../../runner/text.ts";
 import { baseOf } from "./base.ts";
 import type { PublishInputs } from "./inputs.ts";
-import type { Tools } from "./tools.ts";
+import type { PublishContext } from "./tools.ts";
 
 /** The checked-out commit, or why nothing can be committed at all. */
 export type Head = { hash: string } | { problem: string };
@@ -44,7 +44,7 @@ export async function checkoutProblems(
   head: string,
   { files, gallery }: FilesToCome,
   inputs: PublishInputs,
-  { git, environment, temporary }: Tools,
+  { git, environment, temporary }: PublishContext,
 ): Promise<string[]> {
   const { workspace: folder } = inputs;
   const obstacles = await obstaclesOf(git, head, [...files, ...gallery], { folder, temporary });
@@ -59,15 +59,15 @@ export async function checkoutProblems(
 
 /** Finds out whether this job may push. Nothing is pushed. */
 export async function pushProblems(
-  { way, branch }: PublishInputs,
-  { git, cancelled }: Tools,
+  { mode, branch }: PublishInputs,
+  { git, cancelled }: PublishContext,
 ): Promise<string[]> {
-  const target = way === "commit" ? await git(["branch", "--show-current"]) : branch;
+  const target = mode === "commit" ? await git(["branch", "--show-current"]) : branch;
   if (target === "") return [];
   // What others have pushed is no obstacle: that is settled when it comes to it.
   const push = ["push", "--dry-run", "--no-verify", "--force", "origin", `HEAD:refs/heads/${target}`];
   try {
-    await insistent(git, cancelled)(push);
+    await withRetries(git, cancelled)(push);
     return [];
   } catch (error) {
     return [
@@ -78,7 +78,7 @@ export async function pushProblems(
 
 async function branchProblems(inputs: PublishInputs, git: Git, environment: Environment): Promise<string[]> {
   const current = await git(["branch", "--show-current"]);
-  if (inputs.way === "commit") {
+  if (inputs.mode === "commit") {
     return current === ""
       ? [
           "The checkout is on no branch that could be pushed to: check out a branch, such as with ref: main, or take publish: pull-request.",

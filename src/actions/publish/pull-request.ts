@@ -5,7 +5,7 @@ import { sentence } from "../../runner/text.ts";
 import { baseOf } from "./base.ts";
 import { noPullRequest } from "./failures.ts";
 import type { PublishInputs } from "./inputs.ts";
-import type { Tools } from "./tools.ts";
+import type { PublishContext } from "./tools.ts";
 
 /**
  * Opens the branch's pull request, or brings the open one up to date.
@@ -15,7 +15,7 @@ import type { Tools } from "./tools.ts";
 export async function openPullRequest(
   inputs: PublishInputs,
   body: string,
-  tools: Tools,
+  tools: PublishContext,
 ): Promise<PullRequest> {
   const { branch, title } = inputs;
   try {
@@ -27,7 +27,7 @@ export async function openPullRequest(
 }
 
 /** Finds out whether this job's token may see pull requests. No question tells whether it may open one. */
-export async function tokenProblems(inputs: PublishInputs, tools: Tools): Promise<string[]> {
+export async function tokenProblems(inputs: PublishInputs, tools: PublishContext): Promise<string[]> {
   try {
     await openPullRequestOf(repositoryOf(inputs, tools), inputs.branch);
     return [];
@@ -40,7 +40,7 @@ export async function tokenProblems(inputs: PublishInputs, tools: Tools): Promis
 
 function repositoryOf(
   { githubToken = "" }: PublishInputs,
-  { environment, runner, cancelled }: Tools,
+  { environment, core, cancelled }: PublishContext,
 ): Repository {
-  return openRepository(githubToken, environment, runner, cancelled);
+  return openRepository(githubToken, environment, core, cancelled);
 }

@@ -6,9 +6,9 @@ import { committedLock } from "../../lock/committed.ts";
 import type { LockEntries } from "../../lock/entry.ts";
 import { formatLock } from "../../lock/lock-file.ts";
 import { ProgramError } from "../../programs/run.ts";
-import { notPushed, overtaken } from "./failures.ts";
+import { branchMoved, notPushed } from "./failures.ts";
 import type { PublishInputs } from "./inputs.ts";
-import type { Tools } from "./tools.ts";
+import type { PublishContext } from "./tools.ts";
 
 /** What is to be pushed. */
 export interface Change {
@@ -35,7 +35,7 @@ export async function pushOnto(
   branch: string,
   change: Change,
   inputs: PublishInputs,
-  tools: Tools,
+  tools: PublishContext,
 ): Promise<string | undefined> {
   const { git } = tools;
   let parent = change.head;
@@ -45,7 +45,7 @@ export async function pushOnto(
     try {
       await git(["push", "origin", `${commit}:refs/heads/${branch}`]);
     } catch (error) {
-      if (!isOvertaken(error) || tries === maxTries) throw notPushed(branch, error);
+      if (!isBranchMoved(error) || tries === maxTries) throw notPushed(branch, error);
       parent = await fetchTip(git, branch).catch((cause) => {
         throw notPushed(branch, cause);
       });
@@ -58,10 +58,10 @@ export async function pushOnto(
 }
 
 /** What is pushed is pushed: a checkout that cannot follow is told, and fails nothing. */
-async function follow(commit: string, { head, files }: Change, { git, journal }: Tools): Promise<void> {
+async function follow(commit: string, { head, files }: Change, { git, log }: PublishContext): Promise<void> {
   await moveTo(git, commit, head, files).catch((error: unknown) => {
     if (!(error instanceof ProgramError)) throw error;
-    journal.warn(`The checkout does not show what was pushed: ${error.message}`);
+    log.warn(`The checkout does not show what was pushed: ${error.message}`);
   });
 }
 
@@ -76,7 +76,7 @@ export async function pushAs(
   branch: string,
   change: Change,
   inputs: PublishInputs,
-  tools: Tools,
+  tools: PublishContext,
 ): Promise<string | undefined> {
   const { git } = tools;
   const commit = await commitOf(change, change.head, inputs, tools);
@@ -85,7 +85,7 @@ export async function pushAs(
     const force = await forceFor(branch, git);
     await git(["push", force, "origin", `${commit}:refs/heads/${branch}`]);
   } catch (error) {
-    throw isOvertaken(error) ? overtaken(branch, error) : notPushed(branch, error);
+    throw isBranchMoved(error) ? branchMoved(branch, error) : notPushed(branch, error);
   }
   return commit;
 }
@@ -94,7 +94,7 @@ async function commitOf(
   { files, head, before, now }: Change,
   parent: string,
   { lockFile: { name }, title: message }: PublishInputs,
-  { git, temporary }: Tools,
+  { git, temporary }: PublishContext,
 ): Promise<string | undefined> {
   const theirs = parent === head ? before : await committedLock(git, parent, name);
   const lock = files.includes(name) ? [[name, formatLock(withChanges(theirs, now, before))] as const] : [];
@@ -109,7 +109,7 @@ async function forceFor(branch: string, git: Git): Promise<string> {
   return `--force-with-lease=refs/heads/${branch}:${expected}`;
 }
 
-function isOvertaken(error: unknown): boolean {
+function isBranchMoved(error: unknown): boolean {
   return (
     error instanceof ProgramError &&
     /fetch first|non-fast-forward|stale info|cannot lock ref/iu.test(error.message)

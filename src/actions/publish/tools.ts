@@ -1,14 +1,14 @@
 import type { Git } from "../../git/git.ts";
-import type { Journal } from "../../runner/journal.ts";
-import type { Environment, Runner } from "../../runner/runner.ts";
+import type { StepLog } from "../../runner/journal.ts";
+import type { ActionLog, Environment } from "../../runner/runner.ts";
 
 /** What every part of the step needs. */
-export interface Tools {
+export interface PublishContext {
   git: Git;
   /** A folder for files of its own. */
   temporary: string;
-  runner: Runner;
-  journal: Journal;
+  core: ActionLog;
+  log: StepLog;
   environment: Environment;
   cancelled: AbortSignal;
 }

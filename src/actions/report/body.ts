@@ -1,4 +1,4 @@
-import { checkWish } from "../../models/request.ts";
+import { validateRequest } from "../../models/request.ts";
 import { formatCost } from "../../money.ts";
 import { formatSeconds } from "../../runner/journal.ts";
 import { code, codeBlock, link, table } from "../../runner/markdown.ts";
@@ -14,7 +14,7 @@ const lengths = { prompt: 16_000, message: 10_000, parameters: 10_000 };
 const maxValueLength = 200;
 
 /** What is known of a video beside the inputs. */
-export interface Circumstances {
+export interface ReportContext {
   /** The run's page. */
   runUrl: string;
   /** Milliseconds since it was begun; undefined where that is not known. */
@@ -24,7 +24,7 @@ export interface Circumstances {
 }
 
 /** The comment that shows how far a video has come. All text from outside is code: nothing in it comes alive. */
-export function bodyOf(inputs: ReportInputs, circumstances: Circumstances): string {
+export function bodyOf(inputs: ReportInputs, circumstances: ReportContext): string {
   const { requestedBy, prompt, outputs } = inputs;
   const parts = [
     `### ${titles[inputs.state]}`,
@@ -51,7 +51,7 @@ const titles: Record<State, string> = {
   "timed-out": "⌛ The video was not ready in time",
 };
 
-function rowsOf(inputs: ReportInputs, { runUrl, elapsedMs }: Circumstances): [string, string][] {
+function rowsOf(inputs: ReportInputs, { runUrl, elapsedMs }: ReportContext): [string, string][] {
   const { state, outputs } = inputs;
   const { width, height, duration, size } = outputs;
   const cost = costOf(outputs);
@@ -85,7 +85,7 @@ function expected({
     ...(duration && { duration }),
     ...(aspectRatio && { aspectRatio }),
   };
-  const { known, fields } = checkWish(wish).request ?? {};
+  const { known, fields } = validateRequest(wish).request ?? {};
   const usd = fields && known?.priceUsd?.(fields);
   const price = usd === undefined ? "not known before the video is made" : formatCost(usd, undefined);
   return [
@@ -113,7 +113,7 @@ function parametersOf({ aspectRatio, parameters }: ReportInputs): string {
   return lines.length === 0 ? "" : codeBlock(lines.join("\n"), lengths.parameters);
 }
 
-function previewOf(target: string | undefined, { previewUrl }: Circumstances): string {
+function previewOf(target: string | undefined, { previewUrl }: ReportContext): string {
   if (previewUrl === undefined) return "";
   const image = `<img alt="Preview of the video" src="${previewUrl}">`;
   return target === undefined ? image : link(target, image);

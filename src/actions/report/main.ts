@@ -1,5 +1,5 @@
-import { untilCancelled } from "../../github/until-cancelled.ts";
-import type { Environment, Runner } from "../../runner/runner.ts";
+import { runUntilCancelled } from "../../github/until-cancelled.ts";
+import type { ActionLog, Environment } from "../../runner/runner.ts";
 import { readReportInputs } from "./inputs.ts";
 
 /**
@@ -9,12 +9,12 @@ import { readReportInputs } from "./inputs.ts";
  * @throws {Failure}
  */
 export async function runReport(
-  runner: Runner,
+  core: ActionLog,
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
   const inputs = await readReportInputs(environment);
-  runner.mask(inputs.token);
+  core.mask(inputs.token);
   const { tell } = await import("./tell.ts");
-  await untilCancelled(tell(inputs, environment, runner, cancelled), cancelled);
+  await runUntilCancelled(tell(inputs, environment, core, cancelled), cancelled);
 }

@@ -1,12 +1,12 @@
 import { Failure } from "../../failure.ts";
 import { permissionsToComment, readCommentEvent } from "../../github/event.ts";
-import { requestMark } from "../../github/mark.ts";
-import { keepOneComment } from "../../github/one-comment.ts";
+import { commentMarker } from "../../github/mark.ts";
+import { upsertComment } from "../../github/one-comment.ts";
 import { ownLogin } from "../../github/own-login.ts";
 import { answered } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
 import { type Comment, issueThread } from "../../github/thread.ts";
-import type { Environment, Runner } from "../../runner/runner.ts";
+import type { ActionLog, Environment } from "../../runner/runner.ts";
 import { bodyOf } from "./body.ts";
 import type { ReportInputs } from "./inputs.ts";
 import { storePreview } from "./preview.ts";
@@ -15,20 +15,20 @@ import { storePreview } from "./preview.ts";
 export async function tell(
   inputs: ReportInputs,
   environment: Environment,
-  runner: Runner,
+  core: ActionLog,
   cancelled: AbortSignal,
 ): Promise<void> {
-  const repository = openRepository(inputs.token, environment, runner, cancelled);
+  const repository = openRepository(inputs.token, environment, core, cancelled);
   // The comment is worth more than its picture: it is written in any case, and what failed told after that.
   const preview = await previewOf(inputs, repository, environment);
   const previewUrl = typeof preview === "string" ? preview : undefined;
   const comment = await writeComment(inputs, previewUrl, repository, environment, cancelled);
-  runner.setOutput("report-id", comment.id);
-  runner.setOutput("report-url", comment.url);
-  runner.info(`Told in ${comment.url}`);
+  core.setOutput("report-id", comment.id);
+  core.setOutput("report-url", comment.url);
+  core.info(`Told in ${comment.url}`);
   if (!(preview instanceof Failure)) return;
   if (!inputs.previewOptional || preview.title !== "GitHub refused") throw preview;
-  runner.notice(
+  core.notice(
     `The report shows no preview: ${preview.report.what} A preview takes the line "contents: write" under "permissions:" of the job.`,
   );
 }
@@ -55,7 +55,7 @@ async function writeComment(
   const event = await readCommentEvent(environment);
   const permissions = permissionsToComment(event?.issueNumber === inputs.issueNumber ? event : undefined);
   const write = async () => {
-    const own = { login: await ownLogin(repository), mark: requestMark(inputs.commentId) };
+    const own = { login: await ownLogin(repository), marker: commentMarker(inputs.commentId) };
     const compose = (earlier: string | undefined) => {
       const begins = inputs.state === "started";
       const started = begins ? Date.now() : startOf(earlier);
@@ -63,7 +63,7 @@ async function writeComment(
       const body = bodyOf(inputs, { runUrl: runUrl(environment), elapsedMs, previewUrl });
       return `${startMark(started)}\n${body}`;
     };
-    return keepOneComment(issueThread(repository, inputs.issueNumber), own, compose, cancelled);
+    return upsertComment(issueThread(repository, inputs.issueNumber), own, compose, cancelled);
   };
   return answered({ doing: "write its comment", permissions }, write());
 }

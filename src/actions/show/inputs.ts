@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { booleanText } from "../../inputs/values.ts";
-import { placeInputs } from "../assets/places.ts";
+import { pathInputs } from "../assets/places.ts";
 
 /** The inputs of `demo-assets/show/action.yml`. */
-export const inputSchema = z.strictObject({ ...placeInputs, "dry-run": z.prefault(booleanText, "false") });
+export const inputSchema = z.strictObject({ ...pathInputs, "dry-run": z.prefault(booleanText, "false") });

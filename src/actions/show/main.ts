@@ -11,12 +11,12 @@ import { openFilm } from "../../previews/ffmpeg.ts";
 import { makePoster, makePreview } from "../../previews/make.ts";
 import { posterPath, previewPath } from "../../previews/paths.ts";
 import { ProgramError } from "../../programs/run.ts";
-import { Journal } from "../../runner/journal.ts";
-import type { Environment, Runner } from "../../runner/runner.ts";
+import { StepLog } from "../../runner/journal.ts";
+import type { ActionLog, Environment } from "../../runner/runner.ts";
 import { isWhole, writePage } from "../assets/gallery.ts";
-import { type Places, readPlaces } from "../assets/places.ts";
+import { type AssetPaths, readPaths } from "../assets/places.ts";
 import { select } from "../assets/selection.ts";
-import { untilCancelled } from "../cancelled.ts";
+import { runUntilCancelled } from "../cancelled.ts";
 import { inputSchema } from "./inputs.ts";
 
 /** Videos that ffmpeg looks at at the same time; it has threads of its own. */
@@ -28,35 +28,35 @@ const concurrency = 2;
  *
  * @throws {Failure}
  */
-export async function runShow(
-  runner: Runner,
+export async function runPreviews(
+  core: ActionLog,
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
-  maskSecrets(runner, environment);
-  await untilCancelled(show(runner, environment, cancelled), cancelled);
+  maskSecrets(core, environment);
+  await runUntilCancelled(show(core, environment, cancelled), cancelled);
 }
 
-async function show(runner: Runner, environment: Environment, cancelled: AbortSignal): Promise<void> {
+async function show(core: ActionLog, environment: Environment, cancelled: AbortSignal): Promise<void> {
   const { values, complete, problems } = readGiven(inputSchema, environment);
-  const places = await readPlaces(values, environment, problems);
+  const places = await readPaths(values, environment, problems);
   if (!complete || problems.length > 0) throw invalidInput(problems);
-  const journal = new Journal(runner);
+  const log = new StepLog(core);
   const assets = await readManifest(places.manifest.name, places.workspace);
   const lock = await Lock.open(places.lockFile.path, places.lockFile.name);
   const { unchanged: fresh } = await select(assets, lock, complete["dry-run"]);
   const changed = new Set(await idsToShow(lock, places, environment, cancelled));
   const toShow = fresh.filter(({ id }) => changed.has(id));
-  await makeAllPreviews(toShow, lock, environment, journal, cancelled);
+  await makeAllPreviews(toShow, lock, environment, log, cancelled);
   if (places.gallery === undefined) return;
-  const path = await writePage(places.gallery, fresh, lock, environment, runner);
-  runner.setOutput("gallery-path", path, true);
+  const path = await writePage(places.gallery, fresh, lock, environment, core);
+  core.setOutput("gallery-path", path, true);
 }
 
 /** What the commit has already has its pictures there too. Outside of a repository nothing is known of before. */
 async function idsToShow(
   lock: Lock,
-  { workspace, lockFile }: Places,
+  { workspace, lockFile }: AssetPaths,
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<string[]> {
@@ -73,7 +73,7 @@ async function makeAllPreviews(
   assets: readonly Asset[],
   lock: Lock,
   environment: Environment,
-  journal: Journal,
+  log: StepLog,
   cancelled: AbortSignal,
 ): Promise<void> {
   let missing = false;
@@ -85,17 +85,17 @@ async function makeAllPreviews(
       await makePoster(film, posterPath(asset.path));
       const { bytes, note } = await makePreview(film, previewPath(asset.path));
       const made = bytes > 0 ? "a poster and a preview" : "a poster, but no preview";
-      journal.line(`${asset.id} has ${made}${note === undefined ? "" : `: ${note}`}`);
+      log.info(`${asset.id} has ${made}${note === undefined ? "" : `: ${note}`}`);
     } catch (error) {
       // The others clean up after themselves before the step ends.
       if (cancelled.aborted) return;
       if (error instanceof ProgramError && error.missing) {
-        if (!missing) journal.line("There are no posters and previews: this runner has no ffmpeg.");
+        if (!missing) log.info("There are no posters and previews: this runner has no ffmpeg.");
         missing = true;
         return;
       }
       const reason = error instanceof Error ? error.message : String(error);
-      journal.warn(`${asset.id} has no poster or no preview: ${reason}`);
+      log.warn(`${asset.id} has no poster or no preview: ${reason}`);
     }
   };
   await pMap(assets, preview, { concurrency });

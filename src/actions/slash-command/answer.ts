@@ -1,15 +1,15 @@
 import { includes, roleOf } from "../../github/collaborator.ts";
 import { type CommentEvent, permissionsToComment } from "../../github/event.ts";
-import { requestMark } from "../../github/mark.ts";
-import { keepOneComment } from "../../github/one-comment.ts";
+import { commentMarker } from "../../github/mark.ts";
+import { upsertComment } from "../../github/one-comment.ts";
 import { ownLogin } from "../../github/own-login.ts";
 import { type Reaction, react } from "../../github/reaction.ts";
 import { answered } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
 import { issueThread, reviewThread } from "../../github/thread.ts";
-import type { Environment, Runner } from "../../runner/runner.ts";
-import type { Ask } from "./ask.ts";
-import { decide } from "./decide.ts";
+import type { ActionLog, Environment } from "../../runner/runner.ts";
+import type { VideoCommand } from "./ask.ts";
+import { validateCommand } from "./decide.ts";
 import { helpReply, refusalReply } from "./replies.ts";
 import type { Settings } from "./settings.ts";
 
@@ -20,49 +20,53 @@ import type { Settings } from "./settings.ts";
  * @param text What stands after the command.
  * @throws {Failure} "GitHub refused"
  */
-export async function answer(
+export async function handleComment(
   event: CommentEvent,
   text: string,
   settings: Settings,
   environment: Environment,
-  runner: Runner,
+  core: ActionLog,
   cancelled: AbortSignal,
 ): Promise<void> {
-  const repository = openRepository(settings.token, environment, runner, cancelled);
+  const repository = openRepository(settings.token, environment, core, cancelled);
   const conversation = new Conversation(repository, event, cancelled);
   const { login } = event.author;
   const { role, reason } = await roleOf(repository, event.author);
   if (!includes(role, settings.permission)) {
-    runner.notice(
+    core.notice(
       `${login} may not use ${settings.command}, which takes the role ${settings.permission}: ${login} ${reason}`,
     );
     return conversation.react("-1");
   }
-  const decision = decide(text, settings);
+  const decision = validateCommand(text, settings);
   switch (decision.kind) {
     case "help":
       return conversation.reply(helpReply(settings));
     case "refuse":
-      for (const problem of decision.problems) runner.info(`Cannot be made: ${problem}`);
+      for (const problem of decision.problems) core.info(`Cannot be made: ${problem}`);
       await conversation.react("confused");
       return conversation.reply(refusalReply(decision.problems, settings));
     case "run":
       await conversation.react("eyes");
-      setOutputs(decision.ask, event, runner);
+      setOutputs(decision.ask, event, core);
   }
 }
 
-function setOutputs(ask: Ask, { author, comment, issueNumber }: CommentEvent, runner: Runner): void {
-  runner.setOutput("model", ask.model);
-  runner.setOutput("prompt", ask.prompt);
-  runner.setOutput("duration", ask.duration);
-  runner.setOutput("aspect-ratio", ask.aspectRatio);
-  runner.setOutput("parameters", JSON.stringify(ask.parameters));
-  runner.setOutput("issue-number", issueNumber);
-  runner.setOutput("comment-id", comment.id);
-  runner.setOutput("requested-by", author.login);
-  runner.setOutput("triggered", true);
-  runner.info(`${author.login} asks for a video by ${ask.model}`);
+function setOutputs(
+  ask: VideoCommand,
+  { author, comment, issueNumber }: CommentEvent,
+  core: ActionLog,
+): void {
+  core.setOutput("model", ask.model);
+  core.setOutput("prompt", ask.prompt);
+  core.setOutput("duration", ask.duration);
+  core.setOutput("aspect-ratio", ask.aspectRatio);
+  core.setOutput("parameters", JSON.stringify(ask.parameters));
+  core.setOutput("issue-number", issueNumber);
+  core.setOutput("comment-id", comment.id);
+  core.setOutput("requested-by", author.login);
+  core.setOutput("triggered", true);
+  core.info(`${author.login} asks for a video by ${ask.model}`);
 }
 
 /** The comment that asks, and where it is answered. */
@@ -95,7 +99,7 @@ class Conversation {
       comment.kind === "issue"
         ? issueThread(this.#repository, issueNumber)
         : reviewThread(this.#repository, issueNumber, comment.thread);
-    const own = { login: await ownLogin(this.#repository), mark: requestMark(comment.id) };
-    await keepOneComment(thread, own, () => `\n${body}`, this.#cancelled);
+    const own = { login: await ownLogin(this.#repository), marker: commentMarker(comment.id) };
+    await upsertComment(thread, own, () => `\n${body}`, this.#cancelled);
   }
 }

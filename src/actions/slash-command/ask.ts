@@ -5,7 +5,7 @@ import type { Command, Flag } from "./grammar.ts";
 import type { Settings } from "./settings.ts";
 
 /** What a comment asks for. */
-export interface Ask {
+export interface VideoCommand {
   /** Empty where neither the comment nor the workflow names one. */
   model: string;
   prompt: string;
@@ -30,7 +30,10 @@ export function flagNames(model: string): string[] {
 }
 
 /** What the comment says, and the workflow's defaults where it asks for the default model and does not say. */
-export function askedFor({ flags, prompt }: Command, { model: usual = "", defaults }: Settings): Ask {
+export function askedFor(
+  { flags, prompt }: Command,
+  { model: usual = "", defaults }: Settings,
+): VideoCommand {
   const given = (name: string) => flags.find((flag) => flag.name === name)?.value;
   const model = given("model") ?? usual;
   const open = model === usual ? defaults : { duration: undefined, aspectRatio: undefined, parameters: {} };

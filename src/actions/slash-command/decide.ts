@@ -1,13 +1,16 @@
 import { catalogue } from "../../models/catalogue.ts";
-import { checkWish, type Problem } from "../../models/request.ts";
+import { type Problem, validateRequest } from "../../models/request.ts";
 import { didYouMean, nearestOf } from "../../models/suggest.ts";
 import { oneLine, quoted } from "../../runner/text.ts";
-import { type Ask, askedFor, fieldsOf, flagNames, ownFlags } from "./ask.ts";
+import { askedFor, fieldsOf, flagNames, ownFlags, type VideoCommand } from "./ask.ts";
 import { type Command, parseCommand, type Stray, straysIn } from "./grammar.ts";
 import type { Settings } from "./settings.ts";
 
 /** What becomes of a comment whose author may ask. */
-export type Decision = { kind: "help" } | { kind: "refuse"; problems: string[] } | { kind: "run"; ask: Ask };
+export type Validation =
+  | { kind: "help" }
+  | { kind: "refuse"; problems: string[] }
+  | { kind: "run"; ask: VideoCommand };
 
 /** No model takes more than a few kilobytes, and inputs of over 128 KiB keep a step from starting. */
 const maxBytes = 10_000;
@@ -21,7 +24,7 @@ const maxFlags = 30;
  * @param text What stands after the command.
  * @returns for a refusal, sentences that name the flag as the author writes it.
  */
-export function decide(text: string, settings: Settings): Decision {
+export function validateCommand(text: string, settings: Settings): Validation {
   const command = parseCommand(text);
   const { flags } = command;
   if (command.help || (flags.length === 0 && /^(?:help[!?.]*|[?？]+)$/iu.test(command.prompt))) {
@@ -39,7 +42,7 @@ export function decide(text: string, settings: Settings): Decision {
   return problems.length > 0 ? { kind: "refuse", problems } : { kind: "run", ask };
 }
 
-function problemsOfText({ prompt, aspectRatio, parameters }: Ask, text: string): string[] {
+function problemsOfText({ prompt, aspectRatio, parameters }: VideoCommand, text: string): string[] {
   const problems: string[] = [];
   if (prompt === "") problems.push("the prompt is missing: say what the video shows, after the flags");
   const lengths = { "the prompt is": prompt, "the flags are": JSON.stringify([aspectRatio, parameters]) };
@@ -55,7 +58,7 @@ function problemsOfText({ prompt, aspectRatio, parameters }: Ask, text: string):
 /** Flags behind the prompt's first word: a video of such a prompt would be paid for, and be another one. */
 function problemsOfOrder(
   { prompt, ended }: Command,
-  { model }: Ask,
+  { model }: VideoCommand,
   { command, models }: Settings,
 ): string[] {
   if (ended) return [];
@@ -107,13 +110,13 @@ function problemOfModel(model: string, { models }: Settings): string | undefined
   return `--model is ${quoted(model)}; ${allowed}${didYouMean(model, models)}`;
 }
 
-function problemsOfFields(ask: Ask, command: Command, settings: Settings): string[] {
+function problemsOfFields(ask: VideoCommand, command: Command, settings: Settings): string[] {
   const known = catalogue.some(({ id }) => id === ask.model);
   return known ? checked(ask, command, settings) : uncheckable(ask, command, settings);
 }
 
-function checked(ask: Ask, command: Command, { maxSeconds }: Settings): string[] {
-  const { request, problems } = checkWish({
+function checked(ask: VideoCommand, command: Command, { maxSeconds }: Settings): string[] {
+  const { request, problems } = validateRequest({
     model: ask.model,
     prompt: ask.prompt || undefined,
     parameters: ask.parameters,
@@ -141,7 +144,7 @@ function problemOfFlag({ input, message }: Problem, model: string): string {
  * What a comment asks for takes time and money by the number of steps, frames and the like. Where the model names no
  * maximum, ten times its default is one, or a thousand; a seed costs nothing.
  */
-function problemsOfSize({ model, parameters }: Ask, { flags }: Command): string[] {
+function problemsOfSize({ model, parameters }: VideoCommand, { flags }: Command): string[] {
   const given = new Set(flags.map(({ name }) => name));
   return fieldsOf(model).flatMap(({ name, type, maximum, default: usual }) => {
     const value = given.has(name.toLowerCase()) ? parameters[name] : undefined;
@@ -155,7 +158,7 @@ function problemsOfSize({ model, parameters }: Ask, { flags }: Command): string[
 }
 
 /** A model that the workflow allows and the catalogue does not know: nothing is known of its fields. */
-function uncheckable(ask: Ask, { flags }: Command, { maxSeconds }: Settings): string[] {
+function uncheckable(ask: VideoCommand, { flags }: Command, { maxSeconds }: Settings): string[] {
   const problems = ownFlags(flags).map(
     ({ name }) =>
       `${flagOf(name)} is not known of ${ask.model}, which takes --duration and --aspect-ratio${didYouMeanFlag(name, ask.model)}`,

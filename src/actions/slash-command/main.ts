@@ -1,6 +1,6 @@
 import { type CommentEvent, readCommentEvent } from "../../github/event.ts";
-import { untilCancelled } from "../../github/until-cancelled.ts";
-import type { Environment, Runner } from "../../runner/runner.ts";
+import { runUntilCancelled } from "../../github/until-cancelled.ts";
+import type { ActionLog, Environment } from "../../runner/runner.ts";
 import { textAfter } from "./grammar.ts";
 import { readCommandName, readSettings } from "./settings.ts";
 
@@ -12,23 +12,23 @@ import { readCommandName, readSettings } from "./settings.ts";
  * @throws {Failure}
  */
 export async function runSlashCommand(
-  runner: Runner,
+  core: ActionLog,
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
-  runner.setOutput("triggered", false);
+  core.setOutput("triggered", false);
   const command = readCommandName(environment);
   const event = await readCommentEvent(environment);
   const text = event && textAfter(command, event.body);
   const stranger = event ? reasonToIgnore(event, text, command) : "this event is no comment";
   if (!event || text === undefined || stranger !== undefined) {
-    runner.info(`Nothing to do: ${stranger}.`);
+    core.info(`Nothing to do: ${stranger}.`);
     return;
   }
   const settings = await readSettings(environment, event.isPrivate);
-  runner.mask(settings.token);
-  const { answer } = await import("./answer.ts");
-  await untilCancelled(answer(event, text, settings, environment, runner, cancelled), cancelled);
+  core.mask(settings.token);
+  const { handleComment } = await import("./answer.ts");
+  await runUntilCancelled(handleComment(event, text, settings, environment, core, cancelled), cancelled);
 }
 
 function reasonToIgnore(event: CommentEvent, text: string | undefined, command: string): string | undefined {

@@ -5,7 +5,7 @@ import { readParameters } from "../../inputs/parameters.ts";
 import { inputText, invalidInput, readGiven } from "../../inputs/read.ts";
 import { numberText, wordText } from "../../inputs/values.ts";
 import { catalogue } from "../../models/catalogue.ts";
-import { checkWish, fieldsOf, type Problem } from "../../models/request.ts";
+import { fieldsOf, type Problem, validateRequest } from "../../models/request.ts";
 import type { Environment } from "../../runner/runner.ts";
 import { quoted } from "../../runner/text.ts";
 
@@ -107,7 +107,7 @@ function problemsOfDefaults(
   { duration, aspectRatio, parameters }: Defaults,
 ): Problem[] {
   if (!catalogue.some(({ id }) => id === model)) return [];
-  const { problems } = checkWish({
+  const { problems } = validateRequest({
     model: model ?? "",
     prompt: "A paper boat",
     parameters,

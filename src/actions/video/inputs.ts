@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
-import type { ArtifactWish } from "../../artifacts/keep.ts";
+import type { ArtifactOptions } from "../../artifacts/keep.ts";
 import { readProxies } from "../../http/proxies.ts";
 import { readKey } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
@@ -13,7 +13,13 @@ import {
   numberText,
   wordText,
 } from "../../inputs/values.ts";
-import { checkWish, fieldsOf, type Problem, providerOf, type VideoRequest } from "../../models/request.ts";
+import {
+  fieldsOf,
+  type Problem,
+  providerOf,
+  type VideoRequest,
+  validateRequest,
+} from "../../models/request.ts";
 import { providerNames, providers } from "../../providers/table.ts";
 import type { Environment } from "../../runner/runner.ts";
 
@@ -63,7 +69,7 @@ export interface VideoInputs {
   /** Absolute path. */
   outputFile: string | undefined;
   /** Undefined where no artifact is wanted. */
-  artifact: ArtifactWish | undefined;
+  artifact: ArtifactOptions | undefined;
   githubToken: string | undefined;
   /** The leg of a matrix. */
   jobIndex: string;
@@ -153,7 +159,7 @@ async function readRequest(
   const read = written === undefined ? { parameters: {} } : await readParameters(written);
   if ("problem" in read) problems.push({ input: "parameters", message: read.problem });
   if (model === undefined) return undefined;
-  const checked = checkWish({
+  const checked = validateRequest({
     model,
     prompt,
     parameters: "parameters" in read ? read.parameters : {},

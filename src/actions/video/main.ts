@@ -1,6 +1,6 @@
 import { Failure } from "../../failure.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
-import type { Environment, Runner } from "../../runner/runner.ts";
+import type { ActionLog, Environment } from "../../runner/runner.ts";
 import { readInputs } from "./inputs.ts";
 import { Outputs } from "./outputs.ts";
 
@@ -11,19 +11,19 @@ import { Outputs } from "./outputs.ts";
  * @throws {Failure}
  */
 export async function runVideo(
-  runner: Runner,
+  core: ActionLog,
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
-  maskSecrets(runner, environment);
+  maskSecrets(core, environment);
   try {
     const given = await readInputs(environment);
     // The prompt is shown and names the file; a key that was pasted into it goes to the provider alone.
-    const inputs = { ...given, prompt: runner.redact(given.prompt) };
+    const inputs = { ...given, prompt: core.redact(given.prompt) };
     const { makeVideo } = await import("./make.ts");
-    await makeVideo(inputs, runner, environment, cancelled);
+    await makeVideo(inputs, core, environment, cancelled);
   } catch (error) {
-    const outputs = new Outputs(runner);
+    const outputs = new Outputs(core);
     const title = error instanceof Failure ? error.title : "Internal error";
     // Whatever else ends a step that has begun to make a video has set its own status.
     if (title === "Invalid input" || title === "Internal error") outputs.set("status", "failed");

@@ -1,24 +1,24 @@
-import { keepVideo, prepareToKeep } from "../../artifacts/keep.ts";
+import { preloadUpload, uploadVideoArtifact } from "../../artifacts/keep.ts";
 import { ticketFinder, ticketStore } from "../../artifacts/run-tickets.ts";
 import { Failure, type FailureTitle } from "../../failure.ts";
-import { generate, type Job, type Video } from "../../generation/generate.ts";
-import { requestIdentity, runAttempt } from "../../generation/identity.ts";
-import { Ledger } from "../../generation/ledger.ts";
-import { openSource, temporaryPath } from "../../generation/open-source.ts";
-import { Pace } from "../../generation/pace.ts";
+import { generate, type Video, type VideoTask } from "../../generation/generate.ts";
+import { idempotencyKey, runAttempt } from "../../generation/identity.ts";
+import { Spending } from "../../generation/ledger.ts";
+import { createBackend, temporaryPath } from "../../generation/open-source.ts";
+import { RateLimiter } from "../../generation/pace.ts";
 import { scheduleFor } from "../../generation/schedule.ts";
-import type { Source } from "../../generation/source.ts";
+import type { Backend } from "../../generation/source.ts";
 import { asFailure, statusOf } from "../../generation/stopping.ts";
-import type { Tools } from "../../generation/submit.ts";
-import { Tracker } from "../../generation/tracker.ts";
+import type { GenerationContext } from "../../generation/submit.ts";
+import { RecoveryTicket } from "../../generation/tracker.ts";
 import { invalidInput } from "../../inputs/read.ts";
 import { formatCost } from "../../money.ts";
-import { formatSeconds, Journal } from "../../runner/journal.ts";
-import type { Environment, Runner } from "../../runner/runner.ts";
-import { cleanUpMs, deadline, delayed, lastCallMs, orAborted } from "../../runner/stop.ts";
+import { formatSeconds, StepLog } from "../../runner/journal.ts";
+import type { ActionLog, Environment } from "../../runner/runner.ts";
+import { cleanUpMs, deadline, delayedSignal, raceAbort, shutdownGraceMs } from "../../runner/stop.ts";
 import { oneLine } from "../../runner/text.ts";
 import { describeFile } from "../../video-file/describe.ts";
-import { obstacleAt } from "../../video-file/place.ts";
+import { whyNotWritable } from "../../video-file/place.ts";
 import { uncheckedModel } from "../unchecked.ts";
 import type { VideoInputs } from "./inputs.ts";
 import { stepObserver } from "./observer.ts";
@@ -34,90 +34,97 @@ import { summaryOf } from "./summary.ts";
  */
 export async function makeVideo(
   inputs: VideoInputs,
-  runner: Runner,
+  core: ActionLog,
   environment: Environment,
   cancelled: AbortSignal,
 ): Promise<void> {
   if (inputs.outputFile !== undefined) await assertWritable(inputs.outputFile);
-  const journal = new Journal(runner);
-  const outputs = new Outputs(runner);
-  const ledger = new Ledger();
+  const log = new StepLog(core);
+  const outputs = new Outputs(core);
+  const spending = new Spending();
   const signal = AbortSignal.any([cancelled, deadline(inputs.timeoutMs)]);
-  const lastCall = delayed(signal, lastCallMs);
-  const overtime = delayed(signal, cleanUpMs);
+  const lastCall = delayedSignal(signal, shutdownGraceMs);
+  const overtime = delayedSignal(signal, cleanUpMs);
   outputs.set("model", inputs.request.model);
   outputs.set("provider", inputs.request.provider);
-  const source = await openSource({ ...inputs, provider: inputs.request.provider });
-  const tools: Tools = { provider: source.provider, pace: new Pace(), ledger, journal, signal };
-  const key = requestIdentity(inputs.request, inputs.jobIndex, environment);
+  const backend = await createBackend({ ...inputs, provider: inputs.request.provider });
+  const tools: GenerationContext = {
+    provider: backend.provider,
+    rateLimiter: new RateLimiter(),
+    spending,
+    log,
+    signal,
+  };
+  const key = idempotencyKey(inputs.request, inputs.jobIndex, environment);
   const attempt = inputs.dryRun ? 1 : runAttempt(environment);
-  const job: Job = {
+  const task: VideoTask = {
     ...inputs,
     clientRequestId: key,
     schedule: scheduleFor(inputs.request, inputs.pollIntervalMs),
     attempt,
-    findEarlier: () => ticketFinder(inputs.githubToken, environment, journal, signal)(key),
+    findPreviousAttempt: () => ticketFinder(inputs.githubToken, environment, log, signal)(key),
     fetchFile: (url, id, refresh) => {
       const path = inputs.outputFile ?? temporaryPath(inputs.prompt, id, environment);
-      return source.fetchFile({ request: inputs.request, url, path, refresh, journal, signal });
+      return backend.fetchFile({ request: inputs.request, url, path, refresh, log, signal });
     },
   };
   const keepsTicket = !inputs.dryRun && inputs.generationId === undefined;
-  const tracker = new Tracker({
+  const recoveryTicket = new RecoveryTicket({
     key,
     attempt,
     tickets: keepsTicket ? ticketStore(key, environment, lastCall) : undefined,
-    save: (leftover) => saveState(runner, leftover),
-    ledger,
-    journal,
+    save: (pending) => saveState(core, pending),
+    spending,
+    log,
     signal,
   });
-  const observer = stepObserver(tracker, outputs, journal, () => prepare(source, inputs, environment));
+  const observer = stepObserver(recoveryTicket, outputs, log, () => prepare(backend, inputs, environment));
   try {
-    await runner.group("Request", async () => describe(inputs, runner));
-    const video = await runner.group("Generation", () => generate(job, observer, tools));
+    await core.group("Request", async () => describe(inputs, core));
+    const video = await core.group("Generation", () => generate(task, observer, tools));
     outputs.setFile(video.file);
-    outputs.setCost(ledger);
-    const context = { runner, journal, environment, ledger, signal, dryRun: inputs.dryRun };
-    const artifact = inputs.artifact && (await keepVideo(inputs.artifact, inputs.prompt, video, context));
+    outputs.setCost(spending);
+    const context = { core, log, environment, spending, signal, dryRun: inputs.dryRun };
+    const artifact =
+      inputs.artifact && (await uploadVideoArtifact(inputs.artifact, inputs.prompt, video, context));
     if (artifact) outputs.setArtifact(artifact);
     outputs.set("status", "completed");
-    runner.addSummary(summaryOf(inputs, video, artifact, ledger, journal.elapsedMs));
-    journal.line(describeEnd(inputs, video, ledger, journal));
+    core.addSummary(summaryOf(inputs, video, artifact, spending, log.elapsedMs));
+    log.info(describeEnd(inputs, video, spending, log));
   } catch (error) {
     const told = await asFailure(error, tools, inputs.timeoutMs);
     const failure = inputs.dryRun ? ofDryRun(told) : told;
-    outputs.setCost(ledger);
+    outputs.setCost(spending);
     if (failure.title !== "Invalid input") outputs.set("status", statusOf(failure));
     throw failure;
   } finally {
-    const cleanUp = tracker.ended().then(() => source.close());
-    await orAborted(cleanUp, overtime).catch(() => {});
+    const cleanUp = recoveryTicket.ended().then(() => backend.close());
+    await raceAbort(cleanUp, overtime).catch(() => {});
   }
 }
 
 /** @throws {Failure} "Invalid input", before anything is paid for. */
 async function assertWritable(path: string): Promise<void> {
-  const obstacle = await obstacleAt(path);
-  if (obstacle === undefined) return;
-  throw invalidInput([{ input: "output-file", message: `cannot be written: ${obstacle}` }]);
+  const reason = await whyNotWritable(path);
+  if (reason === undefined) return;
+  throw invalidInput([{ input: "output-file", message: `cannot be written: ${reason}` }]);
 }
 
 /** Loads, while the video is being made, all that comes after. What fails to load fails again where it is needed. */
-function prepare(source: Source, { artifact }: VideoInputs, environment: Environment): void {
-  const parts = [source.prepare(), artifact && prepareToKeep(environment)];
+function prepare(backend: Backend, { artifact }: VideoInputs, environment: Environment): void {
+  const parts = [backend.prepare(), artifact && preloadUpload(environment)];
   for (const part of parts) part?.catch(() => {});
 }
 
-function describe({ request, dryRun, baseUrl }: VideoInputs, runner: Runner): void {
+function describe({ request, dryRun, baseUrl }: VideoInputs, core: ActionLog): void {
   const { prompt, ...others } = request.fields;
   const where = dryRun ? "a dry run: the provider is not asked" : baseUrl.origin;
-  runner.info(`Model: ${request.model} (${where})`);
-  runner.info(`Prompt: ${oneLine(String(prompt), 1000)}`);
+  core.info(`Model: ${request.model} (${where})`);
+  core.info(`Prompt: ${oneLine(String(prompt), 1000)}`);
   for (const [name, value] of Object.entries(others)) {
-    runner.info(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
+    core.info(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
   }
-  if (!request.known) runner.warning(uncheckedModel(request.model));
+  if (!request.known) core.warning(uncheckedModel(request.model));
 }
 
 /** The same failure without what is true of a provider alone: a dry run leaves nothing to pay for or to collect. */
@@ -133,7 +140,7 @@ const dryRunAdvice: Partial<Record<FailureTitle, string>> = {
     "Run the step again with debug logging, and open an issue of the action with what it says.",
 };
 
-function describeEnd(inputs: VideoInputs, { file }: Video, ledger: Ledger, journal: Journal): string {
-  const cost = inputs.dryRun ? "nothing, in a dry run" : formatCost(ledger.usd, ledger.credits);
-  return `Made ${file.path}: ${describeFile(file)}, in ${formatSeconds(journal.elapsedMs)}. Cost: ${cost}`;
+function describeEnd(inputs: VideoInputs, { file }: Video, spending: Spending, log: StepLog): string {
+  const cost = inputs.dryRun ? "nothing, in a dry run" : formatCost(spending.usd, spending.credits);
+  return `Made ${file.path}: ${describeFile(file)}, in ${formatSeconds(log.elapsedMs)}. Cost: ${cost}`;
 }

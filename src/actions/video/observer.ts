@@ -1,6 +1,6 @@
 import type { Observer } from "../../generation/generate.ts";
-import type { Tracker } from "../../generation/tracker.ts";
-import type { Journal } from "../../runner/journal.ts";
+import type { RecoveryTicket } from "../../generation/tracker.ts";
+import type { StepLog } from "../../runner/journal.ts";
 import type { Outputs } from "./outputs.ts";
 
 /**
@@ -9,25 +9,25 @@ import type { Outputs } from "./outputs.ts";
  * @param prepare Begins to load what comes after the wait.
  */
 export function stepObserver(
-  tracker: Tracker,
+  recoveryTicket: RecoveryTicket,
   outputs: Outputs,
-  journal: Journal,
+  log: StepLog,
   prepare: () => void,
 ): Observer {
   return {
-    submitting: () => tracker.submitting(),
+    submitting: () => recoveryTicket.submitting(),
     accepted: async ({ id }, resumed) => {
-      tracker.accepted(id);
+      recoveryTicket.accepted(id);
       outputs.set("generation-id", id);
       outputs.set("resumed", resumed);
-      if (!resumed) journal.line(`Accepted: generation ${id}`);
-      await tracker.storeTicket();
+      if (!resumed) log.info(`Accepted: generation ${id}`);
+      await recoveryTicket.storeTicket();
       prepare();
     },
     ready: (videoUrl) => {
       // What is no address of the web is not handed on as one.
       outputs.set("video-url", /^https?:/iu.test(videoUrl) ? URL.parse(videoUrl)?.href : undefined);
-      journal.line("The video is ready");
+      log.info("The video is ready");
     },
   };
 }

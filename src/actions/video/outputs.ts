@@ -1,23 +1,23 @@
-import type { KeptArtifact } from "../../artifacts/keep.ts";
-import type { Ledger } from "../../generation/ledger.ts";
-import type { Runner } from "../../runner/runner.ts";
+import type { UploadedArtifact } from "../../artifacts/keep.ts";
+import type { Spending } from "../../generation/ledger.ts";
+import type { ActionLog } from "../../runner/runner.ts";
 import type { VideoFile } from "../../video-file/save.ts";
 
 /** The outputs of `action.yml`. Each is set as soon as it is known, and stands even if a later part fails. */
 export class Outputs {
-  readonly #runner: Runner;
+  readonly #runner: ActionLog;
 
-  constructor(runner: Runner) {
-    this.#runner = runner;
+  constructor(core: ActionLog) {
+    this.#runner = core;
   }
 
   set(name: OutputName, value: string | number | boolean | undefined): void {
     this.#runner.setOutput(name, value, !fromOutside.has(name));
   }
 
-  setCost(ledger: Ledger): void {
-    this.set("credits-used", ledger.credits);
-    this.set("cost-usd", ledger.usd);
+  setCost(spending: Spending): void {
+    this.set("credits-used", spending.credits);
+    this.set("cost-usd", spending.usd);
   }
 
   setFile({ path, duration, width, height, size, sha256 }: VideoFile): void {
@@ -29,7 +29,7 @@ export class Outputs {
     this.set("sha256", sha256);
   }
 
-  setArtifact({ id, name, digest, url }: KeptArtifact): void {
+  setArtifact({ id, name, digest, url }: UploadedArtifact): void {
     this.set("artifact-id", id);
     this.set("artifact-name", name);
     this.set("artifact-url", url);

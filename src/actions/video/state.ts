@@ -1,5 +1,5 @@
-import type { Leftover } from "../../generation/tracker.ts";
-import type { Runner } from "../../runner/runner.ts";
+import type { PendingGeneration } from "../../generation/tracker.ts";
+import type { ActionLog } from "../../runner/runner.ts";
 
 const name = "video";
 
@@ -7,14 +7,14 @@ const name = "video";
 const settled = JSON.stringify({ stage: "settled" });
 
 /** Keeps what main leaves for the post step, should it end now. */
-export function saveState(runner: Runner, leftover: Leftover | undefined): void {
-  runner.saveState(name, leftover === undefined ? settled : JSON.stringify(leftover));
+export function saveState(core: ActionLog, pending: PendingGeneration | undefined): void {
+  core.saveState(name, pending === undefined ? settled : JSON.stringify(pending));
 }
 
 /** What main left, if anything. */
-export async function loadLeftover(runner: Runner): Promise<Leftover | undefined> {
-  const text = runner.state(name);
+export async function loadPendingGeneration(core: ActionLog): Promise<PendingGeneration | undefined> {
+  const text = core.state(name);
   if (text === "" || text === settled) return undefined;
-  const { leftoverSchema } = await import("../../generation/tracker.ts");
-  return leftoverSchema().parse(JSON.parse(text));
+  const { pendingGenerationSchema } = await import("../../generation/tracker.ts");
+  return pendingGenerationSchema().parse(JSON.parse(text));
 }

@@ -1,6 +1,6 @@
-import type { KeptArtifact } from "../../artifacts/keep.ts";
+import type { UploadedArtifact } from "../../artifacts/keep.ts";
 import type { Video } from "../../generation/generate.ts";
-import type { Ledger } from "../../generation/ledger.ts";
+import type { Spending } from "../../generation/ledger.ts";
 import { formatCost } from "../../money.ts";
 import { formatSeconds } from "../../runner/journal.ts";
 import { code, codeBlock, table } from "../../runner/markdown.ts";
@@ -11,8 +11,8 @@ import type { VideoInputs } from "./inputs.ts";
 export function summaryOf(
   inputs: VideoInputs,
   video: Video,
-  artifact: KeptArtifact | undefined,
-  ledger: Ledger,
+  artifact: UploadedArtifact | undefined,
+  spending: Spending,
   elapsedMs: number,
 ): string {
   const { file, generation, resumed } = video;
@@ -21,7 +21,7 @@ export function summaryOf(
     ["Generation", `${code(generation.id)}${resumed ? " (collected, not submitted again)" : ""}`],
     ["Video", describeFile(file)],
     ["Took", formatSeconds(elapsedMs)],
-    ["Cost", inputs.dryRun ? "nothing: a dry run" : formatCost(ledger.usd, ledger.credits)],
+    ["Cost", inputs.dryRun ? "nothing: a dry run" : formatCost(spending.usd, spending.credits)],
     ["SHA-256", code(file.sha256)],
   ];
   if (artifact) rows.push(["Artifact", `<a href="${artifact.url}">${code(artifact.name)}</a>`]);

@@ -2,17 +2,17 @@ import * as z from "zod/mini";
 import type { HttpClient } from "../../http/client.ts";
 import type { VideoRequest } from "../../models/request.ts";
 import { oneLine } from "../../runner/text.ts";
-import { Api, type Dialect } from "../api.ts";
+import { Api, type ErrorFormat } from "../api.ts";
 import type { Accepted, Generation, Listing, Progress, Provider, Quote } from "../provider.ts";
 import { ProviderError } from "../provider.ts";
 import { stateOf } from "../status.ts";
 import { videoUrlIn } from "../video-url.ts";
 import { errorTextOf, type GenerationAnswer, generationAnswer, logsAnswer, usageOf } from "./answers.ts";
 
-const dialect: Dialect = {
+const errorFormat: ErrorFormat = {
   messageOf,
   adviceFor,
-  isOwn: (json) => messageOf(json) !== undefined,
+  isFromProvider: (json) => messageOf(json) !== undefined,
   serverErrorsAreUnsure: true,
 };
 
@@ -31,7 +31,7 @@ export class AimlApi implements Provider {
   readonly #prices = new Map<string, Promise<unknown>>();
 
   constructor(http: HttpClient, baseUrl: URL, key: string) {
-    this.#api = new Api(http, baseUrl, "Bearer", key, dialect);
+    this.#api = new Api(http, baseUrl, "Bearer", key, errorFormat);
   }
 
   async submit(
@@ -43,7 +43,7 @@ export class AimlApi implements Provider {
     const answer = await this.#api.post(this.#api.url(generations), { model, ...fields }, headers, signal);
     const parsed = z.safeParse(generationAnswer(), answer.json);
     if (!parsed.success) {
-      throw new ProviderError("unsure", "The answer to the submit holds no generation id.");
+      throw new ProviderError("outcome-unknown", "The answer to the submit holds no generation id.");
     }
     return {
       generation: { id: parsed.data.id, model },
@@ -54,10 +54,10 @@ export class AimlApi implements Provider {
   async check(generation: Generation, signal: AbortSignal): Promise<Progress> {
     const answer = await this.#api.get(this.#api.url(generations, { generation_id: generation.id }), signal);
     const parsed = z.safeParse(generationAnswer(), answer.json);
-    if (!parsed.success) throw new ProviderError("again", "The answer is no status of a generation.");
+    if (!parsed.success) throw new ProviderError("retryable", "The answer is no status of a generation.");
     if (!sameGeneration(parsed.data.id, generation.id)) {
       const other = oneLine(parsed.data.id, 80);
-      throw new ProviderError("again", `The answer is about another generation (${other}).`);
+      throw new ProviderError("retryable", `The answer is about another generation (${other}).`);
     }
     return progressOf(parsed.data, answer.headers);
   }
@@ -68,7 +68,7 @@ export class AimlApi implements Provider {
       const query = { period: "24h", model, limit: String(logsPage), offset: String(page * logsPage) };
       const { json } = await this.#api.get(this.#api.url("/v2/logs", query), signal);
       const parsed = z.safeParse(logsAnswer(), json);
-      if (!parsed.success) throw new ProviderError("again", "The answer is no list of requests.");
+      if (!parsed.success) throw new ProviderError("retryable", "The answer is no list of requests.");
       const rows = parsed.data.data.filter(({ client_request_id: id }) => isNameOf(id, clientRequestId));
       const found = rows.find((row) => row.inference_id && !hasFailed(row));
       if (found?.inference_id) return { id: found.inference_id, failed };

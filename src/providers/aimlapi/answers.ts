@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { isGenerationId } from "../../inputs/values.ts";
-import { late } from "../../late.ts";
-import { incidental } from "../incidental.ts";
+import { lazy } from "../../late.ts";
+import { optionalField } from "../incidental.ts";
 import { asText } from "../json.ts";
 import type { Usage } from "../provider.ts";
 import { isError } from "../status.ts";
@@ -11,43 +11,43 @@ import { isError } from "../status.ts";
  * taken; what is not needed is not looked at.
  */
 
-const usage = late(() =>
+const usage = lazy(() =>
   z.looseObject({
-    credits_used: incidental(z.number()),
-    tokens_used: incidental(z.number()),
-    usd_spent: incidental(z.number()),
+    credits_used: optionalField(z.number()),
+    tokens_used: optionalField(z.number()),
+    usd_spent: optionalField(z.number()),
   }),
 );
 
 /** Ids are texts, and have been seen as numbers. */
-const id = late(() =>
+const id = lazy(() =>
   z.pipe(
     z.union([z.string(), z.pipe(z.number(), z.transform(String))]),
     z.string().check(z.refine(isGenerationId)),
   ),
 );
 
-export const generationAnswer = late(() =>
+export const generationAnswer = lazy(() =>
   z.looseObject({
     id: id(),
-    status: incidental(z.string()),
+    status: optionalField(z.string()),
     error: z.optional(z.unknown()),
-    meta: incidental(z.looseObject({ usage: incidental(usage()) })),
+    meta: optionalField(z.looseObject({ usage: optionalField(usage()) })),
   }),
 );
 
 export type GenerationAnswer = z.output<ReturnType<typeof generationAnswer>>;
 
-export const logsAnswer = late(() =>
+export const logsAnswer = lazy(() =>
   z.looseObject({
     data: z.array(
       z.looseObject({
-        status: incidental(z.string()),
-        inference_id: incidental(id()),
-        client_request_id: incidental(z.string()),
+        status: optionalField(z.string()),
+        inference_id: optionalField(id()),
+        client_request_id: optionalField(z.string()),
       }),
     ),
-    pagination: incidental(z.looseObject({ has_more: incidental(z.boolean()) })),
+    pagination: optionalField(z.looseObject({ has_more: optionalField(z.boolean()) })),
   }),
 );
 

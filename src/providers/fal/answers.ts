@@ -1,34 +1,34 @@
 import * as z from "zod/mini";
 import { isGenerationId } from "../../inputs/values.ts";
-import { late } from "../../late.ts";
-import { incidental } from "../incidental.ts";
+import { lazy } from "../../late.ts";
+import { optionalField } from "../incidental.ts";
 import { asText } from "../json.ts";
 
 /** Answers of fal's queue. What is not needed is not looked at. */
 
-export const submitAnswer = late(() =>
+export const submitAnswer = lazy(() =>
   z.looseObject({
     request_id: z.string().check(z.refine(isGenerationId)),
-    status_url: incidental(z.string()),
-    response_url: incidental(z.string()),
-    cancel_url: incidental(z.string()),
+    status_url: optionalField(z.string()),
+    response_url: optionalField(z.string()),
+    cancel_url: optionalField(z.string()),
   }),
 );
 
-export const statusAnswer = late(() =>
+export const statusAnswer = lazy(() =>
   z.looseObject({
     status: z.string(),
-    request_id: incidental(z.string()),
-    queue_position: incidental(z.number()),
-    logs: incidental(z.array(z.looseObject({ message: incidental(z.string()) }))),
+    request_id: optionalField(z.string()),
+    queue_position: optionalField(z.number()),
+    logs: optionalField(z.array(z.looseObject({ message: optionalField(z.string()) }))),
     error: z.optional(z.unknown()),
-    error_type: incidental(z.string()),
+    error_type: optionalField(z.string()),
   }),
 );
 
 export type StatusAnswer = z.output<ReturnType<typeof statusAnswer>>;
 
-export const cancelAnswer = late(() => z.looseObject({ status: z.nullish(z.string()) }));
+export const cancelAnswer = lazy(() => z.looseObject({ status: z.nullish(z.string()) }));
 
 /** What fal says is wrong: `detail` is text, or a list with the place of each fault. */
 export function detailOf(json: unknown): string | undefined {

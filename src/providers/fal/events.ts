@@ -9,13 +9,13 @@ const maxEventBytes = 1024 * 1024;
 /**
  * The data of server-sent events. Comments such as `: ping` are passed over.
  *
- * @throws {ProviderError} `again` where there is no such stream, or it breaks.
+ * @throws {ProviderError} `retryable` where there is no such stream, or it breaks.
  */
 export async function* readEvents(answer: OpenAnswer): AsyncGenerator<string> {
   if (answer.status !== 200 || !answer.headers["content-type"]?.startsWith("text/event-stream")) {
     answer.discard();
     throw new ProviderError(
-      answer.status === 429 ? "limited" : "again",
+      answer.status === 429 ? "rate-limited" : "retryable",
       `There is no event stream (HTTP ${answer.status}).`,
       { retryAfterMs: retryAfterOf(answer.headers) },
     );
@@ -32,6 +32,6 @@ export async function* readEvents(answer: OpenAnswer): AsyncGenerator<string> {
       for (const data of events.splice(0)) yield data;
     }
   } catch (error) {
-    throw new ProviderError("again", "The event stream broke.", { cause: error });
+    throw new ProviderError("retryable", "The event stream broke.", { cause: error });
   }
 }

@@ -28,12 +28,12 @@ export class ResultErrors {
     const { status = 0 } = error;
     if (isAboutTheKey(status)) throw error;
     const times = this.#timesInARow(id, error);
-    if (error.isOwn && status >= 500 && times >= finalErrors) return error;
-    if (error.isOwn && status >= 400 && status < 500 && !passing.has(status) && !isInProgress(error))
+    if (error.fromProvider && status >= 500 && times >= finalErrors) return error;
+    if (error.fromProvider && status >= 400 && status < 500 && !passing.has(status) && !isInProgress(error))
       return error;
-    if (error.verdict === "gone" && times >= finalErrors) throw error;
-    if (error.verdict === "again" || error.verdict === "limited") throw error;
-    throw new ProviderError("again", error.message, {
+    if (error.kind === "not-found" && times >= finalErrors) throw error;
+    if (error.kind === "retryable" || error.kind === "rate-limited") throw error;
+    throw new ProviderError("retryable", error.message, {
       status,
       retryAfterMs: error.retryAfterMs,
       cause: error,
@@ -41,9 +41,9 @@ export class ResultErrors {
   }
 
   /** A gateway's error, or none at all, begins the count anew. */
-  #timesInARow(id: string, { isOwn, status = 0 }: ProviderError): number {
+  #timesInARow(id: string, { fromProvider, status = 0 }: ProviderError): number {
     const last = this.#last.get(id);
-    const times = isOwn ? (last?.status === status ? last.times : 0) + 1 : 0;
+    const times = fromProvider ? (last?.status === status ? last.times : 0) + 1 : 0;
     this.#last.set(id, { status, times });
     return times;
   }

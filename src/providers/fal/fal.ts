@@ -3,7 +3,7 @@ import { ConnectionError, type HttpClient, TooLargeError } from "../../http/clie
 import { isGenerationId } from "../../inputs/values.ts";
 import type { VideoRequest } from "../../models/request.ts";
 import { oneLine } from "../../runner/text.ts";
-import { Api, type Dialect, type Json } from "../api.ts";
+import { Api, type ErrorFormat, type Json } from "../api.ts";
 import type { Accepted, Cancellation, Generation, Progress, Provider, Quote } from "../provider.ts";
 import { ProviderError } from "../provider.ts";
 import { isError, type State, stateOf } from "../status.ts";
@@ -19,7 +19,12 @@ import {
 import { endOf, ResultErrors } from "./failures.ts";
 import { Prices } from "./prices.ts";
 
-const dialect: Dialect = { messageOf: detailOf, adviceFor, isOwn: isFalError, serverErrorsAreUnsure: false };
+const errorFormat: ErrorFormat = {
+  messageOf: detailOf,
+  adviceFor,
+  isFromProvider: isFalError,
+  serverErrorsAreUnsure: false,
+};
 
 /** The queue's host, and the one that has its prices. A gateway stands in front of both. */
 const queueOrigin = "https://queue.fal.run";
@@ -50,9 +55,9 @@ export class Fal implements Provider {
   readonly #withoutLog = new Set<string>();
 
   constructor(http: HttpClient, baseUrl: URL, key: string) {
-    this.#api = new Api(http, baseUrl, "Key", key, dialect);
+    this.#api = new Api(http, baseUrl, "Key", key, errorFormat);
     const platform = baseUrl.origin === queueOrigin ? platformUrl : baseUrl;
-    this.#prices = new Prices(new Api(http, platform, "Key", key, dialect));
+    this.#prices = new Prices(new Api(http, platform, "Key", key, errorFormat));
   }
 
   async submit(
@@ -62,7 +67,8 @@ export class Fal implements Provider {
   ): Promise<Accepted> {
     const { json } = await this.#api.post(this.#api.url(`/${model}`), fields, {}, signal);
     const parsed = z.safeParse(submitAnswer(), json);
-    if (!parsed.success) throw new ProviderError("unsure", "The answer to the submit holds no request id.");
+    if (!parsed.success)
+      throw new ProviderError("outcome-unknown", "The answer to the submit holds no request id.");
     const { request_id: id, status_url, response_url, cancel_url } = parsed.data;
     const usual = this.#usualAddresses({ id, model });
     this.#addresses.set(id, {
@@ -79,7 +85,7 @@ export class Fal implements Provider {
     const { json } = await this.#api.get(url, signal).catch((error) => {
       if (!isTooLarge(error) || this.#withoutLog.has(generation.id)) throw error;
       this.#withoutLog.add(generation.id);
-      throw new ProviderError("again", `${error.message} Leaving out the log.`, { cause: error });
+      throw new ProviderError("retryable", `${error.message} Leaving out the log.`, { cause: error });
     });
     return this.#progress(generation, statusOf(json, generation), signal);
   }
@@ -139,7 +145,7 @@ export class Fal implements Provider {
     const soon = AbortSignal.any([signal, AbortSignal.timeout(reasonTimeoutMs)]);
     const error: unknown = await this.#api.get(result, soon).catch((reason) => reason);
     signal.throwIfAborted();
-    const told = error instanceof ProviderError && error.isOwn ? error : undefined;
+    const told = error instanceof ProviderError && error.fromProvider ? error : undefined;
     const usage = told ? await this.#prices.usage(generation.model, told.headers, signal) : {};
     const reason = isError(answer.error)
       ? reasonOf(answer.error)
@@ -160,7 +166,7 @@ export class Fal implements Provider {
     }
     const videoUrl = videoUrlIn(answer.json);
     if (videoUrl) return { state: "completed", videoUrl, usage: await usage() };
-    if (isPending(answer)) throw new ProviderError("again", "The result is not there yet.");
+    if (isPending(answer)) throw new ProviderError("retryable", "The result is not there yet.");
     const reason = detailOf(answer.json) ?? "It gives no reason.";
     return { state: "without-video", reason, usage: await usage() };
   }
@@ -171,7 +177,7 @@ export class Fal implements Provider {
 
   /** A request's addresses keep the model's owner and name, and drop the rest of its path. */
   #usualAddresses({ id, model }: Generation): Addresses {
-    if (!isGenerationId(id)) throw new ProviderError("gone", "This is no id of a generation.");
+    if (!isGenerationId(id)) throw new ProviderError("not-found", "This is no id of a generation.");
     const parts = model.split("/");
     const app = parts.slice(0, namespaces.has(parts[0] ?? "") ? 3 : 2).join("/");
     const request = `/${app}/requests/${encodeURIComponent(id)}`;
@@ -189,13 +195,13 @@ export class Fal implements Provider {
   }
 }
 
-/** Reads a status. @throws {ProviderError} `again` where it is none, or another request's. */
+/** Reads a status. @throws {ProviderError} `retryable` where it is none, or another request's. */
 function statusOf(json: unknown, { id }: Generation): StatusAnswer {
   const parsed = z.safeParse(statusAnswer(), json);
-  if (!parsed.success) throw new ProviderError("again", "The answer is no status of a request.");
+  if (!parsed.success) throw new ProviderError("retryable", "The answer is no status of a request.");
   const { request_id: about } = parsed.data;
   if (!about || about === id) return parsed.data;
-  throw new ProviderError("again", `The answer is about another request (${oneLine(about, 80)}).`);
+  throw new ProviderError("retryable", `The answer is about another request (${oneLine(about, 80)}).`);
 }
 
 function isTooLarge(error: unknown): boolean {

@@ -2,7 +2,7 @@ import type { FailureTitle } from "../../../src/failure.ts";
 import type { Status } from "../../../src/generation/stopping.ts";
 
 /** What the user gets. */
-export interface Outcome {
+export interface VideoResult {
   exit: 0 | 1;
   title?: FailureTitle;
   /** What the error says. */
@@ -20,7 +20,7 @@ export interface Outcome {
   warnings: readonly RegExp[];
 }
 
-export const made: Outcome = {
+export const made: VideoResult = {
   exit: 0,
   status: "completed",
   submits: 1,
@@ -31,30 +31,30 @@ export const made: Outcome = {
 };
 
 /** Made, and kept as an artifact of the run; as two where the service lost count. */
-export const kept = (artifacts = 1): Outcome => ({ ...made, artifacts });
+export const kept = (artifacts = 1): VideoResult => ({ ...made, artifacts });
 
 const nothing = { exit: 1, status: "failed", submits: 1, file: "none", artifacts: 0, warnings: [] } as const;
 const withId = { ...nothing, id: "set" } as const;
 const withoutId = { ...nothing, id: "empty" } as const;
 
 /** Refused at the submit: nothing was accepted. */
-export const refused = (says: RegExp): Outcome => ({ ...withoutId, title: "Provider refused", says });
+export const refused = (says: RegExp): VideoResult => ({ ...withoutId, title: "Provider refused", says });
 
 /** Nobody knows whether the submit was accepted, and it is not sent again. */
-export const unknown: Outcome = {
+export const unknown: VideoResult = {
   ...withoutId,
   title: "Generation failed",
   says: /outcome is unknown.*may have accepted.*not sent a second time/su,
 };
 
 /** Accepted, but it came to nothing. */
-export const failed = (says: RegExp): Outcome => ({ ...withId, title: "Generation failed", says });
+export const failed = (says: RegExp): VideoResult => ({ ...withId, title: "Generation failed", says });
 
 /** Accepted, but the provider no longer wants to be asked; the id is told. */
-export const shutOut = (says: RegExp): Outcome => ({ ...withId, title: "Provider refused", says });
+export const shutOut = (says: RegExp): VideoResult => ({ ...withId, title: "Provider refused", says });
 
 /** Accepted, but the step's time is over; how to collect it is told. */
-export const late: Outcome = {
+export const late: VideoResult = {
   ...withId,
   title: "Timed out",
   status: "timed-out",
@@ -62,13 +62,13 @@ export const late: Outcome = {
 };
 
 /** Made and paid for, and the step's time is over; how to collect it is told. */
-export const lateButPaid: Outcome = { ...late, says: /is paid for.*generation-id: \S+ to collect it/su };
+export const lateButPaid: VideoResult = { ...late, says: /is paid for.*generation-id: \S+ to collect it/su };
 
 /** Made and paid for, but the file cannot be had; how to collect it is told. */
-export const noFile = (says: RegExp): Outcome => ({ ...withId, title: "Download failed", says });
+export const noFile = (says: RegExp): VideoResult => ({ ...withId, title: "Download failed", says });
 
 /** Made and downloaded, but not kept as an artifact. */
-export const notKept = (says: RegExp): Outcome => ({
+export const uploadFailed = (says: RegExp): VideoResult => ({
   ...withId,
   title: "Artifact failed",
   says,

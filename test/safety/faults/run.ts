@@ -5,12 +5,12 @@ import { runAction, type Step, type StepResult } from "../../support/action.ts";
 import { type Services, startServices } from "../../support/services.ts";
 import { models, prompt } from "../attempt.ts";
 import { sha256OfFile } from "../sha256.ts";
-import type { Outcome } from "./outcomes.ts";
+import type { VideoResult } from "./outcomes.ts";
 import type { Trouble } from "./troubles.ts";
 
 /** One fault: what goes wrong, how it is brought about, and what the user gets. By the phase in which it strikes. */
 export type Table = Readonly<Record<string, readonly Row[]>>;
-export type Row = readonly [what: string, trouble: Trouble, outcome: Outcome];
+export type Row = readonly [what: string, trouble: Trouble, outcome: VideoResult];
 
 /** Simulated seconds until a video is ready: soon, but not before it was asked about. */
 const usualSeconds = 5;
@@ -21,7 +21,7 @@ const speed = 40;
 const speedWithArtifacts = 12;
 
 /** Runs the built action once with services of its own, and holds what the user got against what was promised. */
-export async function expectOutcome(trouble: Trouble, outcome: Outcome): Promise<void> {
+export async function expectOutcome(trouble: Trouble, outcome: VideoResult): Promise<void> {
   const services = await startServices({
     speed: trouble.artifactFaults ? speedWithArtifacts : speed,
     simulator: { usualSeconds, ...trouble.simulator, faults: trouble.faults ?? [] },
@@ -71,7 +71,7 @@ function expectShape({ exitCode, errors, stderr, log, outputs }: StepResult): vo
 async function gotten(
   { exitCode, errors, warnings, outputs, workspace }: StepResult,
   services: Services,
-  outcome: Outcome,
+  outcome: VideoResult,
 ) {
   const { simulator, artifacts } = services;
   const message = errors[0]?.message ?? "";
@@ -89,7 +89,7 @@ async function gotten(
   };
 }
 
-function promised({ says: _, warnings, ...outcome }: Outcome) {
+function promised({ says: _, warnings, ...outcome }: VideoResult) {
   return {
     title: undefined,
     ...outcome,

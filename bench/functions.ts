@@ -1,8 +1,8 @@
 import { Bench } from "tinybench";
 import { adaptiveDelay } from "../src/generation/schedule.ts";
+import { Redactor } from "../src/log/redaction.ts";
 import { validateRequest } from "../src/models/request.ts";
-import { Redactor } from "../src/runner/secrets.ts";
-import { oneLine } from "../src/runner/text.ts";
+import { oneLine } from "../src/text/sanitize.ts";
 import { Mp4BoxParser } from "../src/video-file/boxes.ts";
 
 /** How long one call of a function takes that is called often. */

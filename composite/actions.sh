@@ -11,7 +11,7 @@ rm -rf "$target"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mkdir -p "$target"
 cp -R dist "$target/"
-for action in action.yml slash-command report assets pull-request/preview demo-assets/show demo-assets/publish; do
+for action in action.yml slash-command report assets pull-request/preview demo-assets/previews demo-assets/publish; do
   file="${action%action.yml}"
   file="${file:+$file/}action.yml"
   mkdir -p "$target/$(dirname "$file")"

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { formatUsd } from "../src/money.ts";
+import { formatUsd } from "../src/text/format.ts";
 import { assetsTable, type Result } from "./demo/assets-table.ts";
 import { shownLine } from "./demo/log-line.ts";
 import { setStage } from "./demo/stage.ts";
@@ -18,7 +18,7 @@ console.log("The manifest is examples/videos.yml. The log of the first run:\n");
 const first = await make();
 console.log("\nThe log of a second run:\n");
 const second = await make();
-const shown = await stage.step("demo-assets/show/action.yml", { gallery: "gallery" }, show);
+const shown = await stage.step("demo-assets/previews/action.yml", { gallery: "gallery" }, show);
 
 console.log(`\n${assetsTable(JSON.parse(second.outputs.results ?? "[]") as Result[])}`);
 console.log(`\nMade by the first run: ${made(first)}, for ${formatUsd(Number(first.outputs["cost-usd"]))}.`);

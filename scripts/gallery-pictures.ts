@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { writeGallery } from "../src/gallery/gallery.ts";
 import type { GalleryVideo } from "../src/gallery/video.ts";
-import { placeholderVideo } from "../src/placeholder/placeholder.ts";
+import { placeholderVideo } from "../src/video-file/placeholder/placeholder.ts";
 import { startChromium } from "../test/gallery/support/chromium.ts";
 import type { Browser, ContextOptions } from "../test/gallery/support/playwright.ts";
 import { type Film, films } from "./gallery/pictures/films.ts";

@@ -5,7 +5,7 @@ import { catalogueMeasures } from "./catalogue-measures.ts";
 import { type EncodedPictures, encode } from "./placeholder/encode.ts";
 import { picture, picturesPerTurn } from "./placeholder/picture.ts";
 
-const target = new URL("../src/placeholder/frames.ts", import.meta.url);
+const target = new URL("../src/video-file/placeholder/frames.ts", import.meta.url);
 
 const sizes = new Map(
   catalogueMeasures().map(({ width, height }) => [`${width}x${height}`, { width, height }]),

@@ -1,7 +1,7 @@
-import { Failure } from "./failure.ts";
-import { ActionLog, type Environment } from "./runner/runner.ts";
-import { writeLog } from "./runner/standard-output.ts";
-import { StepAborted } from "./runner/stop.ts";
+import { StepAborted } from "./abort.ts";
+import { Failure } from "./errors.ts";
+import { ActionLog, type Environment } from "./log/action-log.ts";
+import { writeLog } from "./log/standard-output.ts";
 
 type Action = (core: ActionLog, environment: Environment, cancelled: AbortSignal) => Promise<void>;
 
@@ -12,7 +12,7 @@ const actions = {
   "video-post": async (): Promise<Action> => (await import("./actions/video/post.ts")).runVideoPost,
   assets: async (): Promise<Action> => (await import("./actions/assets/main.ts")).runAssets,
   "assets-post": async (): Promise<Action> => (await import("./actions/assets/post.ts")).runAssetsPost,
-  show: async (): Promise<Action> => (await import("./actions/show/main.ts")).runPreviews,
+  previews: async (): Promise<Action> => (await import("./actions/previews/main.ts")).runPreviews,
   preview: async (): Promise<Action> => (await import("./actions/preview/main.ts")).runPreview,
   publish: async (): Promise<Action> => (await import("./actions/publish/main.ts")).runPublish,
   "slash-command": async (): Promise<Action> =>

@@ -1,7 +1,7 @@
 import { ALL_FORMATS, BufferSource, type EncodedPacket, EncodedPacketSink, Input } from "mediabunny";
 import { describe, expect, test } from "vitest";
 import { catalogueMeasures } from "../scripts/catalogue-measures.ts";
-import { placeholderVideo } from "../src/placeholder/placeholder.ts";
+import { placeholderVideo } from "../src/video-file/placeholder/placeholder.ts";
 
 const oddOnes = [
   { width: 768, height: 512, seconds: 1 },

@@ -2,9 +2,9 @@ import * as z from "zod/mini";
 import { type ActionInput, readAction } from "../../simulator/runner/action-metadata.ts";
 import { inputSchema as assetsInputs } from "../../src/actions/assets/inputs.ts";
 import { inputSchema as previewInputs } from "../../src/actions/preview/inputs.ts";
+import { inputSchema as showInputs } from "../../src/actions/previews/inputs.ts";
 import { inputSchema as publishInputs } from "../../src/actions/publish/inputs.ts";
 import { inputSchema as reportInputs } from "../../src/actions/report/inputs.ts";
-import { inputSchema as showInputs } from "../../src/actions/show/inputs.ts";
 import { inputSchema as slashCommandInputs } from "../../src/actions/slash-command/settings.ts";
 import { inputSchema as videoInputs } from "../../src/actions/video/inputs.ts";
 import type { Finding } from "./part.ts";
@@ -22,7 +22,7 @@ const actions: Record<string, z.ZodMiniType> = {
   "report/action.yml": reportInputs,
   "assets/action.yml": assetsInputs,
   "pull-request/preview/action.yml": previewInputs,
-  "demo-assets/show/action.yml": showInputs,
+  "demo-assets/previews/action.yml": showInputs,
   "demo-assets/publish/action.yml": publishInputs,
 };
 

@@ -1,4 +1,4 @@
-import { formatUsd } from "../../src/money.ts";
+import { formatUsd } from "../../src/text/format.ts";
 import { formatBytes } from "../../src/video-file/bytes.ts";
 
 /** One video, as the output `results` tells of it. */

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { describeAllowed, describeFields, type FieldDescription } from "../../src/models/describe.ts";
 import type { Fields, Model } from "../../src/models/model.ts";
-import { formatUsd } from "../../src/money.ts";
 import { providers } from "../../src/providers/table.ts";
+import { formatUsd } from "../../src/text/format.ts";
 import { code, table } from "./table.ts";
 
 /** Every model at a glance, then the fields of each; models that take the same share a table. */

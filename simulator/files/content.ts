@@ -1,4 +1,4 @@
-import { placeholderVideo } from "../../src/placeholder/placeholder.ts";
+import { placeholderVideo } from "../../src/video-file/placeholder/placeholder.ts";
 import type { Measure } from "../jobs/model.ts";
 
 /** A file of which only the beginning is held in memory. */

@@ -1,5 +1,5 @@
-import { Failure } from "../failure.ts";
-import { delayedSignal, ifCancelled, raceAbort, shutdownGraceMs } from "../runner/stop.ts";
+import { delayedSignal, ifCancelled, raceAbort, shutdownGraceMs } from "../abort.ts";
+import { Failure } from "../errors.ts";
 
 /**
  * Does the work of a step that spends nothing. Once the runner asks the step to end, the work gets a moment to stop

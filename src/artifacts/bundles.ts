@@ -1,6 +1,6 @@
 import { DefaultArtifactClient } from "@actions/artifact";
-import { silenced } from "./quiet.ts";
 import type { ListedArtifact, RestAccess, RunArtifacts } from "./run-artifacts.ts";
+import { silenced } from "./silenced.ts";
 
 /** A zipped artifact of the run that can be read again. */
 export interface Bundle {

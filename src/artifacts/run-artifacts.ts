@@ -1,10 +1,10 @@
 import { DefaultArtifactClient } from "@actions/artifact";
+import { raceAbort } from "../abort.ts";
 import { type Client, connectGitHub } from "../github/client.ts";
 import { reasonOf, statusOf } from "../github/refusal.ts";
-import type { StepLog } from "../runner/journal.ts";
-import type { Environment } from "../runner/runner.ts";
-import { raceAbort } from "../runner/stop.ts";
-import { silenced } from "./quiet.ts";
+import type { Environment } from "../log/action-log.ts";
+import type { StepLog } from "../log/step-log.ts";
+import { silenced } from "./silenced.ts";
 
 /** Where the REST API lists the run's artifacts, and who asks. */
 export interface RestAccess {

@@ -1,4 +1,4 @@
-import type { Environment } from "../runner/runner.ts";
+import type { Environment } from "../log/action-log.ts";
 
 /** GitHub Enterprise Server has no artifact service that takes today's artifacts. */
 export function isEnterpriseServer({ GITHUB_SERVER_URL }: Environment): boolean {

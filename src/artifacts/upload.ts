@@ -1,9 +1,9 @@
 import { access, constants, copyFile, link, readdir } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
-import { pause, raceAbort } from "../runner/stop.ts";
-import { silenced } from "./quiet.ts";
+import { pause, raceAbort } from "../abort.ts";
 import { inScratchFolder } from "./scratch.ts";
+import { silenced } from "./silenced.ts";
 
 /** A file to be kept with the run. */
 export interface Upload {

@@ -1,5 +1,5 @@
 import { catalogue } from "../models/catalogue.ts";
-import { formatCredits, formatUsd } from "../money.ts";
+import { formatCredits, formatUsd } from "../text/format.ts";
 import { formatBytes } from "../video-file/bytes.ts";
 import type { GalleryVideo } from "./video.ts";
 

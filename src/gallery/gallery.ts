@@ -1,8 +1,8 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
+import { galleryEntries } from "./entries.ts";
 import { ownedFiles } from "./ownership.ts";
 import { page } from "./page.ts";
-import { galleryEntries } from "./places.ts";
 import { publish, type SourceFile } from "./publish.ts";
 import type { GalleryEntry, GalleryVideo } from "./video.ts";
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure } from "../failure.ts";
+import { Failure } from "../errors.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** Marks a page as a gallery's, and says which of the files beside it are the gallery's own. */

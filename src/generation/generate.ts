@@ -1,12 +1,12 @@
-import { Failure } from "../failure.ts";
+import { Failure } from "../errors.ts";
+import type { StepLog } from "../log/step-log.ts";
 import type { VideoRequest } from "../models/request.ts";
-import { formatCost } from "../money.ts";
 import { type Generation, ProviderError } from "../providers/provider.ts";
-import type { StepLog } from "../runner/journal.ts";
+import { formatCost } from "../text/format.ts";
 import { DownloadError } from "../video-file/errors.ts";
 import type { VideoFile } from "../video-file/save.ts";
-import type { Spending } from "./ledger.ts";
 import type { Schedule } from "./schedule.ts";
+import type { Spending } from "./spending.ts";
 import {
   findByClientRequestId,
   type GenerationContext,

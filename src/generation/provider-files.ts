@@ -3,7 +3,7 @@ import { FileHostPolicy } from "../http/file-host.ts";
 import { userAgent } from "../version.ts";
 import { downloadVideo } from "../video-file/download.ts";
 import type { VideoFile } from "../video-file/save.ts";
-import type { DownloadRequest } from "./source.ts";
+import type { DownloadRequest } from "./backend.ts";
 
 /** The files that a provider has made, wherever it keeps them, over connections of their own. */
 export class ProviderFiles {

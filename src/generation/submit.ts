@@ -1,12 +1,12 @@
-import { Failure } from "../failure.ts";
+import { delayedSignal, pause } from "../abort.ts";
+import { Failure } from "../errors.ts";
+import type { StepLog } from "../log/step-log.ts";
+import { formatSeconds } from "../log/step-log.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { type Generation, type Provider, ProviderError } from "../providers/provider.ts";
-import type { StepLog } from "../runner/journal.ts";
-import { formatSeconds } from "../runner/journal.ts";
-import { delayedSignal, pause } from "../runner/stop.ts";
-import type { Spending } from "./ledger.ts";
-import type { RateLimiter } from "./pace.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
 import { usualSecondsOf } from "./schedule.ts";
+import type { Spending } from "./spending.ts";
 
 /** Times that a provider which cannot be reached at all is tried, before the step gives up. */
 const triesToReach = 5;

@@ -1,9 +1,9 @@
 import { clearTimeout, setTimeout } from "node:timers";
-import { Failure } from "../failure.ts";
+import { pause } from "../abort.ts";
+import { Failure } from "../errors.ts";
+import { formatSeconds } from "../log/step-log.ts";
 import { type Generation, type Pending, type Progress, ProviderError } from "../providers/provider.ts";
-import { formatSeconds } from "../runner/journal.ts";
-import { pause } from "../runner/stop.ts";
-import { oneLine } from "../runner/text.ts";
+import { oneLine } from "../text/sanitize.ts";
 import type { Schedule } from "./schedule.ts";
 import type { GenerationContext } from "./submit.ts";
 

@@ -1,6 +1,6 @@
-import { type Program, ProgramError, runProgram } from "../programs/run.ts";
-import type { Environment } from "../runner/runner.ts";
-import { pause } from "../runner/stop.ts";
+import { pause } from "../abort.ts";
+import type { Environment } from "../log/action-log.ts";
+import { type Program, ProgramError, runProgram } from "../process.ts";
 
 export interface GitOptions extends Pick<Program, "input" | "outputFile" | "okCodes"> {
   /** Further variables of its environment. */

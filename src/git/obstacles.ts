@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { quoted } from "../runner/text.ts";
+import { quoted } from "../text/sanitize.ts";
 import type { Git } from "./git.ts";
 import { withIndexOf } from "./temporary-index.ts";
 

@@ -1,7 +1,7 @@
 import { defaults, GitHub, getOctokitOptions } from "@actions/github/lib/utils";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
-import type { ActionLog } from "../runner/runner.ts";
+import type { ActionLog } from "../log/action-log.ts";
 import { userAgent } from "../version.ts";
 
 /** A request that takes longer is given up, and sent again where that does no harm. */

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { Failure } from "../failure.ts";
+import { Failure } from "../errors.ts";
 import type { Author } from "./event.ts";
 import { answered } from "./refusal.ts";
 import type { Repository } from "./repository.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod/mini";
-import type { Environment } from "../runner/runner.ts";
+import type { Environment } from "../log/action-log.ts";
 
 /** A comment, as far as it takes to find it again: the two kinds have numbers and routes of their own. */
 export type CommentReference =

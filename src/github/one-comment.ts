@@ -1,4 +1,4 @@
-import { pause } from "../runner/stop.ts";
+import { pause } from "../abort.ts";
 import { statusOf } from "./refusal.ts";
 import type { Comment, Thread } from "./thread.ts";
 

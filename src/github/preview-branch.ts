@@ -1,4 +1,4 @@
-import { Failure } from "../failure.ts";
+import { Failure } from "../errors.ts";
 import type { BranchData, Commit, TreeFile } from "./git-data.ts";
 
 /** A picture to be shown in a comment. */

@@ -1,5 +1,5 @@
-import { Failure } from "../failure.ts";
-import { oneLine } from "../runner/text.ts";
+import { Failure } from "../errors.ts";
+import { oneLine } from "../text/sanitize.ts";
 
 /** What is asked of GitHub, in words for whoever has to mend it. */
 export interface Request {

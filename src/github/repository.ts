@@ -1,5 +1,5 @@
-import { Failure } from "../failure.ts";
-import type { ActionLog, Environment } from "../runner/runner.ts";
+import { Failure } from "../errors.ts";
+import type { ActionLog, Environment } from "../log/action-log.ts";
 import { type Client, connectGitHub } from "./client.ts";
 
 /** A repository, and the way to it. */

@@ -1,5 +1,5 @@
-import { Failure } from "../failure.ts";
-import { ifCancelled, raceAbort } from "../runner/stop.ts";
+import { ifCancelled, raceAbort } from "../abort.ts";
+import { Failure } from "../errors.ts";
 
 /** Waits for what a step does on GitHub. @throws {Failure} "Cancelled" as soon as the runner asks it to end. */
 export async function runUntilCancelled<T>(work: Promise<T>, cancelled: AbortSignal): Promise<T> {

@@ -1,4 +1,4 @@
-import type { Environment } from "../runner/runner.ts";
+import type { Environment } from "../log/action-log.ts";
 
 /** The proxies that the environment names, as undici takes them: an empty text for none. */
 export interface Proxies {

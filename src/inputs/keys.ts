@@ -1,6 +1,6 @@
+import type { ActionLog, Environment } from "../log/action-log.ts";
 import type { Problem } from "../models/request.ts";
 import { keyVariables, type ProviderName, providers } from "../providers/table.ts";
-import type { ActionLog, Environment } from "../runner/runner.ts";
 import { inputText } from "./read.ts";
 
 /** The key for a provider: the one given, else the one in the environment. */

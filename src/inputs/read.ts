@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import { Failure } from "../failure.ts";
+import { Failure } from "../errors.ts";
+import type { Environment } from "../log/action-log.ts";
 import type { Problem } from "../models/request.ts";
-import type { Environment } from "../runner/runner.ts";
-import { oneLine } from "../runner/text.ts";
+import { oneLine } from "../text/sanitize.ts";
 import { unknownInputs } from "./unknown.ts";
 
 /** An action's inputs, by name: how the text of each is read, and its default. */

@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
+import type { Environment } from "../log/action-log.ts";
 import type { Problem } from "../models/request.ts";
-import type { Environment } from "../runner/runner.ts";
-import { oneLine } from "../runner/text.ts";
+import { oneLine } from "../text/sanitize.ts";
 
 /** What a step's inputs can be mistaken for. */
 export interface Mistakable {

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { isLoopbackHost } from "../http/loopback.ts";
-import { didYouMean } from "../models/suggest.ts";
-import { quoted } from "../runner/text.ts";
+import { quoted } from "../text/sanitize.ts";
+import { didYouMean } from "../text/suggest.ts";
 import { whyNotPortableName } from "./file-names.ts";
 
 /** What every input is before it is read. */

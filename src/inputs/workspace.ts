@@ -1,7 +1,7 @@
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { maxPromptBytes } from "../models/request.ts";
-import { quoted } from "../runner/text.ts";
+import { quoted } from "../text/sanitize.ts";
 import { isInGitFolder, whyNotPortable } from "./file-names.ts";
 
 /** Reads a prompt from a file of the workspace. Its line ends count as LF, which a checkout on Windows changes. */

@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as z from "zod/mini";
-import { Failure } from "../failure.ts";
+import { Failure } from "../errors.ts";
 import { type LockEntries, lockEntry } from "./entry.ts";
 
 /** Raised when a lock is written that older versions of the action would misread. */

@@ -3,7 +3,7 @@ import { artifactName, generationId } from "../inputs/values.ts";
 import { isJson } from "../models/json.ts";
 import type { Json } from "../models/model.ts";
 import { providerNames } from "../providers/table.ts";
-import { quoted } from "../runner/text.ts";
+import { quoted } from "../text/sanitize.ts";
 
 /*
  * What a manifest (`videos.yml`) holds. Validation and `schema/videos.schema.json` are both made from this; the

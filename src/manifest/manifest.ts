@@ -1,12 +1,12 @@
 import { posix, relative, sep } from "node:path";
 import pMap from "p-map";
-import { Failure } from "../failure.ts";
+import { Failure } from "../errors.ts";
 import { fileIdentity } from "../inputs/file-names.ts";
 import { readPromptFile, readWorkspaceFile, resolveOutputFile } from "../inputs/workspace.ts";
 import type { Asset } from "./asset.ts";
 import { parseManifest } from "./parse.ts";
 import { describeProblems, type ManifestProblem, withoutEchoes } from "./problem.ts";
-import { type Entry, merged, problemAt, requestOf } from "./wish.ts";
+import { type Entry, merged, problemAt, requestOf } from "./request.ts";
 
 /** Thousands of videos take less than a tenth of it. */
 const maxBytes = 16 * 1024 * 1024;

@@ -9,8 +9,8 @@ import {
 } from "yaml";
 import * as z from "zod/mini";
 import { isMapping } from "../models/json.ts";
-import { didYouMean } from "../models/suggest.ts";
-import { quoted } from "../runner/text.ts";
+import { quoted } from "../text/sanitize.ts";
+import { didYouMean } from "../text/suggest.ts";
 import {
   defaultsDefinition,
   type Manifest,

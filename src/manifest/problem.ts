@@ -1,4 +1,4 @@
-import { oneLine } from "../runner/text.ts";
+import { oneLine } from "../text/sanitize.ts";
 import type { Path } from "./lines.ts";
 
 /** Something wrong with a manifest. */

@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import { lazy } from "../late.ts";
+import { lazy } from "../lazy.ts";
 import type { ProviderName } from "../providers/table.ts";
 
 export type { ProviderName };

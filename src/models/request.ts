@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import { quoted } from "../runner/text.ts";
+import { quoted } from "../text/sanitize.ts";
+import { didYouMean } from "../text/suggest.ts";
 import { catalogue } from "./catalogue.ts";
 import { adviceOnQuotes, describeAllowed, describeFields } from "./describe.ts";
 import type { Fields, Model, ProviderName } from "./model.ts";
-import { didYouMean } from "./suggest.ts";
 
 /** A video as a person asks for it: nothing checked yet. */
 export interface RequestInput {

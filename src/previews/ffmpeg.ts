@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as z from "zod/mini";
-import { ProgramError, runProgram } from "../programs/run.ts";
-import type { Environment } from "../runner/runner.ts";
+import type { Environment } from "../log/action-log.ts";
+import { ProgramError, runProgram } from "../process.ts";
 
 /** What takes ffmpeg longer than this is no video of a few seconds. */
 const timeLimitMs = 120_000;

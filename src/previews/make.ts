@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { ProgramError } from "../programs/run.ts";
+import { ProgramError } from "../process.ts";
 import { convert, type Film, hasFilters } from "./ffmpeg.ts";
 import {
   isHdr,

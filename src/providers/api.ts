@@ -6,8 +6,8 @@ import {
   TooLargeError,
 } from "../http/client.ts";
 import { retryAfterOf } from "../http/retry-after.ts";
-import { Redactor } from "../runner/secrets.ts";
-import { oneLine } from "../runner/text.ts";
+import { Redactor } from "../log/redaction.ts";
+import { oneLine } from "../text/sanitize.ts";
 import { parseJson } from "./json.ts";
 import { type ErrorKind, ProviderError } from "./provider.ts";
 

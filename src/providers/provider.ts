@@ -1,6 +1,6 @@
 import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
-import { sentence } from "../runner/text.ts";
+import { sentence } from "../text/sanitize.ts";
 import type { FailedEnd } from "./charges.ts";
 
 /** A generation that the provider has accepted. */

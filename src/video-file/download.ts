@@ -1,9 +1,9 @@
 import { pipeline } from "node:stream/promises";
+import { pause } from "../abort.ts";
 import { ConnectionError, type HttpClient, type OpenAnswer } from "../http/client.ts";
 import { type FileHostPolicy, withHttps } from "../http/file-host.ts";
 import { retryAfterOf } from "../http/retry-after.ts";
-import { formatSeconds, type StepLog } from "../runner/journal.ts";
-import { pause } from "../runner/stop.ts";
+import { formatSeconds, type StepLog } from "../log/step-log.ts";
 import { decodersFor } from "./decoders.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 import type { PartFile } from "./part-file.ts";

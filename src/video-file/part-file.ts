@@ -3,7 +3,7 @@ import { writeSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { Writable } from "node:stream";
 import type { OpenAnswer } from "../http/client.ts";
-import type { StepLog } from "../runner/journal.ts";
+import type { StepLog } from "../log/step-log.ts";
 import { type Layout, Mp4BoxParser } from "./boxes.ts";
 import { formatBytes } from "./bytes.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";

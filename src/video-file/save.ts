@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { StepLog } from "../runner/journal.ts";
+import type { StepLog } from "../log/step-log.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 import { type Measured, measureFile } from "./measure.ts";
 import { PartFile } from "./part-file.ts";

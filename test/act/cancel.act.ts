@@ -47,7 +47,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     const workspace = await workspaceWithVideos();
     const { folder, begun } = await stuck("ffmpeg", "true");
     const step = await startAction({
-      action: "demo-assets/show/action.yml",
+      action: "demo-assets/previews/action.yml",
       inputs: { "dry-run": "true", gallery: "page" },
       workspace,
       env: { PATH: [folder, ...systemPath].join(":") },

@@ -3,10 +3,10 @@ import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startArtifactService } from "../../simulator/artifact-service.ts";
 import { type RestAccess, RunArtifacts } from "../../src/artifacts/run-artifacts.ts";
-import { findTicket, storeTicket } from "../../src/artifacts/tickets.ts";
 import type { PreviousAttempt } from "../../src/generation/generate.ts";
-import { StepLog } from "../../src/runner/journal.ts";
-import { ActionLog } from "../../src/runner/runner.ts";
+import { ActionLog } from "../../src/log/action-log.ts";
+import { StepLog } from "../../src/log/step-log.ts";
+import { findTicket, storeTicket } from "../../src/recovery/tickets.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const key = "gv-0123456789abcdef0123456789abcdef01234567";

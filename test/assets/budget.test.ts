@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Budget } from "../../src/actions/assets/budget.ts";
-import { Spending } from "../../src/generation/ledger.ts";
+import { Spending } from "../../src/generation/spending.ts";
 import { kling16Standard } from "../../src/models/kling16.ts";
 import type { Usage } from "../../src/providers/provider.ts";
 import { assetOf } from "../support/asset.ts";

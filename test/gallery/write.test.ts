@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { Failure } from "../../src/failure.ts";
+import { Failure } from "../../src/errors.ts";
 import { writeGallery } from "../../src/gallery/gallery.ts";
 import type { GalleryVideo } from "../../src/gallery/video.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Spending } from "../../src/generation/ledger.ts";
-import { formatCost } from "../../src/money.ts";
+import { Spending } from "../../src/generation/spending.ts";
+import { formatCost } from "../../src/text/format.ts";
 
 const generation = { id: "gen-1", model: "x/y" };
 const usage = { credits: 800_000, usd: 0.4 };

@@ -20,7 +20,7 @@ describe("what was meant for an input is refused", () => {
       { promt: "x" },
       "prompt",
     ],
-    ["demo-assets/show/action.yml", {}, { Lockfile: "x.json" }, "lock-file"],
+    ["demo-assets/previews/action.yml", {}, { Lockfile: "x.json" }, "lock-file"],
     ["demo-assets/publish/action.yml", { publish: "commit" }, { brnach: "x" }, "branch"],
   ])("by %s with %j and %j", async (action, inputs, wrong, expected) => {
     const { exitCode, errors } = await runAction({
@@ -65,7 +65,7 @@ test.each([
   ["pull-request/action.yml", ["action.yml", "slash-command/action.yml", "report/action.yml"]],
   [
     "demo-assets/action.yml",
-    ["assets/action.yml", "demo-assets/show/action.yml", "demo-assets/publish/action.yml"],
+    ["assets/action.yml", "demo-assets/previews/action.yml", "demo-assets/publish/action.yml"],
   ],
 ])("the inputs of %s keep none of its steps from running", async (composite, steps) => {
   const outer = Object.keys((await readAction(composite)).inputs);

@@ -6,7 +6,7 @@ import { describeAllowed, describeFields } from "../../src/models/describe.ts";
 import type { Json, Model } from "../../src/models/model.ts";
 import { providerOf, type RequestInput, validateRequest } from "../../src/models/request.ts";
 import { hashRequest } from "../../src/models/request-hash.ts";
-import { oneLine } from "../../src/runner/text.ts";
+import { oneLine } from "../../src/text/sanitize.ts";
 import { hostileText } from "../support/hostile-text.ts";
 
 function wishFor(model: Model, wish: Partial<RequestInput> = {}): RequestInput {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { catalogue } from "../../src/models/catalogue.ts";
-import { didYouMean } from "../../src/models/suggest.ts";
+import { didYouMean } from "../../src/text/suggest.ts";
 import { hostileText } from "../support/hostile-text.ts";
 
 const ids = catalogue.map(({ id }) => id);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { validateCommand } from "../../src/actions/slash-command/decide.ts";
 import { type Flag, parseCommand, textAfter } from "../../src/actions/slash-command/grammar.ts";
 import type { Settings } from "../../src/actions/slash-command/settings.ts";
+import { validateCommand } from "../../src/actions/slash-command/validate.ts";
 
 const settings: Settings = {
   command: "/video",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runProgram } from "../../src/programs/run.ts";
+import { runProgram } from "../../src/process.ts";
 import { providers } from "../../src/providers/table.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

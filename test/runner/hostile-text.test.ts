@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { executedCommands } from "../../simulator/runner/log-commands.ts";
-import { code, codeBlock, table } from "../../src/runner/markdown.ts";
-import { oneLine, quoted, shorten } from "../../src/runner/text.ts";
+import { code, codeBlock, table } from "../../src/text/markdown.ts";
+import { oneLine, quoted, shorten } from "../../src/text/sanitize.ts";
 import { hostileText, invisible } from "../support/hostile-text.ts";
 import { RecordingRunner } from "../support/recording-runner.ts";
 

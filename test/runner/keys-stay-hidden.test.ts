@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Outputs } from "../../src/actions/video/outputs.ts";
-import { codeBlock } from "../../src/runner/markdown.ts";
-import { Redactor } from "../../src/runner/secrets.ts";
+import { Redactor } from "../../src/log/redaction.ts";
+import { codeBlock } from "../../src/text/markdown.ts";
 import { RecordingRunner } from "../support/recording-runner.ts";
 
 /** Keys as services give them out: printable, without white space, long enough to be worth hiding. */

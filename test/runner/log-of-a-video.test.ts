@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { formatSeconds, StepLog } from "../../src/runner/journal.ts";
+import { formatSeconds, StepLog } from "../../src/log/step-log.ts";
 import { RecordingRunner } from "../support/recording-runner.ts";
 
 beforeEach(() => {

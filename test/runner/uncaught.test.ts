@@ -28,7 +28,7 @@ const steps: [string, Step][] = [
   ["assets", { action: "assets/action.yml", inputs: { "dry-run": "true", "upload-artifacts": "false" } }],
   ["assets' plan", { action: "assets/action.yml", inputs: { "dry-run": "true", mode: "plan" } }],
   ["assets' post step", { action: "assets/action.yml", inputs: {}, entry: "post" }],
-  ["show", { action: "demo-assets/show/action.yml", inputs: { "dry-run": "true" } }],
+  ["show", { action: "demo-assets/previews/action.yml", inputs: { "dry-run": "true" } }],
   ["publish", { action: "demo-assets/publish/action.yml", inputs: { publish: "commit" } }],
 ];
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { executedCommands } from "../../simulator/runner/log-commands.ts";
 import { summaryOf } from "../../src/actions/video/summary.ts";
-import { Spending } from "../../src/generation/ledger.ts";
+import { Spending } from "../../src/generation/spending.ts";
 import { artifactNameText } from "../../src/inputs/values.ts";
 import { videoName } from "../../src/video-file/names.ts";
 import { hostileText, invisible, longHostileText } from "../support/hostile-text.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { StepLog } from "../../src/runner/journal.ts";
+import { StepLog } from "../../src/log/step-log.ts";
 import { DownloadError } from "../../src/video-file/errors.ts";
 import type { PartFile } from "../../src/video-file/part-file.ts";
 import { saveVideo } from "../../src/video-file/save.ts";

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseCommandFile } from "../../simulator/runner/command-file.ts";
 import { executedCommands } from "../../simulator/runner/log-commands.ts";
-import { ActionLog, type Environment } from "../../src/runner/runner.ts";
+import { ActionLog, type Environment } from "../../src/log/action-log.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A runner in this process, and what the real one would make of what it says. */

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { placeholderVideo } from "../../src/placeholder/placeholder.ts";
+import { placeholderVideo } from "../../src/video-file/placeholder/placeholder.ts";
 import { box, fragment, fragmented, movie, mvex } from "../support/mp4.ts";
 
 /** A whole video, and where it may be damaged. */

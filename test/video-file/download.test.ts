@@ -10,9 +10,9 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { HttpClient } from "../../src/http/client.ts";
 import { FileHostPolicy, type Resolve } from "../../src/http/file-host.ts";
-import { placeholderVideo } from "../../src/placeholder/placeholder.ts";
-import { StepLog } from "../../src/runner/journal.ts";
+import { StepLog } from "../../src/log/step-log.ts";
 import { downloadVideo } from "../../src/video-file/download.ts";
+import { placeholderVideo } from "../../src/video-file/placeholder/placeholder.ts";
 import { certificateFor, daysFromNow } from "../support/certificate.ts";
 import { RecordingRunner } from "../support/recording-runner.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

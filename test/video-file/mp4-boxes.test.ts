@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { placeholderVideo } from "../../src/placeholder/placeholder.ts";
 import { Mp4BoxParser } from "../../src/video-file/boxes.ts";
+import { placeholderVideo } from "../../src/video-file/placeholder/placeholder.ts";
 
 /** A box as ISO/IEC 14496-12 writes it; `size` is what it claims, which is its true size unless said. */
 function box(type: string, content: number, size = 8 + content): Buffer {

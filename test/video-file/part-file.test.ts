@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { StepLog } from "../../src/runner/journal.ts";
+import { StepLog } from "../../src/log/step-log.ts";
 import { DownloadError } from "../../src/video-file/errors.ts";
 import { PartFile } from "../../src/video-file/part-file.ts";
 import { RecordingRunner } from "../support/recording-runner.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { parse, stringify } from "yaml";
 import { executedCommands } from "../../simulator/runner/log-commands.ts";
 import { readParameters } from "../../src/inputs/parameters.ts";
-import { oneLine } from "../../src/runner/text.ts";
+import { oneLine } from "../../src/text/sanitize.ts";
 import { hostileText } from "../support/hostile-text.ts";
 
 /** Mappings of all that JSON can hold and a number holds exactly. */

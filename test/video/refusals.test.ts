@@ -1,7 +1,7 @@
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { quoted } from "../../src/runner/text.ts";
+import { quoted } from "../../src/text/sanitize.ts";
 import { runAction, type StepResult } from "../support/action.ts";
 import { useListener } from "../support/listener.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

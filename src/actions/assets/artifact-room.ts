@@ -1,6 +1,6 @@
 import { hasArtifacts } from "../../artifacts/service.ts";
 import type { Asset } from "../../manifest/asset.ts";
-import type { AssetsContext } from "./step.ts";
+import type { AssetsContext } from "./context.ts";
 
 /** GitHub stores no more artifacts of one job: https://github.com/actions/upload-artifact#limitations */
 export const maxArtifactsOfJob = 500;

@@ -1,11 +1,11 @@
 import pMap from "p-map";
-import { Spending } from "../../generation/ledger.ts";
+import { Spending } from "../../generation/spending.ts";
 import type { Asset } from "../../manifest/asset.ts";
+import type { Backends } from "./backends.ts";
 import type { Budget } from "./budget.ts";
 import { type BatchContext, type Finished, makeAsset } from "./make.ts";
-import type { VideoResult } from "./outcome.ts";
 import { longestFirst } from "./shard.ts";
-import type { Backends } from "./sources.ts";
+import type { VideoResult } from "./video-result.ts";
 
 /**
  * Makes videos, a few at a time. One failure does not stop the others, unless the step is to fail fast; and none

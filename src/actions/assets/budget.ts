@@ -1,4 +1,4 @@
-import type { Spending } from "../../generation/ledger.ts";
+import type { Spending } from "../../generation/spending.ts";
 import type { Asset } from "../../manifest/asset.ts";
 
 /** Sums of dollars leave crumbs of binary fractions; a limit is not passed by those. */

@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { type Bundle, type Bundles, listBundles } from "../../artifacts/bundles.ts";
 import { RunArtifacts, restAccess } from "../../artifacts/run-artifacts.ts";
 import { hasArtifacts } from "../../artifacts/service.ts";
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../errors.ts";
 import type { Lock } from "../../lock/lock.ts";
 import { readLock } from "../../lock/lock-file.ts";
+import type { Environment } from "../../log/action-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
-import type { Environment } from "../../runner/runner.ts";
-import { importVideos, type VideoStore } from "./adopt.ts";
-import type { Generated } from "./outcome.ts";
+import type { AssetsContext } from "./context.ts";
+import { importVideos, type VideoStore } from "./import-videos.ts";
 import { bundledLock, bundledVideo, bundlePrefix } from "./shard-bundle.ts";
-import type { AssetsContext } from "./step.ts";
+import type { Generated } from "./video-result.ts";
 
 /** What the shards of a run have made, as far as it can be read. */
 export interface Collected {

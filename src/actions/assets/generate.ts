@@ -1,15 +1,15 @@
-import { whyNotUploaded } from "../../artifacts/keep.ts";
-import { ticketFinder } from "../../artifacts/run-tickets.ts";
+import { whyNotUploaded } from "../../artifacts/video-artifact.ts";
 import { UsualTimes } from "../../generation/usual-times.ts";
 import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
+import { ticketFinder } from "../../recovery/run-tickets.ts";
+import { ActiveGenerations } from "./active-generations.ts";
 import { artifactRoom, maxArtifactsOfJob } from "./artifact-room.ts";
+import { closeBackends, createBackends, readKeys } from "./backends.ts";
 import { makeAll } from "./batch.ts";
-import { ActiveGenerations } from "./in-flight.ts";
-import type { NotStarted, VideoResult } from "./outcome.ts";
+import type { AssetsContext } from "./context.ts";
 import { openBudget } from "./prices.ts";
-import { closeBackends, createBackends, readKeys } from "./sources.ts";
-import type { AssetsContext } from "./step.ts";
+import type { NotStarted, VideoResult } from "./video-result.ts";
 
 /** What there is to make. */
 export interface Work {

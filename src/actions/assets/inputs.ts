@@ -2,9 +2,9 @@ import * as z from "zod/mini";
 import { readProxies } from "../../http/proxies.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { baseUrlText, booleanText, branchText, numberText, parsed, wordText } from "../../inputs/values.ts";
+import type { Environment } from "../../log/action-log.ts";
+import { type AssetPaths, pathInputs, readPaths } from "../../manifest/paths.ts";
 import { fieldsOf } from "../../models/request.ts";
-import type { Environment } from "../../runner/runner.ts";
-import { type AssetPaths, pathInputs, readPaths } from "./places.ts";
 import { parseShard, type Shard } from "./shard.ts";
 
 const text = z.exactOptional(z.string());

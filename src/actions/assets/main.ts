@@ -1,20 +1,20 @@
+import { deadline, StepAborted } from "../../abort.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
 import { Lock } from "../../lock/lock.ts";
+import { choose, type Selection, type StaleAsset, select } from "../../lock/selection.ts";
+import type { ActionLog, Environment } from "../../log/action-log.ts";
+import { StepLog } from "../../log/step-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
-import { StepLog } from "../../runner/journal.ts";
-import type { ActionLog, Environment } from "../../runner/runner.ts";
-import { deadline, StepAborted } from "../../runner/stop.ts";
 import { uncheckedModel } from "../unchecked.ts";
+import type { AssetsContext } from "./context.ts";
+import { failureOf, staleFailure, stoppedBetween, unreadFailure } from "./failures.ts";
 import { type AssetsInputs, readInputs } from "./inputs.ts";
-import type { VideoResult } from "./outcome.ts";
 import { setOutputs } from "./outputs.ts";
 import { type Results, resultsOf } from "./results.ts";
-import { choose, type Selection, type StaleAsset, select } from "./selection.ts";
 import { divide } from "./shard.ts";
-import type { AssetsContext } from "./step.ts";
 import { describeResults, summaryOf } from "./summary.ts";
-import { failureOf, staleFailure, stoppedBetween, unreadFailure } from "./verdict.ts";
+import type { VideoResult } from "./video-result.ts";
 import { assertWritable } from "./writable.ts";
 
 /**
@@ -93,7 +93,7 @@ async function takeOver(
 ): Promise<ReadonlySet<Asset>> {
   const { pendingBranch, dryRun } = context.inputs;
   if (stale.length === 0) return new Set();
-  const { importFromBranch } = await import("./pending.ts");
+  const { importFromBranch } = await import("./pending-branch.ts");
   const chosen = new Set([...unchanged, ...stale.map(({ asset }) => asset)]);
   const others = await select(
     assets.filter((asset) => !chosen.has(asset)),
@@ -145,7 +145,7 @@ async function showAll(
 ): Promise<void> {
   const { inputs, core, environment } = context;
   const { unchanged } = await select(assets, lock, inputs.dryRun);
-  const { writePage } = await import("./gallery.ts");
+  const { writePage } = await import("../../gallery/write-page.ts");
   core.setOutput("gallery-path", await writePage(folder, unchanged, lock, environment, core), true);
 }
 

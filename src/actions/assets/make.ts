@@ -1,27 +1,27 @@
-import { uploadVideo, warnOfRetention } from "../../artifacts/keep.ts";
-import { type TicketFinder, ticketStore } from "../../artifacts/run-tickets.ts";
+import { delayedSignal, shutdownGraceMs } from "../../abort.ts";
+import { uploadVideo, warnOfRetention } from "../../artifacts/video-artifact.ts";
+import type { Backend } from "../../generation/backend.ts";
+import { asFailure } from "../../generation/failures.ts";
 import { generate, type Observer, type Video, type VideoTask } from "../../generation/generate.ts";
-import { idempotencyKey, runAttempt } from "../../generation/identity.ts";
-import type { Spending } from "../../generation/ledger.ts";
 import { scheduleFor } from "../../generation/schedule.ts";
-import type { Backend } from "../../generation/source.ts";
-import { asFailure } from "../../generation/stopping.ts";
+import type { Spending } from "../../generation/spending.ts";
 import type { GenerationContext } from "../../generation/submit.ts";
-import { RecoveryTicket } from "../../generation/tracker.ts";
 import type { UsualTimes } from "../../generation/usual-times.ts";
 import type { LockEntry } from "../../lock/entry.ts";
 import { requestFingerprint } from "../../lock/freshness.ts";
 import type { Lock } from "../../lock/lock.ts";
+import { formatSeconds, StepLog } from "../../log/step-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
-import { formatCost } from "../../money.ts";
 import type { Usage } from "../../providers/provider.ts";
-import { formatSeconds, StepLog } from "../../runner/journal.ts";
-import { delayedSignal, shutdownGraceMs } from "../../runner/stop.ts";
+import { idempotencyKey, runAttempt } from "../../recovery/idempotency-key.ts";
+import { RecoveryTicket } from "../../recovery/recovery-ticket.ts";
+import { type TicketFinder, ticketStore } from "../../recovery/run-tickets.ts";
+import { formatCost } from "../../text/format.ts";
 import { describeFile } from "../../video-file/describe.ts";
-import type { ActiveGenerations } from "./in-flight.ts";
-import type { Generated, VideoResult } from "./outcome.ts";
-import type { SharedBackend } from "./sources.ts";
-import type { AssetsContext } from "./step.ts";
+import type { ActiveGenerations } from "./active-generations.ts";
+import type { SharedBackend } from "./backends.ts";
+import type { AssetsContext } from "./context.ts";
+import type { Generated, VideoResult } from "./video-result.ts";
 
 /** What all videos of a batch share. */
 export interface BatchContext extends AssetsContext {

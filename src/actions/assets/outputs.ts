@@ -1,6 +1,6 @@
 import type { Lock } from "../../lock/lock.ts";
+import type { ActionLog } from "../../log/action-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
-import type { ActionLog } from "../../runner/runner.ts";
 import type { AssetsInputs } from "./inputs.ts";
 import { type Results, rowsOf, spent } from "./results.ts";
 import { matrixFor } from "./shard.ts";

@@ -1,8 +1,8 @@
 import { maskSecrets } from "../../inputs/keys.ts";
-import { StepLog } from "../../runner/journal.ts";
-import type { ActionLog, Environment } from "../../runner/runner.ts";
-import { cleanUpPending, readAccess } from "../leftover.ts";
-import { activeGenerationSchema, loadActiveGenerations } from "./in-flight.ts";
+import type { ActionLog, Environment } from "../../log/action-log.ts";
+import { StepLog } from "../../log/step-log.ts";
+import { cleanUpPending, readAccess } from "../../recovery/clean-up.ts";
+import { activeGenerationSchema, loadActiveGenerations } from "./active-generations.ts";
 
 /**
  * The post step of `assets/action.yml`: cleans up after each video that main left under way, whatever happens to the

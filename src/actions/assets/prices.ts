@@ -1,11 +1,11 @@
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../errors.ts";
 import { usualSecondsOf } from "../../generation/schedule.ts";
 import type { Asset } from "../../manifest/asset.ts";
-import { formatCost } from "../../money.ts";
 import { type Provider, ProviderError, type Quote } from "../../providers/provider.ts";
+import { formatCost } from "../../text/format.ts";
+import type { Backends } from "./backends.ts";
 import { Budget, type Claim, shareOfLimit } from "./budget.ts";
-import type { Backends } from "./sources.ts";
-import type { AssetsContext } from "./step.ts";
+import type { AssetsContext } from "./context.ts";
 
 /**
  * The budget of a batch, before anything is submitted.

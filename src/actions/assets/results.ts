@@ -1,10 +1,10 @@
 import type { LockEntry } from "../../lock/entry.ts";
 import type { Lock } from "../../lock/lock.ts";
+import type { Selection } from "../../lock/selection.ts";
 import type { Asset } from "../../manifest/asset.ts";
-import { roundUsd } from "../../money.ts";
 import type { Usage } from "../../providers/provider.ts";
-import type { Failed, Generated, NotStarted, VideoResult } from "./outcome.ts";
-import type { Selection } from "./selection.ts";
+import { roundUsd } from "../../text/format.ts";
+import type { Failed, Generated, NotStarted, VideoResult } from "./video-result.ts";
 
 /** What a step has to say of the videos it is about. */
 export interface Results {

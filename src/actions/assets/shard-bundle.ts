@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { copyFile, link } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { StepAborted } from "../../abort.ts";
 import { hasArtifacts } from "../../artifacts/service.ts";
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../errors.ts";
 import { writeLock } from "../../lock/lock-file.ts";
-import type { Environment } from "../../runner/runner.ts";
-import { StepAborted } from "../../runner/stop.ts";
+import type { Environment } from "../../log/action-log.ts";
 import type { AssetsInputs } from "./inputs.ts";
-import type { Generated } from "./outcome.ts";
 import type { Shard } from "./shard.ts";
+import type { Generated } from "./video-result.ts";
 
 /** In a bundle: the lock's entries of what a shard has made, beside the videos. */
 export const bundledLock = "lock.json";

@@ -1,11 +1,11 @@
 import type { LockEntry } from "../../lock/entry.ts";
-import { formatCost } from "../../money.ts";
-import { code } from "../../runner/markdown.ts";
+import type { StaleAsset } from "../../lock/selection.ts";
+import { formatCost } from "../../text/format.ts";
+import { code } from "../../text/markdown.ts";
 import { describeFile } from "../../video-file/describe.ts";
 import type { AssetsInputs } from "./inputs.ts";
-import type { Generated } from "./outcome.ts";
 import { type Results, spent } from "./results.ts";
-import type { StaleAsset } from "./selection.ts";
+import type { Generated } from "./video-result.ts";
 
 /** A job's summary is dropped whole above 1 MiB; this many rows stay far below. */
 const maxRows = 500;

@@ -2,7 +2,7 @@ import pMap from "p-map";
 import { invalidInput } from "../../inputs/read.ts";
 import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
-import { quoted } from "../../runner/text.ts";
+import { quoted } from "../../text/sanitize.ts";
 import { whyNotWritable } from "../../video-file/place.ts";
 import type { AssetsInputs } from "./inputs.ts";
 

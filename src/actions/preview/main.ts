@@ -1,12 +1,12 @@
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
+import type { ActionLog, Environment } from "../../log/action-log.ts";
+import { StepLog } from "../../log/step-log.ts";
 import { openFilm } from "../../previews/ffmpeg.ts";
 import { makePreview } from "../../previews/make.ts";
-import { ProgramError } from "../../programs/run.ts";
-import { StepLog } from "../../runner/journal.ts";
-import type { ActionLog, Environment } from "../../runner/runner.ts";
-import { oneLine } from "../../runner/text.ts";
+import { ProgramError } from "../../process.ts";
+import { oneLine } from "../../text/sanitize.ts";
 import { formatBytes } from "../../video-file/bytes.ts";
 import { runUntilCancelled } from "../cancelled.ts";
 import { inputSchema } from "./inputs.ts";

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inScratchFolder } from "../../artifacts/scratch.ts";
 import { artifactUrl, isEnterpriseServer } from "../../artifacts/service.ts";
-import { Failure } from "../../failure.ts";
-import type { ActionLog, Environment } from "../../runner/runner.ts";
+import { Failure } from "../../errors.ts";
+import type { ActionLog, Environment } from "../../log/action-log.ts";
 import type { Collection } from "./collection.ts";
 import type { PublishInputs } from "./inputs.ts";
 

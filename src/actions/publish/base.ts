@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod/mini";
 import type { Git } from "../../git/git.ts";
-import type { Environment } from "../../runner/runner.ts";
+import type { Environment } from "../../log/action-log.ts";
 
 /** The branch that is checked out; on a tag the repository's default one, which the event tells. */
 export async function baseOf(

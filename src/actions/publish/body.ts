@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { changedIds } from "../../lock/changes.ts";
 import type { LockEntries, LockEntry } from "../../lock/entry.ts";
+import type { Environment } from "../../log/action-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
-import { formatCost } from "../../money.ts";
 import { posterPath } from "../../previews/paths.ts";
-import { code, link } from "../../runner/markdown.ts";
-import type { Environment } from "../../runner/runner.ts";
-import { shorten } from "../../runner/text.ts";
+import { formatCost } from "../../text/format.ts";
+import { code, link } from "../../text/markdown.ts";
+import { shorten } from "../../text/sanitize.ts";
 import type { Collection } from "./collection.ts";
 
 /** GitHub takes at most 65,536 characters; some are left for the lines around the table. */

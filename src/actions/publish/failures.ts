@@ -1,4 +1,4 @@
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../errors.ts";
 import { reasonOf } from "../../github/refusal.ts";
 
 const paid =

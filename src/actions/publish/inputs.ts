@@ -9,8 +9,8 @@ import {
   parsed,
   wordText,
 } from "../../inputs/values.ts";
-import type { Environment } from "../../runner/runner.ts";
-import { type AssetPaths, pathInputs, readPaths } from "../assets/places.ts";
+import type { Environment } from "../../log/action-log.ts";
+import { type AssetPaths, pathInputs, readPaths } from "../../manifest/paths.ts";
 
 const text = z.exactOptional(z.string());
 

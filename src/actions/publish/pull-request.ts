@@ -1,7 +1,7 @@
 import { keepPullRequest, openPullRequestOf, type PullRequest } from "../../github/pull-requests.ts";
 import { reasonOf } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
-import { sentence } from "../../runner/text.ts";
+import { sentence } from "../../text/sanitize.ts";
 import { baseOf } from "./base.ts";
 import { noPullRequest } from "./failures.ts";
 import type { PublishInputs } from "./inputs.ts";

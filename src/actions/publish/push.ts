@@ -5,7 +5,7 @@ import { withChanges } from "../../lock/changes.ts";
 import { committedLock } from "../../lock/committed.ts";
 import type { LockEntries } from "../../lock/entry.ts";
 import { formatLock } from "../../lock/lock-file.ts";
-import { ProgramError } from "../../programs/run.ts";
+import { ProgramError } from "../../process.ts";
 import { branchMoved, notPushed } from "./failures.ts";
 import type { PublishInputs } from "./inputs.ts";
 import type { PublishContext } from "./tools.ts";

@@ -1,6 +1,6 @@
 import type { Git } from "../../git/git.ts";
-import type { StepLog } from "../../runner/journal.ts";
-import type { ActionLog, Environment } from "../../runner/runner.ts";
+import type { ActionLog, Environment } from "../../log/action-log.ts";
+import type { StepLog } from "../../log/step-log.ts";
 
 /** What every part of the step needs. */
 export interface PublishContext {

@@ -1,8 +1,8 @@
+import { formatSeconds } from "../../log/step-log.ts";
 import { validateRequest } from "../../models/request.ts";
-import { formatCost } from "../../money.ts";
-import { formatSeconds } from "../../runner/journal.ts";
-import { code, codeBlock, link, table } from "../../runner/markdown.ts";
-import { shorten } from "../../runner/text.ts";
+import { formatCost } from "../../text/format.ts";
+import { code, codeBlock, link, table } from "../../text/markdown.ts";
+import { shorten } from "../../text/sanitize.ts";
 import { formatBytes } from "../../video-file/bytes.ts";
 import type { ReportInputs, State } from "./inputs.ts";
 

@@ -4,8 +4,8 @@ import { requireToken } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { booleanText, numberText, wordText } from "../../inputs/values.ts";
-import type { Environment } from "../../runner/runner.ts";
-import { quoted } from "../../runner/text.ts";
+import type { Environment } from "../../log/action-log.ts";
+import { quoted } from "../../text/sanitize.ts";
 import { type OutputName, outputNames } from "../video/outputs.ts";
 
 /** How far a video has come. */

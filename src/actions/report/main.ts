@@ -1,5 +1,5 @@
 import { runUntilCancelled } from "../../github/until-cancelled.ts";
-import type { ActionLog, Environment } from "../../runner/runner.ts";
+import type { ActionLog, Environment } from "../../log/action-log.ts";
 import { readReportInputs } from "./inputs.ts";
 
 /**
@@ -15,6 +15,6 @@ export async function runReport(
 ): Promise<void> {
   const inputs = await readReportInputs(environment);
   core.mask(inputs.token);
-  const { tell } = await import("./tell.ts");
+  const { tell } = await import("./write.ts");
   await runUntilCancelled(tell(inputs, environment, core, cancelled), cancelled);
 }

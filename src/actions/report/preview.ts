@@ -4,7 +4,7 @@ import { publishPreview } from "../../github/preview-branch.ts";
 import { answered } from "../../github/refusal.ts";
 import type { Repository } from "../../github/repository.ts";
 import { invalidInput } from "../../inputs/read.ts";
-import type { Environment } from "../../runner/runner.ts";
+import type { Environment } from "../../log/action-log.ts";
 import { formatBytes } from "../../video-file/bytes.ts";
 
 /** GitHub shows pictures in comments up to 10 MB; half of that keeps the branch small. */

@@ -1,6 +1,6 @@
 import { type CommentEvent, readCommentEvent } from "../../github/event.ts";
 import { runUntilCancelled } from "../../github/until-cancelled.ts";
-import type { ActionLog, Environment } from "../../runner/runner.ts";
+import type { ActionLog, Environment } from "../../log/action-log.ts";
 import { textAfter } from "./grammar.ts";
 import { readCommandName, readSettings } from "./settings.ts";
 
@@ -27,7 +27,7 @@ export async function runSlashCommand(
   }
   const settings = await readSettings(environment, event.isPrivate);
   core.mask(settings.token);
-  const { handleComment } = await import("./answer.ts");
+  const { handleComment } = await import("./handle-comment.ts");
   await runUntilCancelled(handleComment(event, text, settings, environment, core, cancelled), cancelled);
 }
 

@@ -1,6 +1,6 @@
 import { catalogue } from "../../models/catalogue.ts";
 import { describeAllowed, describeFields } from "../../models/describe.ts";
-import { codeBlock } from "../../runner/markdown.ts";
+import { codeBlock } from "../../text/markdown.ts";
 import type { Settings } from "./settings.ts";
 
 /** How much of a reply the problems may take, entities included; what is allowed has to stand beside them. */

@@ -4,10 +4,10 @@ import { requireToken } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
 import { inputText, invalidInput, readGiven } from "../../inputs/read.ts";
 import { numberText, wordText } from "../../inputs/values.ts";
+import type { Environment } from "../../log/action-log.ts";
 import { catalogue } from "../../models/catalogue.ts";
 import { fieldsOf, type Problem, validateRequest } from "../../models/request.ts";
-import type { Environment } from "../../runner/runner.ts";
-import { quoted } from "../../runner/text.ts";
+import { quoted } from "../../text/sanitize.ts";
 
 const text = z.exactOptional(z.string());
 

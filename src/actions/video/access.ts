@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import { inputText } from "../../inputs/read.ts";
+import type { Environment } from "../../log/action-log.ts";
 import { providerOf } from "../../models/request.ts";
 import { providerNames } from "../../providers/table.ts";
-import type { Environment } from "../../runner/runner.ts";
-import { type Access, readAccess } from "../leftover.ts";
+import { type Access, readAccess } from "../../recovery/clean-up.ts";
 
 /** How the provider of the step's video is asked about it; undefined for a dry run. */
 export function readVideoAccess(environment: Environment): Access | undefined {

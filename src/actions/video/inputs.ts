@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
-import type { ArtifactOptions } from "../../artifacts/keep.ts";
+import type { ArtifactOptions } from "../../artifacts/video-artifact.ts";
 import { readProxies } from "../../http/proxies.ts";
 import { readKey } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
@@ -13,6 +13,7 @@ import {
   numberText,
   wordText,
 } from "../../inputs/values.ts";
+import type { Environment } from "../../log/action-log.ts";
 import {
   fieldsOf,
   type Problem,
@@ -21,7 +22,6 @@ import {
   validateRequest,
 } from "../../models/request.ts";
 import { providerNames, providers } from "../../providers/table.ts";
-import type { Environment } from "../../runner/runner.ts";
 
 const text = z.exactOptional(z.string());
 

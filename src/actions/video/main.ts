@@ -1,6 +1,6 @@
-import { Failure } from "../../failure.ts";
+import { Failure } from "../../errors.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
-import type { ActionLog, Environment } from "../../runner/runner.ts";
+import type { ActionLog, Environment } from "../../log/action-log.ts";
 import { readInputs } from "./inputs.ts";
 import { Outputs } from "./outputs.ts";
 

@@ -1,6 +1,6 @@
 import type { Observer } from "../../generation/generate.ts";
-import type { RecoveryTicket } from "../../generation/tracker.ts";
-import type { StepLog } from "../../runner/journal.ts";
+import type { StepLog } from "../../log/step-log.ts";
+import type { RecoveryTicket } from "../../recovery/recovery-ticket.ts";
 import type { Outputs } from "./outputs.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { UploadedArtifact } from "../../artifacts/keep.ts";
-import type { Spending } from "../../generation/ledger.ts";
-import type { ActionLog } from "../../runner/runner.ts";
+import type { UploadedArtifact } from "../../artifacts/video-artifact.ts";
+import type { Spending } from "../../generation/spending.ts";
+import type { ActionLog } from "../../log/action-log.ts";
 import type { VideoFile } from "../../video-file/save.ts";
 
 /** The outputs of `action.yml`. Each is set as soon as it is known, and stands even if a later part fails. */

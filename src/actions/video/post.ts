@@ -1,7 +1,7 @@
 import { maskSecrets } from "../../inputs/keys.ts";
-import { StepLog } from "../../runner/journal.ts";
-import type { ActionLog, Environment } from "../../runner/runner.ts";
-import { loadPendingGeneration } from "./state.ts";
+import type { ActionLog, Environment } from "../../log/action-log.ts";
+import { StepLog } from "../../log/step-log.ts";
+import { loadPendingGeneration } from "../../recovery/post-state.ts";
 
 /**
  * The post step of `action.yml`: sees to what main left behind. It never fails a job.
@@ -20,7 +20,7 @@ export async function runVideoPost(
     if (!pending) return;
     const [{ readVideoAccess }, { cleanUpPending }] = await Promise.all([
       import("./access.ts"),
-      import("../leftover.ts"),
+      import("../../recovery/clean-up.ts"),
     ]);
     const access = readVideoAccess(environment);
     if (access) await cleanUpPending(pending, access, environment, log, cancelled);

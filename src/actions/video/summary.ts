@@ -1,9 +1,9 @@
-import type { UploadedArtifact } from "../../artifacts/keep.ts";
+import type { UploadedArtifact } from "../../artifacts/video-artifact.ts";
 import type { Video } from "../../generation/generate.ts";
-import type { Spending } from "../../generation/ledger.ts";
-import { formatCost } from "../../money.ts";
-import { formatSeconds } from "../../runner/journal.ts";
-import { code, codeBlock, table } from "../../runner/markdown.ts";
+import type { Spending } from "../../generation/spending.ts";
+import { formatSeconds } from "../../log/step-log.ts";
+import { formatCost } from "../../text/format.ts";
+import { code, codeBlock, table } from "../../text/markdown.ts";
 import { describeFile } from "../../video-file/describe.ts";
 import type { VideoInputs } from "./inputs.ts";
 

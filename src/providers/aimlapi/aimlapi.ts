@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { HttpClient } from "../../http/client.ts";
 import type { VideoRequest } from "../../models/request.ts";
-import { oneLine } from "../../runner/text.ts";
+import { oneLine } from "../../text/sanitize.ts";
 import { Api, type ErrorFormat } from "../api.ts";
 import type { Accepted, Generation, Listing, Progress, Provider, Quote } from "../provider.ts";
 import { ProviderError } from "../provider.ts";

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { isGenerationId } from "../../inputs/values.ts";
-import { lazy } from "../../late.ts";
-import { optionalField } from "../incidental.ts";
+import { lazy } from "../../lazy.ts";
 import { asText } from "../json.ts";
+import { optionalField } from "../optional-field.ts";
 
 /** Answers of fal's queue. What is not needed is not looked at. */
 

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { ConnectionError, type HttpClient, TooLargeError } from "../../http/client.ts";
 import { isGenerationId } from "../../inputs/values.ts";
 import type { VideoRequest } from "../../models/request.ts";
-import { oneLine } from "../../runner/text.ts";
+import { oneLine } from "../../text/sanitize.ts";
 import { Api, type ErrorFormat, type Json } from "../api.ts";
 import type { Accepted, Cancellation, Generation, Progress, Provider, Quote } from "../provider.ts";
 import { ProviderError } from "../provider.ts";

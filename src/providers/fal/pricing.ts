@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Fields } from "../../models/model.ts";
-import { roundUsd } from "../../money.ts";
+import { roundUsd } from "../../text/format.ts";
 import type { Quote } from "../provider.ts";
 
 /** `GET /v1/models/pricing?endpoint_id=…`. `unit` is free text. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { writeGallery } from "../../../src/gallery/gallery.ts";
 import type { GalleryVideo } from "../../../src/gallery/video.ts";
-import { placeholderVideo } from "../../../src/placeholder/placeholder.ts";
+import { placeholderVideo } from "../../../src/video-file/placeholder/placeholder.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const kinds = [

@@ -1,5 +1,5 @@
-import type { FailureTitle } from "../../../src/failure.ts";
-import type { Status } from "../../../src/generation/stopping.ts";
+import type { FailureTitle } from "../../../src/errors.ts";
+import type { Status } from "../../../src/generation/failures.ts";
 
 /** What the user gets. */
 export interface VideoResult {

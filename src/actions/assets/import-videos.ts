@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { LockEntries, LockEntry } from "../../lock/entry.ts";
+import { isAskedFor } from "../../lock/freshness.ts";
+import type { Lock } from "../../lock/lock.ts";
+import { storedFile } from "../../lock/stored-file.ts";
+import type { Asset } from "../../manifest/asset.ts";
+import { checkVideo } from "../../video-file/check.ts";
+import { BadVideoError } from "../../video-file/errors.ts";
+import { partPath } from "../../video-file/place.ts";
+import type { Generated } from "./video-result.ts";
+
+/** Videos that were made elsewhere: by a shard of this run, or by an earlier run on a branch. */
+export interface VideoStore {
+  entries: LockEntries;
+  /** Whether a Git LFS pointer may stand for a file. */
+  pointers: boolean;
+  /** Brings a video to a path; false where it is not there. */
+  copyTo(asset: Asset, path: string): Promise<boolean>;
+}
+
+export interface Adopted {
+  imported: Generated[];
+  /** The ids of videos that were made for these requests, and whose files are missing or others. */
+  damaged: string[];
+}
+
+/**
+ * Takes over what was made elsewhere for the very requests of these videos, each with its file and its entry.
+ *
+ * @param into Undefined where it is only to be known what could be taken over.
+ */
+export async function importVideos(
+  assets: readonly Asset[],
+  elsewhere: VideoStore,
+  into: Lock | undefined,
+  dryRun: boolean,
+): Promise<Adopted> {
+  const imported: Generated[] = [];
+  const damaged: string[] = [];
+  for (const asset of assets) {
+    const entry = elsewhere.entries.get(asset.id);
+    if (!entry || !isAskedFor(asset, entry, dryRun)) continue;
+    if (await importOne(asset, entry, elsewhere, into !== undefined)) {
+      into?.set(asset.id, entry);
+      imported.push({ state: "generated", asset, entry, resumed: true });
+    } else damaged.push(asset.id);
+  }
+  return { imported, damaged };
+}
+
+/** Checks the file before it moves to its place; on a mismatch nothing changes. */
+async function importOne(
+  asset: Asset,
+  entry: LockEntry,
+  { copyTo, pointers }: VideoStore,
+  keep: boolean,
+): Promise<boolean> {
+  // Where nothing is taken over, not even a folder comes to the workspace.
+  const temporary = keep ? partPath(asset.path) : join(tmpdir(), `${randomUUID()}.part`);
+  await mkdir(dirname(temporary), { recursive: true });
+  try {
+    if (!(await copyTo(asset, temporary))) return false;
+    const stored = await storedFile(temporary, entry);
+    if (stored === "pointer" ? !pointers : stored !== "whole" || !(await isVideo(temporary))) return false;
+    if (keep) await rename(temporary, asset.path);
+    return true;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function isVideo(path: string): Promise<boolean> {
+  try {
+    await checkVideo(path);
+    return true;
+  } catch (error) {
+    if (error instanceof BadVideoError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+import pMap from "p-map";
+import { isWhole, writePage } from "../../gallery/write-page.ts";
+import { gitIn } from "../../git/git.ts";
+import { maskSecrets } from "../../inputs/keys.ts";
+import { invalidInput, readGiven } from "../../inputs/read.ts";
+import { changedIds } from "../../lock/changes.ts";
+import { committedLock } from "../../lock/committed.ts";
+import { Lock } from "../../lock/lock.ts";
+import { select } from "../../lock/selection.ts";
+import type { ActionLog, Environment } from "../../log/action-log.ts";
+import { StepLog } from "../../log/step-log.ts";
+import type { Asset } from "../../manifest/asset.ts";
+import { readManifest } from "../../manifest/manifest.ts";
+import { type AssetPaths, readPaths } from "../../manifest/paths.ts";
+import { openFilm } from "../../previews/ffmpeg.ts";
+import { makePoster, makePreview } from "../../previews/make.ts";
+import { posterPath, previewPath } from "../../previews/paths.ts";
+import { ProgramError } from "../../process.ts";
+import { runUntilCancelled } from "../cancelled.ts";
+import { inputSchema } from "./inputs.ts";
+
+/** Videos that ffmpeg looks at at the same time; it has threads of its own. */
+const concurrency = 2;
+
+/**
+ * Makes what shows the videos of a manifest: a poster and a preview of each that has changed since the commit that is
+ * checked out, where there is ffmpeg, and the gallery. Only what cannot be read at all fails the step.
+ *
+ * @throws {Failure}
+ */
+export async function runPreviews(
+  core: ActionLog,
+  environment: Environment,
+  cancelled: AbortSignal,
+): Promise<void> {
+  maskSecrets(core, environment);
+  await runUntilCancelled(show(core, environment, cancelled), cancelled);
+}
+
+async function show(core: ActionLog, environment: Environment, cancelled: AbortSignal): Promise<void> {
+  const { values, complete, problems } = readGiven(inputSchema, environment);
+  const places = await readPaths(values, environment, problems);
+  if (!complete || problems.length > 0) throw invalidInput(problems);
+  const log = new StepLog(core);
+  const assets = await readManifest(places.manifest.name, places.workspace);
+  const lock = await Lock.open(places.lockFile.path, places.lockFile.name);
+  const { unchanged: fresh } = await select(assets, lock, complete["dry-run"]);
+  const changed = new Set(await idsToShow(lock, places, environment, cancelled));
+  const toShow = fresh.filter(({ id }) => changed.has(id));
+  await makeAllPreviews(toShow, lock, environment, log, cancelled);
+  if (places.gallery === undefined) return;
+  const path = await writePage(places.gallery, fresh, lock, environment, core);
+  core.setOutput("gallery-path", path, true);
+}
+
+/** What the commit has already has its pictures there too. Outside of a repository nothing is known of before. */
+async function idsToShow(
+  lock: Lock,
+  { workspace, lockFile }: AssetPaths,
+  environment: Environment,
+  cancelled: AbortSignal,
+): Promise<string[]> {
+  try {
+    const before = await committedLock(gitIn(workspace, environment, cancelled), "HEAD", lockFile.name);
+    return changedIds(lock.entries, before);
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error;
+    return [...lock.entries.keys()];
+  }
+}
+
+async function makeAllPreviews(
+  assets: readonly Asset[],
+  lock: Lock,
+  environment: Environment,
+  log: StepLog,
+  cancelled: AbortSignal,
+): Promise<void> {
+  let missing = false;
+  const preview = async (asset: Asset) => {
+    const entry = lock.get(asset.id);
+    if (missing || cancelled.aborted || !entry || !(await isWhole(asset, entry))) return;
+    try {
+      const film = await openFilm(asset.path, environment, cancelled);
+      await makePoster(film, posterPath(asset.path));
+      const { bytes, note } = await makePreview(film, previewPath(asset.path));
+      const made = bytes > 0 ? "a poster and a preview" : "a poster, but no preview";
+      log.info(`${asset.id} has ${made}${note === undefined ? "" : `: ${note}`}`);
+    } catch (error) {
+      // The others clean up after themselves before the step ends.
+      if (cancelled.aborted) return;
+      if (error instanceof ProgramError && error.missing) {
+        if (!missing) log.info("There are no posters and previews: this runner has no ffmpeg.");
+        missing = true;
+        return;
+      }
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn(`${asset.id} has no poster or no preview: ${reason}`);
+    }
+  };
+  await pMap(assets, preview, { concurrency });
+  cancelled.throwIfAborted();
+}

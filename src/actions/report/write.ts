@@ -1,0 +1,85 @@
+import { Failure } from "../../errors.ts";
+import { commentMarker } from "../../github/comment-marker.ts";
+import { permissionsToComment, readCommentEvent } from "../../github/event.ts";
+import { upsertComment } from "../../github/one-comment.ts";
+import { ownLogin } from "../../github/own-login.ts";
+import { answered } from "../../github/refusal.ts";
+import { openRepository, type Repository } from "../../github/repository.ts";
+import { type Comment, issueThread } from "../../github/thread.ts";
+import type { ActionLog, Environment } from "../../log/action-log.ts";
+import { bodyOf } from "./body.ts";
+import type { ReportInputs } from "./inputs.ts";
+import { storePreview } from "./preview.ts";
+
+/** Writes the comment that inputs which are right ask for. */
+export async function tell(
+  inputs: ReportInputs,
+  environment: Environment,
+  core: ActionLog,
+  cancelled: AbortSignal,
+): Promise<void> {
+  const repository = openRepository(inputs.token, environment, core, cancelled);
+  // The comment is worth more than its picture: it is written in any case, and what failed told after that.
+  const preview = await previewOf(inputs, repository, environment);
+  const previewUrl = typeof preview === "string" ? preview : undefined;
+  const comment = await writeComment(inputs, previewUrl, repository, environment, cancelled);
+  core.setOutput("report-id", comment.id);
+  core.setOutput("report-url", comment.url);
+  core.info(`Told in ${comment.url}`);
+  if (!(preview instanceof Failure)) return;
+  if (!inputs.previewOptional || preview.title !== "GitHub refused") throw preview;
+  core.notice(
+    `The report shows no preview: ${preview.report.what} A preview takes the line "contents: write" under "permissions:" of the job.`,
+  );
+}
+
+async function previewOf(
+  { previewFile, previewBranch, commentId }: ReportInputs,
+  repository: Repository,
+  environment: Environment,
+): Promise<string | Failure | undefined> {
+  if (previewFile === undefined) return undefined;
+  return storePreview(previewFile, commentId, previewBranch, repository, environment).catch((error) => {
+    if (error instanceof Failure) return error;
+    throw error;
+  });
+}
+
+async function writeComment(
+  inputs: ReportInputs,
+  previewUrl: string | undefined,
+  repository: Repository,
+  environment: Environment,
+  cancelled: AbortSignal,
+): Promise<Comment> {
+  const event = await readCommentEvent(environment);
+  const permissions = permissionsToComment(event?.issueNumber === inputs.issueNumber ? event : undefined);
+  const write = async () => {
+    const own = { login: await ownLogin(repository), marker: commentMarker(inputs.commentId) };
+    const compose = (earlier: string | undefined) => {
+      const begins = inputs.state === "started";
+      const started = begins ? Date.now() : startOf(earlier);
+      const elapsedMs = begins || started === undefined ? undefined : Math.max(0, Date.now() - started);
+      const body = bodyOf(inputs, { runUrl: runUrl(environment), elapsedMs, previewUrl });
+      return `${startMark(started)}\n${body}`;
+    };
+    return upsertComment(issueThread(repository, inputs.issueNumber), own, compose, cancelled);
+  };
+  return answered({ doing: "write its comment", permissions }, write());
+}
+
+/** When the video was begun is kept in the comment itself, unseen, from one step to the next. */
+function startMark(started: number | undefined): string {
+  return started === undefined ? "" : `<!-- started ${started} -->`;
+}
+
+function startOf(earlier = ""): number | undefined {
+  const [, started] = /^<!-- started (\d{1,15}) -->/u.exec(earlier) ?? [];
+  return started === undefined ? undefined : Number(started);
+}
+
+function runUrl({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT }: Environment) {
+  const server = GITHUB_SERVER_URL || "https://github.com";
+  const run = `${server}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
+  return GITHUB_RUN_ATTEMPT ? `${run}/attempts/${GITHUB_RUN_ATTEMPT}` : run;
+}

@@ -1,0 +1,105 @@
+import { includes, roleOf } from "../../github/collaborator.ts";
+import { commentMarker } from "../../github/comment-marker.ts";
+import { type CommentEvent, permissionsToComment } from "../../github/event.ts";
+import { upsertComment } from "../../github/one-comment.ts";
+import { ownLogin } from "../../github/own-login.ts";
+import { type Reaction, react } from "../../github/reaction.ts";
+import { answered } from "../../github/refusal.ts";
+import { openRepository, type Repository } from "../../github/repository.ts";
+import { issueThread, reviewThread } from "../../github/thread.ts";
+import type { ActionLog, Environment } from "../../log/action-log.ts";
+import type { VideoCommand } from "./command.ts";
+import { helpReply, refusalReply } from "./replies.ts";
+import type { Settings } from "./settings.ts";
+import { validateCommand } from "./validate.ts";
+
+/**
+ * Answers a comment that is meant for the action. Whether its author may ask comes first: somebody who may not
+ * gets nothing but a reaction.
+ *
+ * @param text What stands after the command.
+ * @throws {Failure} "GitHub refused"
+ */
+export async function handleComment(
+  event: CommentEvent,
+  text: string,
+  settings: Settings,
+  environment: Environment,
+  core: ActionLog,
+  cancelled: AbortSignal,
+): Promise<void> {
+  const repository = openRepository(settings.token, environment, core, cancelled);
+  const conversation = new Conversation(repository, event, cancelled);
+  const { login } = event.author;
+  const { role, reason } = await roleOf(repository, event.author);
+  if (!includes(role, settings.permission)) {
+    core.notice(
+      `${login} may not use ${settings.command}, which takes the role ${settings.permission}: ${login} ${reason}`,
+    );
+    return conversation.react("-1");
+  }
+  const decision = validateCommand(text, settings);
+  switch (decision.kind) {
+    case "help":
+      return conversation.reply(helpReply(settings));
+    case "refuse":
+      for (const problem of decision.problems) core.info(`Cannot be made: ${problem}`);
+      await conversation.react("confused");
+      return conversation.reply(refusalReply(decision.problems, settings));
+    case "run":
+      await conversation.react("eyes");
+      setOutputs(decision.ask, event, core);
+  }
+}
+
+function setOutputs(
+  ask: VideoCommand,
+  { author, comment, issueNumber }: CommentEvent,
+  core: ActionLog,
+): void {
+  core.setOutput("model", ask.model);
+  core.setOutput("prompt", ask.prompt);
+  core.setOutput("duration", ask.duration);
+  core.setOutput("aspect-ratio", ask.aspectRatio);
+  core.setOutput("parameters", JSON.stringify(ask.parameters));
+  core.setOutput("issue-number", issueNumber);
+  core.setOutput("comment-id", comment.id);
+  core.setOutput("requested-by", author.login);
+  core.setOutput("triggered", true);
+  core.info(`${author.login} asks for a video by ${ask.model}`);
+}
+
+/** The comment that asks, and where it is answered. */
+class Conversation {
+  readonly #repository: Repository;
+  readonly #event: CommentEvent;
+  readonly #permissions: readonly string[];
+  readonly #cancelled: AbortSignal;
+
+  constructor(repository: Repository, event: CommentEvent, cancelled: AbortSignal) {
+    this.#repository = repository;
+    this.#event = event;
+    this.#permissions = permissionsToComment(event);
+    this.#cancelled = cancelled;
+  }
+
+  async react(content: Reaction): Promise<void> {
+    await react(this.#repository, this.#event.comment, content, this.#permissions);
+  }
+
+  /** Running the job again writes the same reply anew. */
+  async reply(body: string): Promise<void> {
+    const request = { doing: "reply to the comment", permissions: this.#permissions };
+    await answered(request, this.#keepReply(body));
+  }
+
+  async #keepReply(body: string): Promise<void> {
+    const { comment, issueNumber } = this.#event;
+    const thread =
+      comment.kind === "issue"
+        ? issueThread(this.#repository, issueNumber)
+        : reviewThread(this.#repository, issueNumber, comment.thread);
+    const own = { login: await ownLogin(this.#repository), marker: commentMarker(comment.id) };
+    await upsertComment(thread, own, () => `\n${body}`, this.#cancelled);
+  }
+}

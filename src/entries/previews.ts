@@ -1,0 +1,3 @@
+import { start } from "../index.ts";
+
+await start("previews");

@@ -1,0 +1,114 @@
+import type { ProviderName } from "../models/model.ts";
+import { chargeSentence, charges, type FailedEnd } from "../providers/charges.ts";
+import type { Generation, Usage } from "../providers/provider.ts";
+import { formatCost, roundUsd } from "../text/format.ts";
+
+/** How far the spending of one video has come. */
+export type Stage = "nothing-sent" | "unknown" | "accepted" | "completed" | "failed";
+
+/** Keeps account of one video's money, so that every message can say what was spent. */
+export class Spending {
+  stage: Stage = "nothing-sent";
+  generation: Generation | undefined;
+  /** The price known beforehand. */
+  priceUsd: number | undefined;
+  /** What the answer to the submit announced. Nothing is charged before it is completed. */
+  #announced: Usage = {};
+  #charged: Usage = {};
+  /** How what came to nothing ended, where it did. */
+  #failure: { provider: ProviderName; end: FailedEnd } | undefined;
+
+  /** @param announced What the provider said beforehand that it is going to charge. */
+  accept(generation: Generation, announced: Usage): void {
+    this.stage = "accepted";
+    this.generation = generation;
+    this.#announced = announced;
+  }
+
+  /** @param reported What the provider said at the end that it charged. */
+  complete(reported: Usage): void {
+    this.stage = "completed";
+    this.#charged = { ...this.#announced, ...reported };
+  }
+
+  /** @param reported What the provider said at the end that it charged; what it announced is not charged. */
+  fail(provider: ProviderName, end: FailedEnd, reported: Usage): void {
+    this.stage = "failed";
+    this.#failure = { provider, end };
+    this.#charged = reported;
+  }
+
+  /** Starts anew, for another generation. */
+  reset(): void {
+    this.stage = "nothing-sent";
+    this.generation = undefined;
+    this.#announced = {};
+    this.#charged = {};
+    this.#failure = undefined;
+  }
+
+  /** Whether it has cost nothing, for certain. */
+  get isFree(): boolean {
+    if (this.stage === "nothing-sent") return true;
+    if (this.stage !== "failed") return false;
+    if (this.#reported !== undefined) return this.#reported === 0;
+    return (
+      this.#failure !== undefined &&
+      charges[this.#failure.provider][this.#failure.end].charge === "not charged"
+    );
+  }
+
+  /** What the provider reported of a charge, in whichever unit. */
+  get #reported(): number | undefined {
+    return this.#charged.usd ?? this.#charged.credits;
+  }
+
+  /** Credits charged, as reported. */
+  get credits(): number | undefined {
+    return this.#charged.credits;
+  }
+
+  /** US dollars charged: as reported, else the fixed price of what was completed. */
+  get usd(): number | undefined {
+    const usd = this.#charged.usd ?? (this.stage === "completed" ? this.priceUsd : undefined);
+    return usd === undefined ? undefined : roundUsd(usd);
+  }
+
+  /** US dollars that it has cost, or costs once it is completed, as far as that is known. */
+  get expectedUsd(): number | undefined {
+    return this.usd ?? this.#announced.usd ?? this.priceUsd;
+  }
+
+  /** Whether it cost anything, as a sentence. */
+  costSentence(): string {
+    const id = this.generation?.id;
+    switch (this.stage) {
+      case "nothing-sent":
+        return "Nothing was accepted by the provider and nothing was spent.";
+      case "unknown":
+        return "The provider may have accepted the request, and then it costs what the model costs.";
+      case "accepted":
+        return `Generation ${id} was accepted: once completed it costs ${this.#expected}.`;
+      case "completed":
+        return `Generation ${id} is paid for: ${formatCost(this.usd, this.credits)}.`;
+      case "failed":
+        return this.#failureSentence();
+    }
+  }
+
+  #failureSentence(): string {
+    if (this.#reported) return `The provider reports a charge for it: ${formatCost(this.usd, this.credits)}.`;
+    if (this.#reported === 0 || !this.#failure) return "The provider reports no charge for it.";
+    return chargeSentence(this.#failure.provider, this.#failure.end);
+  }
+
+  /** What gets the video of a generation that was accepted: a sentence without its full stop. */
+  get howToCollect(): string {
+    return `Re-run this job, or run it anew with generation-id: ${this.generation?.id}, to collect it`;
+  }
+
+  get #expected(): string {
+    const { usd = this.priceUsd, credits } = this.#announced;
+    return usd === undefined ? "what the model costs" : formatCost(usd, credits);
+  }
+}

@@ -1,0 +1,51 @@
+import pMap from "p-map";
+import picomatch from "picomatch";
+import { invalidInput } from "../inputs/read.ts";
+import type { Asset } from "../manifest/asset.ts";
+import { quoted } from "../text/sanitize.ts";
+import { didYouMean } from "../text/suggest.ts";
+import { type Staleness, stalenessOf } from "./freshness.ts";
+import type { Lock } from "./lock.ts";
+
+/** Files that are read at the same time. */
+const concurrency = 8;
+
+/** The videos that a step is about, by whether they have to be made; those that have to in the manifest's order. */
+export interface Selection {
+  unchanged: Asset[];
+  stale: StaleAsset[];
+}
+
+export interface StaleAsset {
+  asset: Asset;
+  why: NonNullable<Staleness>;
+}
+
+/**
+ * The videos that ids or globs choose; all where there is none.
+ *
+ * @throws {Failure} "Invalid input" where one of them chooses nothing.
+ */
+export function choose(assets: readonly Asset[], only: readonly string[]): Asset[] {
+  const ids = assets.map(({ id }) => id);
+  const problems = only
+    .filter((wanted) => !ids.some((id) => picomatch.isMatch(id, wanted)))
+    .map((wanted) => ({
+      input: "only",
+      message: `has ${quoted(wanted)}, which is no video of the manifest${didYouMean(wanted, ids)}`,
+    }));
+  if (problems.length > 0) throw invalidInput(problems);
+  return only.length === 0 ? [...assets] : assets.filter(({ id }) => picomatch.isMatch(id, [...only]));
+}
+
+/** Tells what is fresh from what has to be made. Each file is read once at most. */
+export async function select(assets: readonly Asset[], lock: Lock, dryRun: boolean): Promise<Selection> {
+  const why = await pMap(assets, (asset) => stalenessOf(asset, lock.get(asset.id), dryRun), { concurrency });
+  return {
+    unchanged: assets.filter((_, index) => why[index] === undefined),
+    stale: assets.flatMap((asset, index) => {
+      const reason = why[index];
+      return reason === undefined ? [] : [{ asset, why: reason }];
+    }),
+  };
+}

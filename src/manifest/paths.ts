@@ -1,0 +1,65 @@
+import { posix, relative, resolve, sep } from "node:path";
+import * as z from "zod/mini";
+import { resolveOutputFile, resolveOutputFolder } from "../inputs/workspace.ts";
+import type { Environment } from "../log/action-log.ts";
+import type { Problem } from "../models/request.ts";
+
+const text = z.exactOptional(z.string());
+
+/** The inputs that say where things are, of every action that works on a manifest. */
+export const pathInputs = {
+  manifest: z.prefault(z.string(), "videos.yml"),
+  "lock-file": text,
+  gallery: text,
+};
+
+/** A file of the workspace. */
+export interface WorkspaceFile {
+  /** By its path from the workspace, with `/`. */
+  name: string;
+  /** Absolute. */
+  path: string;
+}
+
+/** Where a manifest and what belongs to it are. */
+export interface AssetPaths {
+  /** Absolute path. */
+  workspace: string;
+  manifest: WorkspaceFile;
+  lockFile: WorkspaceFile;
+  /** Absolute path. */
+  gallery: string | undefined;
+}
+
+/** Resolves the places, and tells which are none that this step may write to. */
+export async function readPaths(
+  given: { manifest?: string; "lock-file"?: string; gallery?: string },
+  environment: Environment,
+  problems: Problem[],
+): Promise<AssetPaths> {
+  const workspace = resolve(environment.GITHUB_WORKSPACE || ".");
+  const manifest = workspaceFile(given.manifest ?? "videos.yml", workspace);
+  const lock = given["lock-file"] ?? posix.join(posix.dirname(manifest.name), "videos.lock.json");
+  const resolved = await resolveOutputFile(lock, workspace);
+  if ("problem" in resolved) problems.push({ input: "lock-file", message: resolved.problem });
+  const gallery = await galleryOf(given.gallery, workspace, environment, problems);
+  return { workspace, manifest, lockFile: workspaceFile(lock, workspace), gallery };
+}
+
+function workspaceFile(file: string, workspace: string): WorkspaceFile {
+  const path = resolve(workspace, file);
+  return { name: relative(workspace, path).split(sep).join("/"), path };
+}
+
+async function galleryOf(
+  folder: string | undefined,
+  workspace: string,
+  environment: Environment,
+  problems: Problem[],
+): Promise<string | undefined> {
+  if (folder === undefined) return undefined;
+  const resolved = await resolveOutputFolder(folder, workspace, environment.RUNNER_TEMP);
+  if ("path" in resolved) return resolved.path;
+  problems.push({ input: "gallery", message: resolved.problem });
+  return undefined;
+}

@@ -1,0 +1,112 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { open } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { raceAbort } from "./abort.ts";
+import type { Environment } from "./log/action-log.ts";
+import { formatSeconds } from "./log/step-log.ts";
+
+/** A program of the machine's, started without a shell: its arguments are nothing but arguments. */
+export interface Program {
+  command: string;
+  args: readonly string[];
+  /** Absolute path. */
+  folder: string;
+  /** The step's. Only what every program needs of it is handed on. */
+  environment: Environment;
+  /** Variables for this program alone, handed on as they are. */
+  variables?: Environment;
+  /** Ends the program. */
+  signal: AbortSignal;
+  /** After this it is killed; it has all the time it takes unless given. */
+  timeLimitMs?: number;
+  /** Its standard input; none unless given. */
+  input?: string;
+  /** A new file for its standard output, which is returned unless this is given. */
+  outputFile?: string;
+  /** The exit codes that are no error; 0 alone unless given. */
+  okCodes?: readonly number[];
+}
+
+/** A program that is not there, or did not end with 0. */
+export class ProgramError extends Error {
+  override readonly name = "ProgramError";
+  /** Whether there is no such program. */
+  readonly missing: boolean;
+
+  constructor(message: string, missing: boolean, cause?: unknown) {
+    super(message, { cause });
+    this.missing = missing;
+  }
+}
+
+/** Runs a program to its end. @returns what it wrote. @throws {ProgramError} @throws the signal's reason. */
+export async function runProgram({
+  command,
+  args,
+  folder,
+  environment,
+  variables,
+  signal,
+  timeLimitMs,
+  input = "",
+  outputFile,
+  okCodes = [0],
+}: Program): Promise<string> {
+  const target = outputFile === undefined ? undefined : await open(outputFile, "wx");
+  try {
+    const child = spawn(command, args, {
+      cwd: folder,
+      env: { ...allowedVariables(environment), ...variables },
+      stdio: ["pipe", target?.fd ?? "pipe", "pipe"],
+      signal,
+      ...(timeLimitMs !== undefined && { timeout: timeLimitMs, killSignal: "SIGKILL" }),
+    });
+    // Whoever does not read its input closes it, and ends in its own way.
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input);
+    const ended = Promise.all([
+      child.stdout ? text(child.stdout) : "",
+      child.stderr ? text(child.stderr) : "",
+      once(child, "close").catch((error) => error as NodeJS.ErrnoException),
+    ]);
+    const [output, complaint, end] = await raceAbort(ended, signal);
+    if (end instanceof Error)
+      throw new ProgramError(
+        `${command} cannot be started: ${end.message}`,
+        "code" in end && end.code === "ENOENT",
+        end,
+      );
+    const [code, killedBy] = end;
+    if (okCodes.includes(code)) return output;
+    const name = [command, args.find((each) => !each.startsWith("-"))].filter(Boolean).join(" ");
+    if (timeLimitMs !== undefined && killedBy === "SIGKILL")
+      throw new ProgramError(`${name} was not done within ${formatSeconds(timeLimitMs)}`, false);
+    throw new ProgramError(
+      `${name} ended with ${killedBy ?? code}: ${complaint.trim() || "it gave no reason"}`,
+      false,
+    );
+  } finally {
+    await target?.close();
+  }
+}
+
+/**
+ * What programs need to find themselves, their settings and the network. No key, token or input of the step is among
+ * it: a program may run what others wrote, as git does with hooks.
+ */
+const allowed = new RegExp(
+  `^(?:${[
+    "PATH|PATHEXT|HOME|USER|USERNAME|LOGNAME|SHELL|LANG|LANGUAGE|LC_\\w+|TZ|TERM|TMPDIR|TEMP|TMP",
+    "SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|USERPROFILE|HOMEDRIVE|HOMEPATH|APPDATA|LOCALAPPDATA|PROGRAMDATA|PROGRAMFILES(?:\\(X86\\))?",
+    "(?:HTTPS?|ALL|NO)_PROXY|SSL_CERT_(?:FILE|DIR)|CURL_CA_BUNDLE",
+    "XDG_\\w+|(?:DY)?LD_LIBRARY_PATH",
+    "GIT_(?:CONFIG|AUTHOR|COMMITTER|SSH|SSL|LFS|TRACE|CURL|HTTP|PROXY)\\w*|GIT_(?:DIR|WORK_TREE|EXEC_PATH|ASKPASS)",
+    "SSH_(?:AUTH_SOCK|AGENT_PID|ASKPASS)|GNUPGHOME",
+  ].join("|")})$`,
+  "iu",
+);
+
+function allowedVariables(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => allowed.test(name)));
+}

@@ -1,0 +1,55 @@
+import { shorten } from "./sanitize.ts";
+
+/** The longest texts from outside that a summary or a comment shows, as a block and inside a line. */
+const maxBlockLength = 10_000;
+const maxCodeLength = 500;
+
+/** Text as code inside a line: no markup, no link, no mention comes alive in it. */
+export function code(text: string): string {
+  const escaped = escapeHtml(shorten(text.replace(/\s+/gu, " "), maxCodeLength));
+  return `<code>${escaped.replace(mailAt, "&#64;&#8288;")}</code>`;
+}
+
+/**
+ * The sign of an e-mail address. GitHub looks for those once entities are characters again, inside `<code>` too, but
+ * not inside `<pre>`; a word joiner behind the sign, which nobody sees, makes it none.
+ */
+const mailAt = /(?<=[a-z\d-]|&#(?:43|46|95);)&#64;/giu;
+
+/**
+ * Text as a block of code, its lines kept. Line ends are written as entities, so that no blank line ends the block.
+ *
+ * @param limit Characters that the block may take as it is written, entities and tags included.
+ */
+export function codeBlock(text: string, limit = Number.POSITIVE_INFINITY): string {
+  const shown = shorten(text.trim(), maxBlockLength);
+  const whole = `<pre><code>${escapeHtml(shown)}</code></pre>`;
+  if (whole.length <= limit) return whole;
+  return codeBlock(shorten(shown, Math.floor([...shown].length * 0.9)), limit);
+}
+
+/** A link to a web page; an address that is none stays text. */
+export function link(address: string, text: string): string {
+  const url = URL.parse(address);
+  if (url?.protocol !== "https:" && url?.protocol !== "http:") return text;
+  return `<a href="${url.href.replace(/[&"'<>`]/gu, entity)}">${text}</a>`;
+}
+
+/** A table of two columns, whose cells are Markdown already. */
+export function table(rows: readonly (readonly [string, string])[]): string {
+  return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
+}
+
+/** Every character that HTML or Markdown could read as markup becomes an entity; the dot because of `www.` links. */
+function escapeHtml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?/gu, "\n")
+    .replaceAll("\t", " ")
+    .replace(/[^\n\P{C}]/gu, "")
+    .replace(/[^\p{L}\p{M}\p{N} ,;?/=-]/gu, entity);
+}
+
+function entity(character: string): string {
+  return `&#${character.codePointAt(0)};`;
+}

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { inRepository } from "../../scripts/repository.ts";
 
-const module = pathToFileURL(inRepository("src/runner/standard-output.ts")).href;
+const module = pathToFileURL(inRepository("src/log/standard-output.ts")).href;
 const lines = Array.from({ length: 20_000 }, (_, line) => `${line} ${"é".repeat(50)}\n`);
 
 /** Starts a process that logs a megabyte, more than any pipe holds, and ends at once. */

@@ -60,14 +60,18 @@ describe.concurrent("bounds", () => {
     });
   });
 
-  test("of fresh addresses: three are asked for", patience, async () => {
-    const faults = [{ at: "file", do: { kind: "not-mp4" } } as const];
-    await withServices({ simulator: { ...soon, faults } }, async (services) => {
-      const { errors } = await runAction(attemptOf(services, "aimlapi"));
-      expect(errors).toMatchObject([{ title: "Download failed" }]);
-      expect(services.simulator.requests.filter(({ at }) => at === "file")).toHaveLength(4);
-    });
-  });
+  test(
+    "of tries at a file that stays wrong: 17, with three minutes of pauses between them",
+    patience,
+    async () => {
+      const faults = [{ at: "file", do: { kind: "not-mp4" } } as const];
+      await withServices({ simulator: { ...soon, faults } }, async (services) => {
+        const { errors } = await runAction(attemptOf(services, "aimlapi"));
+        expect(errors).toMatchObject([{ title: "Download failed" }]);
+        expect(services.simulator.requests.filter(({ at }) => at === "file")).toHaveLength(17);
+      });
+    },
+  );
 
   test("of tries to reach a provider: five", patience, async () => {
     await withServices({ simulator: soon }, async (services) => {

@@ -47,14 +47,14 @@ describe.concurrent("a hostile prompt", () => {
       expect(services.simulator.jobs[0]?.fields.prompt).toBe(prompt.replace(/[\r\n]+$/u, ""));
       expect(result.summary).toContain("Generated video");
       expect(result.summary).not.toMatch(/@octo|<img|<script|<!--/u);
-      expect(result.outputs["artifact-name"]).toMatch(/^[a-z0-9-]+\.mp4$/u);
+      expect(result.outputs["artifact-name"]).toMatch(/^[\p{L}\p{M}\p{N}-]+\.mp4$/u);
     });
   });
 
   test("in a file", patience, async () => {
     await withServices({ simulator: soon }, async (services) => {
       const workspace = await temporaryFolder("workspace");
-      await writeFile(join(workspace, "prompt.txt"), Buffer.from(`A boat ${worst}\xff\xfe`, "latin1"));
+      await writeFile(join(workspace, "prompt.txt"), `A boat ${asInput(worst)}`);
       const inputs = { prompt: "", "prompt-file": "prompt.txt" };
       const result = await runAction({ ...attemptOf(services, "fal", { inputs }), workspace });
       expect(result.errors).toEqual([]);
@@ -83,7 +83,7 @@ describe.concurrent("hostile inputs", () => {
   test("of a model that nobody checks go to the provider and into no command", patience, async () => {
     await withServices({ simulator: soon }, async (services) => {
       const parameters = JSON.stringify({
-        [asInput(worst)]: worst,
+        [asInput(worst)]: worst.toWellFormed(),
         "::error::": ["##[error]", "\n::error::boo"],
       });
       const inputs = { model: "simulator/any-text-to-video", provider: "aimlapi", parameters };
@@ -142,24 +142,29 @@ describe.concurrent("a hostile provider", () => {
     });
   });
 
-  test("that gives a hostile id", patience, async () => {
-    await withServices({ simulator: soon }, async (services) => {
+  const completedAs = async (id: string) =>
+    withServices({ simulator: soon }, async (services) => {
       const { outputs } = await runAction(attemptOf(services, "aimlapi"));
-      const url = outputs["video-url"] ?? "";
-      const id = worst.slice(0, 40);
-      const answer = { id, status: "completed", video: { url } };
+      const answer = { id, status: "completed", video: { url: outputs["video-url"] ?? "" } };
       services.simulator.faults.push({ at: "submit", do: { kind: "body", json: { id, status: "queued" } } });
       services.simulator.faults.push({ at: "poll", do: { kind: "body", json: answer } });
-      const another = attemptOf(services, "aimlapi", { env: { GITHUB_RUN_ID: "5151" } });
-      const result = await runAction(another);
-      expect(result.errors).toEqual([]);
-      expectOnly(result, []);
-      expect(result.outputs).toMatchObject({
-        status: "completed",
-        "generation-id": id.toWellFormed().replaceAll("\0", ""),
-      });
-      expect(result.outputs["artifact-name"]).toMatch(/^[a-z0-9-]+\.mp4$/u);
+      return runAction(attemptOf(services, "aimlapi", { env: { GITHUB_RUN_ID: "5151" } }));
     });
+
+  test("that gives a hostile id", patience, async () => {
+    const id = "::error::boo%0A##[error]@octocat/<img>`";
+    const result = await completedAs(id);
+    expect(result.errors).toEqual([]);
+    expectOnly(result, []);
+    expect(result.outputs).toMatchObject({ status: "completed", "generation-id": id });
+    expect(result.outputs["artifact-name"]).toMatch(/^[a-z0-9-]+\.mp4$/u);
+  });
+
+  test("that gives what can be no id", patience, async () => {
+    const result = await completedAs(worst.slice(0, 40));
+    expect(result.errors).toMatchObject([{ title: "Generation failed" }]);
+    expectOnly(result, ["error"]);
+    expect(result.outputs["generation-id"] ?? "").toBe("");
   });
 });
 

@@ -152,6 +152,10 @@ async function findPreviousAttempt(
     const reason = "That was in an earlier attempt; the provider's list, which would tell, cannot be read.";
     throw unknownOutcome(reason, tools.spending);
   }
+  if (found === "not listed")
+    tools.log.warn(
+      "An earlier attempt was stopped while it submitted, and the provider does not show what became of that: submitting anew, which costs again if it was accepted. Your account's requests with the provider show whether it was.",
+    );
   return foundIn(found);
 }
 

@@ -16,6 +16,9 @@ const invisibleMs = 60_000;
 /** A stream that stays open tells something more often than this; one that does not has lost sight of its request. */
 const quietStreamMs = 120_000;
 
+/** Times that a completed generation is asked about whose answer has no video: its address may come a little later. */
+const looksForVideo = 5;
+
 const firstRetryMs = 1000;
 const longestRetryMs = 30_000;
 
@@ -90,6 +93,7 @@ async function followStream(
   const timer = setTimeout(() => quiet.abort(), quietStreamMs);
   try {
     for await (const progress of provider.follow(generation, AbortSignal.any([signal, quiet.signal]))) {
+      if (progress.state === "without-video") break;
       if (progress.state !== "pending") return settle(progress, tools);
       // What says the same again tells nothing.
       if (progressLog.report(progress, "since the last")) timer.refresh();
@@ -124,12 +128,15 @@ async function poll(
   let failures = 0;
   let seen = accepted;
   let unseenSince: number | undefined;
+  let withoutVideo = 0;
   for (;;) {
     await pause(delay, signal);
     await rateLimiter.ready(signal);
     const elapsed = performance.now() - started;
     try {
       const progress = await provider.check(generation, signal);
+      if (progress.state === "without-video" && ++withoutVideo < looksForVideo)
+        throw new ProviderError("retryable", "It is completed, but there is no video in the answer.");
       if (progress.state !== "pending") return settle(progress, tools);
       progressLog.report(progress, "from the start");
       failures = 0;

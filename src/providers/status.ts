@@ -5,10 +5,24 @@ export type State = "queued" | "running" | "completed" | "failed" | "cancelled" 
 const words: Record<Exclude<State, "unknown">, readonly string[]> = {
   queued: ["queued", "in_queue", "waiting", "pending", "submitted", "created", "scheduled", "starting"],
   running: ["in_progress", "generating", "active", "processing", "dreaming", "running", "started"],
-  completed: ["completed", "complete", "succeeded", "success", "finished", "done"],
-  failed: ["failed", "failure", "fail", "error", "errored", "rejected", "refused", "aborted"],
-  cancelled: ["cancelled", "canceled", "client_cancelled", "client_canceled"],
-  expired: ["expired", "timed_out", "timedout", "timeout"],
+  completed: ["completed", "complete", "succeeded", "succeed", "success", "finished", "done"],
+  failed: [
+    ...[
+      "failed",
+      "failure",
+      "fail",
+      "error",
+      "errors",
+      "errored",
+      "rejected",
+      "refused",
+      "aborted",
+      "denied",
+    ],
+    ...["terminated", "killed", "crashed", "moderated", "blocked", "flagged", "nsfw"],
+  ],
+  cancelled: ["cancelled", "canceled"],
+  expired: ["expired", "timedout", "timeout"],
 };
 
 const states = new Map(
@@ -17,13 +31,34 @@ const states = new Map(
   ),
 );
 
-/** Reads a status without regard to case, and to whether its words are joined by `_`, `-` or a space. */
+/** Words beside `completed` that do not say that it is something else that is completed. */
+const generic = new Set(["task", "job", "generation", "video", "request", "status", "state", "with"]);
+
+/** Words that turn the meaning of others round. */
+const reversing = /^(no|non|not|never|without|retry|retrying|retried)$/u;
+
+/**
+ * Reads a status without regard to case, and to how its words are joined. Of several words, such as
+ * `FAILED_WITH_ERROR`, those that are known count, where they agree.
+ */
 export function stateOf(status: string): State {
   const spelling = status
     .trim()
+    .replaceAll(/([a-z\d])([A-Z])/gu, "$1_$2")
     .toLowerCase()
-    .replaceAll(/[\s-]+/gu, "_");
-  return states.get(spelling) ?? "unknown";
+    .replaceAll(/[\s-]+/gu, "_")
+    .replace(/tim(?:e|ed)_out/u, "timeout");
+  return states.get(spelling) ?? stateOfWords(spelling.split("_"));
+}
+
+function stateOfWords(spelling: readonly string[]): State {
+  if (spelling.some((word) => reversing.test(word))) return "unknown";
+  const found = new Set(spelling.flatMap((word) => states.get(word) ?? []));
+  const isAbout = (word: string) => generic.has(word) || states.has(word);
+  if (found.has("queued") || found.has("running")) return "unknown";
+  // Completed with errors may still have a video.
+  if (found.has("completed")) return spelling.every(isAbout) ? "completed" : "unknown";
+  return (["cancelled", "expired", "failed"] as const).find((state) => found.has(state)) ?? "unknown";
 }
 
 /** Whether a field of this name says that something went wrong: `null`, `""`, `false`, `{}` and `[]` do not. */

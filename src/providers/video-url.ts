@@ -4,44 +4,76 @@ const places = [
   "videos",
   "videourl",
   "videourls",
+  "videouri",
   "videofile",
   "generatedvideo",
+  "generatedvideos",
   "outputvideo",
   "output",
   "outputs",
   "outputurl",
   "result",
   "results",
+  "resulturl",
+  "response",
+  "taskresult",
   "generations",
+  "creations",
+  "samples",
   "payload",
+  "content",
+  "assets",
+  "artifacts",
+  "media",
+  "mediaurl",
   "data",
   "file",
   "files",
+  "fileurl",
   "url",
   "uri",
+  "src",
+  "href",
   "downloadurl",
 ];
 
+/** Where an answer says what kind of file stands beside it. */
+const types = ["contenttype", "mimetype", "mediatype", "type", "kind"];
+
+const videoEnding = /\.(mp4|m4v|mov|webm|mkv|avi)$/iu;
+const otherEnding =
+  /\.(png|jpe?g|jfif|webp|gif|avif|heic|bmp|tiff?|svg|mp3|wav|ogg|oga|opus|flac|aac|m4a|srt|vtt|json|txt)$/iu;
+
 /**
  * The address of the video in an answer, whatever its shape: `video` has been seen as an object, a list and a text, and
- * models outside the catalogue answer `videos`, `output.url`, `data.video.url` and others.
+ * models outside the catalogue answer `videos`, `output.url`, `data.video.url` and others. Pictures and sounds are
+ * passed over.
  */
 export function videoUrlIn(answer: unknown): string | undefined {
   if (typeof answer !== "object" || answer === null) return undefined;
-  if (Array.isArray(answer)) return firstOf(answer, addressIn);
+  if (Array.isArray(answer))
+    return firstOf(answer, (item) => (typeof item === "string" ? addressOf(item) : videoUrlIn(item)));
   const members = new Map<string, unknown>(
     Object.entries(answer).map(([name, value]) => [name.toLowerCase().replaceAll(/[_-]/gu, ""), value]),
   );
+  const isOther = types.some((name) => /^(image|audio)(\/|s?$)/iu.test(String(members.get(name))));
   return firstOf(places, (place) => {
     const value = members.get(place);
     // What stands under such a name is meant as an address, even where it is none.
-    return /ur[il]s?$/u.test(place) && typeof value === "string" ? value || undefined : addressIn(value);
+    const isMeant = /ur[il]s?$/u.test(place);
+    return typeof value === "string" ? addressOf(value, isMeant, isOther) : videoUrlIn(value);
   });
 }
 
-function addressIn(value: unknown): string | undefined {
-  if (typeof value !== "string") return videoUrlIn(value);
-  return /^[a-z][a-z\d+.-]*:/iu.test(value) ? value : undefined;
+/**
+ * @param isMeant Whether the text is an address even where it does not look like one.
+ * @param isOther Whether the file is said to be no video. The ending of its name is surer.
+ */
+function addressOf(text: string, isMeant = false, isOther = false): string | undefined {
+  const address = text.trim().replace(/^\/\//u, "https://");
+  if (address === "" || (!isMeant && !/^[a-z][a-z\d+.-]*:/iu.test(address))) return undefined;
+  const path = URL.parse(address)?.pathname ?? "";
+  return otherEnding.test(path) || (isOther && !videoEnding.test(path)) ? undefined : address;
 }
 
 function firstOf<T>(list: readonly T[], find: (item: T) => string | undefined): string | undefined {

@@ -135,7 +135,7 @@ class Download {
       );
       url = URL.parse(ascii, url)?.href ?? ascii;
     }
-    throw new DownloadError(`the file host redirects more than ${maxRedirects} times`);
+    throw new Interruption(`the file host redirects more than ${maxRedirects} times`, "no file");
   }
 
   async #allowed(address: string): Promise<URL> {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Answers, FaultAction } from "../../simulator/simulator.ts";
-import { endOf } from "../support/provider.ts";
+import { newestJobEnds } from "../support/plain-client.ts";
+import { endOf, never, opened } from "../support/provider.ts";
 
+const withoutResult = { at: "result", do: { kind: "status", status: 404 } } as const;
 const fails = { at: "submit", do: { kind: "job-fails", error: "The prompt was flagged" } } as const;
 
 describe("AI/ML API's reason of a failure is read", () => {
@@ -24,6 +26,14 @@ describe("AI/ML API's reason of a failure is read", () => {
     ["was cancelled, in British", { status: "Cancelled" }, "Its status is Cancelled."],
     ["has expired", { status: "expired", video: null }, "Its status is expired."],
     ["ran out of time", { status: "Timed-Out" }, "Its status is Timed-Out."],
+    ["ran out of time, in one word", { status: "timedOut" }, "Its status is timedOut."],
+    ["failed, in several words", { status: "FAILED_WITH_ERROR" }, "Its status is FAILED_WITH_ERROR."],
+    ["failed, in another's words", { status: "TASK_STATUS_FAILED" }, "Its status is TASK_STATUS_FAILED."],
+    ["failed, in one word of several", { status: "GenerationFailed" }, "Its status is GenerationFailed."],
+    ["was refused by a filter", { status: "nsfw" }, "Its status is nsfw."],
+    ["was refused by a moderator", { status: "Content Moderated" }, "Its status is Content Moderated."],
+    ["was stopped", { status: "terminated" }, "Its status is terminated."],
+    ["was cancelled by somebody", { status: "CANCELLED_BY_USER" }, "Its status is CANCELLED_BY_USER."],
     ["has an error of a form that nobody knows", { status: "error", error: { code: 7 } }, '{"code":7}'],
     ["has JSON in its message", { status: "error", error: { message: '{"message":"deep"}' } }, "deep"],
     [
@@ -59,6 +69,8 @@ describe("AI/ML API's reason of a failure is read", () => {
     ["another's word", { status: "in-progress" }, { state: "pending", label: "in-progress" }],
     ["an error that is none", { status: "queued", error: {} }, { state: "pending", label: "queued" }],
     ["no errors", { status: "queued", error: [] }, { state: "pending", label: "queued" }],
+    ["another try", { status: "failed_retrying" }, { state: "pending", label: "failed_retrying" }],
+    ["not the end of it", { status: "no_error_yet" }, { state: "pending", label: "no_error_yet" }],
     ["a word of any length", { status: "x".repeat(1000) }, { state: "pending", label: `${"x".repeat(39)}…` }],
   ])("or it goes on: %s", async (_, answer, progress) => {
     const json = ({ id }: Record<string, unknown>) => ({ id, ...answer });
@@ -72,6 +84,7 @@ describe("AI/ML API's reason of a failure is read", () => {
     ["in `output`", { output: { video_url: "https://x.invalid/v" } }],
     ["in `data`", { video: null, data: [{ url: "https://x.invalid/v" }] }],
     ["under a word in capitals", { status: "COMPLETED", video: { url: "https://x.invalid/v" } }],
+    ["under another's words", { status: "TASK_STATUS_SUCCEED", video: { url: "https://x.invalid/v" } }],
   ])("and the video is found %s", async (_, answer) => {
     const json = ({ id }: Record<string, unknown>) => ({ id, status: "completed", ...answer });
     const progress = await endOf("aimlapi", [{ at: "poll", do: { kind: "body", json } }]);
@@ -119,11 +132,20 @@ describe("fal's reason of a failure is read", () => {
     ["anything", { code: 7 }, '{"code":7}'],
   ])("where the status has an error that is %s", async (_, error, reason) => {
     const json = { status: "COMPLETED", error } as never;
-    expect(await endOf("fal", [{ at: "status", do: { kind: "body", json } }])).toMatchObject({
+    expect(await endOf("fal", [{ at: "status", do: { kind: "body", json } }, withoutResult])).toMatchObject({
       state: "failed",
       reason,
     });
   });
+
+  test.each(["COMPLETED", "FAILED", "CANCELLED", "IN_PROGRESS"])(
+    "unless there is a video all the same: %s",
+    async (status) => {
+      const json = { status, error: "A warning" };
+      const progress = await endOf("fal", [{ at: "status", do: { kind: "body", json } }]);
+      expect(progress).toMatchObject({ state: "completed", videoUrl: expect.stringMatching(/^http/u) });
+    },
+  );
 
   test.each<[status: string, error: unknown, reason: string]>([
     ["FAILED", null, "Its status is FAILED"],
@@ -132,11 +154,13 @@ describe("fal's reason of a failure is read", () => {
     ["Cancelled", undefined, "Its status is Cancelled"],
     ["canceled", undefined, "Its status is canceled"],
     ["EXPIRED", undefined, "Its status is EXPIRED"],
+    ["FAILED_WITH_ERROR", undefined, "Its status is FAILED_WITH_ERROR"],
+    ["NSFW", undefined, "Its status is NSFW"],
     ["IN_PROGRESS", "Boom", "Boom"],
     ["in_queue", { code: 7 }, '{"code":7}'],
   ])("where the status is %s with the error %j", async (status, error, reason) => {
     const json = { status, error } as never;
-    const progress = await endOf("fal", [{ at: "status", do: { kind: "body", json } }]);
+    const progress = await endOf("fal", [{ at: "status", do: { kind: "body", json } }, withoutResult]);
     expect(progress).toMatchObject({ state: "failed", reason });
   });
 
@@ -175,6 +199,44 @@ describe("fal's reason of a failure is read", () => {
       expect(progress).toMatchObject({ state: "failed", end, reason: "Boom" });
     },
   );
+
+  test.each<[status: number, body: Record<string, unknown>]>([
+    [400, { detail: [{ loc: [], msg: "Request is still in progress", type: "x" }] }],
+    [400, { detail: "Request is IN_QUEUE" }],
+    [422, { detail: "The request has not completed yet" }],
+    [400, { detail: "Result is not ready" }],
+    [200, { detail: "Request is still in progress" }],
+    [200, { detail: [{ msg: "Still being processed" }] }],
+  ])("but not where the result is not there yet: %i %j", async (status, body) => {
+    const asked = endOf("fal", [{ at: "result", do: { kind: "status", status, body } }]);
+    await expect(asked).rejects.toMatchObject({ name: "ProviderError", kind: "retryable" });
+  });
+
+  const own = (status: number): FaultAction => ({ kind: "status", status, body: { detail: "Boom" } });
+  const page: FaultAction = { kind: "status", status: 502, body: "html" };
+  test.each<[what: string, answers: FaultAction[]]>([
+    ["of one status", [own(500)]],
+    ["of two in turn", [own(500), own(503)]],
+    ["with a gateway's in between", [own(500), page]],
+    ["with broken connections in between", [own(500), { kind: "reset" }]],
+  ])("from a server error that comes again and again, %s", async (_, answers) => {
+    const faults = Array.from({ length: 12 }).flatMap(() =>
+      answers.map((action) => ({ at: "result", times: 1, do: action }) as const),
+    );
+    const { simulator, provider, request } = await opened("fal", { faults });
+    const { generation } = await provider.submit(request, "gv-test", never);
+    await newestJobEnds(simulator);
+    const asked: string[] = [];
+    while (asked.at(-1) !== "failed" && asked.length < 20)
+      asked.push(
+        await provider.check(generation, never).then(
+          ({ state }) => state,
+          () => "error",
+        ),
+      );
+    expect(asked.filter((state) => state === "failed")).toHaveLength(1);
+    expect(asked.length).toBeGreaterThanOrEqual(5);
+  });
 
   test.each([
     ["IN_QUEUE", { queue_position: 3 }, "in queue, position 3"],

@@ -5,7 +5,7 @@ import { endOf, never, opened, openedAt } from "../support/provider.ts";
 
 describe("fal's result has its video", () => {
   const url = "https://x.invalid/v";
-  test.each<[what: string, result: unknown]>([
+  test.each<[what: string, result: unknown, address?: string]>([
     ["as an object", { video: { url } }],
     ["as a text", { video: url }],
     ["in a list", { video: [{ url }] }],
@@ -23,13 +23,36 @@ describe("fal's result has its video", () => {
     ["in `outputVideo`", { outputVideo: [{ URL: url }] }],
     ["behind an empty one", { video: null, videos: [null, { url: "" }, { url }] }],
     ["before what is no video", { image: { url: "https://x.invalid/i" }, video: { url } }],
-  ])("%s", async (_, result) => {
+    ["in `assets.video`", { assets: { image: "https://x.invalid/i", video: url } }],
+    ["in `response`", { status: "COMPLETED", response: { video: { url } } }],
+    ["in `content.video_url`", { content: { video_url: url } }],
+    ["in `data.task_result`", { data: { task_result: { videos: [{ url }] } } }],
+    ["in `generatedVideos`", { generatedVideos: [{ video: { uri: url } }] }],
+    ["in `creations`", { creations: [{ url }] }],
+    ["in `video.src`", { video: { src: url } }],
+    ["in `media`", { media: [{ type: "video", url }] }],
+    ["without a scheme", { video: { url: "//x.invalid/v" } }, url],
+    ["behind a picture's file", { output: ["https://x.invalid/i.png?a=b", url] }],
+    ["behind a sound's file", { files: [{ url: "https://x.invalid/a.MP3" }, { url }] }],
+    ["behind a picture by its type", { outputs: [{ type: "image", url: "https://x.invalid/i" }, { url }] }],
+    [
+      "behind a sound by its type",
+      { files: [{ content_type: "audio/wav", url: "https://x.invalid/a" }, { url }] },
+    ],
+    ["with a wrong type", { video: { url: `${url}.mp4`, content_type: "image/png" } }, `${url}.mp4`],
+  ])("%s", async (_, result, address = url) => {
     const progress = await endOf("fal", [{ at: "result", do: { kind: "body", json: result as never } }]);
-    expect(progress).toMatchObject({ state: "completed", videoUrl: url });
+    expect(progress).toMatchObject({ state: "completed", videoUrl: address });
   });
 
-  test("and nothing else is taken for one", async () => {
-    const json = { images: [{ url }], thumbnail: url, audio: { url }, output: "done", status_url: url };
+  test.each([
+    { images: [{ url }], thumbnail: url, audio: { url }, output: "done", status_url: url },
+    { output: "https://x.invalid/i.jpeg" },
+    { data: { url: "https://x.invalid/a.wav#t=0" } },
+    { file: { url, content_type: "image/webp" } },
+    { outputs: [{ mime_type: "audio/mpeg", url }] },
+    { result: { kind: "image", url } },
+  ])("and nothing else is taken for one: %j", async (json) => {
     const progress = await endOf("fal", [{ at: "result", do: { kind: "body", json } }]);
     expect(progress).toMatchObject({ state: "without-video" });
   });
@@ -94,6 +117,16 @@ describe("AI/ML API's list of requests", () => {
     });
     expect(await provider.find?.("gv-test", request.model, never)).toEqual(listing);
   });
+});
+
+test("AI/ML API's list of requests that goes on and on is not read as empty", async () => {
+  const row = { status: "succeeded", inference_id: "a", client_request_id: "another" };
+  const json = { data: [row], pagination: { has_more: true } };
+  const { provider, request } = await opened("aimlapi", {
+    faults: [{ at: "logs", do: { kind: "body", json } }],
+  });
+  const listed = provider.find?.("gv-test", request.model, never);
+  await expect(listed).rejects.toMatchObject({ name: "ProviderError", kind: "rejected" });
 });
 
 test.each([

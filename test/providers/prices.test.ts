@@ -70,6 +70,22 @@ describe("no price is told, and why,", () => {
     ["where there is no unit", list({ kind: "fixed", units: [] }), unlisted],
     ["where nothing can be divided by it", list({ kind: "fixed", units: [second(1, 0)] }), unlisted],
     ["where it is below zero", list({ kind: "fixed", units: [second(-1)] }), unlisted],
+    ["where it is in euros", list({ kind: "fixed", units: [second(0.08)], currency: "EUR" }), unlisted],
+    [
+      "where a unit is in euros",
+      list({ kind: "fixed", units: [{ ...second(0.08), currency: "eur" }] }),
+      unlisted,
+    ],
+    [
+      "where a unit is of another kind",
+      list({ kind: "fixed", units: [{ name: "video_minute", price: 0.3 }] }),
+      ambiguous,
+    ],
+    [
+      "where a unit is the second of something else",
+      list({ kind: "fixed", units: [{ ...second(0.08), name: "second_of_audio" }] }),
+      ambiguous,
+    ],
   ])("%s", (_, json, reason) => {
     expect(quoteOf(json, model, fields)).toEqual({ unknown: reason });
   });
@@ -77,6 +93,13 @@ describe("no price is told, and why,", () => {
   test("where the price is by the second and nobody says how many", () => {
     const json = list({ kind: "fixed", units: [second(0.08)] });
     expect(quoteOf(json, model, { prompt: "x" })).toEqual({ unknown: ambiguous });
+    for (const duration of [0, -5, Number.NaN, "auto"])
+      expect(quoteOf(json, model, { duration } as Fields)).toEqual({ unknown: ambiguous });
+  });
+
+  test("where more than one video may be asked for", () => {
+    const json = list({ kind: "fixed", units: [{ name: "video", price: 0.3 }] });
+    expect(quoteOf(json, model, { ...fields, n: 4 })).toEqual({ unknown: ambiguous });
   });
 });
 
@@ -140,6 +163,9 @@ describe("fal's price", () => {
     ["seconds", { duration: 0.1 + 0.2 }, 0.06],
     ["seconds", {}, undefined],
     ["seconds", { duration: "auto" }, undefined],
+    ["seconds", { duration: 0 }, undefined],
+    ["seconds", { duration: "0" }, undefined],
+    ["seconds", { duration: -5 }, undefined],
     ["seconds", { duration: null }, undefined],
     ["compute seconds", { duration: 8 }, undefined],
     ["units", {}, undefined],
@@ -150,7 +176,13 @@ describe("fal's price", () => {
     ["videos", { num_videos: 1 }, 0.2],
     ["videos", { num_videos: 2 }, undefined],
     ["seconds", { duration: 8, number_of_videos: "3" }, undefined],
+    ["videos", { num_videos_per_prompt: 2 }, undefined],
+    ["videos", { numVideos: 2 }, undefined],
+    ["videos", { sample_count: 2 }, undefined],
+    ["videos", { video_count: "4" }, undefined],
+    ["videos", { "batch-count": 2 }, undefined],
     ["videos", { num_inference_steps: 30, num_frames: 81 }, 0.2],
+    ["videos", { num_images: 3, fps: 16, frame_count: 81, max_frames: 2 }, 0.2],
   ])("by %j for %j beforehand", (unit, fields, usd) => {
     const quote = quoteFor({ usd: 0.2, unit }, fields);
     expect(quote).toEqual(usd === undefined ? { unknown: expect.stringContaining("fal prices") } : { usd });
@@ -162,6 +194,11 @@ describe("fal's price", () => {
     ["is not converted", falList({ currency: "EUR" }), { unknown: expect.stringContaining("currency") }],
     ["is not below zero", falList({ unit_price: -1 }), { unknown: expect.stringContaining("does not hold") }],
     ["is a number", falList({ unit_price: "0.2" }), { unknown: expect.stringContaining("does not hold") }],
+    [
+      "is one price",
+      { prices: [...falList({}).prices, { ...falList({}).prices[1], unit: "seconds" }] },
+      { unknown: expect.stringContaining("more than one") },
+    ],
     [
       "is not another's",
       falList({ endpoint_id: "x" }),

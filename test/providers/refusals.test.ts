@@ -247,8 +247,8 @@ describe("a question about a generation that is answered by", () => {
   });
 
   test.each([
-    ["aimlapi", "refused", /larger than 1048576 bytes/u],
-    ["fal", "again", /larger than 1048576 bytes.*Leaving out the log/u],
+    ["aimlapi", "rejected", /larger than 1048576 bytes/u],
+    ["fal", "retryable", /larger than 1048576 bytes.*Leaving out the log/u],
   ] as const)(
     "an answer that is too large is asked for again where it may get smaller: %s",
     async (name, kind, says) => {

@@ -401,6 +401,25 @@ describe.concurrent("what a later attempt collects", () => {
     });
   });
 
+  test.each(anyProvider)(
+    "is not a submit of %s that nobody can find: it is sent anew, with a warning",
+    patience,
+    async (provider) => {
+      const faults: Fault[] = [
+        { at: "submit", times: 1, do: { kind: "reset", accept: true } },
+        { at: "logs", do: { kind: "drop-log" } },
+      ];
+      await withServices({ simulator: { ...soon, faults } }, async (services) => {
+        await runAction(attemptOf(services, provider));
+        const second = await runAction(attemptOf(services, provider, { attempt: 2 }));
+        expectVideo(second, services, 1, false);
+        expect(second.warnings).toMatchObject([
+          { message: expect.stringMatching(/submitting anew, which costs again if .* accepted/u) },
+        ]);
+      });
+    },
+  );
+
   test("is what was cancelled while it was submitted, without a post step", patience, async () => {
     const faults: Fault[] = [{ at: "submit", times: 1, do: { kind: "hang", accept: true } }];
     await withServices({ simulator: { usualSeconds: 300, faults } }, async (services) => {
@@ -415,7 +434,7 @@ describe.concurrent("what a later attempt collects", () => {
   });
 
   test("is a video of fal's that the first attempt was not given", patience, async () => {
-    const faults: Fault[] = [{ at: "result", times: 1, do: { kind: "body", json: { videos: [] } } }];
+    const faults: Fault[] = [{ at: "result", times: 6, do: { kind: "body", json: { videos: [] } } }];
     await withServices({ simulator: { ...soon, faults } }, async (services) => {
       const first = await runAction(attemptOf(services, "fal"));
       expect(first.errors).toMatchObject([{ title: "Generation failed" }]);

@@ -20,8 +20,10 @@ const generations = "/v2/video/generations";
 
 /** `GET /v2/logs` gives at most this many a page. */
 const logsPage = 100;
-/** Pages of the log that one look-up reads; the newest stand first. */
-const logsPages = 5;
+/** Pages of the log that one look-up reads; the newest stand first. The list allows 200 requests a minute. */
+const logsPages = 20;
+/** A run can be run again for 30 days. */
+const logsPeriod = "31d";
 
 /** AI/ML API: submits and polls by HTTP. It can neither cancel nor report by itself. */
 export class AimlApi implements Provider {
@@ -65,7 +67,7 @@ export class AimlApi implements Provider {
   async find(clientRequestId: string, model: string, signal: AbortSignal): Promise<Listing> {
     let failed = 0;
     for (let page = 0; page < logsPages; page++) {
-      const query = { period: "24h", model, limit: String(logsPage), offset: String(page * logsPage) };
+      const query = { period: logsPeriod, model, limit: String(logsPage), offset: String(page * logsPage) };
       const { json } = await this.#api.get(this.#api.url("/v2/logs", query), signal);
       const parsed = z.safeParse(logsAnswer(), json);
       if (!parsed.success) throw new ProviderError("retryable", "The answer is no list of requests.");
@@ -73,9 +75,10 @@ export class AimlApi implements Provider {
       const found = rows.find((row) => row.inference_id && !hasFailed(row));
       if (found?.inference_id) return { id: found.inference_id, failed };
       failed += rows.filter((row) => row.client_request_id === clientRequestId && hasFailed(row)).length;
-      if (!parsed.data.pagination?.has_more) break;
+      if (!parsed.data.pagination?.has_more) return { id: undefined, failed };
     }
-    return { id: undefined, failed };
+    const message = `The list holds more than the newest ${logsPages * logsPage} requests of ${logsPeriod}.`;
+    throw new ProviderError("rejected", message, { status: 200 });
   }
 
   async quote({ model, fields }: VideoRequest, signal: AbortSignal): Promise<Quote> {
@@ -114,8 +117,9 @@ function progressOf(answer: GenerationAnswer, headers: Record<string, string>): 
   const videoUrl = videoUrlIn(answer);
   const error = errorTextOf(answer.error);
   if (state === "failed" || state === "cancelled" || state === "expired") {
-    const silent =
-      state === "failed" ? "The provider gives no reason." : `Its status is ${oneLine(status, 40)}.`;
+    const silent = /^(error|failed)$/iu.test(status)
+      ? "The provider gives no reason."
+      : `Its status is ${oneLine(status, 40)}.`;
     return { state: "failed", end: state, reason: error ?? silent, usage };
   }
   if (state === "completed") {

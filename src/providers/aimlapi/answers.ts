@@ -11,11 +11,19 @@ import { isError } from "../status.ts";
  * taken; what is not needed is not looked at.
  */
 
+/** A number, also as text. What is below zero is no charge that anything can be reckoned with. */
+const amount = lazy(() =>
+  z.pipe(
+    z.union([z.number(), z.string()]),
+    z.transform((said: string | number) => amountIn(said)),
+  ),
+);
+
 const usage = lazy(() =>
   z.looseObject({
-    credits_used: optionalField(z.number()),
-    tokens_used: optionalField(z.number()),
-    usd_spent: optionalField(z.number()),
+    credits_used: optionalField(amount()),
+    tokens_used: optionalField(amount()),
+    usd_spent: optionalField(amount()),
   }),
 );
 
@@ -57,17 +65,17 @@ const creditsPerUsd = 2_000_000;
 /** What was charged, from the body, else from the headers. */
 export function usageOf(answer: GenerationAnswer, headers: Record<string, string>): Usage {
   const said = answer.meta?.usage;
-  const credits = said?.credits_used ?? said?.tokens_used ?? numberIn(headers["x-aimlapi-credits-used"]);
+  const credits = said?.credits_used ?? said?.tokens_used ?? amountIn(headers["x-aimlapi-credits-used"]);
   const usd =
     said?.usd_spent ??
-    numberIn(headers["x-aimlapi-usd-spent"]) ??
+    amountIn(headers["x-aimlapi-usd-spent"]) ??
     (credits === undefined ? undefined : credits / creditsPerUsd);
   return { ...(credits !== undefined && { credits }), ...(usd !== undefined && { usd }) };
 }
 
-function numberIn(header: string | undefined): number | undefined {
-  const number = header?.trim() ? Number(header) : Number.NaN;
-  return Number.isFinite(number) ? number : undefined;
+function amountIn(said: string | number | undefined): number | undefined {
+  const number = String(said ?? "").trim() ? Number(said) : Number.NaN;
+  return Number.isFinite(number) && number >= 0 ? number : undefined;
 }
 
 /** What an error says, in any of its forms; undefined where there is no error. */

@@ -1,13 +1,17 @@
 import * as z from "zod/mini";
 import type { Fields } from "../../models/model.ts";
 import type { Quote } from "../provider.ts";
+import { mayBeSeveral } from "../several-videos.ts";
 
 /**
  * The price list, `GET /v1/models?id=…&include=pricing`. A `fixed` price is a list of units, `variants` hold one
  * for each combination of values; a `variable` one cannot be told beforehand. What cannot be read with certainty
  * is no price.
  */
+const currency = z.nullish(z.string().check(z.regex(/^usd$/iu)));
+
 const amounts = {
+  currency,
   price: z.number().check(z.nonnegative()),
   per: z._default(z.number().check(z.positive()), 1),
 };
@@ -19,8 +23,8 @@ const variant = z.extend(price, { when: z._default(z.record(z.string(), z.unknow
 const unit = z.looseObject({ name: z.string(), ...amounts });
 
 const pricing = z.discriminatedUnion("kind", [
-  z.looseObject({ kind: z.literal("fixed"), units: z.array(unit).check(z.minLength(1)) }),
-  z.looseObject({ kind: z.literal("variants"), variants: z.array(variant) }),
+  z.looseObject({ kind: z.literal("fixed"), currency, units: z.array(unit).check(z.minLength(1)) }),
+  z.looseObject({ kind: z.literal("variants"), currency, variants: z.array(variant) }),
   z.looseObject({ kind: z.literal("variable") }),
 ]);
 
@@ -36,7 +40,7 @@ export function quoteOf(json: unknown, model: string, fields: Fields): Quote {
   if (!said.success) return { unknown: "AI/ML API's price list does not hold it" };
   if (said.data.kind === "variable") return { unknown: "AI/ML API prices this model by what it used" };
   const usd = said.data.kind === "fixed" ? sum(said.data.units, fields) : priceOf(said.data.variants, fields);
-  return usd === undefined
+  return usd === undefined || mayBeSeveral(fields)
     ? { unknown: "AI/ML API's price list holds no one price for these values" }
     : { usd };
 }
@@ -59,6 +63,7 @@ function priceOf(variants: readonly z.output<typeof variant>[], fields: Fields):
 
 /** Prices come by the second of video, or by the video; any other unit is not known here. */
 function amount(price: number, unit: string, per: number, { duration }: Fields): number | undefined {
-  if (/^second/u.test(unit)) return typeof duration === "number" ? (price * duration) / per : undefined;
-  return /^(video|generation|request)/u.test(unit) ? price / per : undefined;
+  if (/^((video|output)[ _])?seconds?$/iu.test(unit))
+    return typeof duration === "number" && duration > 0 ? (price * duration) / per : undefined;
+  return /^(video|generation|request)s?$/iu.test(unit) ? price / per : undefined;
 }

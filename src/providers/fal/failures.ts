@@ -14,8 +14,8 @@ const serverErrorType = /^(internal_|runner_|(startup|request|generation)_timeou
 
 /** Judges what comes in place of the results of requests that are completed. */
 export class ResultErrors {
-  /** By generation id: the last error, and how many times in a row it came. */
-  readonly #last = new Map<string, { status: number; times: number }>();
+  /** By generation id: the last error's status, any server error as one, and how many times in a row it came. */
+  readonly #last = new Map<string, { kind: number; times: number }>();
 
   /**
    * Returns the error that a request has ended with: a verdict on its input, or a server error of fal's own that comes
@@ -26,7 +26,8 @@ export class ResultErrors {
   finalError(id: string, error: unknown): ProviderError {
     if (!(error instanceof ProviderError)) throw error;
     const { status = 0 } = error;
-    if (isAboutTheKey(status)) throw error;
+    // What is no answer, or too large for one, is judged already.
+    if (isAboutTheKey(status) || status === 0) throw error;
     const times = this.#timesInARow(id, error);
     if (error.fromProvider && status >= 500 && times >= finalErrors) return error;
     if (error.fromProvider && status >= 400 && status < 500 && !passing.has(status) && !isInProgress(error))
@@ -40,11 +41,13 @@ export class ResultErrors {
     });
   }
 
-  /** A gateway's error, or none at all, begins the count anew. */
+  /** A gateway's error, and a broken connection, say nothing of the result: they neither count nor begin anew. */
   #timesInARow(id: string, { fromProvider, status = 0 }: ProviderError): number {
+    if (!fromProvider) return 0;
+    const kind = status >= 500 ? 500 : status;
     const last = this.#last.get(id);
-    const times = fromProvider ? (last?.status === status ? last.times : 0) + 1 : 0;
-    this.#last.set(id, { status, times });
+    const times = (last?.kind === kind ? last.times : 0) + 1;
+    this.#last.set(id, { kind, times });
     return times;
   }
 }
@@ -71,5 +74,13 @@ function isAboutTheKey(status: number): boolean {
 }
 
 function isInProgress(error: ProviderError | undefined): boolean {
-  return error?.status === 400 && /in progress/iu.test(error.message);
+  return error !== undefined && saysInProgress(error.message);
 }
+
+/** Whether an answer in place of a result says that there is none yet. */
+export function saysInProgress(text: string): boolean {
+  return inProgress.test(text);
+}
+
+const inProgress =
+  /\bin[ _](progress|queue)\b|\bstill (being )?(queued|running|process|generat)|\b(request|result|response|job|generation|video) (is|has) not (been )?(yet )?(ready|complete|finish)/iu;

@@ -16,7 +16,7 @@ import {
   statusAnswer,
   submitAnswer,
 } from "./answers.ts";
-import { endOf, ResultErrors } from "./failures.ts";
+import { endOf, ResultErrors, saysInProgress } from "./failures.ts";
 import { Prices } from "./prices.ts";
 
 const errorFormat: ErrorFormat = {
@@ -134,7 +134,10 @@ export class Fal implements Provider {
     return { state: "pending", label, logs, warning };
   }
 
-  /** What is charged depends on the kind of error, of which the answer in place of the result says more. */
+  /**
+   * What is charged depends on the kind of error, of which the answer in place of the result says more. Where there is
+   * a video all the same, it counts.
+   */
   async #failed(
     generation: Generation,
     answer: StatusAnswer,
@@ -143,8 +146,14 @@ export class Fal implements Provider {
   ): Promise<Progress> {
     const { result } = this.#addressesOf(generation);
     const soon = AbortSignal.any([signal, AbortSignal.timeout(reasonTimeoutMs)]);
-    const error: unknown = await this.#api.get(result, soon).catch((reason) => reason);
+    const found = await this.#api.get(result, soon).catch((error: unknown) => ({ error }));
     signal.throwIfAborted();
+    if (!("error" in found)) {
+      const videoUrl = videoUrlIn(found.json);
+      const usage = await this.#prices.usage(generation.model, found.headers, signal);
+      if (videoUrl) return { state: "completed", videoUrl, usage };
+    }
+    const error = "error" in found ? found.error : undefined;
     const told = error instanceof ProviderError && error.fromProvider ? error : undefined;
     const usage = told ? await this.#prices.usage(generation.model, told.headers, signal) : {};
     const reason = isError(answer.error)
@@ -166,8 +175,9 @@ export class Fal implements Provider {
     }
     const videoUrl = videoUrlIn(answer.json);
     if (videoUrl) return { state: "completed", videoUrl, usage: await usage() };
-    if (isPending(answer)) throw new ProviderError("retryable", "The result is not there yet.");
     const reason = detailOf(answer.json) ?? "It gives no reason.";
+    if (isPending(answer) || saysInProgress(reason))
+      throw new ProviderError("retryable", "The result is not there yet.");
     return { state: "without-video", reason, usage: await usage() };
   }
 

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Fields } from "../../models/model.ts";
 import { roundUsd } from "../../text/format.ts";
 import type { Quote } from "../provider.ts";
+import { mayBeSeveral } from "../several-videos.ts";
 
 /** `GET /v1/models/pricing?endpoint_id=…`. `unit` is free text. */
 const priceList = z.looseObject({
@@ -24,8 +25,9 @@ export interface UnitPrice {
 /** What the price list says of a model, or why that cannot be used. */
 export function unitPriceOf(json: unknown, model: string): UnitPrice | { unknown: string } {
   const list = z.safeParse(priceList, json);
-  const price = list.success ? list.data.prices.find(({ endpoint_id: id }) => id === model) : undefined;
+  const [price, another] = list.success ? list.data.prices.filter(({ endpoint_id: id }) => id === model) : [];
   if (!price) return { unknown: "fal's price list does not hold it" };
+  if (another) return { unknown: "fal's price list holds more than one price of it" };
   if (price.currency.trim().toUpperCase() !== "USD") {
     return { unknown: "fal's price list gives it in another currency than US dollars" };
   }
@@ -48,16 +50,7 @@ export function chargeFor(units: string | undefined, { usd }: UnitPrice): number
   return Number.isFinite(count) && count >= 0 ? roundUsd(count * usd) : undefined;
 }
 
-/** Whether a field asks for more than one video. */
-function mayBeSeveral(fields: Fields): boolean {
-  return Object.entries(fields).some(
-    ([name, value]) =>
-      /^(n|batch_size|num(ber)?_(of_)?(videos|outputs|samples|results|generations))$/u.test(name) &&
-      String(value) !== "1",
-  );
-}
-
 function secondsOf(duration: unknown): number | undefined {
   const [, seconds] = /^(\d+(?:\.\d+)?)s?$/u.exec(String(duration)) ?? [];
-  return seconds === undefined ? undefined : Number(seconds);
+  return Number(seconds) > 0 ? Number(seconds) : undefined;
 }

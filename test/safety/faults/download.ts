@@ -71,6 +71,9 @@ export const downloadFaults: Table = {
     ["over half as long as asked", fal("submit", { kind: "short", seconds: 3 }), made],
     ["no video track", file({ kind: "no-video-track" }), noFile(/no video track/u)],
     ["redirect", file(redirect(itself), once), made],
+    ["redirect loop for a while", file(redirect(itself), { times: 20 }), made],
+    ["a part that nobody asked for, for a while", file(status(206, { body: "empty" }), aWhile), made],
+    ["ends half-way, then an empty part", fileInTwoGoes(status(206, { body: "empty" })), made],
     ["redirect loop", file(redirect(itself)), noFile(/redirects more than 5 times/u)],
     [
       "redirect to http: elsewhere",

@@ -33,14 +33,26 @@ export function fal(at: Operation, action: FaultAction, often: Often = {}): Trou
 }
 
 /** fal without its event stream, so that its status is asked for. */
-export function falPolled(action: FaultAction, often: Often = {}): Trouble {
+export function falPolled(action: FaultAction, often: Often = {}, more: Fault[] = []): Trouble {
   return {
     provider: "fal",
     hurried: true,
-    faults: [
-      { at: "stream", do: { kind: "unsupported" } },
-      { at: "status", do: action, ...often },
-    ],
+    faults: [{ at: "stream", do: { kind: "unsupported" } }, { at: "status", do: action, ...often }, ...more],
+  };
+}
+
+/** fal's status says that something went wrong, and there is no result. */
+export function falFailing(json: Record<string, unknown>): Trouble {
+  return falPolled(answer(json), {}, [{ at: "result", do: status(404) }]);
+}
+
+/** fal's result answers these one after the other, again and again, unless said how often. */
+export function falResults(actions: readonly FaultAction[], times = 20): Trouble {
+  const faults = Array.from({ length: times }, () => actions).flat();
+  return {
+    provider: "fal",
+    hurried: true,
+    faults: faults.map((action) => ({ at: "result", times: 1, do: action })),
   };
 }
 

@@ -8,8 +8,10 @@ import {
   events,
   failing,
   fal,
+  falFailing,
   falLogging,
   falPolled,
+  falResults,
   hugeJson,
   limitedByDate,
   nested,
@@ -23,6 +25,8 @@ import {
   withJumpingClock,
 } from "./troubles.ts";
 
+const notReady = { detail: [{ loc: [], msg: "The result is not ready", type: "x" }] };
+const boom = { detail: "Boom", error_type: "internal_error" };
 const inProgress = { detail: "Request is still in progress" };
 const unknownStatus = { ...made, warnings: [/status that is not known here/u] };
 const passwords = "file:///etc/passwd";
@@ -89,6 +93,7 @@ export const waitingFaults: Table = {
       failed(/Bang/u),
     ],
     ["completed, in capitals", aimlapi("poll", capitals()), made],
+    ["completed, no URL at first", aimlapi("poll", completedAt(null), { times: 3 }), made],
     ["completed, no URL", aimlapi("poll", completedAt(null)), failed(/there is no video/u)],
     ["completed, empty URL", aimlapi("poll", completedAt("")), failed(/there is no video/u)],
     ["completed, file: URL", aimlapi("poll", completedAt(passwords)), noFile(/not https/u)],
@@ -173,13 +178,11 @@ export const waitingFaults: Table = {
       failed(/Flagged.*reports a charge for it: .*0\.05/su),
     ],
     ["in small letters", falPolled(capitals()), made],
-    [
-      "failed",
-      falPolled(answer({ status: "FAILED" })),
-      failed(/could not make the video: Its status is FAILED/u),
-    ],
-    ["cancelled", falPolled(answer({ status: "CANCELLED" })), failed(/CANCELLED.*may charge/su)],
-    ["an error, and it goes on", falPolled(answer({ error: "Boom" })), failed(/Boom/u)],
+    ["failed", falFailing({ status: "FAILED" }), failed(/could not make the video: Its status is FAILED/u)],
+    ["cancelled", falFailing({ status: "CANCELLED" }), failed(/CANCELLED.*may charge/su)],
+    ["an error, and it goes on", falFailing({ error: "Boom" }), failed(/Boom/u)],
+    ["failed with an error", falFailing({ status: "FAILED_WITH_ERROR" }), failed(/FAILED_WITH_ERROR/u)],
+    ["an error, and a video all the same", falPolled(answer({ error: "A warning" })), made],
   ],
 
   "result of fal": [
@@ -246,6 +249,14 @@ export const waitingFaults: Table = {
       ),
       made,
     ],
+    ["400, not ready, in a list", fal("result", status(400, { body: notReady }), { times: 3 }), made],
+    [
+      "server errors of fal's own, a page in between",
+      falResults([status(500, { body: boom }), status(503, { body: boom }), status(502, { body: "html" })]),
+      failed(/Boom.*charges nothing/su),
+    ],
+    ["errors that change, and pass", falResults([status(500, { body: boom }), status(409)], 4), made],
+    ["nothing, three times", fal("result", { kind: "body", json: {} }, { times: 3 }), made],
     ["no price list", fal("pricing", status(500)), made],
     ["401 once", fal("result", status(401), once), made],
     ["401", fal("result", status(401)), shutOut(/key was refused.*generation-id/su)],

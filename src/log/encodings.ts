@@ -21,7 +21,7 @@ export function plainUnits(text: string): Unit[] {
 }
 
 const escapes =
-  /&#(?<decimal>\d{1,7});|(?:&#x(?<html>[\da-f]{1,6});|\\u\{(?<point>[\da-f]{1,6})\}|\\u(?<unit>[\da-f]{4})|\\x(?<byte>[\da-f]{2})|%(?<percent>[\da-f]{2}))|\\(?<octal>[0-3]?[0-7]{2})|&(?<entity>amp|lt|gt|quot|apos);|\\(?<itself>[\\"'/])/giu;
+  /&#(?<decimal>\d{1,7});?|(?:&#x(?<html>[\da-f]{1,6});?|\\u\{(?<point>[\da-f]{1,6})\}|(?:\\u0000|[\\%]u)(?<unit>[\da-f]{4})|\\x(?<byte>[\da-f]{2})|%(?<percent>[\da-f]{2}))|\\(?<octal>[0-3]?[0-7]{2})|&(?<entity>amp|lt|gt|quot|apos);|\\(?<itself>[\\"'/])/giu;
 
 const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
@@ -37,6 +37,7 @@ function decoded(units: readonly Unit[]): Unit[] {
   });
 }
 
+const quotedPrintable = /=([\da-f]{2})/giu;
 const hexByte = /(?:0x|\\x)?([\da-f]{2})[\s:,;._|-]{0,3}/giu;
 const hexRun = /(?:(?:0x|\\x)?[\da-f]{2}[\s:,;._|-]{0,3}){8,}/giu;
 const decimalByte = /(\d{2,3})[\s:,;._|-]{0,3}/gu;
@@ -47,11 +48,16 @@ function bytes(text: string, run: RegExp, byte: RegExp, base: number): Unit[] {
   const parts = [...text.matchAll(run)].flatMap(({ 0: written, index }) => {
     const between = plainUnits(text.slice(end, index));
     end = index + written.length;
-    const toByte = ({ 1: digits = "" }: RegExpMatchArray) =>
-      String.fromCharCode(Number.parseInt(digits, base));
-    return [...between, ...replaced(written, byte, plainUnits(written), toByte)];
+    return [...between, ...numbers(written, byte, base)];
   });
   return [...parts, ...plainUnits(text.slice(end))];
+}
+
+/** Each match becomes the character whose number it holds. */
+function numbers(text: string, pattern: RegExp, base: number): Unit[] {
+  return replaced(text, pattern, plainUnits(text), ({ 1: digits = "" }) =>
+    String.fromCharCode(Number.parseInt(digits, base)),
+  );
 }
 
 /** The units of a text, in which those of each match become one. */
@@ -74,13 +80,14 @@ function replaced(
 }
 
 /**
- * Escapes of HTML, JSON, JavaScript and URLs, mixed and up to three deep; bytes written as hexadecimal or decimal numbers
+ * Escapes of HTML, JSON, JavaScript, Python, URLs and mail, mixed and up to three deep; bytes written as hexadecimal or decimal numbers
  * with something between them.
  */
 export const views: readonly View[] = [
   { needs: escapes, unitsOf: (text) => decoded(plainUnits(text)) },
   { needs: escapes, unitsOf: (text) => decoded(decoded(plainUnits(text))) },
   { needs: escapes, unitsOf: (text) => decoded(decoded(decoded(plainUnits(text)))) },
+  { needs: quotedPrintable, unitsOf: (text) => numbers(text, quotedPrintable, 16) },
   { needs: hexRun, unitsOf: (text) => bytes(text, hexRun, hexByte, 16) },
   { needs: decimalRun, unitsOf: (text) => bytes(text, decimalRun, decimalByte, 10) },
 ];

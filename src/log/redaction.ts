@@ -120,10 +120,18 @@ function spellings(key: string): string[] {
   return [...new Set(all)].filter((form) => form.length >= Math.min(pieceLength, key.length));
 }
 
-/** Percent-encoded with small digits, or to the last byte; hexadecimal in capitals; as it stands in JSON. */
+/** Percent-encoded with small digits, or to the last byte; in capitals or small letters alone; as it stands in JSON. */
 function rareSpellings(key: string): string[] {
   const small = encodeURIComponent(key).replace(/%../gu, (byte) => byte.toLowerCase());
   const hex = Buffer.from(key).toString("hex");
   const percent = hex.replace(/../gu, "%$&");
-  return [small, percent, percent.toUpperCase(), hex.toUpperCase(), JSON.stringify(key).slice(1, -1)];
+  return [
+    small,
+    percent,
+    percent.toUpperCase(),
+    hex.toUpperCase(),
+    key.toUpperCase(),
+    key.toLowerCase(),
+    JSON.stringify(key).slice(1, -1),
+  ];
 }

@@ -1,5 +1,6 @@
 import {
   type Document,
+  isAlias,
   isScalar,
   LineCounter,
   type ParsedNode,
@@ -76,8 +77,13 @@ function problemsOfYaml(document: Document, lines: Lines): ManifestProblem[] {
   );
   visit(document, {
     Pair: (_, { key }) => {
-      if (!isScalar(key) || key.value !== "__proto__") return;
-      said.push({ path: [], line: lines.at(key.range?.[0] ?? 0), message: `"__proto__" names nothing here` });
+      const name = isAlias(key) ? key.resolve(document) : key;
+      if (!isScalar(name) || name.value !== "__proto__") return;
+      said.push({
+        path: [],
+        line: lines.at(name.range?.[0] ?? 0),
+        message: `"__proto__" names nothing here`,
+      });
     },
     Alias: (_, alias) => {
       if (alias.resolve(document)) return;

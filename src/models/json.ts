@@ -12,6 +12,7 @@ export function isJson(value: unknown): value is Json {
   return isMapping(value) && Object.entries(value).flat().every(isJson);
 }
 
+/** YAML can hold sets, dates and bytes too, which are other kinds of objects. */
 export function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return Object.prototype.toString.call(value) === "[object Object]";
 }

@@ -86,7 +86,6 @@ const signatures: readonly Signature[] = [
   { name: "a 7z archive", at: [[0, "7z\xbc\xaf\x27\x1c"]] },
   { name: "a tar archive", at: [[257, "ustar"]] },
   { name: "a PDF document", at: [[0, "%PDF-"]] },
-  { name: "an HLS playlist", at: [[0, "#EXTM3U"]] },
   { name: "a Git LFS pointer", at: [[0, "version https://git-lfs"]] },
   { name: "a fragment of an mp4 without its index", at: [[4, "styp"]] },
   { name: "a fragment of an mp4 without its index", at: [[4, "sidx"]] },
@@ -98,10 +97,14 @@ const signatures: readonly Signature[] = [
 
 /** The forms of text, by how it begins without white space. */
 const texts: readonly (readonly [name: string, begins: RegExp])[] = [
-  ["an HTML page", /^<(?:!--|(?:!doctype html|html|head|body|title|meta|script)\b)/iu],
+  [
+    "an HTML page",
+    /^(?:<\?xml[^>]*>\s*)?<(?:!--|(?:!doctype html|html|head|body|title|meta|script|style|h[1-6]|p|div|center|pre|table)\b)/iu,
+  ],
   ["a DASH manifest", /^(?:<\?xml[^>]*>\s*)?<MPD\b/u],
   ["an SVG picture", /^(?:<\?xml[^>]*>\s*)?<svg\b/u],
   ["an XML document", /^<(?:\?xml|[A-Za-z])/u],
+  ["an HLS playlist", /^#EXTM3U/u],
   ["JSON", /^[{[]/u],
 ];
 
@@ -136,8 +139,8 @@ function signatureOf(bytes: Buffer): string | undefined {
 
 function textName(bytes: Buffer): string | undefined {
   const text = decoded(bytes.subarray(0, describedBytes)).trimStart();
-  const code = /<Code>([A-Za-z]{1,64})<\/Code>/u.exec(text)?.[1];
-  if (code && text.includes("<Error>")) return `an error of the file's storage, ${code}`;
+  const code = /<Code>\s*([A-Za-z][\w.-]{0,63})\s*<\/Code>/u.exec(text)?.[1];
+  if (code && /<Error[\s>]/u.test(text)) return `an error of the file's storage, ${code}`;
   const form = texts.find(([, begins]) => begins.test(text))?.[0];
   // Control characters and what is not UTF-8 tell other bytes from text.
   return form ?? (/^[^\p{Cc}\ufffd]+$/u.test(text.replace(/\s/gu, " ")) ? "plain text" : undefined);

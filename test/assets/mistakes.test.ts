@@ -120,6 +120,11 @@ test.each([
     /videos\.yml:5: "__proto__" names nothing here/,
   ],
   [
+    "a parameter whose name is an alias of such a one",
+    "videos:\n  a:\n    prompt: &name __proto__\n    parameters:\n      *name : 1",
+    /videos\.yml:3: "__proto__" names nothing here/,
+  ],
+  [
     "half a character in an output",
     'defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: "\\ud800.mp4" }',
     /videos\.yml:3: a: output is .*, which holds half a character/,

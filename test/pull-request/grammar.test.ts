@@ -70,7 +70,7 @@ describe("the grammar", () => {
   test.each([
     ["--a=1", [["a", "1"]], ""],
     ["--a='' x", [["a", ""]], "x"],
-    ["--a= x", [["a", ""]], "x"],
+    ["--a= x", [], "x"],
     ["--a x\\ y z", [["a", "x y"]], "z"],
     ['--a x"y z"\\"w', [["a", 'xy z"w']], ""],
     ["--a x\\", [["a", "x\\"]], ""],
@@ -95,15 +95,27 @@ describe("the grammar", () => {
 
 describe("a dash of any kind", () => {
   test.each(
-    [..."-‐‑‒–—―−⁃﹘﹣－˗➖ーー─〰", "—-", "-—", "––", "——", "---", "➖\ufe0f", "\u200e—"].map((dash) => [
-      dash,
-      [...dash].map((each) => `U+${each.codePointAt(0)?.toString(16)}`).join(" "),
-    ]),
+    [
+      ..."-‐‑‒–—―−⁃﹘﹣－˗➖ーー─〰",
+      "—-",
+      "-—",
+      "––",
+      "——",
+      "---",
+      "➖\ufe0f",
+      "\u200e—",
+      "~",
+      "～～",
+      "∼",
+      "⎯",
+      "一",
+    ].map((dash) => [dash, [...dash].map((each) => `U+${each.codePointAt(0)?.toString(16)}`).join(" ")]),
   )("%s (%s) directly before a name begins a flag", (dash) => {
     for (const text of [
       `${dash}duration 8 A boat`,
       `${dash}Duration=8 A boat`,
       `--seed 7 ${dash}DURATION 8 A boat`,
+      `${dash}ｄｕｒａｔｉｏｎ 8 A boat`,
     ])
       expect(validateCommand(` ${text}`, settings)).toMatchObject({
         kind: "run",
@@ -130,6 +142,26 @@ describe("a dash of any kind", () => {
     ["A boat —lenght 5", 'did you mean "duration"?'],
     ["A boat\n--seconds 8", 'did you mean "duration"?'],
     ["A boat --ar 16:9 --v 6", 'did you mean "aspect-ratio"?'],
+    ["A boat—duration 8", "write /video --duration 8 PROMPT"],
+    ["A boat--duration 8", "write /video --duration 8 PROMPT"],
+    ["A boat–duration=8", "write /video --duration 8 PROMPT"],
+    ["A boat-duration=8", "write /video --duration 8 PROMPT"],
+    ["A boat—style anime", "write /video --style anime PROMPT"],
+    ["A boat—model kling-video/v1.6/standard/text-to-video", "write /video --model kling-video"],
+    ["— duration 8 A boat", "write /video --duration 8 PROMPT"],
+    ["- duration: 8 A boat", "write /video --duration 8 PROMPT"],
+    ["A boat — duration 8", "write /video --duration 8 PROMPT"],
+    ["A boat -- aspect-ratio 9:16", "write /video --aspect-ratio 9:16 PROMPT"],
+    ["A boat\n- Duration: 8\n- Style: anime", "write /video --style anime PROMPT"],
+    ["A boat —aspect ratio 9:16", "write /video --aspect-ratio 9:16 PROMPT"],
+    ["A boat\n* aspect: —Aspect Ratio = 9:16", "write /video --aspect-ratio 9:16 PROMPT"],
+    ["**--duration** 8 A boat", "write /video --duration 8 PROMPT"],
+    ["`--duration 8` A boat", "write /video --duration 8 PROMPT"],
+    ["A boat —help", "—help is no flag"],
+    ["--duration= 8 A boat", "--duration has no value"],
+    ["--negative-prompt= blurry A boat", "--negative-prompt has no value"],
+    ["—foo 8 A boat", "--foo"],
+    ["—modle pixverse A boat", 'did you mean "model"?'],
   ])("in %o is refused, with the right spelling", (text, message) => {
     const decision = validateCommand(` ${text}`, settings);
     expect(decision.kind).toBe("refuse");
@@ -146,6 +178,16 @@ describe("a dash of any kind", () => {
     ["-- A boat --duration 8", "A boat --duration 8"],
     ["--\n—duration 8 A boat", "—duration 8 A boat"],
     ["--seed 7 -- —duration", "—duration"],
+    ["—a boat at dawn", "—a boat at dawn"],
+    ["–sailing past 8 boats", "–sailing past 8 boats"],
+    ["~8 boats", "~8 boats"],
+    ["A boat — at dawn", "A boat — at dawn"],
+    ["A boat -- at dawn -- sails", "A boat -- at dawn -- sails"],
+    ["A boat--model of grace", "A boat--model of grace"],
+    ["A 9-year-old, a long-duration 8 km race", "A 9-year-old, a long-duration 8 km race"],
+    ["A film—style of the 80s", "A film—style of the 80s"],
+    ["A boat — style and grace", "A boat — style and grace"],
+    ["A boat - 8 seconds", "A boat - 8 seconds"],
   ])("in %o stays in the prompt", (text, prompt) => {
     expect(validateCommand(` ${text}`, settings)).toMatchObject({
       kind: "run",

@@ -50,6 +50,24 @@ const spellings: Record<string, (key: string, before: string) => string> = {
     bytesOf(key, 10)
       .map((byte) => `&#${byte};`)
       .join(""),
+  "as references of HTML without their ends": (key) =>
+    bytesOf(key, 10)
+      .map((byte) => `&#${byte}`)
+      .join(""),
+  "as \\U escapes": (key) =>
+    bytesOf(key, 16)
+      .map((byte) => `\\U000000${byte}`)
+      .join(""),
+  "as %u escapes": (key) =>
+    bytesOf(key, 16)
+      .map((byte) => `%u00${byte}`)
+      .join(""),
+  "as quoted-printable": (key) =>
+    bytesOf(key, 16)
+      .map((byte) => `=${byte.toUpperCase()}`)
+      .join(""),
+  "in capitals": (key) => key.toUpperCase(),
+  "in small letters": (key) => key.toLowerCase(),
   "percent-encoded to the last byte": (key) =>
     bytesOf(key, 16)
       .map((byte) => `%${byte}`)

@@ -99,6 +99,16 @@ describe("parameters", () => {
     expect("problem" in read && read.problem).toContain("put the value into quotation marks");
   });
 
+  test.each([
+    "!!set {seed}",
+    "a: !!set {seed}",
+    "%YAML 1.1\n---\na: !!binary aGVsbG8=",
+    "%YAML 1.1\n---\na: 2024-01-01",
+    "%YAML 1.1\n---\na: !!omap [b: 1]",
+  ])("with what is no JSON, as %j, are refused", async (text) => {
+    expect("problem" in (await readParameters(text))).toBe(true);
+  });
+
   test("with tabs are refused with the advice to take spaces", async () => {
     const read = await readParameters("camera:\n\tzoom: 1");
     expect("problem" in read && read.problem).toContain("indent with spaces");

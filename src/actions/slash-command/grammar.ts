@@ -23,6 +23,8 @@ export interface Stray extends Flag {
   written: string;
   /** Whether only a flag is written like this: two hyphens, or a dash, a name and a number. */
   certain: boolean;
+  /** Whether the dash is a sentence's own unless a value follows: `boat—duration 8`, `— duration 8`. */
+  loose: boolean;
 }
 
 /** White space of every script, and what keyboards and editors leave without a width. */
@@ -32,13 +34,20 @@ const spaces = new RegExp(`${space}*`, "uy");
 const around = new RegExp(`^${space}+|(?<!${space})${space}+$`, "gu");
 
 /**
- * What keyboards and editors make of a hyphen: every dash, minus signs, the hyphen bullet, the lines of box drawing,
- * the long vowel mark of Japanese keyboards. Invisible characters may stand around it.
+ * What keyboards and editors make of a hyphen, or what is taken for one: every dash, minus signs, the hyphen bullet, lines
+ * of box drawing, the long vowel mark of Japanese keyboards, tildes. Invisible characters may stand around it.
  */
-const dash = String.raw`[\p{Pd}\u02d7\u2043\u207b\u208b\u2212\u2500\u2501\u2796\u30fc\uff70]`;
+const dash = String.raw`[\p{Pd}~\u00af\u02d7\u1173\u2043\u2053\u207b\u208b\u2212\u223c\u23af\u23e4\u2500\u2501\u2796\u30fc\u4e00\uff5e\uff70]`;
 const dashes = String.raw`(?:${dash}[\p{Cf}\ufe0f]{0,4}){1,8}`;
-const name = String.raw`[a-z_](?:[\w.]|${dash})*`;
-const flag = new RegExp(`${dashes}(?<name>[a-z_][^\\s\\p{White_Space}\\p{Cf}=]*)`, "iuy");
+/** A letter of a name; full-width ones come from the keyboards that make full-width dashes. */
+const letter = "a-z_ａ-ｚ";
+const name = String.raw`[${letter}](?:[\w.${letter}]|${dash})*`;
+/** What Markdown puts around a word. */
+const markup = "[*`]*";
+const flag = new RegExp(
+  `(?<dashes>${dashes})(?<name>[${letter}][^\\s\\p{White_Space}\\p{Cf}=]*)(?<value>=|${space}*\\d)?`,
+  "iuy",
+);
 
 /**
  * The text after the command, where the comment's first line begins with exactly the command and white space or its
@@ -50,52 +59,85 @@ export function textAfter(command: string, body: string): string | undefined {
   return rest === "" || new RegExp(`^${space}`, "u").test(rest) ? rest.replace(/\r\n?/gu, "\n") : undefined;
 }
 
+/** Whether a name may be that of a flag. */
+type IsFlagName = (name: string) => boolean;
+
 /**
  * Reads flags, then the prompt. Words are those of a shell, without anything that a shell would put in their
  * place: quotation marks keep spaces, a backslash keeps the next character. `--` ends the flags.
+ *
+ * @param isFlagName Decides on what begins with a dash that sentences have too.
  */
-export function parseCommand(text: string): Command {
+export function parseCommand(text: string, isFlagName: IsFlagName = () => true): Command {
   const [line = "", ...others] = text.split("\n");
   const command: Command = { flags: [], prompt: "", problems: [] };
   let at = skipSpaces(line, 0);
-  while (flagAt(line, at)) at = skipSpaces(line, readFlag(line, at, command));
+  while (flagAt(line, at, isFlagName)) at = skipSpaces(line, readFlag(line, at, command, isFlagName));
   if (new RegExp(`^--(?:${space}|$)`, "u").test(line.slice(at))) command.ended = true;
   const prompt = [line.slice(command.ended ? at + 2 : at), ...others].join("\n");
   command.prompt = prompt.replace(around, "");
   return command;
 }
 
-/** Everything in a prompt that is written like a flag. */
-export function straysIn(prompt: string): Stray[] {
+/**
+ * Everything in a prompt that is written like a flag.
+ *
+ * @param names Those of flags, which may be written as several words.
+ */
+export function straysIn(prompt: string, names: readonly string[]): Stray[] {
+  const inWords = names.filter((each) => each.includes("_")).map((each) => each.replaceAll("_", `${space}`));
   const pattern = new RegExp(
-    `(?<![\\p{L}\\p{N}_]|${dash})(?<written>(?<dashes>${dashes})(?<name>${name}))(?=[\\s=:\\p{Cf}]|$)(?:(?<direct>[=:])|${space}*)${space}*(?<value>\\S*)`,
+    `(?<=(?<before>[\\p{L}\\p{N}])?)(?<!${dash})(?<written>(?<dashes>${dashes})(?<gap>${space}{0,3})(?<name>${[...inWords, name].join("|")}))(?![\\w.])${markup}(?=[\\s=:\\p{Cf}]|$)${space}*(?<direct>[=:])?${space}*${markup}(?<value>[^\\s\`*)]*)`,
     "giu",
   );
-  return [...prompt.matchAll(pattern)].map(({ groups = {} }) => {
-    const { written = "", dashes: lead = "", name: called = "", direct = "", value = "" } = groups;
-    const certain = lead.startsWith("--") || direct === "=" || /^\d/u.test(value);
-    return { name: flagName(called), value, written, certain };
+  return [...prompt.matchAll(pattern)].flatMap(({ groups = {} }) => {
+    const {
+      before = "",
+      written = "",
+      dashes: lead = "",
+      gap,
+      name: called = "",
+      direct,
+      value = "",
+    } = groups;
+    const plain = direct === "=" || /^\d/u.test(value);
+    // `long-duration` is a word.
+    if (before !== "" && /^[-‐‑]$/u.test(lead) && direct !== "=") return [];
+    const loose = before !== "" || gap !== "";
+    return [
+      { name: flagName(called), value, written, certain: plain || (!loose && lead.startsWith("--")), loose },
+    ];
   });
 }
 
 /** A dash of any kind, or several, directly before the start of a name. */
-function flagAt(line: string, at: number): { written: string; name: string } | undefined {
+function flagAt(
+  line: string,
+  at: number,
+  isFlagName: IsFlagName,
+): { written: string; name: string } | undefined {
   flag.lastIndex = at;
-  const match = flag.exec(line);
-  return match ? { written: match[0], name: flagName(match.groups?.name ?? "") } : undefined;
+  const { dashes: lead = "", name: called = "", value } = flag.exec(line)?.groups ?? {};
+  const name = flagName(called);
+  if (called === "" || !(lead.includes("-") || value !== undefined || isFlagName(name))) return undefined;
+  return { written: lead + called, name };
 }
 
 function flagName(written: string): string {
-  return written.toLowerCase().replace(new RegExp(dash, "gu"), "_");
+  return written
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(new RegExp(`${dash}|${space}`, "gu"), "_");
 }
 
 /** Reads one flag into the command. @returns where it ends. */
-function readFlag(line: string, at: number, command: Command): number {
-  const { written = "", name = "" } = flagAt(line, at) ?? {};
+function readFlag(line: string, at: number, command: Command, isFlagName: IsFlagName): number {
+  const { written = "", name = "" } = flagAt(line, at, isFlagName) ?? {};
   const nameEnd = at + written.length;
   const direct = line[nameEnd] === "=";
   const start = direct ? nameEnd + 1 : skipSpaces(line, nameEnd);
-  if (!direct && (start === line.length || flagAt(line, start))) {
+  const empty = new RegExp(`^(?:${space}|$)`, "u").test(line.slice(start));
+  if (empty || (!direct && flagAt(line, start, isFlagName))) {
     if (name === "help" || name === "h") command.help = true;
     command.problems.push(`${written} has no value; write ${written} VALUE or ${written}=VALUE`);
     return start;

@@ -1,4 +1,5 @@
 import { catalogue } from "../../models/catalogue.ts";
+import type { FieldDescription } from "../../models/describe.ts";
 import { type Problem, validateRequest } from "../../models/request.ts";
 import { oneLine, quoted } from "../../text/sanitize.ts";
 import { didYouMean, nearestOf } from "../../text/suggest.ts";
@@ -25,7 +26,7 @@ const maxFlags = 30;
  * @returns for a refusal, sentences that name the flag as the author writes it.
  */
 export function validateCommand(text: string, settings: Settings): Validation {
-  const command = parseCommand(text);
+  const command = parseCommand(text, mayBeFlag);
   const { flags } = command;
   if (command.help || (flags.length === 0 && /^(?:help[!?.]*|[?？]+)$/iu.test(command.prompt))) {
     return { kind: "help" };
@@ -63,13 +64,20 @@ function problemsOfOrder(
 ): string[] {
   if (ended) return [];
   const known = flagNames(model);
-  const ofOthers = models.flatMap(flagNames).map((name) => name.toLowerCase());
-  const problems = straysIn(prompt).flatMap((stray) => {
+  const ofAny = ["help", ...models.flatMap(flagNames)].map((name) => name.toLowerCase());
+  const values = [...models, ...models.flatMap(fieldsOf).flatMap(valuesOf)];
+  const problems = straysIn(prompt, ofAny).flatMap((stray) => {
     const spelling = known.find((name) => name.toLowerCase() === stray.name);
-    if (spelling === undefined && !stray.certain && !ofOthers.includes(stray.name)) return [];
+    const isKnown = ofAny.includes(stray.name);
+    const certain = stray.certain || (isKnown && values.includes(stray.value.toLowerCase()));
+    if (stray.loose ? !(isKnown && certain) : !(isKnown || certain)) return [];
     return [problemOfStray(stray, spelling, model, command)];
   });
   return [...new Set(problems)].slice(0, maxFlags);
+}
+
+function valuesOf(field: FieldDescription): string[] {
+  return field.type === "choice" ? field.values.map((value) => String(value).toLowerCase()) : [];
 }
 
 function problemOfStray(
@@ -84,6 +92,12 @@ function problemOfStray(
   }
   const right = `${command} ${flagOf(spelling)} ${oneLine(value, 80) || "VALUE"} PROMPT`;
   return `${oneLine(written, 80)} stands behind the beginning of the prompt; write ${right}; ${inWords}`;
+}
+
+/** Whether a name is that of a flag of any model, or was meant to be one. A prompt may begin with a dash and a word. */
+function mayBeFlag(name: string): boolean {
+  const all = ["h", "help", ...catalogue.flatMap(({ id }) => flagNames(id)), ...Object.keys(synonyms)];
+  return all.some((each) => each.toLowerCase() === name) || nearestOf(name, all) !== undefined;
 }
 
 /** What people call a flag by another name. */

@@ -3,6 +3,7 @@ import { checkDist } from "./check/dist.ts";
 import { checkFormat } from "./check/format.ts";
 import { checkGallery } from "./check/gallery.ts";
 import { checkInputs } from "./check/inputs.ts";
+import { checkLinks } from "./check/links.ts";
 import type { Part } from "./check/part.ts";
 import { checkReadme } from "./check/readme.ts";
 import { runParts } from "./check/run.ts";
@@ -18,6 +19,7 @@ const parts: Record<string, Part> = {
   types: checkTypes,
   inputs: checkInputs,
   readme: checkReadme,
+  links: checkLinks,
   schema: checkSchema,
   gallery: checkGallery,
   actions: checkActions,

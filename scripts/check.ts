@@ -5,6 +5,7 @@ import { checkGallery } from "./check/gallery.ts";
 import { checkInputs } from "./check/inputs.ts";
 import { checkLinks } from "./check/links.ts";
 import type { Part } from "./check/part.ts";
+import { checkProviders } from "./check/providers.ts";
 import { checkReadme } from "./check/readme.ts";
 import { runParts } from "./check/run.ts";
 import { checkSchema } from "./check/schema.ts";
@@ -18,6 +19,7 @@ const parts: Record<string, Part> = {
   format: checkFormat,
   types: checkTypes,
   inputs: checkInputs,
+  providers: checkProviders,
   readme: checkReadme,
   links: checkLinks,
   schema: checkSchema,

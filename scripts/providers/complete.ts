@@ -36,7 +36,7 @@ function completeList(text: string, values: readonly string[]): string {
   const list = new RegExp(`${one}(?:, ${one})*,? (and|or) ${one}`, "gu");
   return text.replace(list, (_, word: string) => {
     const type = word === "and" ? "conjunction" : "disjunction";
-    return new Intl.ListFormat("en", { type }).format(codes);
+    return new Intl.ListFormat("en-GB", { type }).format(codes);
   });
 }
 

@@ -5,7 +5,7 @@ import GithubSlugger from "github-slugger";
 import { findInRepository, inRepository } from "../repository.ts";
 import type { Finding } from "./part.ts";
 
-/** Every relative link of a Markdown file leads to a file of the repository, and its anchor to a heading. */
+/** Checks that every relative link in a Markdown file leads to a file of the repository, and its anchor to a heading. */
 export async function checkLinks(): Promise<Finding> {
   const paths = await findInRepository(["*.md", "docs/**/*.md", ".github/**/*.md"]);
   const texts = await Promise.all(paths.map((path) => readFile(inRepository(path), "utf8")));
@@ -22,7 +22,7 @@ function withoutCodeBlocks(markdown: string): string {
   return markdown.replace(/^(`{3,}).*?^\1$/gmsu, "");
 }
 
-/** The targets of links and pictures, without those that name a host. */
+/** The targets of links and images, except URLs. */
 function linksIn(page: string): string[] {
   const targets = [...page.matchAll(/\]\((\S+?)\)|\b(?:href|src|srcset)="([^"]+)"/gu)];
   return targets.map(([, link, attribute]) => link ?? attribute ?? "").filter((link) => !/^\w+:/u.test(link));

@@ -4,14 +4,14 @@ import { findInRepository, inRepository } from "../repository.ts";
 
 const rows = Object.values(providers);
 
-/** A file that names providers, as it is and as it should be. */
+/** A file that lists providers: its text, and the text with every list complete. */
 export interface ProviderTexts {
   path: string;
   current: string;
   wanted: string;
 }
 
-/** The README, the actions and the workflows. In each, what stands for one provider of a list stands for all. */
+/** Reads the README, the actions and the workflows, and completes every list of providers in them. */
 export async function completeTexts(): Promise<ProviderTexts[]> {
   const yaml = ["action.yml", "*/action.yml", "*/*/action.yml", ".github/workflows/*.yml"];
   const paths = [...(await findInRepository(yaml)), "README.md"];
@@ -24,7 +24,7 @@ export async function completeTexts(): Promise<ProviderTexts[]> {
   );
 }
 
-/** Lists of names, of key variables and of base URLs: `aimlapi` or `fal`. */
+/** Completes lists of names, key variables and base URLs, such as "`aimlapi` or `fal`". */
 function completeLists(text: string): string {
   const columns = [providerNames, keyVariables, rows.map(({ baseUrl }) => baseUrl)];
   return columns.reduce((result, values) => completeList(result, values), text);
@@ -40,7 +40,7 @@ function completeList(text: string, values: readonly string[]): string {
   });
 }
 
-/** The lines of YAML that pass on, blank or declare the secrets of keys, wherever they stand together. */
+/** Completes each group of YAML lines that passes on, blanks or declares the secrets for keys. */
 function completeKeys(yaml: string): string {
   const key = anyOf(keyVariables);
   const settings = new RegExp(`(?:^ *${key}: (?:""|\\$\\{\\{ secrets\\.${key} \\}\\})\n)+`, "gmu");
@@ -58,7 +58,7 @@ function completeKeys(yaml: string): string {
     });
 }
 
-/** A pattern for words and URLs: of what they hold, only a dot has a meaning in patterns. */
+/** A pattern that matches any of these words and URLs. Dots are the only special characters in them. */
 function anyOf(texts: readonly string[]): string {
   return `(?:${texts.map((text) => text.replaceAll(".", "\\.")).join("|")})`;
 }

@@ -76,7 +76,7 @@ const common = {
   "allow-unknown-cost": z.exactOptional(
     z
       .boolean(allowed("true or false"))
-      .check(z.describe("Whether to submit the video if its price is unknown although max-cost-usd is set.")),
+      .check(z.describe("With max-cost-usd, whether to submit the video if its price is unknown.")),
   ),
   archive: z.exactOptional(
     z.boolean(allowed("true or false")).check(z.describe("Whether to zip the video's artifact.")),

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Usage: actions.sh copy | remove
-# Puts the actions of this repository, at the commit that was fetched, into the workspace: a step of a composite
-# action can name an action there, and none that lies beside it. `remove` takes them away again.
+# Copies the actions of this repository, at the commit the runner fetched, into the workspace: a step of a composite
+# action can use an action from there, but not one next to it. `remove` deletes the copy.
 set -euo pipefail
 
 target="$GITHUB_WORKSPACE/.generate-video"
@@ -15,9 +15,9 @@ for action in action.yml slash-command report assets pull-request/preview demo-a
   file="${action%action.yml}"
   file="${file:+$file/}action.yml"
   mkdir -p "$target/$(dirname "$file")"
-  # The runner looks for a post step in the workspace again, at the job's end, when the copy is long gone. Without
-  # one a step that is cancelled still sees to everything itself; one that is killed leaves its generation to go on,
-  # and, where that is during the submit, without a ticket.
+  # The runner would look for a post step in the workspace at the end of the job, when the copy is gone. Without a post
+  # step, a cancelled step still cleans up after itself. If a step is killed, its generation continues, and if it is
+  # killed during the submit, no ticket names that generation.
   grep -v '^  post: ' "$file" > "$target/$file"
 done
 

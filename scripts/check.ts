@@ -3,7 +3,9 @@ import { checkDist } from "./check/dist.ts";
 import { checkFormat } from "./check/format.ts";
 import { checkGallery } from "./check/gallery.ts";
 import { checkInputs } from "./check/inputs.ts";
+import { checkLinks } from "./check/links.ts";
 import type { Part } from "./check/part.ts";
+import { checkProviders } from "./check/providers.ts";
 import { checkReadme } from "./check/readme.ts";
 import { runParts } from "./check/run.ts";
 import { checkSchema } from "./check/schema.ts";
@@ -17,7 +19,9 @@ const parts: Record<string, Part> = {
   format: checkFormat,
   types: checkTypes,
   inputs: checkInputs,
+  providers: checkProviders,
   readme: checkReadme,
+  links: checkLinks,
   schema: checkSchema,
   gallery: checkGallery,
   actions: checkActions,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startArtifactService } from "../../simulator/artifact-service.ts";
 import { defaultKeys, startSimulator } from "../../simulator/simulator.ts";
+import { providerNames, providers } from "../../src/providers/table.ts";
 import { inRepository } from "../repository.ts";
 import { artifactProblems } from "./compare-artifact.ts";
 import type { Inputs } from "./options.ts";
@@ -44,8 +45,7 @@ export async function setStage(place = "demo-output"): Promise<Stage> {
   const environment = {
     ...service.env,
     GITHUB_API_URL: service.apiUrl,
-    AIMLAPI_API_KEY: defaultKeys.aimlapi,
-    FAL_KEY: defaultKeys.fal,
+    ...Object.fromEntries(providerNames.map((name) => [providers[name].keyVariable, defaultKeys[name]])),
   };
   const closing = cleanup.move();
 

@@ -1,7 +1,7 @@
 import type { ActionInput, ActionMetadata } from "../../simulator/runner/action-metadata.ts";
 import { code, table } from "./table.ts";
 
-/** The inputs of an action, in the order of its `action.yml`. */
+/** A Markdown table of an action's inputs, in the order of its `action.yml`. */
 export function inputsTable({ inputs }: ActionMetadata): string {
   const rows = Object.entries(inputs).map(([name, input]) => [
     code(name),
@@ -11,7 +11,7 @@ export function inputsTable({ inputs }: ActionMetadata): string {
   return table(["Input", "Default", "Meaning"], rows);
 }
 
-/** The outputs of an action, in the order of its `action.yml`. */
+/** A Markdown table of an action's outputs, in the order of its `action.yml`. */
 export function outputsTable({ outputs }: ActionMetadata): string {
   return table(
     ["Output", "Meaning"],

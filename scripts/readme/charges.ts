@@ -2,7 +2,7 @@ import { charges, type End, ends } from "../../src/providers/charges.ts";
 import { type ProviderName, providerNames, providers } from "../../src/providers/table.ts";
 import { table } from "./table.ts";
 
-/** What each provider charges for each end of a request, linked to the page that says so. */
+/** A Markdown table of what each provider charges for each end of a request, with links to the provider's statements. */
 export function chargesTable(): string {
   const rows = Object.entries(ends).map(([end, what]) => [
     what,

@@ -5,7 +5,7 @@ import { providers } from "../../src/providers/table.ts";
 import { formatUsd } from "../../src/text/format.ts";
 import { code, table } from "./table.ts";
 
-/** Every model at a glance, then the fields of each; models that take the same share a table. */
+/** A table of all models, then a table of fields for each; models with the same fields share one. */
 export function modelSections(models: readonly Model[]): string {
   const overview = table(
     ["Name", "Model", "Provider", "Usually takes", "Price"],
@@ -27,7 +27,7 @@ function section(alike: readonly Model[]): string {
   return `### ${alike.map(({ title }) => title).join(", ")}\n\n${table(["Field", "Values", "Default"], rows)}`;
 }
 
-/** The fields that have an input of their own; all others go into `parameters`. */
+/** Fields with an input of their own, and its name. All other fields go into `parameters`. */
 const inputs: Record<string, string> = {
   prompt: "prompt",
   duration: "duration",

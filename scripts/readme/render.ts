@@ -7,7 +7,7 @@ import { chargesTable } from "./charges.ts";
 import { modelSections } from "./models.ts";
 import { fillRegions } from "./regions.ts";
 
-/** The README as it is, and as it should be. */
+/** Reads the README, and renders it with all generated regions filled in. */
 export async function renderReadme(): Promise<{ current: string; wanted: string }> {
   const current = await readFile(inRepository("README.md"), "utf8");
   const action = await readAction("action.yml");
@@ -34,13 +34,13 @@ export async function renderReadme(): Promise<{ current: string; wanted: string 
   return { current, wanted };
 }
 
-/** A file to paste, as a block of code, without the line that tells an editor of this repository where its schema is. */
+/** An example file as a code block, without the comment that points editors to the schema in this repository. */
 async function example(name: string): Promise<string> {
   const text = await readFile(inRepository(`examples/${name}`), "utf8");
   return `\`\`\`yaml\n${text.replace(/^# yaml-language-server: .*\n/u, "")}\`\`\``;
 }
 
-/** The inputs of an action that another does not have. */
+/** The inputs that only the first action has; `model` comes first, because its meaning differs. */
 function newInputs({ inputs }: ActionMetadata, other: ActionMetadata): ActionMetadata["inputs"] {
   const { model } = inputs;
   return { ...(model && { model }), ...without(inputs, other.inputs) };

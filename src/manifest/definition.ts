@@ -38,45 +38,53 @@ const common = {
   provider: z.exactOptional(
     z
       .enum(providerNames, allowed(providerNames.join(" or ")))
-      .check(z.describe("Needed only for a model the catalogue does not know.")),
+      .check(z.describe("Required only for a model that is not in the catalogue.")),
   ),
-  prompt: z.exactOptional(someText.check(z.describe("What the video shows. Give this or prompt-file."))),
+  prompt: z.exactOptional(
+    someText.check(z.describe("Text that describes the video. Set this or prompt-file.")),
+  ),
   "prompt-file": z.exactOptional(
-    someText.check(z.describe("A file that holds the prompt, by its path from the workspace.")),
+    someText.check(z.describe("Path of a file that contains the prompt, relative to the workspace.")),
   ),
   duration: z.exactOptional(
     z
       .union([z.number(), text(/^\d+(\.\d+)?\s*[sS]?$/u, seconds)], allowed(seconds))
-      .check(z.describe("Seconds, as 5 or 5s. Default is the model's own.")),
+      .check(z.describe("Length of the video in seconds, as 5 or 5s. The default depends on the model.")),
   ),
-  "aspect-ratio": z.exactOptional(someText.check(z.describe("Such as 16:9. Default is the model's own."))),
+  "aspect-ratio": z.exactOptional(
+    someText.check(z.describe("Aspect ratio, such as 16:9. The default depends on the model.")),
+  ),
   parameters: z.exactOptional(
     z
       .record(z.string(), parameter, allowed("a mapping of the model's further fields"))
-      .check(z.describe("The model's further fields, in the provider's spelling.")),
+      .check(z.describe("Other fields of the model, with the provider's field names.")),
   ),
   "poll-interval": z.exactOptional(
     number(0.01, 3600, "seconds, from 0.01 to 3600").check(
-      z.describe("Seconds between status checks. Default is a schedule made from the model's usual time."),
+      z.describe(
+        "Seconds between status checks. By default, the schedule follows the model's usual generation time.",
+      ),
     ),
   ),
   "max-cost-usd": z.exactOptional(
     number(0, 1_000_000, "a number from 0 to 1000000").check(
-      z.describe("Refuse this video, before it is submitted, if it costs more or its price is not known."),
+      z.describe(
+        "Upper limit in US dollars. The video is refused before it is submitted if it costs more or its price is unknown.",
+      ),
     ),
   ),
   "allow-unknown-cost": z.exactOptional(
     z
       .boolean(allowed("true or false"))
-      .check(z.describe("Whether this video is made although max-cost-usd cannot be checked.")),
+      .check(z.describe("With max-cost-usd, whether to submit the video if its price is unknown.")),
   ),
   archive: z.exactOptional(
-    z.boolean(allowed("true or false")).check(z.describe("Whether the video's artifact is zipped.")),
+    z.boolean(allowed("true or false")).check(z.describe("Whether to zip the video's artifact.")),
   ),
   "retention-days": z.exactOptional(
     number(1, 400, "a whole number from 1 to 400").check(
       z.multipleOf(1, allowed("a whole number from 1 to 400")),
-      z.describe("How long the video's artifact is kept. Default is the repository's setting."),
+      z.describe("How many days to keep the video's artifact. Defaults to the repository's setting."),
     ),
   ),
 };
@@ -85,18 +93,18 @@ const common = {
 const own = {
   output: z.exactOptional(
     text(/\.mp4$/u, mp4Path).check(
-      z.describe("Where the mp4 goes, by its path from the workspace. Default is videos/ID.mp4."),
+      z.describe("Path for the MP4, relative to the workspace. Defaults to videos/ID.mp4."),
     ),
   ),
   "generation-id": z.exactOptional(
     text(generationId.pattern, generationId.allowed).check(
-      z.describe("Collect this generation instead of submitting a new one."),
+      z.describe("Collect this existing generation instead of submitting a new one."),
     ),
   ),
   "artifact-name": z.exactOptional(
     text(artifactName.pattern, artifactName.allowed).check(
       z.refine(artifactName.fits, allowed(artifactName.allowed)),
-      z.describe("The name of the video's artifact. Default is ID.mp4."),
+      z.describe("Name of the video's artifact. Defaults to ID.mp4."),
     ),
   ),
 };
@@ -105,7 +113,7 @@ export const defaultsDefinition = z
   .strictObject(common, allowed("a mapping"))
   .check(
     z.describe(
-      "What holds for every video that says nothing else. A video with a model of its own takes neither provider nor parameters from here.",
+      "Applies to every video that does not override it. A video that sets its own model does not inherit provider or parameters.",
     ),
   );
 
@@ -120,7 +128,7 @@ export const manifestDefinition = z.strictObject(
         videoDefinition,
         allowed("a mapping of ids to videos"),
       )
-      .check(z.describe("The videos, by an id of your choice.")),
+      .check(z.describe("The videos, each under an id of your choice.")),
   },
   allowed("a mapping that holds videos"),
 );

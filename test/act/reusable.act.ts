@@ -63,7 +63,7 @@ describe("the reusable workflow", () => {
   ])("does not even start for %s", async (_, written) => {
     const result = await call(written);
     expect(result.exitCode, result.log).toBe(0);
-    expect(result.log).not.toContain("Run Main Look for this workflow");
+    expect(result.log).not.toContain("Run Main Check that the workflow");
     expect(github.api.requests).toEqual([]);
   });
 

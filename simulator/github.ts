@@ -3,7 +3,7 @@ import { Commits } from "./github/git-objects.ts";
 import { github, restPath } from "./github/service.ts";
 import type { Collaborator, Comment, GitHubWorld, PullRequest, Reaction, Token } from "./github/world.ts";
 import type { RecordedRequest } from "./http/exchange.ts";
-import { listen, type Watch } from "./http/listen.ts";
+import { createTraffic, listen } from "./http/listen.ts";
 
 export type { Collaborator, Comment, PullRequest, Reaction } from "./github/world.ts";
 
@@ -78,13 +78,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     mayOpenPulls: true,
     artifactsUrl: options.artifactsUrl,
   };
-  const watch: Watch = {
-    requests: [],
-    faults: options.faults ?? [],
-    onRequest: () => {},
-    onAnswer: () => {},
-  };
-  const listener = await listen(options.port ?? 0, [github(world)], watch);
+  const traffic = createTraffic(options);
+  const listener = await listen(options.port ?? 0, [github(world)], traffic);
   return {
     apiUrl: `${listener.url}${restPath}`,
     repository: world.repository,
@@ -95,8 +90,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     allowPulls: (allowed) => {
       world.mayOpenPulls = allowed;
     },
-    requests: watch.requests,
-    faults: watch.faults,
+    requests: traffic.requests,
+    faults: traffic.faults,
     filesOf: (branch) => filesOf(branch, world),
     historyOf: (branch) => historyOf(world.branches.get(branch), world),
     close: () => listener.close(),

@@ -6,7 +6,7 @@ import { read } from "./files/content.ts";
 import { fileHost, fileOf } from "./files/file-host.ts";
 import { Links } from "./files/links.ts";
 import type { RecordedRequest } from "./http/exchange.ts";
-import { listen, type Watch } from "./http/listen.ts";
+import { createTraffic, listen } from "./http/listen.ts";
 import type { Job } from "./jobs/job.ts";
 import { Jobs } from "./jobs/jobs.ts";
 import { type SimulatorOptions, settingsFrom } from "./options.ts";
@@ -36,26 +36,21 @@ export interface Simulator {
 
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const settings = settingsFrom(options);
-  const watch: Watch = {
-    requests: [],
-    faults: options.faults ?? [],
-    onRequest: options.onRequest ?? (() => {}),
-    onAnswer: options.onAnswer ?? (() => {}),
-  };
+  const traffic = createTraffic(options);
   const links = new Links(settings);
   const jobs = new Jobs(settings);
-  const files = await listen(0, [fileHost(settings, links)], watch);
+  const files = await listen(0, [fileHost(settings, links)], traffic);
   const world = { settings, jobs, links, fileUrl: files.url };
-  const api = await listen(options.port ?? 0, [aimlapi(world), fal(world)], watch).catch(async (error) => {
+  const api = await listen(options.port ?? 0, [aimlapi(world), fal(world)], traffic).catch(async (error) => {
     await files.close();
     throw error;
   });
   return {
     url: api.url,
     fileUrl: files.url,
-    requests: watch.requests,
+    requests: traffic.requests,
     jobs: jobs.all,
-    faults: watch.faults,
+    faults: traffic.faults,
     async fileSha256(job) {
       const file = await fileOf(job, settings);
       const hash = createHash("sha256");

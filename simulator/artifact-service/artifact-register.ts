@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { extname } from "node:path";
 import type { BlobStorage } from "./blob-storage.ts";
-import { attemptOf, type BackendIds } from "./runtime-token.ts";
+import type { BackendIds } from "./runtime-token.ts";
 import { type CreatedArtifact, finalizedArtifact, type StoredArtifact } from "./stored-artifact.ts";
 import { TwirpError } from "./twirp.ts";
 
@@ -61,7 +61,7 @@ export class ArtifactRegister {
       throw differs("hash", blob.sha256, sent.digest);
     if (blob.contentType !== created.mimeType) throw differs("type", blob.contentType, created.mimeType);
     created.finalized ??= this.#store(
-      finalizedArtifact(created, blob, { id: this.#nextId(), attempt: attemptOf(ids) }),
+      finalizedArtifact(created, blob, { id: this.#nextId(), attempt: ids.attempt }),
     );
     return created.finalized.id;
   }
@@ -75,7 +75,7 @@ export class ArtifactRegister {
   }
 
   /** An address to read a finalized artifact of any attempt from; undefined where there is none of this id. */
-  downloadUrlOf(id: number): string | undefined {
+  findDownloadUrl(id: number): string | undefined {
     const created = this.#created.find(({ finalized }) => finalized?.id === id);
     return created && this.downloadUrl(created.ids.run, created.name);
   }

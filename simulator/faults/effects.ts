@@ -15,15 +15,15 @@ import type { Job } from "../jobs/job.ts";
 import type { ActionOf, FaultAction } from "./fault.ts";
 import { longText, rateLimitReply, redirectReply, statusReply, webPageReply } from "./substitutes.ts";
 
-/** What a fault acts on. */
-interface Circumstances {
+/** The request that a fault acts on, and its healthy answer. */
+interface FaultContext {
   /** Lets the request take effect and gives the answer it would have had. */
   healthy: () => Promise<Reply>;
   exchange: Exchange;
   service: Service;
 }
 
-type Effect<A> = (action: A, circumstances: Circumstances) => Promise<Answer>;
+type Effect<A> = (action: A, context: FaultContext) => Promise<Answer>;
 
 /** What each kind of fault does to an answer. */
 const effects: { [K in FaultAction["kind"]]: Effect<ActionOf<K>> } = {
@@ -34,14 +34,14 @@ const effects: { [K in FaultAction["kind"]]: Effect<ActionOf<K>> } = {
   html: instead((_, { exchange }) => webPageReply(exchange)),
   redirect: instead((action, { exchange }) => redirectReply(action, exchange)),
   text: instead(longText),
-  reset: async (action, circumstances) =>
+  reset: async (action, context) =>
     action.afterBytes === undefined
-      ? instead<ActionOf<"reset">>(() => "reset")(action, circumstances)
-      : cut(await circumstances.healthy(), action.afterBytes, "reset"),
-  body: async (action, circumstances) =>
+      ? instead<ActionOf<"reset">>(() => "reset")(action, context)
+      : cut(await context.healthy(), action.afterBytes, "reset"),
+  body: async (action, context) =>
     typeof action.json === "function"
-      ? remade(await circumstances.healthy(), action.json)
-      : instead<ActionOf<"body">>(({ json }) => jsonReply(200, json))(action, circumstances),
+      ? remade(await context.healthy(), action.json)
+      : instead<ActionOf<"body">>(({ json }) => jsonReply(200, json))(action, context),
 
   stall: changed(({ afterBytes }, whole) => cut(whole, afterBytes, "silence")),
   half: changed(({ bytes }, whole) => cut(whole, bytes, "close")),
@@ -90,26 +90,26 @@ const effects: { [K in FaultAction["kind"]]: Effect<ActionOf<K>> } = {
   },
 };
 
-export function applyFault(action: FaultAction, circumstances: Circumstances): Promise<Answer> {
+export function applyFault(action: FaultAction, context: FaultContext): Promise<Answer> {
   const effect = effects[action.kind] as Effect<FaultAction>;
-  return effect(action, circumstances);
+  return effect(action, context);
 }
 
 /** Answers something else, after the request took effect where the fault says that it is accepted. */
 function instead<A extends { kind: string; accept?: boolean }>(
-  make: (action: A, circumstances: Circumstances) => Answer,
+  make: (action: A, context: FaultContext) => Answer,
 ): Effect<A> {
-  return async (action, circumstances) => {
-    if (action.accept) await circumstances.healthy();
-    return make(action, circumstances);
+  return async (action, context) => {
+    if (action.accept) await context.healthy();
+    return make(action, context);
   };
 }
 
 /** Changes the healthy answer. */
 function changed<A>(
-  change: (action: A, whole: Reply, circumstances: Circumstances) => Reply | Promise<Reply>,
+  change: (action: A, whole: Reply, context: FaultContext) => Reply | Promise<Reply>,
 ): Effect<A> {
-  return async (action, circumstances) => change(action, await circumstances.healthy(), circumstances);
+  return async (action, context) => change(action, await context.healthy(), context);
 }
 
 /** Does something to the job that the request is about. All but a submit are answered only after that. */
@@ -122,9 +122,9 @@ function onJob<A>(strike: (action: A, job: Job) => void): Effect<A> {
 }
 
 /** Serves another file than the job's. */
-function onFile<A>(spoil: (action: A, file: FileContent) => FileContent): Effect<A> {
+function onFile<A>(alter: (action: A, file: FileContent) => FileContent): Effect<A> {
   return async (action, { healthy, exchange }) => {
-    exchange.spoil = (file) => spoil(action, file);
+    exchange.alterFile = (file) => alter(action, file);
     return healthy();
   };
 }

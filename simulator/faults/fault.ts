@@ -14,13 +14,15 @@ const fromHealthy = z.custom<(healthy: Record<string, unknown>) => unknown>(
 const action = z.discriminatedUnion("kind", [
   /**
    * Answers a status. `retryAfter` goes out as it is given, in the client's real seconds or as a date. `body` is
-   * `old`, `new`, `fal`, `html` or `empty`, any other text, or JSON; without it the service words it.
+   * `old`, `new`, `fal`, `html` or `empty`, any other text, or JSON; without it the service words it, with `message`
+   * where that is given.
    */
   z.strictObject({
     kind: z.literal("status"),
     status,
     retryAfter: z.union([z.number(), z.string()]).exactOptional(),
     body: z.union([z.string(), z.record(z.string(), z.unknown())]).exactOptional(),
+    message: z.string().exactOptional(),
     accept,
   }),
   /** Resets the connection, before any answer or after part of the healthy one. */

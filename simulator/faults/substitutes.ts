@@ -33,8 +33,12 @@ export function statusReply(action: ActionOf<"status">, service: Service, exchan
   return { ...answer, headers: { ...answer.headers, "retry-after": String(action.retryAfter) } };
 }
 
-function errorReply({ status, body }: ActionOf<"status">, service: Service, exchange: Exchange): Reply {
-  if (body === undefined) return service.refuse(status, exchange);
+function errorReply(
+  { status, body, message }: ActionOf<"status">,
+  service: Service,
+  exchange: Exchange,
+): Reply {
+  if (body === undefined) return service.refuse(status, exchange, message);
   if (typeof body === "object") return jsonReply(status, body);
   return namedBodies[body]?.(status, exchange) ?? textReply(status, "text/plain; charset=utf-8", body);
 }

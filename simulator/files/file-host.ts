@@ -49,9 +49,9 @@ function bringsNoKey({ keys }: Settings): Check {
 
 async function linked(exchange: Exchange, job: Job, settings: Settings): Promise<Reply> {
   const file = await fileOf(job, settings);
-  const spoilt = exchange.spoil(file);
-  const answer = part(exchange, spoilt, contentTypeOf(job, settings), job);
-  return { ...answer, onDelivered: spoilt === file ? answer.onDelivered : undefined };
+  const served = exchange.alterFile(file);
+  const answer = part(exchange, served, contentTypeOf(job, settings), job);
+  return { ...answer, onDelivered: served === file ? answer.onDelivered : undefined };
 }
 
 /** What a job's file holds. */

@@ -11,7 +11,7 @@ import type { Comment, GitHubWorld } from "./world.ts";
 /** https://docs.github.com/rest/issues/comments and https://docs.github.com/rest/pulls/comments */
 export function commentRoutes(world: GitHubWorld, repository: string): Route[] {
   const client = isGitHubClient(world);
-  const asks = allOf(client, hasNoBody(refuseGitHub), pageQuery);
+  const asks = allOf(client, hasNoBody(refuseGitHub), pageQuery());
   const kindOfNumber = ({ params }: Exchange) => world.issues[Number(params.number)];
   const kindOfComment = ({ params }: Exchange) => {
     const comment = world.comments.find(({ id }) => id === Number(params.id));

@@ -7,6 +7,10 @@ export interface Route {
   method: string;
   /** Matches the path as it was sent; its named groups become the exchange's `params`. */
   path: RegExp;
+  /** Parameters of the query that tell apart operations with the same method and path. */
+  query?: Record<string, string>;
+  /** Leaves the body, which may be large, for `handle` to read from `content`. */
+  streamed?: boolean;
   /** Refuses what a client must not send. Comes before any fault, so that no fault hides a client's mistake. */
   check: Check;
   /** The healthy answer to a request that passed. */
@@ -38,6 +42,27 @@ export function allOf(...checks: Check[]): Check {
       if (refusal) return refusal;
     }
     return undefined;
+  };
+}
+
+/** A route whose check and handler may throw: `refusal` makes a reply of the error. */
+export function withErrors(route: Route, refusal: (error: unknown) => Reply): Route {
+  return {
+    ...route,
+    check(exchange) {
+      try {
+        return route.check(exchange);
+      } catch (error) {
+        return refusal(error);
+      }
+    },
+    async handle(exchange) {
+      try {
+        return await route.handle(exchange);
+      } catch (error) {
+        return refusal(error);
+      }
+    },
   };
 }
 

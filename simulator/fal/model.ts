@@ -12,6 +12,10 @@ export interface FalModel extends SimulatedModel {
 
 const prompt = z.string().min(1);
 
+/**
+ * fal's OpenAPI document allows `768x512` alone as the `resolution`; its page lists three, each of which follows from
+ * the ratio. The action takes the page's values where a user gives one, and tests of that need a provider that does.
+ */
 const kandinskySchema = z
   .strictObject({
     prompt,
@@ -21,7 +25,7 @@ const kandinskySchema = z
   })
   .refine(({ aspect_ratio, resolution = sizeOf(aspect_ratio) }) => resolution === sizeOf(aspect_ratio), {
     path: ["resolution"],
-    error: "Resolution does not follow the aspect ratio",
+    error: "Resolution differs from that of the aspect ratio",
   });
 
 function sizeOf(ratio: keyof typeof kandinskyFrames): string {

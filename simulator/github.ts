@@ -42,9 +42,9 @@ export interface GitHub {
   requests: RecordedRequest[];
   faults: Fault[];
   /** The files of a branch's newest commit, by path; undefined where there is no such branch. */
-  filesOf(branch: string): Map<string, Buffer> | undefined;
+  branchFiles(branch: string): Map<string, Buffer> | undefined;
   /** How many commits a branch has. */
-  historyOf(branch: string): number;
+  countCommits(branch: string): number;
   close(): Promise<void>;
 }
 
@@ -92,20 +92,20 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     },
     requests: traffic.requests,
     faults: traffic.faults,
-    filesOf: (branch) => filesOf(branch, world),
-    historyOf: (branch) => historyOf(world.branches.get(branch), world),
+    branchFiles: (branch) => branchFiles(branch, world),
+    countCommits: (branch) => countCommits(world.branches.get(branch), world),
     close: () => listener.close(),
   };
 }
 
-function filesOf(branch: string, { branches, git }: GitHubWorld): Map<string, Buffer> | undefined {
+function branchFiles(branch: string, { branches, git }: GitHubWorld): Map<string, Buffer> | undefined {
   const commit = git.commits.get(branches.get(branch) ?? "");
   if (!commit) return undefined;
   const entries = git.trees.get(commit.tree) ?? [];
   return new Map(entries.map(({ path, sha }) => [path, git.blobs.get(sha) ?? Buffer.alloc(0)]));
 }
 
-function historyOf(sha: string | undefined, world: GitHubWorld): number {
+function countCommits(sha: string | undefined, world: GitHubWorld): number {
   const commit = world.git.commits.get(sha ?? "");
-  return commit ? 1 + historyOf(commit.parents[0], world) : 0;
+  return commit ? 1 + countCommits(commit.parents[0], world) : 0;
 }

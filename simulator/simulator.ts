@@ -3,7 +3,7 @@ import { aimlapi } from "./aimlapi/service.ts";
 import { fal } from "./fal/service.ts";
 import type { Fault } from "./faults/fault.ts";
 import { read } from "./files/content.ts";
-import { fileHost, fileOf } from "./files/file-host.ts";
+import { fileHost, makeFile } from "./files/file-host.ts";
 import { Links } from "./files/links.ts";
 import type { RecordedRequest } from "./http/exchange.ts";
 import { createTraffic, listen } from "./http/listen.ts";
@@ -30,7 +30,7 @@ export interface Simulator {
   faults: Fault[];
   /** The SHA-256 that a job's file has when it is whole, in hexadecimal. */
   fileSha256(job: Job): Promise<string>;
-  /** Stops at once; whoever still waits for an answer is cut off. */
+  /** Stops at once, and breaks open connections. */
   close(): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     jobs: jobs.all,
     faults: traffic.faults,
     async fileSha256(job) {
-      const file = await fileOf(job, settings);
+      const file = await makeFile(job, settings);
       const hash = createHash("sha256");
       for (const part of read(file, 0, file.length)) hash.update(part);
       return hash.digest("hex");

@@ -79,7 +79,7 @@ export class BlockBlobs {
     return { file, size, sha256: hash.digest("hex"), contentType };
   }
 
-  /** A name that is no path, whatever the blob is called. */
+  /** A path inside the folder for any name. */
   async #file(name: string): Promise<string> {
     await mkdir(this.#folder, { recursive: true });
     return join(this.#folder, createHash("sha256").update(name).digest("hex"));

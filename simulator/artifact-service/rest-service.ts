@@ -4,7 +4,7 @@ import { restPath } from "../github/service.ts";
 import { nodeId } from "../github/user.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { type Reply, textReply } from "../http/reply.ts";
-import { allOf, hasNoBody, namesItself, queryIs, type Service } from "../http/service.ts";
+import { allOf, hasNoBody, hasUserAgent, queryIs, type Service } from "../http/service.ts";
 import type { ArtifactRegister } from "./artifact-register.ts";
 import type { StoredArtifact } from "./stored-artifact.ts";
 
@@ -24,12 +24,12 @@ interface Parts {
 }
 
 /**
- * GitHub's REST API as far as it tells of a run's artifacts: the listing, newest first, and the way to one, which
- * redirects to its file. https://docs.github.com/rest/actions/artifacts
+ * GitHub's REST API for a run's artifacts: the listing, newest first, and the download of one, which redirects
+ * to its file. https://docs.github.com/rest/actions/artifacts
  */
 export function artifactRestService({ run, register, visible }: Parts): Service {
   const client = allOf(
-    namesItself(refuseGitHub),
+    hasUserAgent(refuseGitHub),
     isGitHubClient({ token: { value: run.token } }),
     hasNoBody(refuseGitHub),
   );

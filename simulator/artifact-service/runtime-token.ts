@@ -24,7 +24,7 @@ export class RuntimeTokens {
     this.latestAttempt = Math.max(this.latestAttempt, attempt);
     const { run, job } = backendIds(attempt);
     const scope = `Actions.GenericRead:00000000-0000-0000-0000-000000000000 Actions.Results:${run}:${job}`;
-    const text = `${part({ alg: "HS256", typ: "JWT" })}.${part({ scp: scope })}`;
+    const text = `${encodePart({ alg: "HS256", typ: "JWT" })}.${encodePart({ scp: scope })}`;
     return `${text}.${this.#sign(text)}`;
   }
 
@@ -40,7 +40,7 @@ export class RuntimeTokens {
     if (expected.length !== given.length || !timingSafeEqual(expected, given)) {
       throw new TwirpError("unauthenticated", "the runtime token is missing or not valid");
     }
-    const [, attempt] = /Actions\.Results:[^: ]+-(\d{12}):/.exec(decode(payload)) ?? [];
+    const [, attempt] = /Actions\.Results:[^: ]+-(\d{12}):/.exec(decodePart(payload)) ?? [];
     return backendIds(Number(attempt));
   }
 
@@ -49,10 +49,10 @@ export class RuntimeTokens {
   }
 }
 
-function part(value: unknown): string {
+function encodePart(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString("base64url");
 }
 
-function decode(text: string): string {
+function decodePart(text: string): string {
   return Buffer.from(text, "base64url").toString("utf8");
 }

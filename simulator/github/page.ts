@@ -24,8 +24,8 @@ export function pageReply<T>(
   const { perPage, number } = readPage(url);
   const last = Math.max(1, Math.ceil(items.length / perPage));
   const links = [
-    ...(number > 1 ? [link(url, number - 1, "prev"), link(url, 1, "first")] : []),
-    ...(number < last ? [link(url, number + 1, "next"), link(url, last, "last")] : []),
+    ...(number > 1 ? [describeLink(url, number - 1, "prev"), describeLink(url, 1, "first")] : []),
+    ...(number < last ? [describeLink(url, number + 1, "next"), describeLink(url, last, "last")] : []),
   ];
   const part = items.slice((number - 1) * perPage, number * perPage);
   return jsonReply(200, body(part), links.length > 0 ? { link: links.join(", ") } : {});
@@ -39,7 +39,7 @@ function readPage(url: URL): { perPage: number; number: number } {
   };
 }
 
-function link(url: URL, page: number, relation: string): string {
+function describeLink(url: URL, page: number, relation: string): string {
   const target = new URL(url);
   target.searchParams.set("page", String(page));
   return `<${target.href}>; rel="${relation}"`;

@@ -27,21 +27,21 @@ export function pullRoutes(world: GitHubWorld, repository: string): Route[] {
         namesHead,
         mayTouchPullRequests(world, "read"),
       ),
-      handle: (exchange) => list(exchange, world),
+      handle: (exchange) => listPulls(exchange, world),
     },
     {
       at: "create-pull",
       method: "POST",
       path: at(""),
       check: writes,
-      handle: (exchange) => create(exchange, world),
+      handle: (exchange) => createPull(exchange, world),
     },
     {
       at: "edit-pull",
       method: "PATCH",
       path: at("/(?<number>\\d+)"),
       check: writes,
-      handle: (exchange) => edit(exchange, world),
+      handle: (exchange) => editPull(exchange, world),
     },
   ];
 }
@@ -57,7 +57,7 @@ function namesHead(exchange: Exchange): Reply | undefined {
 }
 
 /** Newest first. Of a deleted fork the owner is still known, and the repository null. */
-function list(exchange: Exchange, world: GitHubWorld): Reply {
+function listPulls(exchange: Exchange, world: GitHubWorld): Reply {
   const { searchParams } = exchange.url;
   const [owner = "", ref] = (searchParams.get("head") ?? "").split(/:(.*)/su);
   const state = searchParams.get("state");
@@ -77,7 +77,7 @@ const text = { title: z.string().min(1).max(256), body: z.string().max(65_536) }
 const newPull = z.strictObject({ head: z.string().min(1), base: z.string().min(1), ...text });
 const change = z.strictObject(text).partial();
 
-function create(exchange: Exchange, world: GitHubWorld): Reply {
+function createPull(exchange: Exchange, world: GitHubWorld): Reply {
   const read = readBody(newPull, exchange);
   if ("refusal" in read) return read.refusal;
   const { head: ref, base, title, body } = read.body;
@@ -102,7 +102,7 @@ function create(exchange: Exchange, world: GitHubWorld): Reply {
   return jsonReply(201, describeWholePull(pull, world));
 }
 
-function edit(exchange: Exchange, world: GitHubWorld): Reply {
+function editPull(exchange: Exchange, world: GitHubWorld): Reply {
   const pull = world.pulls.find(({ number }) => number === Number(exchange.params.number));
   if (!pull) return refuseGitHub(404, exchange);
   const read = readBody(change, exchange);

@@ -50,11 +50,11 @@ export function isGitHubClient({ token }: { token: { value: string } }): Check {
  */
 export function mayWriteTo(
   world: GitHubWorld,
-  kindOf: (exchange: Exchange) => "issue" | "pull-request" | "review" | undefined,
+  findKind: (exchange: Exchange) => "issue" | "pull-request" | "review" | undefined,
   named = "issues=write; pull_requests=write",
 ): Check {
   return (exchange) => {
-    const kind = kindOf(exchange);
+    const kind = findKind(exchange);
     if (kind === undefined) return refuseGitHub(404, exchange);
     const { issues, pull_requests } = world.token.permissions;
     const may = pull_requests === "write" ? kind !== "issue" : false;

@@ -11,7 +11,7 @@ export interface Route {
   query?: Record<string, string>;
   /** Leaves the body, which may be large, for `handle` to read from `content`. */
   streamed?: boolean;
-  /** Refuses what a client must not send. Comes before any fault, so that no fault hides a client's mistake. */
+  /** Refuses what a client must not send. Runs before any fault, so that no fault hides a mistake of the client. */
   check: Check;
   /** The healthy answer to a request that passed. */
   handle: (exchange: Exchange) => Reply | Promise<Reply>;
@@ -19,14 +19,14 @@ export interface Route {
 
 export type Check = (exchange: Exchange) => Reply | undefined;
 
-/** One of the things that the simulator stands in for. */
+/** One API or host that the simulator stands in for. */
 export interface Service {
   /** Whether a path belongs to this service. */
   owns: (path: string) => boolean;
   routes: readonly Route[];
   /** An answer that refuses, worded as the real service words it unless a message is given. */
   refuse: Refuse;
-  /** Takes note of what a request is answered, faults included. */
+  /** Called with every answer, faults included. */
   answered?: (exchange: Exchange, reply: Reply) => void;
   /** The status for a known path that is asked with another method. */
   wrongMethod: 404 | 405;
@@ -66,8 +66,8 @@ export function withErrors(route: Route, refusal: (error: unknown) => Reply): Ro
   };
 }
 
-/** Real services sit behind a bot filter; ours refuses whoever does not say who it is. */
-export function namesItself(refuse: Refuse): Check {
+/** Demands a `User-Agent`, as the bot filters in front of the real services do. */
+export function hasUserAgent(refuse: Refuse): Check {
   return (exchange) =>
     exchange.headers["user-agent"] ? undefined : refuse(403, exchange, "The User-Agent header is missing");
 }

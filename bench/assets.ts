@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { tableOf } from "./report/table.ts";
+import { renderTable } from "./report/table.ts";
 import { batchRows } from "./rows/batch.ts";
 import { holds } from "./rows/row.ts";
 
@@ -9,7 +9,7 @@ import { holds } from "./rows/row.ts";
 const folder = await mkdtemp(join(tmpdir(), "generate-video-bench-"));
 try {
   const rows = await batchRows(folder);
-  console.log(tableOf(rows));
+  console.log(renderTable(rows));
   process.exitCode = rows.every(holds) ? 0 : 1;
 } finally {
   await rm(folder, { recursive: true, force: true });

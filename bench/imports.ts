@@ -1,7 +1,7 @@
 import { inRepository } from "../scripts/repository.ts";
-import { ofTheMachine } from "../simulator/runner/environment.ts";
+import { hostVariables } from "../simulator/runner/environment.ts";
 import { runNode } from "./processes/run.ts";
-import { medianOf, type Spread } from "./rows/row.ts";
+import { type Spread, summarizeByMedian } from "./rows/row.ts";
 
 /** What an import adds to the start of a process, and where it went. */
 export interface ImportCost {
@@ -42,10 +42,10 @@ export async function importCosts(): Promise<ImportCost[]> {
       times.push(await timeToLoad(load));
     }
   }
-  const bare = medianOf(took.get(nothing) ?? []).value;
+  const bare = summarizeByMedian(took.get(nothing) ?? []).value;
   return imports.map(({ what, fate }) => {
     const times = (took.get(what) ?? []).map((time) => time - bare);
-    return { what, cost: medianOf(times), fate };
+    return { what, cost: summarizeByMedian(times), fate };
   });
 }
 
@@ -61,7 +61,7 @@ async function timeToLoad(specifiers: readonly string[]): Promise<number> {
     endedAt,
     errors,
   } = await runNode(["--input-type=module", "--eval", code], {
-    ...ofTheMachine(),
+    ...hostVariables(),
   });
   if (exit !== 0) throw new Error(`${specifiers.join(", ")} could not be loaded:\n${errors}`);
   return endedAt - startedAt;

@@ -5,7 +5,7 @@ import { functionTimes } from "./functions.ts";
 import { importCosts } from "./imports.ts";
 import { writeChart } from "./report/chart.ts";
 import { writeResults } from "./report/results.ts";
-import { columns, inWords, tableOf } from "./report/table.ts";
+import { columns, formatSpread, renderTable } from "./report/table.ts";
 import { batchRows } from "./rows/batch.ts";
 import { fileRows } from "./rows/file.ts";
 import { memoryRows } from "./rows/memory.ts";
@@ -31,8 +31,8 @@ try {
   say("importing packages, calling functions");
   const [imports, functions] = [await importCosts(), await functionTimes()];
 
-  console.log(`\nFigures: what is compared (least / median / most)\n\n${tableOf(rows)}`);
-  const costs = imports.map(({ what, cost, fate }) => [what, inWords(cost, "ms"), fate]);
+  console.log(`\nFigures: what is compared (least / median / most)\n\n${renderTable(rows)}`);
+  const costs = imports.map(({ what, cost, fate }) => [what, formatSpread(cost, "ms"), fate]);
   console.log(`\nWhat imports add to a start, and when ours are loaded\n\n${columns(costs)}`);
   const times = functions.map(({ what, median, p99 }) => [
     what,

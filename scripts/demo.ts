@@ -1,40 +1,40 @@
-import { shownLine } from "./demo/log-line.ts";
+import { startDemo, type VideoRun } from "./demo/demo.ts";
+import { formatLogLine } from "./demo/log-line.ts";
 import { type Inputs, requestedVideos } from "./demo/options.ts";
-import { outputsTable, verdict } from "./demo/report.ts";
-import { setStage, type Take } from "./demo/stage.ts";
+import { formatOutputs, summaryLine } from "./demo/report.ts";
 
-const videos = wanted();
-await using stage = await setStage();
-const takes: Take[] = [];
+const videos = readOptions();
+await using demo = await startDemo();
+const runs: VideoRun[] = [];
 
 for (const inputs of videos) {
-  const first = takes.length === 0;
+  const first = runs.length === 0;
   const log: string[] = [];
-  const show = (line: string) => {
-    const shown = shownLine(line);
+  const printLine = (line: string) => {
+    const shown = formatLogLine(line);
     if (shown === undefined) return;
     if (first) console.log(`  ${shown}`);
     log.push(`  ${shown}`);
   };
   if (first) console.log(`The log of ${inputs.model}:\n`);
-  const take = await stage.take(inputs, show);
+  const run = await demo.makeVideo(inputs, printLine);
   if (first) console.log("\nAll runs:\n");
-  console.log(verdict(take));
-  if (!first && take.problems.length > 0) console.log(log.join("\n"));
-  takes.push(take);
+  console.log(summaryLine(run));
+  if (!first && run.problems.length > 0) console.log(log.join("\n"));
+  runs.push(run);
 }
 
-for (const take of takes) console.log(`\n${take.inputs.model}\n${outputsTable(take)}`);
+for (const run of runs) console.log(`\n${run.inputs.model}\n${formatOutputs(run)}`);
 
 console.log("\nThe videos:\n");
-for (const { outputs } of takes) console.log(`  ${outputs["video-file"] || "-"}`);
+for (const { outputs } of runs) console.log(`  ${outputs["video-file"] || "-"}`);
 console.log(`
-All of this ran on this machine, against stand-ins that make the costs up.
+All of this ran on this machine, against simulated services with invented costs.
 Nothing was sent anywhere else, and nothing was spent.`);
 
-process.exitCode = takes.every(({ problems }) => problems.length === 0) ? 0 : 1;
+process.exitCode = runs.every(({ problems }) => problems.length === 0) ? 0 : 1;
 
-function wanted(): Inputs[] {
+function readOptions(): Inputs[] {
   try {
     return requestedVideos(process.argv.slice(2));
   } catch (error) {

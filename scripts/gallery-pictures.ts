@@ -36,15 +36,15 @@ const folder = await mkdtemp(join(tmpdir(), "gallery-pictures-"));
 const browser = await startChromium();
 try {
   const videos: GalleryVideo[] = [];
-  for (const film of films) videos.push(await make(film, browser));
+  for (const film of films) videos.push(await makeVideo(film, browser));
   const { path } = await writeGallery({ folder: join(folder, "gallery"), title: "Launch films", videos });
-  for (const picture of pictures) await take(picture, pathToFileURL(path).href, browser);
+  for (const picture of pictures) await takeScreenshot(picture, pathToFileURL(path).href, browser);
 } finally {
   await browser.close();
   await rm(folder, { recursive: true });
 }
 
-async function make(film: Film, browser: Browser): Promise<GalleryVideo> {
+async function makeVideo(film: Film, browser: Browser): Promise<GalleryVideo> {
   const { id, width, height, seconds } = film;
   const [file, poster] = [join(folder, `${id}.mp4`), join(folder, `${id}.jpg`)];
   await writeFile(file, await placeholderVideo({ width, height, seconds }));
@@ -57,7 +57,11 @@ async function make(film: Film, browser: Browser): Promise<GalleryVideo> {
   return { ...film, file, poster, duration: seconds, createdAt: "2026-11-20T10:00:00Z" };
 }
 
-async function take({ name, scroll, ...options }: Picture, url: string, browser: Browser): Promise<void> {
+async function takeScreenshot(
+  { name, scroll, ...options }: Picture,
+  url: string,
+  browser: Browser,
+): Promise<void> {
   const context = await browser.newContext({ ...options, reducedMotion: "reduce" });
   const page = await context.newPage();
   await page.goto(url);
@@ -68,11 +72,11 @@ async function take({ name, scroll, ...options }: Picture, url: string, browser:
   const raw = join(folder, `${name}.png`);
   await page.screenshot({ path: raw });
   await context.close();
-  shrink(raw, inRepository(`docs/gallery-${name}.png`));
+  reduceColours(raw, inRepository(`docs/gallery-${name}.png`));
 }
 
 /** To 256 colours of its own, which a page of flat colours does not miss. */
-function shrink(from: string, to: string): void {
+function reduceColours(from: string, to: string): void {
   const palette = "split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=sierra2_4a";
   const args = ["-v", "error", "-y", "-i", from, "-vf", palette, "-compression_level", "9", to];
   const { status, error } = spawnSync("ffmpeg", args, { stdio: "inherit" });

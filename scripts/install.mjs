@@ -1,6 +1,5 @@
-// Runs before the other scripts, on whatever Node the machine has: installs the locked dependencies where
-// they are missing or older than the lock, and says nothing where they are there. Another folder with a lock of its
-// own may be given.
+// Runs before the other scripts, on any Node: installs the locked dependencies where they are missing or older than
+// the lock. An argument names another folder with a lock of its own.
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 

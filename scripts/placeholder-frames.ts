@@ -1,20 +1,18 @@
-// Draws and encodes the placeholder's pictures for every frame size of the catalogue, and writes them to
-// src/video-file/placeholder/frames.ts. Needs ffmpeg with libx264.
+// Draws and encodes the placeholder's pictures for every frame size of the catalogue, and writes them as
+// src/video-file/placeholder/frames.ts. Needs ffmpeg with libx264; run it again when a model brings a new size.
 import { writeFileSync } from "node:fs";
-import { catalogueMeasures } from "./catalogue-measures.ts";
+import { catalogueSizes } from "./catalogue-sizes.ts";
 import { type EncodedPictures, encode } from "./placeholder/encode.ts";
-import { picture, picturesPerTurn } from "./placeholder/picture.ts";
+import { drawPicture, picturesPerTurn } from "./placeholder/picture.ts";
 
 const target = new URL("../src/video-file/placeholder/frames.ts", import.meta.url);
 
-const sizes = new Map(
-  catalogueMeasures().map(({ width, height }) => [`${width}x${height}`, { width, height }]),
-);
+const sizes = new Map(catalogueSizes().map(({ width, height }) => [`${width}x${height}`, { width, height }]));
 const entries: string[] = [];
 for (const { width, height } of [...sizes.values()].sort(
   (a, b) => a.width - b.width || a.height - b.height,
 )) {
-  const pictures = Array.from({ length: picturesPerTurn }, (_, turn) => picture(width, height, turn));
+  const pictures = Array.from({ length: picturesPerTurn }, (_, turn) => drawPicture(width, height, turn));
   const encoded = await encode(pictures, { width, height, picturesPerSecond: picturesPerTurn });
   entries.push(entry(width, height, encoded));
 }

@@ -3,28 +3,28 @@ import * as z from "zod";
 import { type Fault, faultSchema } from "./faults/fault.ts";
 import { type Answers, answerChoices, idForms, type SimulatorOptions } from "./options.ts";
 
-/** Something on the command line that cannot be meant. The message is one line for the person who typed it. */
+/** A mistake on the command line. The message is one line for the person who typed it. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
 /** @throws {UsageError} */
-export function optionsFrom(args: readonly string[]): SimulatorOptions | "help" {
+export function parseOptions(args: readonly string[]): SimulatorOptions | "help" {
   const flags = parseFlags(args);
   if (flags.help) return "help";
   const numbers = {
-    port: number("port", flags.port, z.int().min(0).max(65_535)),
-    speed: number("speed", flags.speed, positive),
-    usualSeconds: number("usual-seconds", flags["usual-seconds"], positive),
-    fileBytes: number("file-bytes", flags["file-bytes"], z.int().min(0)),
-    linkSeconds: number("link-seconds", flags["link-seconds"], positive),
+    port: parseNumber("port", flags.port, z.int().min(0).max(65_535)),
+    speed: parseNumber("speed", flags.speed, positive),
+    usualSeconds: parseNumber("usual-seconds", flags["usual-seconds"], positive),
+    fileBytes: parseNumber("file-bytes", flags["file-bytes"], z.int().min(0)),
+    linkSeconds: parseNumber("link-seconds", flags["link-seconds"], positive),
   };
   const given = Object.entries(numbers).filter(([, value]) => value !== undefined);
   return {
     ...(Object.fromEntries(given) as Record<string, number>),
-    ...(flags["id-form"] !== undefined && { idForm: idFormFrom(flags["id-form"]) }),
-    answers: answersFrom(flags.answer ?? []),
-    faults: (flags.fault ?? []).map(faultFrom),
+    ...(flags["id-form"] !== undefined && { idForm: parseIdForm(flags["id-form"]) }),
+    answers: parseAnswers(flags.answer ?? []),
+    faults: (flags.fault ?? []).map(parseFault),
   };
 }
 
@@ -52,24 +52,24 @@ function parseFlags(args: readonly string[]) {
   }
 }
 
-function number(flag: string, value: string | undefined, schema: z.ZodType<number>): number | undefined {
+function parseNumber(flag: string, value: string | undefined, schema: z.ZodType<number>): number | undefined {
   if (value === undefined) return undefined;
   const parsed = schema.safeParse(value.trim() === "" ? Number.NaN : Number(value));
   if (!parsed.success) throw new UsageError(`--${flag} cannot be "${value}"`);
   return parsed.data;
 }
 
-function idFormFrom(text: string): (typeof idForms)[number] {
+function parseIdForm(text: string): (typeof idForms)[number] {
   const form = idForms.find((candidate) => candidate === text);
   if (form) return form;
   throw new UsageError(`--id-form must be one of ${idForms.join(", ")}, not "${text}"`);
 }
 
-function answersFrom(texts: readonly string[]): Partial<Answers> {
-  return Object.fromEntries(texts.map(answerFrom)) as Partial<Answers>;
+function parseAnswers(texts: readonly string[]): Partial<Answers> {
+  return Object.fromEntries(texts.map(parseAnswer)) as Partial<Answers>;
 }
 
-function answerFrom(text: string): [string, unknown] {
+function parseAnswer(text: string): [string, unknown] {
   const [name = "", value] = text.split("=", 2);
   const choices = Object.entries(answerChoices).find(([known]) => known === name)?.[1];
   if (!choices)
@@ -80,11 +80,11 @@ function answerFrom(text: string): [string, unknown] {
 }
 
 /**
- * A fault as one types it: JSON, or `operation=what,setting=value,…` where `what` is a status or a kind:
+ * Parses a fault: JSON, or `operation=what,setting=value,…` where `what` is a status or a kind:
  * `submit=503,times=2`, `file=stall,afterBytes=1000`.
  */
-export function faultFrom(text: string): Fault {
-  const parsed = faultSchema.safeParse(text.startsWith("{") ? jsonFrom(text) : shorthand(text));
+export function parseFault(text: string): Fault {
+  const parsed = faultSchema.safeParse(text.startsWith("{") ? parseFaultJson(text) : parseShorthand(text));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new UsageError(
@@ -92,18 +92,20 @@ export function faultFrom(text: string): Fault {
   );
 }
 
-function jsonFrom(text: string): unknown {
+function parseFaultJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new UsageError(`--fault ${text}: this is no JSON`);
+    throw new UsageError(`--fault ${text}: not valid JSON`);
   }
 }
 
-function shorthand(text: string): unknown {
-  const [[at, what = ""] = [], ...settings] = text.split(",").map(nameAndValue);
+function parseShorthand(text: string): unknown {
+  const [[at, what = ""] = [], ...settings] = text.split(",").map(splitSetting);
   const kind = /^\d+$/u.test(what) ? { kind: "status", status: Number(what) } : { kind: what };
-  const { times, after, ...rest } = Object.fromEntries(settings.map(([name, value]) => [name, typed(value)]));
+  const { times, after, ...rest } = Object.fromEntries(
+    settings.map(([name, value]) => [name, parseValue(value)]),
+  );
   return {
     at,
     ...(times !== undefined && { times }),
@@ -112,13 +114,13 @@ function shorthand(text: string): unknown {
   };
 }
 
-function nameAndValue(text: string): [string, string | undefined] {
+function splitSetting(text: string): [string, string | undefined] {
   const [name = "", ...value] = text.split("=");
   return [name, value.length > 0 ? value.join("=") : undefined];
 }
 
-/** Numbers and truth values as such, everything else as text. A setting without a value is switched on. */
-function typed(text: string | undefined): unknown {
+/** Reads numbers and booleans as such, and anything else as text. A setting without a value is `true`. */
+function parseValue(text: string | undefined): unknown {
   if (text === undefined) return true;
   if (text === "true" || text === "false") return text === "true";
   return /^-?\d+(?:\.\d+)?$/u.test(text) ? Number(text) : text;

@@ -3,7 +3,7 @@ import { Commits } from "./github/git-objects.ts";
 import { github, restPath } from "./github/service.ts";
 import type { Collaborator, Comment, GitHubWorld, PullRequest, Reaction, Token } from "./github/world.ts";
 import type { RecordedRequest } from "./http/exchange.ts";
-import { listen, type Watch } from "./http/listen.ts";
+import { createTraffic, listen } from "./http/listen.ts";
 
 export type { Collaborator, Comment, PullRequest, Reaction } from "./github/world.ts";
 
@@ -42,9 +42,9 @@ export interface GitHub {
   requests: RecordedRequest[];
   faults: Fault[];
   /** The files of a branch's newest commit, by path; undefined where there is no such branch. */
-  filesOf(branch: string): Map<string, Buffer> | undefined;
+  branchFiles(branch: string): Map<string, Buffer> | undefined;
   /** How many commits a branch has. */
-  historyOf(branch: string): number;
+  countCommits(branch: string): number;
   close(): Promise<void>;
 }
 
@@ -78,13 +78,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     mayOpenPulls: true,
     artifactsUrl: options.artifactsUrl,
   };
-  const watch: Watch = {
-    requests: [],
-    faults: options.faults ?? [],
-    onRequest: () => {},
-    onAnswer: () => {},
-  };
-  const listener = await listen(options.port ?? 0, [github(world)], watch);
+  const traffic = createTraffic(options);
+  const listener = await listen(options.port ?? 0, [github(world)], traffic);
   return {
     apiUrl: `${listener.url}${restPath}`,
     repository: world.repository,
@@ -95,22 +90,22 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     allowPulls: (allowed) => {
       world.mayOpenPulls = allowed;
     },
-    requests: watch.requests,
-    faults: watch.faults,
-    filesOf: (branch) => filesOf(branch, world),
-    historyOf: (branch) => historyOf(world.branches.get(branch), world),
+    requests: traffic.requests,
+    faults: traffic.faults,
+    branchFiles: (branch) => branchFiles(branch, world),
+    countCommits: (branch) => countCommits(world.branches.get(branch), world),
     close: () => listener.close(),
   };
 }
 
-function filesOf(branch: string, { branches, git }: GitHubWorld): Map<string, Buffer> | undefined {
+function branchFiles(branch: string, { branches, git }: GitHubWorld): Map<string, Buffer> | undefined {
   const commit = git.commits.get(branches.get(branch) ?? "");
   if (!commit) return undefined;
   const entries = git.trees.get(commit.tree) ?? [];
   return new Map(entries.map(({ path, sha }) => [path, git.blobs.get(sha) ?? Buffer.alloc(0)]));
 }
 
-function historyOf(sha: string | undefined, world: GitHubWorld): number {
+function countCommits(sha: string | undefined, world: GitHubWorld): number {
   const commit = world.git.commits.get(sha ?? "");
-  return commit ? 1 + historyOf(commit.parents[0], world) : 0;
+  return commit ? 1 + countCommits(commit.parents[0], world) : 0;
 }

@@ -1,4 +1,4 @@
-import { optionsFrom, UsageError } from "./command-line.ts";
+import { parseOptions, UsageError } from "./command-line.ts";
 import { answerChoices, defaultKeys } from "./options.ts";
 import { type RecordedRequest, startSimulator } from "./simulator.ts";
 
@@ -6,12 +6,12 @@ const help = `Stands in for AI/ML API and fal on a loopback port.
 
 Usage: npm run simulator -- [options]
 
-  --port N             port of both APIs (default: any free one)
+  --port N             port of both APIs (default: a free one)
   --speed X            simulated seconds per real second (default: 1)
   --usual-seconds N    how long every job takes (default: its model's usual time)
   --id-form FORM       AI/ML API's ids: uuid, nanoid or digits (default: uuid)
-  --file-bytes N       pads every file up to this size
-  --link-seconds N     how long a file's address is good (default: for ever)
+  --file-bytes N       pads every file to this size
+  --link-seconds N     how long a file's address is valid (default: no limit)
   --answer NAME=VALUE  a variant of the healthy answers; can be repeated:
 ${Object.entries(answerChoices)
   .map(([name, choices]) => `                         ${name}=${choices.join("|")}`)
@@ -26,11 +26,11 @@ Besides the documented models, simulator/any-text-to-video (AI/ML API) and fal-a
 take any fields.
 `;
 
-/** The exit of a command that was typed wrongly, by custom. */
+/** The customary exit code of a usage error. */
 const usageExit = 2;
 
 try {
-  const options = optionsFrom(process.argv.slice(2));
+  const options = parseOptions(process.argv.slice(2));
   if (options === "help") process.stdout.write(help);
   else await run(options);
 } catch (error) {
@@ -40,7 +40,7 @@ try {
   process.exitCode = usageExit;
 }
 
-async function run(options: Exclude<ReturnType<typeof optionsFrom>, "help">): Promise<void> {
+async function run(options: Exclude<ReturnType<typeof parseOptions>, "help">): Promise<void> {
   const simulator = await startSimulator({ ...options, onAnswer: logRequest });
   console.log(`AI/ML API and fal  ${simulator.url}`);
   console.log(`Files              ${simulator.fileUrl}`);

@@ -13,17 +13,17 @@ export interface SimulatorOptions {
   keys?: Partial<Keys>;
   /** What AI/ML API's ids look like. Default `uuid`. */
   idForm?: IdForm;
-  /** Bytes that every file is padded up to. A file that is longer already is left alone. */
+  /** Bytes that every file is padded up to. A file that is longer already is not changed. */
   fileBytes?: number;
   /** Seconds until a file's address expires. Default: never. */
   linkSeconds?: number;
-  /** What goes wrong. The array stays the simulator's own: change it while it runs. */
+  /** What goes wrong. The simulator keeps this array, which may be changed while it runs. */
   faults?: Fault[];
-  /** Which of the healthy answers' known variants are given. */
+  /** The chosen variants of healthy answers. */
   answers?: Partial<Answers>;
   /** Called as soon as a request has arrived whole. */
   onRequest?: (request: RecordedRequest) => void;
-  /** Called when it is settled what a request is answered. */
+  /** Called when the answer to a request is chosen, before it is sent. */
   onAnswer?: (request: RecordedRequest) => void;
 }
 
@@ -42,7 +42,7 @@ export const answerChoices = {
   usage: ["credits_used", "tokens_used", "usd_spent", "headers", "none"],
   /** Whether the answer to a submit says it already. */
   usageAtSubmit: [false, true],
-  /** How AI/ML API spells statuses: as documented, as seen beside that, or in words nobody knows. */
+  /** How AI/ML API spells statuses: as documented, as seen beside that, or in invented words. */
   statuses: ["documented", "seen", "unknown"],
   video: ["object", "array"],
   /** The form of a failed job's error. */

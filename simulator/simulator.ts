@@ -3,10 +3,10 @@ import { aimlapi } from "./aimlapi/service.ts";
 import { fal } from "./fal/service.ts";
 import type { Fault } from "./faults/fault.ts";
 import { read } from "./files/content.ts";
-import { fileHost, fileOf } from "./files/file-host.ts";
+import { fileHost, makeFile } from "./files/file-host.ts";
 import { Links } from "./files/links.ts";
 import type { RecordedRequest } from "./http/exchange.ts";
-import { listen, type Watch } from "./http/listen.ts";
+import { createTraffic, listen } from "./http/listen.ts";
 import type { Job } from "./jobs/job.ts";
 import { Jobs } from "./jobs/jobs.ts";
 import { type SimulatorOptions, settingsFrom } from "./options.ts";
@@ -30,34 +30,29 @@ export interface Simulator {
   faults: Fault[];
   /** The SHA-256 that a job's file has when it is whole, in hexadecimal. */
   fileSha256(job: Job): Promise<string>;
-  /** Stops at once; whoever still waits for an answer is cut off. */
+  /** Stops at once, and breaks open connections. */
   close(): Promise<void>;
 }
 
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const settings = settingsFrom(options);
-  const watch: Watch = {
-    requests: [],
-    faults: options.faults ?? [],
-    onRequest: options.onRequest ?? (() => {}),
-    onAnswer: options.onAnswer ?? (() => {}),
-  };
+  const traffic = createTraffic(options);
   const links = new Links(settings);
   const jobs = new Jobs(settings);
-  const files = await listen(0, [fileHost(settings, links)], watch);
+  const files = await listen(0, [fileHost(settings, links)], traffic);
   const world = { settings, jobs, links, fileUrl: files.url };
-  const api = await listen(options.port ?? 0, [aimlapi(world), fal(world)], watch).catch(async (error) => {
+  const api = await listen(options.port ?? 0, [aimlapi(world), fal(world)], traffic).catch(async (error) => {
     await files.close();
     throw error;
   });
   return {
     url: api.url,
     fileUrl: files.url,
-    requests: watch.requests,
+    requests: traffic.requests,
     jobs: jobs.all,
-    faults: watch.faults,
+    faults: traffic.faults,
     async fileSha256(job) {
-      const file = await fileOf(job, settings);
+      const file = await makeFile(job, settings);
       const hash = createHash("sha256");
       for (const part of read(file, 0, file.length)) hash.update(part);
       return hash.digest("hex");

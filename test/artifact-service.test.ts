@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import {
-  type ArtifactFault,
-  type ArtifactService,
-  startArtifactService,
-} from "../simulator/artifact-service.ts";
+import { type ArtifactService, startArtifactService } from "../simulator/artifact-service.ts";
+import type { Fault, FaultAction } from "../simulator/simulator.ts";
 import { artifactNamed, callTwirp, putBlob, storeArtifact } from "./support/twirp.ts";
+
+const accept = "application/vnd.github+json";
 
 let service: ArtifactService;
 
@@ -210,7 +209,7 @@ describe("the REST listing", () => {
     const first = await askRest("?per_page=2");
     expect(await first.json()).toMatchObject({ total_count: 3, artifacts: [{ name: "c" }, { name: "b" }] });
     const next = /<([^>]+)>; rel="next"/.exec(first.headers.get("link") ?? "")?.[1] ?? "";
-    const second = await fetch(next, { headers: { authorization: `Bearer ${service.run.token}` } });
+    const second = await fetch(next, { headers: { accept, authorization: `Bearer ${service.run.token}` } });
     expect(await second.json()).toMatchObject({ artifacts: [{ name: "a" }] });
     expect(second.headers.get("link")).not.toContain('rel="next"');
     expect(await (await askRest("?name=b")).json()).toMatchObject({
@@ -230,16 +229,16 @@ describe("a fault", () => {
 
   test("gives a status with its advice, so many times, after so many calls", async () => {
     service.faults.push({
-      at: "list",
+      at: "list-artifacts",
       after: 1,
       times: 2,
-      do: { kind: "status", status: 429, retryAfter: 7, msg: "slow" },
+      do: { kind: "status", status: 429, retryAfter: 7, message: "slow" },
     });
     const answers = [await list(), await list(), await list(), await list()];
     expect(answers.map(({ status }) => status)).toEqual([200, 429, 429, 200]);
     expect(answers[1]?.headers.get("retry-after")).toBe("7");
     expect(answers[1]?.body.msg).toBe("slow");
-    expect(service.requests.map(({ call }) => call)).toEqual(["list", "list", "list", "list"]);
+    expect(service.requests.map(({ at }) => at)).toEqual(Array.from({ length: 4 }, () => "list-artifacts"));
   });
 
   test("follows the one before it in the list", async () => {
@@ -267,17 +266,17 @@ describe("a fault", () => {
   });
 
   test("may come after the work was done", async () => {
-    service.faults.push({ ...fault({ kind: "status", status: 500, accept: true }), at: "create" });
+    service.faults.push({ ...fault({ kind: "status", status: 500, accept: true }), at: "create-artifact" });
     expect((await callTwirp(service, "CreateArtifact", artifactNamed("a"))).status).toBe(500);
     expect((await callTwirp(service, "CreateArtifact", artifactNamed("a"))).status).toBe(409);
   });
 
-  function fault(misbehaviour: ArtifactFault["do"]): ArtifactFault {
-    return { at: "list", times: 1, do: misbehaviour };
+  function fault(action: FaultAction): Fault {
+    return { at: "list-artifacts", times: 1, do: action };
   }
 });
 
 async function askRest(query: string, headers: Record<string, string> = {}, runId = service.run.runId) {
   const url = `${service.apiUrl}/repos/${service.run.repository}/actions/runs/${runId}/artifacts${query}`;
-  return await fetch(url, { headers: { authorization: `token ${service.run.token}`, ...headers } });
+  return await fetch(url, { headers: { accept, authorization: `token ${service.run.token}`, ...headers } });
 }

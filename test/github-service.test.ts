@@ -187,8 +187,8 @@ test("the simulated GitHub keeps git's objects as git would, and moves a branch 
   expect((await move(first, false)).status).toBe(422);
   expect((await move(first, true)).status).toBe(200);
   expect((await move(second, false)).status).toBe(200);
-  expect(github.historyOf("x")).toBe(2);
-  expect([...(github.filesOf("x") ?? [])].map(([path, content]) => [path, String(content)])).toEqual([
+  expect(github.countCommits("x")).toBe(2);
+  expect([...(github.branchFiles("x") ?? [])].map(([path, content]) => [path, String(content)])).toEqual([
     ["a.gif", "boat\n"],
   ]);
 });

@@ -1,6 +1,6 @@
 import { ALL_FORMATS, BufferSource, type EncodedPacket, EncodedPacketSink, Input } from "mediabunny";
 import { describe, expect, test } from "vitest";
-import { catalogueMeasures } from "../scripts/catalogue-measures.ts";
+import { catalogueSizes } from "../scripts/catalogue-sizes.ts";
 import { placeholderVideo } from "../src/video-file/placeholder/placeholder.ts";
 
 const oddOnes = [
@@ -11,7 +11,7 @@ const oddOnes = [
 ];
 
 describe("a placeholder video", () => {
-  test.each([...catalogueMeasures(), ...oddOnes])(
+  test.each([...catalogueSizes(), ...oddOnes])(
     "measures $width by $height and lasts $seconds s",
     async ({ width, height, seconds }) => {
       const video = await read(await placeholderVideo({ width, height, seconds }));

@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { optionsFrom, UsageError } from "../simulator/command-line.ts";
+import { parseOptions, UsageError } from "../simulator/command-line.ts";
 
 describe("the simulator's command line", () => {
   test("turns flags into options", () => {
     const flags = ["--port", "8080", "--speed=100", "--id-form", "nanoid", "--answer", "fileSize=false"];
-    expect(optionsFrom(flags)).toEqual({
+    expect(parseOptions(flags)).toEqual({
       port: 8080,
       speed: 100,
       idForm: "nanoid",
@@ -29,7 +29,7 @@ describe("the simulator's command line", () => {
       { at: "poll", do: { kind: "body", json: { a: 1 } } },
     ],
   ])("reads the fault %s", (text, fault) => {
-    expect(optionsFrom(["--fault", text])).toMatchObject({ faults: [fault] });
+    expect(parseOptions(["--fault", text])).toMatchObject({ faults: [fault] });
   });
 
   test.each([
@@ -42,9 +42,9 @@ describe("the simulator's command line", () => {
     [["--answer", "colour=red"], 'not "colour"'],
     [["--fault", "submit=503,time=2"], '--fault submit=503,time=2: do: Unrecognized key: "time"'],
     [["--fault", "everything=503"], "--fault everything=503: at: "],
-    [["--fault", "{"], "--fault {: this is no JSON"],
+    [["--fault", "{"], "--fault {: not valid JSON"],
   ])("refuses %j in one line", (flags, message) => {
-    const refuse = () => optionsFrom(flags);
+    const refuse = () => parseOptions(flags);
     expect(refuse).toThrow(UsageError);
     expect(refuse).toThrow(message);
     expect(refuse).not.toThrow("\n");

@@ -1,4 +1,4 @@
-// One video with the AI SDK and its provider for fal, which takes no address of this machine: so it is told fal's own.
+// One video with the AI SDK and its provider for fal, which takes no address of this machine: so it gets fal's own.
 import { createFal } from "@ai-sdk/fal";
 import { experimental_generateVideo as generateVideo } from "ai";
 

@@ -21,7 +21,7 @@ export async function makeBatch(
   nodeArgs: readonly string[] = [],
   variables: Record<string, string> = {},
 ): Promise<Ended> {
-  const workspace = await manifestOf(count, folder);
+  const workspace = await createWorkspace(count, folder);
   const inputs = { concurrency: String(concurrency), "base-url": simulator.url, "api-key": defaultKeys.fal };
   const services = { ...artifacts.env, ...variables, GITHUB_WORKSPACE: workspace };
   const step = await prepareStep(folder, inputs, services, "assets/action.yml");
@@ -40,7 +40,7 @@ export async function checkFresh(
   nodeArgs: readonly string[],
   variables: Record<string, string>,
 ): Promise<Ended> {
-  const workspace = await manifestOf(count, folder);
+  const workspace = await createWorkspace(count, folder);
   await finish(workspace, bytes);
   const services = { ...variables, GITHUB_WORKSPACE: workspace };
   const step = await prepareStep(folder, { mode: "check" }, services, "assets/action.yml");
@@ -48,7 +48,7 @@ export async function checkFresh(
 }
 
 /** A workspace with a manifest of videos that differ in their prompts. */
-async function manifestOf(count: number, folder: string): Promise<string> {
+async function createWorkspace(count: number, folder: string): Promise<string> {
   const workspace = await mkdtemp(join(folder, "workspace-"));
   const videos = Array.from({ length: count }, (_, index) => `  video-${index}: { prompt: Boat ${index} }\n`);
   await writeFile(

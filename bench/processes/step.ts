@@ -2,7 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { inRepository } from "../../scripts/repository.ts";
 import { readAction } from "../../simulator/runner/action-metadata.ts";
-import { ofTheMachine, runVariables } from "../../simulator/runner/environment.ts";
+import { hostVariables, runVariables } from "../../simulator/runner/environment.ts";
 import { inputVariables } from "../../simulator/runner/inputs.ts";
 import { type StepFileContents, StepFiles } from "../../simulator/runner/step-files.ts";
 import { type Ended, runNode } from "./run.ts";
@@ -40,7 +40,7 @@ export async function prepareStep(
   const files = await StepFiles.create(temp);
   return {
     env: {
-      ...ofTheMachine(),
+      ...hostVariables(),
       ...runVariables({ workspace: temp, temp }),
       ...files.variables,
       ...services,

@@ -12,7 +12,7 @@ export interface MadeVideo {
   url: string;
 }
 
-/** Makes one video of fal's, whose stream tells at once when it is ready. */
+/** Makes one video of fal's, whose event stream reports at once that it is ready. */
 export async function makeVideo(
   folder: string,
   { simulator, artifacts }: Services,

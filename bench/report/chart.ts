@@ -22,10 +22,10 @@ interface Group {
 
 /** Draws what is compared with others, so that it can be read in light and in dark. */
 export async function writeChart(rows: readonly Row[]): Promise<void> {
-  await writeFile(inRepository("bench/chart.svg"), chartOf(groupsOf(rows)));
+  await writeFile(inRepository("bench/chart.svg"), renderChart(groupRows(rows)));
 }
 
-function groupsOf(rows: readonly Row[]): Group[] {
+function groupRows(rows: readonly Row[]): Group[] {
   const groups = new Map<string, Group>();
   for (const { what, unit, ours, peer } of rows) {
     if (!peer) continue;
@@ -36,7 +36,7 @@ function groupsOf(rows: readonly Row[]): Group[] {
   return [...groups.values()];
 }
 
-function chartOf(groups: readonly Group[]): string {
+function renderChart(groups: readonly Group[]): string {
   let y = gap;
   const drawn = groups.map((group) => {
     const lines = drawGroup(group, y);

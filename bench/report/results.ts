@@ -12,7 +12,7 @@ export interface Results {
   functions: FunctionTime[];
 }
 
-/** Writes the results with what is to be known of the machine, and nothing that tells whose it is. */
+/** Writes the results and the kind of machine, without anything that identifies its owner. */
 export async function writeResults({ rows, imports, functions }: Results): Promise<void> {
   const machine = {
     date: new Date().toISOString().slice(0, 10),

@@ -1,7 +1,7 @@
-import { figureOf, holds, type Row, type Spread } from "../rows/row.ts";
+import { holds, limitedFigure, type Row, type Spread } from "../rows/row.ts";
 
 /** The rows as people read them, in columns. */
-export function tableOf(rows: readonly Row[]): string {
+export function renderTable(rows: readonly Row[]): string {
   const head = ["what", "ours", "against", "theirs", "ratio", "reach", "holds"];
   return columns([head, ...rows.map(cells)]);
 }
@@ -26,17 +26,17 @@ function cells(row: Row): string[] {
   const { what, unit, ours, peer, limit } = row;
   return [
     what,
-    inWords(ours, unit),
+    formatSpread(ours, unit),
     peer?.name ?? "-",
-    peer ? inWords(peer.spread, unit) : "-",
+    peer ? formatSpread(peer.spread, unit) : "-",
     peer ? peer.ratio.toFixed(2) : "-",
     limit ? `${limit.of === "ratio" ? "ratio" : unit} <= ${limit.atMost}` : "-",
-    limit ? (holds(row) ? "yes" : `NO: ${figureOf(row).toFixed(3)}`) : "",
+    limit ? (holds(row) ? "yes" : `NO: ${limitedFigure(row).toFixed(3)}`) : "",
   ];
 }
 
 /** `45.2 ms (41.0 / 45.2 / 60.3)`: what is compared, then least, median and most. */
-export function inWords({ value, min, median, max }: Spread, unit: string): string {
+export function formatSpread({ value, min, median, max }: Spread, unit: string): string {
   if (min === max) return amount(value, unit);
   return `${amount(value, unit)} (${[min, median, max].map(short).join(" / ")})`;
 }

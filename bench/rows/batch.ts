@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { inRepository } from "../../scripts/repository.ts";
 import { checkFresh, makeBatch } from "../processes/batch.ts";
 import { startServices } from "../processes/services.ts";
-import { inTurns, medianOf, type Row } from "./row.ts";
+import { inTurns, type Row, summarizeByMedian } from "./row.ts";
 
 const videos = 64;
 const concurrency = 8;
@@ -80,7 +80,7 @@ async function freshRows(folder: string): Promise<Row[]> {
     {
       what: `${fresh} fresh videos of ${freshBytes / 1000} kB, decided`,
       unit: "s",
-      ours: medianOf(seconds),
+      ours: summarizeByMedian(seconds),
       peer: undefined,
       limit: { of: "value", atMost: 2 },
     },

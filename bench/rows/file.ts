@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { inRepository } from "../../scripts/repository.ts";
-import { ofTheMachine } from "../../simulator/runner/environment.ts";
+import { hostVariables } from "../../simulator/runner/environment.ts";
 import { run } from "../processes/run.ts";
 import { type Services, startServices } from "../processes/services.ts";
 import { makeVideo } from "../processes/video.ts";
@@ -37,14 +37,14 @@ export async function fileRows(folder: string): Promise<Row[]> {
 /** Milliseconds from the start of curl to the artifact being finalised by a client that was loaded before. */
 async function fetchThenUpload(url: string, path: string, { artifacts }: Services): Promise<number> {
   const client = spawn(process.execPath, [inRepository("bench/peers/artifact-client.mjs")], {
-    env: { ...ofTheMachine(), ...artifacts.env },
+    env: { ...hostVariables(), ...artifacts.env },
     stdio: ["pipe", "pipe", "inherit"],
   });
   await once(client.stdout, "data");
   client.stdout.resume();
   const startedAt = Date.now();
   const { code, errors } = await run("curl", ["--silent", "--show-error", "--fail", "--output", path, url], {
-    ...ofTheMachine(),
+    ...hostVariables(),
   });
   if (code !== 0) throw new Error(`curl failed: ${errors}`);
   client.stdin.end(`${path}\n`);

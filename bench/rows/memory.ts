@@ -2,7 +2,7 @@ import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inRepository } from "../../scripts/repository.ts";
-import { ofTheMachine } from "../../simulator/runner/environment.ts";
+import { hostVariables } from "../../simulator/runner/environment.ts";
 import { runNode } from "../processes/run.ts";
 import { startServices } from "../processes/services.ts";
 import { makeVideo } from "../processes/video.ts";
@@ -28,7 +28,7 @@ export async function memoryRows(folder: string): Promise<Row[]> {
     // The run has an artifact of the file's name already.
     const file = join(folder, `same-${round}.mp4`);
     await rename(made.path, file);
-    const env = { ...ofTheMachine(), ...services.artifacts.env, REPORT_MEMORY_TO: report };
+    const env = { ...hostVariables(), ...services.artifacts.env, REPORT_MEMORY_TO: report };
     const { code, log, errors } = await runNode([...nodeArgs, client, file], env);
     if (code !== 0) throw new Error(`The artifact client failed:\n${log}${errors}`);
     theirs.push(await megabytes(report));

@@ -1,4 +1,4 @@
-/** What a number of measurements come to. */
+/** A summary of measurements. */
 export interface Spread {
   /** The one that is compared: the median of times, the mean of what is simulated. */
   value: number;
@@ -19,12 +19,12 @@ export interface Row {
 }
 
 /** The figure that a limit is about. */
-export function figureOf({ ours, peer, limit }: Row): number {
+export function limitedFigure({ ours, peer, limit }: Row): number {
   return peer && limit?.of !== "value" ? peer.ratio : ours.value;
 }
 
 export function holds(row: Row): boolean {
-  return row.limit === undefined || figureOf(row) <= row.limit.atMost;
+  return row.limit === undefined || limitedFigure(row) <= row.limit.atMost;
 }
 
 /**
@@ -34,28 +34,28 @@ export function holds(row: Row): boolean {
 export function inTurns(ours: readonly number[], name: string, theirs: readonly number[]) {
   const ratios = ours.map((value, round) => value / (theirs[round] ?? Number.NaN));
   return {
-    ours: medianOf(ours),
-    peer: { name, spread: medianOf(theirs), ratio: medianOf(ratios).value },
+    ours: summarizeByMedian(ours),
+    peer: { name, spread: summarizeByMedian(theirs), ratio: summarizeByMedian(ratios).value },
   };
 }
 
 /** Measurements of which the median is compared. */
-export function medianOf(values: readonly number[]): Spread {
-  const spread = spreadOf(values);
+export function summarizeByMedian(values: readonly number[]): Spread {
+  const spread = findSpread(values);
   return { ...spread, value: spread.median };
 }
 
 /** Measurements of which the mean is compared. */
-export function meanOf(values: readonly number[]): Spread {
-  return { ...spreadOf(values), value: values.reduce((sum, value) => sum + value, 0) / values.length };
+export function summarizeByMean(values: readonly number[]): Spread {
+  return { ...findSpread(values), value: values.reduce((sum, value) => sum + value, 0) / values.length };
 }
 
 /** A figure that is the same each time. */
-export function exactly(value: number): Spread {
+export function constantSpread(value: number): Spread {
   return { value, min: value, median: value, max: value };
 }
 
-function spreadOf(values: readonly number[]): Omit<Spread, "value"> {
+function findSpread(values: readonly number[]): Omit<Spread, "value"> {
   if (values.length === 0) throw new Error("Nothing was measured");
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;

@@ -1,5 +1,5 @@
 import { inRepository } from "../../scripts/repository.ts";
-import { ofTheMachine } from "../../simulator/runner/environment.ts";
+import { hostVariables } from "../../simulator/runner/environment.ts";
 import { defaultKeys, startSimulator } from "../../simulator/simulator.ts";
 import { now, runNode } from "../processes/run.ts";
 import { ourEntry, prepareStep } from "../processes/step.ts";
@@ -60,14 +60,14 @@ function rowsOf({ bare, wrong, core, ...submits }: Awaited<ReturnType<typeof sta
 
 /** In the order in which they are started: those that are compared stand side by side. */
 async function starts(folder: string, url: string) {
-  const bare = (): Start => ({ args: ["-e", "0"], env: ofTheMachine(), submits: false, took: [] });
+  const bare = (): Start => ({ args: ["-e", "0"], env: hostVariables(), submits: false, took: [] });
   const ours = async (submits: boolean, inputs: Record<string, string>): Promise<Start> => {
     const { env } = await prepareStep(folder, { ...request, "base-url": url, ...inputs });
     return { args: [ourEntry], env, submits, took: [] };
   };
   const theirs = (script: string, submits: boolean, variables: Record<string, string>): Start => ({
     args: [inRepository(`bench/peers/${script}`)],
-    env: { ...ofTheMachine(), ...variables },
+    env: { ...hostVariables(), ...variables },
     submits,
     took: [],
   });

@@ -1,5 +1,5 @@
 import { inRepository } from "../../scripts/repository.ts";
-import { ofTheMachine } from "../../simulator/runner/environment.ts";
+import { hostVariables } from "../../simulator/runner/environment.ts";
 import { defaultKeys, type Simulator } from "../../simulator/simulator.ts";
 import { runNode } from "../processes/run.ts";
 import { type Services, startServices } from "../processes/services.ts";
@@ -8,7 +8,7 @@ import { inTurns, type Row } from "./row.ts";
 
 const rounds = 5;
 
-/** Real seconds that a video takes, uneven so that it fits nobody's beat. */
+/** Real seconds that a video takes, not a multiple of any client's interval. */
 const videoSeconds = 3.3;
 
 /** How one client waited for one video. */
@@ -83,7 +83,7 @@ async function oneStep(folder: string, { simulator, artifacts }: Services): Prom
 
 async function onePeer(script: string, simulator: Simulator): Promise<void> {
   const { url, fileUrl } = simulator;
-  const env = { ...ofTheMachine(), BASE_URL: url, FILE_URL: fileUrl, FAL_KEY: defaultKeys.fal };
+  const env = { ...hostVariables(), BASE_URL: url, FILE_URL: fileUrl, FAL_KEY: defaultKeys.fal };
   const { code, errors } = await runNode([inRepository(`bench/peers/${script}`)], env);
   if (code !== 0) throw new Error(`${script} failed:\n${errors}`);
 }

@@ -2,9 +2,9 @@ import { adaptiveDelay } from "../../src/generation/schedule.ts";
 import { catalogue } from "../../src/models/catalogue.ts";
 import { checks, pageLoop, type Waiting, wait } from "../waiting/simulation.ts";
 import { videoTimes } from "../waiting/times.ts";
-import { figureOf, meanOf, type Row, type Spread } from "./row.ts";
+import { limitedFigure, type Row, type Spread, summarizeByMean } from "./row.ts";
 
-/** The models that are asked about; fal tells by itself. */
+/** The models that are polled; fal has an event stream. */
 const polled = catalogue.filter(({ provider }) => provider === "aimlapi");
 
 const aims = [
@@ -48,7 +48,7 @@ function worstModel(): Row[] {
 function worst(rows: readonly Row[]): Row {
   const [first, ...others] = rows;
   if (first === undefined) throw new Error("No model is polled");
-  return others.reduce((a, b) => (figureOf(b) > figureOf(a) ? b : a), first);
+  return others.reduce((a, b) => (limitedFigure(b) > limitedFigure(a) ? b : a), first);
 }
 
 function wrongUsualTimes(): Row[] {
@@ -76,11 +76,11 @@ interface Peer {
 }
 
 function lagRow(what: string, ours: Waiting, peer: Peer | undefined, atMost: number | undefined): Row {
-  return row(what, "s", ours, peer, ({ lags }) => meanOf(lags), atMost);
+  return row(what, "s", ours, peer, ({ lags }) => summarizeByMean(lags), atMost);
 }
 
 function requestsRow(what: string, ours: Waiting, peer: Peer, atMost: number | undefined): Row {
-  return row(what, "requests", ours, peer, ({ requests }) => meanOf(requests), atMost);
+  return row(what, "requests", ours, peer, ({ requests }) => summarizeByMean(requests), atMost);
 }
 
 function row(

@@ -20,13 +20,13 @@ registerLogger({ error: fail, warn: fail, info: () => {}, log: () => {} });
 /** Every `action.yml` is what GitHub's own language service accepts, has no unknown key, and names files that are there. */
 export async function checkActions(): Promise<Finding> {
   const paths = await findInRepository(["action.yml", "*/action.yml", "*/*/action.yml"]);
-  const problems = await Promise.all(paths.map(problemsOf));
+  const problems = await Promise.all(paths.map(checkAction));
   return { problems: problems.flat(), note: paths.join(", ") };
 }
 
-async function problemsOf(path: string): Promise<string[]> {
+async function checkAction(path: string): Promise<string[]> {
   const invalid = await diagnose(path);
-  return invalid.length > 0 ? invalid : absentFiles(path);
+  return invalid.length > 0 ? invalid : findMissingFiles(path);
 }
 
 async function diagnose(path: string): Promise<string[]> {
@@ -35,7 +35,7 @@ async function diagnose(path: string): Promise<string[]> {
   return diagnostics.map(({ message, range }) => `${path}:${range.start.line}: ${message}`);
 }
 
-async function absentFiles(path: string): Promise<string[]> {
+async function findMissingFiles(path: string): Promise<string[]> {
   const { runs } = await readAction(path);
   if (runs.using === "composite") return [];
   return [runs.pre, runs.main, runs.post]

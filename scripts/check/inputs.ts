@@ -9,7 +9,7 @@ import { inputSchema as slashCommandInputs } from "../../src/actions/slash-comma
 import { inputSchema as videoInputs } from "../../src/actions/video/inputs.ts";
 import type { Finding } from "./part.ts";
 
-/** What is compared of an input: an expression is the runner's to fill in, so the code has no default for it. */
+/** The compared facts of an input. A default that is an expression counts as none: the runner fills it in. */
 interface Declaration {
   required: boolean;
   default: string | undefined;
@@ -28,21 +28,23 @@ const actions: Record<string, z.ZodMiniType> = {
 
 /** The inputs that the code reads are those of its `action.yml`, with the same defaults. */
 export async function checkInputs(): Promise<Finding> {
-  const found = await Promise.all(Object.entries(actions).map(([path, schema]) => checkAction(path, schema)));
+  const found = await Promise.all(
+    Object.entries(actions).map(([path, schema]) => compareInputs(path, schema)),
+  );
   return { problems: found.flat(), note: Object.keys(actions).join(", ") };
 }
 
-async function checkAction(path: string, schema: z.ZodMiniType): Promise<string[]> {
+async function compareInputs(path: string, schema: z.ZodMiniType): Promise<string[]> {
   const { inputs } = await readAction(path);
-  const told = new Map(Object.entries(inputs).map(([name, input]) => [name, ofMetadata(input)]));
-  const read = ofSchema(schema);
-  const names = [...new Set([...told.keys(), ...read.keys()])];
+  const declared = new Map(Object.entries(inputs).map(([name, input]) => [name, fromMetadata(input)]));
+  const read = fromSchema(schema);
+  const names = [...new Set([...declared.keys(), ...read.keys()])];
   return names
-    .flatMap((name) => compare(name, told.get(name), read.get(name)))
+    .flatMap((name) => compareInput(name, declared.get(name), read.get(name)))
     .map((problem) => `${path}: ${problem}`);
 }
 
-function ofMetadata({ required = false, default: value }: ActionInput): Declaration {
+function fromMetadata({ required = false, default: value }: ActionInput): Declaration {
   return { required, default: value?.startsWith("${{") ? undefined : value };
 }
 
@@ -51,7 +53,7 @@ const objectSchema = z.object({
   required: z._default(z.array(z.string()), []),
 });
 
-function ofSchema(schema: z.ZodMiniType): Map<string, Declaration> {
+function fromSchema(schema: z.ZodMiniType): Map<string, Declaration> {
   const { properties, required } = objectSchema.parse(z.toJSONSchema(schema, { io: "input" }));
   const declarations = Object.entries(properties).map(
     ([name, property]) => [name, { required: required.includes(name), default: property.default }] as const,
@@ -59,14 +61,18 @@ function ofSchema(schema: z.ZodMiniType): Map<string, Declaration> {
   return new Map(declarations);
 }
 
-function compare(name: string, told: Declaration | undefined, read: Declaration | undefined): string[] {
-  if (told === undefined) return [`the code reads the input ${name}, which its metadata does not have`];
+function compareInput(
+  name: string,
+  declared: Declaration | undefined,
+  read: Declaration | undefined,
+): string[] {
+  if (declared === undefined) return [`the code reads the input ${name}, which its metadata does not have`];
   if (read === undefined) return [`it has the input ${name}, which the code does not read`];
   const problems: string[] = [];
-  if (told.required !== read.required)
+  if (declared.required !== read.required)
     problems.push(`${name}: it and the code differ in whether it is required`);
-  if (told.default !== read.default) {
-    problems.push(`${name}: the default is ${told.default} there and ${read.default} in the code`);
+  if (declared.default !== read.default) {
+    problems.push(`${name}: the default is ${declared.default} there and ${read.default} in the code`);
   }
   return problems;
 }

@@ -6,8 +6,8 @@ interface Result extends Finding {
 }
 
 /**
- * Runs the chosen parts, or all, one after the other and to the end, then says how each went.
- * @returns whether all is well
+ * Runs the chosen parts, or all, one after the other, each to its end, and prints a summary.
+ * @returns whether no part found a problem
  */
 export async function runParts(parts: Record<string, Part>, chosen: readonly string[]): Promise<boolean> {
   const unknown = chosen.filter((name) => !Object.hasOwn(parts, name));
@@ -31,7 +31,7 @@ async function runPart(name: string, part: Part): Promise<Result> {
   return { name, seconds: (performance.now() - started) / 1000, ...finding };
 }
 
-/** A part that could not be carried out is a part that failed. */
+/** Turns an error of a part into its finding. */
 function failed(error: unknown): Finding {
   return { problems: [error instanceof Error ? error.message : String(error)], note: "" };
 }
@@ -39,7 +39,7 @@ function failed(error: unknown): Finding {
 function summarise(results: readonly Result[]): void {
   console.log("\n== summary");
   for (const { name, seconds, problems, note } of results) {
-    const verdict = problems.length === 0 ? `ok      ${note}` : `FAILED  ${problems.join("; ")}`;
-    console.log(`${name.padEnd(10)} ${seconds.toFixed(1).padStart(6)} s  ${verdict}`);
+    const result = problems.length === 0 ? `ok      ${note}` : `FAILED  ${problems.join("; ")}`;
+    console.log(`${name.padEnd(10)} ${seconds.toFixed(1).padStart(6)} s  ${result}`);
   }
 }

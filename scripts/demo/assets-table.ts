@@ -1,7 +1,7 @@
 import { formatUsd } from "../../src/text/format.ts";
 import { formatBytes } from "../../src/video-file/bytes.ts";
 
-/** One video, as the output `results` tells of it. */
+/** One video in the output `results`. Money in US dollars, sizes in bytes, pixels and seconds. */
 export interface Result {
   id: string;
   model: string;
@@ -14,7 +14,7 @@ export interface Result {
 }
 
 /** The videos, one a line. */
-export function assetsTable(results: readonly Result[]): string {
+export function formatVideos(results: readonly Result[]): string {
   const rows = [
     ["Video", "Model", "File", "Frame", "Length", "Size", "Cost"],
     ...results.map((result) => [

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { StoredArtifact } from "../../simulator/artifact-service.ts";
 
-/** What is wrong with the artifact that a step says it stored; empty when it is the video itself. */
+/** Compares the artifact that a step reports with its video. Returns the differences. */
 export async function artifactProblems(
   outputs: Record<string, string>,
   artifacts: readonly StoredArtifact[],

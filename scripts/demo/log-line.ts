@@ -1,7 +1,7 @@
 import { executedCommands } from "../../simulator/runner/log-commands.ts";
 
-/** A line of a step's log as a person sees it on the run's page; undefined for one that the runner keeps to itself. */
-export function shownLine(line: string): string | undefined {
+/** A line of a step's log as the run's page shows it; undefined for a command that the runner does not show. */
+export function formatLogLine(line: string): string | undefined {
   const [command] = executedCommands(line);
   switch (command?.name) {
     case undefined:

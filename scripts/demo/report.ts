@@ -1,15 +1,15 @@
-import type { Take } from "./stage.ts";
+import type { VideoRun } from "./demo.ts";
 
 /** All outputs of a step, one a line. */
-export function outputsTable({ outputs }: Take): string {
+export function formatOutputs({ outputs }: VideoRun): string {
   const width = Math.max(...Object.keys(outputs).map((name) => name.length));
   return Object.entries(outputs)
     .map(([name, value]) => `  ${name.padEnd(width)}  ${value || "-"}`)
     .join("\n");
 }
 
-/** How a step went, in one line. */
-export function verdict({ inputs, problems, seconds }: Take): string {
+/** The result of a step in one line. */
+export function summaryLine({ inputs, problems, seconds }: VideoRun): string {
   const word = problems.length === 0 ? "ok    " : "FAILED";
   return `${word}  ${inputs.model}  ${seconds.toFixed(1)} s  ${problems.join("; ")}`.trimEnd();
 }

@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { posix } from "node:path";
 import { createInterface } from "node:readline";
 import { type ActionMetadata, readAction } from "../../simulator/runner/action-metadata.ts";
-import { ofTheMachine, runVariables, type StepPlace } from "../../simulator/runner/environment.ts";
+import { hostVariables, runVariables, type StepPlace } from "../../simulator/runner/environment.ts";
 import { inputVariables } from "../../simulator/runner/inputs.ts";
 import { StepFiles } from "../../simulator/runner/step-files.ts";
 import { inRepository } from "../repository.ts";
 import type { Inputs } from "./options.ts";
 
-/** How a step went. */
+/** The result of a step. */
 export interface StepResult {
   /** Whether main and post ended with 0. */
   succeeded: boolean;
@@ -24,7 +24,7 @@ const contexts = { "github.token": "", "strategy.job-index": "0" };
  * inputs in the environment and outputs and state in files.
  * @param path the action's metadata file, from the repository's folder
  * @param place Its temporary folder is empty.
- * @param environment What is to be said of the services, and the keys.
+ * @param environment variables of the services, and the keys
  */
 export async function runStep(
   path: string,
@@ -37,12 +37,12 @@ export async function runStep(
   const files = await StepFiles.create(temp);
   const variables = inputVariables(action, inputs, contexts);
   const run = runVariables({ workspace, temp });
-  const env = { ...ofTheMachine(), ...run, ...files.variables, ...environment, ...variables };
-  const main = await runEntry(entryOf(path, action, "main"), env, onLine);
+  const env = { ...hostVariables(), ...run, ...files.variables, ...environment, ...variables };
+  const main = await runEntry(findEntry(path, action, "main"), env, onLine);
   const { outputs, state } = await files.read(Object.keys(action.outputs));
   const saved = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]);
   const post = await runEntry(
-    entryOf(path, action, "post"),
+    findEntry(path, action, "post"),
     { ...env, ...Object.fromEntries(saved) },
     onLine,
   );
@@ -50,7 +50,7 @@ export async function runStep(
 }
 
 /** The script of an entry, by its path from the repository's folder; undefined where the action has no such entry. */
-function entryOf(path: string, { runs }: ActionMetadata, entry: "main" | "post"): string | undefined {
+function findEntry(path: string, { runs }: ActionMetadata, entry: "main" | "post"): string | undefined {
   const file = runs.using === "node24" ? runs[entry] : undefined;
   return file && posix.join(posix.dirname(path), file);
 }

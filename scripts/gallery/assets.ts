@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { rolldown } from "rolldown";
 import { inRepository } from "../repository.ts";
 
-/** Where the gallery's style and script are kept as texts, so that they get into the bundle. */
+/** The generated module that holds the gallery's style and script as texts, for the bundle. */
 export const assetsPath = "src/gallery/assets.ts";
 
 const sources = "src/gallery/page";

@@ -30,11 +30,11 @@ interface Luma {
 }
 
 /**
- * One raw yuv420p picture: a ring of dots with a lit one that goes round, and the word PLACEHOLDER below,
- * so that whoever watches sees that it plays and that no model made it.
- * Both sides must be even.
+ * Draws a raw yuv420p picture: a ring of dots, one of them lit, and the word PLACEHOLDER below, so that a viewer sees
+ * that the video plays and that no model made it.
+ * @param width in pixels, even, as is `height`
  */
-export function picture(width: number, height: number, turn: number): Uint8Array {
+export function drawPicture(width: number, height: number, turn: number): Uint8Array {
   const luma: Luma = { width, height, pixels: new Uint8Array(width * height).fill(ground) };
   const short = Math.min(width, height);
   drawRing(luma, short, turn);

@@ -5,7 +5,7 @@ import { code, table } from "./table.ts";
 export function inputsTable({ inputs }: ActionMetadata): string {
   const rows = Object.entries(inputs).map(([name, input]) => [
     code(name),
-    defaultOf(input),
+    defaultCell(input),
     input.description,
   ]);
   return table(["Input", "Default", "Meaning"], rows);
@@ -19,7 +19,7 @@ export function outputsTable({ outputs }: ActionMetadata): string {
   );
 }
 
-function defaultOf({ required, default: value }: ActionInput): string {
+function defaultCell({ required, default: value }: ActionInput): string {
   if (required) return "required";
   return value === undefined ? "" : code(value);
 }

@@ -14,7 +14,7 @@ export function modelSections(models: readonly Model[]): string {
       code(model.id),
       providers[model.provider].title,
       `${model.usualSeconds} s`,
-      price(model),
+      priceCell(model),
     ]),
   );
   const alike = Map.groupBy(models, (model) => JSON.stringify(describeFields(model)));
@@ -23,7 +23,7 @@ export function modelSections(models: readonly Model[]): string {
 
 function section(alike: readonly Model[]): string {
   const fields = alike.slice(0, 1).flatMap(describeFields);
-  const rows = fields.map((field) => [where(field), allowed(field), defaultOf(field)]);
+  const rows = fields.map((field) => [fieldCell(field), valuesCell(field), defaultCell(field)]);
   return `### ${alike.map(({ title }) => title).join(", ")}\n\n${table(["Field", "Values", "Default"], rows)}`;
 }
 
@@ -34,30 +34,30 @@ const inputs: Record<string, string> = {
   aspect_ratio: "aspect-ratio",
 };
 
-function where({ name }: FieldDescription): string {
+function fieldCell({ name }: FieldDescription): string {
   const input = inputs[name];
   return input === undefined ? `${code(name)} in ${code("parameters")}` : code(input);
 }
 
-function allowed(field: FieldDescription): string {
+function valuesCell(field: FieldDescription): string {
   return field.type === "choice" ? field.values.map(code).join(", ") : describeAllowed(field);
 }
 
-function defaultOf(field: FieldDescription): string {
+function defaultCell(field: FieldDescription): string {
   if (field.required) return "required";
   return field.default === undefined ? "" : code(field.default);
 }
 
 /** The published price of each duration. */
-function price(model: Model): string {
+function priceCell(model: Model): string {
   if (model.priceUsd === undefined) return "known when done";
   const durations = describeFields(model).find(({ name }) => name === "duration")?.values ?? [];
   return durations
-    .map((duration) => `${formatUsd(priceOf(model, { duration }))} for ${seconds(duration)} s`)
+    .map((duration) => `${formatUsd(computePrice(model, { duration }))} for ${seconds(duration)} s`)
     .join(", ");
 }
 
-function priceOf(model: Model, fields: Fields): number {
+function computePrice(model: Model, fields: Fields): number {
   return model.priceUsd?.(z.parse(model.schema, { prompt: "A paper boat", ...fields })) ?? Number.NaN;
 }
 

@@ -39,26 +39,26 @@ function suggestModels({ jsonSchema, path }: { jsonSchema: Schema; path: readonl
     delete jsonSchema.pattern;
   }
   if (path.at(-1) === "additionalProperties" && path.at(-2) === "videos") {
-    jsonSchema.allOf = catalogue.map(({ id }) => where(names(id), fieldsOf(id)));
+    jsonSchema.allOf = catalogue.map(({ id }) => conditional(namesModel(id), referToModel(id)));
   }
 }
 
 /** Videos without a model of their own, where the defaults have this one. */
 function whereDefault(id: string): Schema {
-  const inheriting = where({ not: { required: ["model"] } }, fieldsOf(id));
-  const condition = { properties: { defaults: names(id) }, required: ["defaults"] };
-  return where(condition, { properties: { videos: { additionalProperties: inheriting } } });
+  const inheriting = conditional({ not: { required: ["model"] } }, referToModel(id));
+  const condition = { properties: { defaults: namesModel(id) }, required: ["defaults"] };
+  return conditional(condition, { properties: { videos: { additionalProperties: inheriting } } });
 }
 
-function where(condition: Schema, consequence: Schema): Schema {
+function conditional(condition: Schema, consequence: Schema): Schema {
   return { if: { not: condition }, else: consequence };
 }
 
-function names(id: string): Schema {
+function namesModel(id: string): Schema {
   return { properties: { model: { const: id } }, required: ["model"] };
 }
 
-function fieldsOf(id: string): Schema {
+function referToModel(id: string): Schema {
   return { $ref: `#/definitions/${id.replaceAll("/", "~1")}` };
 }
 
@@ -70,7 +70,9 @@ function modelSchema(model: Model): Schema {
   return {
     description: model.title,
     properties: {
-      ...(duration && { duration: { enum: duration.values.flatMap(spellings), ...defaultOf(duration) } }),
+      ...(duration && {
+        duration: { enum: duration.values.flatMap(spellings), ...defaultKeyword(duration) },
+      }),
       ...(ratio && { "aspect-ratio": fieldSchema(ratio) }),
       parameters: {
         properties: Object.fromEntries(further.map((field) => [field.name, fieldSchema(field)])),
@@ -91,12 +93,12 @@ function spellings(value: Json): Json[] {
 
 function fieldSchema(field: FieldDescription): Schema {
   const { type, values, minimum, maximum } = field;
-  if (type === "choice") return { enum: values, ...defaultOf(field) };
+  if (type === "choice") return { enum: values, ...defaultKeyword(field) };
   const kind = type === "text" ? "string" : type;
   const bounds = { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
-  return { type: kind, ...bounds, ...defaultOf(field) };
+  return { type: kind, ...bounds, ...defaultKeyword(field) };
 }
 
-function defaultOf({ default: value }: FieldDescription): Schema {
+function defaultKeyword({ default: value }: FieldDescription): Schema {
   return value === undefined ? {} : { default: value };
 }

@@ -1,6 +1,6 @@
 import type { Exchange } from "../http/exchange.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
-import { money } from "../jobs/model.ts";
+import { roundUsd } from "../jobs/model.ts";
 import type { World } from "../world.ts";
 import { type AimlapiModel, aimlapiModels } from "./models.ts";
 
@@ -10,7 +10,7 @@ const firstBalance = 100;
 export function billingReply({ jobs }: World): Reply {
   const own = jobs.all.filter(({ provider }) => provider === "aimlapi");
   const spent = own.reduce((sum, { costUsd }) => sum + costUsd, 0);
-  return jsonReply(200, { current_balance: money(firstBalance - spent), currency: "USD" });
+  return jsonReply(200, { current_balance: roundUsd(firstBalance - spent), currency: "USD" });
 }
 
 /** The models that a query asks for. Unknown ids are left out, unknown sections ignored. */
@@ -20,13 +20,13 @@ export function modelsReply({ url: { searchParams: query } }: Exchange, { settin
   const priced = sections.includes("pricing") && settings.answers.pricing !== "none";
   const models = aimlapiModels.filter(({ id }) => ids.length === 0 || ids.includes(id));
   const data = models.map((model) => ({
-    ...identityOf(model),
-    ...(priced && { pricing: pricingOf(model, settings.answers.pricing === "variable") }),
+    ...describeModel(model),
+    ...(priced && { pricing: describePricing(model, settings.answers.pricing === "variable") }),
   }));
   return jsonReply(200, { object: "list", data });
 }
 
-function identityOf({ id }: AimlapiModel) {
+function describeModel({ id }: AimlapiModel) {
   return {
     id,
     aliases: [],
@@ -36,7 +36,7 @@ function identityOf({ id }: AimlapiModel) {
   };
 }
 
-function pricingOf({ rate }: AimlapiModel, unquotable: boolean) {
+function describePricing({ rate }: AimlapiModel, unquotable: boolean) {
   if (rate === undefined || unquotable) return { kind: "variable", currency: "USD" };
   if (typeof rate === "number") {
     const units = [{ name: "second", measure: "output", price: rate, per: 1 }];

@@ -1,18 +1,18 @@
-import { contentTypeOf, fileOf } from "../files/file-host.ts";
+import { chooseContentType, makeFile } from "../files/file-host.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import type { Job } from "../jobs/job.ts";
-import { money } from "../jobs/model.ts";
+import { roundUsd } from "../jobs/model.ts";
 import type { Answers } from "../options.ts";
 import type { World } from "../world.ts";
-import { clientRequestIdOf } from "./submit.ts";
+import { readClientRequestId } from "./submit.ts";
 
 /** AI/ML API's internal currency: so many are a US dollar. */
 const creditsPerUsd = 2_000_000;
 
-export const creditsFor = (usd: number): number => Math.round(usd * creditsPerUsd);
+export const toCredits = (usd: number): number => Math.round(usd * creditsPerUsd);
 
-/** Words for how far a job is: while it is pending, one after the other as time passes. */
+/** Words for the state of a job; those of a pending one follow one another as time passes. */
 const statusWords: Record<Answers["statuses"], { pending: string[]; done: string; failed: string }> = {
   documented: { pending: ["queued", "generating"], done: "completed", failed: "error" },
   seen: { pending: ["waiting", "active", "processing", "dreaming"], done: "succeeded", failed: "failed" },
@@ -20,27 +20,27 @@ const statusWords: Record<Answers["statuses"], { pending: string[]; done: string
 };
 
 /** The answer to a submit that was accepted. */
-export function submittedReply(exchange: Exchange, job: Job, { settings: { answers } }: World): Reply {
-  const usage = answers.usageAtSubmit ? usageOf(job, answers) : { headers: {}, meta: {} };
+export function acceptedReply(exchange: Exchange, job: Job, { settings: { answers } }: World): Reply {
+  const usage = answers.usageAtSubmit ? describeUsage(job, answers) : { headers: {}, meta: {} };
   const body = { id: job.id, status: statusWords[answers.statuses].pending[0], ...usage.meta };
-  return { ...jsonReply(200, body, { ...tracing(exchange, job), ...usage.headers }), job };
+  return { ...jsonReply(200, body, { ...tracingHeaders(exchange, job), ...usage.headers }), job };
 }
 
-/** How far a job is. A failed one is told with status 200, too. */
-export async function polledReply(exchange: Exchange, job: Job, world: World): Promise<Reply> {
+/** How far a job is. A failed one too is answered with status 200. */
+export async function statusReply(exchange: Exchange, job: Job, world: World): Promise<Reply> {
   const { answers } = world.settings;
   const words = statusWords[answers.statuses];
-  const headers = tracing(exchange, job);
+  const headers = tracingHeaders(exchange, job);
   if (!job.ended) {
     const word = words.pending[Math.floor(job.progress * words.pending.length)];
     return { ...jsonReply(200, { id: job.id, status: word ?? words.pending.at(-1) }, headers), job };
   }
   if (job.failure) {
-    const failure = { status: words.failed, video: null, error: errorOf(job.failure.error, answers) };
+    const failure = { status: words.failed, video: null, error: describeError(job.failure.error, answers) };
     return { ...jsonReply(200, { id: job.id, ...failure }, headers), job };
   }
-  const usage = usageOf(job, answers);
-  const video = await videoOf(job, world);
+  const usage = describeUsage(job, answers);
+  const video = await describeVideo(job, world);
   const body = {
     id: job.id,
     status: words.done,
@@ -51,16 +51,19 @@ export async function polledReply(exchange: Exchange, job: Job, world: World): P
   return { ...jsonReply(200, body, { ...headers, ...usage.headers }), job };
 }
 
-function tracing(exchange: Exchange, { id }: Job): Record<string, string> {
-  const echoed = clientRequestIdOf(exchange);
+function tracingHeaders(exchange: Exchange, { id }: Job): Record<string, string> {
+  const echoed = readClientRequestId(exchange);
   return { "x-inference-id": id, ...(echoed !== undefined && { "x-client-request-id": echoed }) };
 }
 
-async function videoOf(job: Job, { settings, links, fileUrl }: World): Promise<Record<string, unknown>> {
-  const { length } = await fileOf(job, settings);
+async function describeVideo(
+  job: Job,
+  { settings, links, fileUrl }: World,
+): Promise<Record<string, unknown>> {
+  const { length } = await makeFile(job, settings);
   return {
     url: fileUrl + links.forJob(job).target,
-    content_type: contentTypeOf(job, settings),
+    content_type: chooseContentType(job, settings),
     file_name: "output.mp4",
     ...(settings.answers.fileSize && { file_size: length }),
   };
@@ -71,9 +74,9 @@ interface Usage {
   meta: { meta?: { usage: Record<string, number> } };
 }
 
-/** What a job costs, in the place and the unit that are set. */
-function usageOf({ priceUsd }: Job, { usage }: Answers): Usage {
-  const credits = creditsFor(priceUsd);
+/** The cost of a job, in the place and the unit of the settings. */
+function describeUsage({ priceUsd }: Job, { usage }: Answers): Usage {
+  const credits = toCredits(priceUsd);
   if (usage === "none") return { headers: {}, meta: {} };
   if (usage === "headers") {
     const headers = {
@@ -83,12 +86,12 @@ function usageOf({ priceUsd }: Job, { usage }: Answers): Usage {
     return { headers, meta: {} };
   }
   const amounts =
-    usage === "usd_spent" ? { credits_used: credits, usd_spent: money(priceUsd) } : { [usage]: credits };
+    usage === "usd_spent" ? { credits_used: credits, usd_spent: roundUsd(priceUsd) } : { [usage]: credits };
   return { headers: {}, meta: { meta: { usage: amounts } } };
 }
 
-/** A failed job's error. What is no string is given as it is. */
-function errorOf(error: unknown, answers: Answers): unknown {
+/** The error of a failed job. Anything but a string goes out unchanged. */
+function describeError(error: unknown, answers: Answers): unknown {
   if (typeof error !== "string") return error;
   const forms: Record<Answers["error"], unknown> = {
     object: { name: "Error", message: error },

@@ -4,8 +4,8 @@ import { parseJson } from "../http/json-body.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import type { Job } from "../jobs/job.ts";
 import type { World } from "../world.ts";
-import { creditsFor } from "./generation.ts";
-import { clientRequestIdOf } from "./submit.ts";
+import { toCredits } from "./generation.ts";
+import { readClientRequestId } from "./submit.ts";
 
 const periodForm = /^([1-9]\d*)([hd])$/u;
 const hoursIn = { h: 1, d: 24 };
@@ -14,7 +14,7 @@ const longestDays = 92;
 const largestPage = 100;
 const usualPage = 50;
 
-/** What is wrong with the query, if anything. */
+/** The problem with a query, or undefined. */
 export function logsProblem({ url: { searchParams: query } }: Exchange): string | undefined {
   if (periodHours(query) > longestDays * 24) return `The window may not exceed ${longestDays} days`;
   if (Number.isNaN(periodHours(query))) return "period must be a whole number followed by h or d";
@@ -48,7 +48,7 @@ export function logsReply(
 ): Reply {
   const since = Date.now() - periodHours(query) * 3_600_000;
   const [models, statuses] = [query.getAll("model"), query.getAll("status")];
-  const ended = jobs.all.filter((job) => job.provider === "aimlapi" && job.ended).map(rowOf);
+  const ended = jobs.all.filter((job) => job.provider === "aimlapi" && job.ended).map(describeJob);
   const rows = [...ended, ...refused]
     .filter(({ created }) => Date.parse(created) >= since)
     .toSorted((one, other) => Date.parse(other.created) - Date.parse(one.created))
@@ -60,15 +60,15 @@ export function logsReply(
 }
 
 /** One request, as the log lists it. */
-export type LogRow = ReturnType<typeof rowOf>;
+export type LogRow = ReturnType<typeof describeJob>;
 
-/** Whether a refusal is the provider's own: it lists none that comes from a gateway, or that has no valid key. */
+/** Whether the log lists a refusal: none that a gateway made, and none for an invalid key. */
 export function isListed({ status, headers }: Reply): boolean {
   return status >= 400 && status !== 401 && headers["content-type"]?.startsWith("application/json") === true;
 }
 
 /** A request that was refused has an id too, of a generation that does not exist. */
-export function refusedRow(exchange: Exchange): LogRow {
+export function describeRefusal(exchange: Exchange): LogRow {
   const { model } = (parseJson(exchange.body) ?? {}) as { model?: unknown };
   return {
     created: new Date().toISOString(),
@@ -79,17 +79,17 @@ export function refusedRow(exchange: Exchange): LogRow {
     tokens: { input: 0, output: 0, total: 0 },
     request_id: randomUUID(),
     inference_id: `${randomUUID()}:${model}`,
-    client_request_id: clientRequestIdOf(exchange) ?? null,
+    client_request_id: readClientRequestId(exchange) ?? null,
   };
 }
 
-function rowOf(job: Job) {
+function describeJob(job: Job) {
   return {
     created: new Date(job.createdAt).toISOString(),
     status: job.failure ? "failed" : "succeeded",
     origin: "api",
     model: job.model,
-    cost: { usd: job.costUsd, credits: creditsFor(job.costUsd) },
+    cost: { usd: job.costUsd, credits: toCredits(job.costUsd) },
     tokens: { input: 0, output: 0, total: 0 },
     request_id: randomUUID(),
     inference_id: job.id,

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { kandinskyFrames } from "../jobs/kandinsky-frames.ts";
-import { type Measure, money, type SimulatedModel, simulatedModel } from "../jobs/model.ts";
+import { roundUsd, type SimulatedModel, simulatedModel, type VideoSize } from "../jobs/model.ts";
 
-/** US dollars per second of video. The providers publish other figures, which change; these are round ones. */
+/** US dollars per second of video. Invented round figures: the published ones change. */
 export type Rate = number | Record<string, number>;
 
-/** What is quoted beforehand: one rate, a rate for each resolution, or nothing. */
 export interface AimlapiModel extends SimulatedModel {
+  /** Quoted beforehand: one rate, a rate for each resolution, or nothing. */
   rate: Rate | undefined;
 }
 
@@ -22,7 +22,7 @@ function kandinsky(id: string, usualSeconds: number, rate: number): AimlapiModel
   });
   const model = simulatedModel(id, usualSeconds, schema, ({ aspect_ratio, duration }) => ({
     measure: { ...kandinskyFrames[aspect_ratio], seconds: duration },
-    priceUsd: money(rate * duration),
+    priceUsd: roundUsd(rate * duration),
   }));
   return { ...model, rate };
 }
@@ -48,7 +48,7 @@ const kling: AimlapiModel = {
     }),
     ({ aspect_ratio, duration }) => ({
       measure: { ...klingFrames[aspect_ratio], seconds: duration },
-      priceUsd: money(0.05 * duration),
+      priceUsd: roundUsd(0.05 * duration),
     }),
   ),
   rate: undefined,
@@ -89,7 +89,7 @@ const pixverse: AimlapiModel = {
       }),
     ({ aspect_ratio, duration, resolution }) => ({
       measure: { ...pixverseFrame(aspect_ratio, resolution), seconds: duration },
-      priceUsd: money(pixverseRates[resolution] * duration),
+      priceUsd: roundUsd(pixverseRates[resolution] * duration),
     }),
   ),
   rate: pixverseRates,
@@ -106,7 +106,7 @@ const pixverseSides = {
 function pixverseFrame(
   ratio: "16:9" | "4:3" | "1:1" | "3:4" | "9:16",
   resolution: keyof typeof pixverseSides,
-): Omit<Measure, "seconds"> {
+): Omit<VideoSize, "seconds"> {
   const sides = pixverseSides[resolution];
   if (ratio === "1:1") return { width: sides.short, height: sides.short };
   if (ratio === "9:16") return { width: sides.short, height: sides["16:9"] };
@@ -114,8 +114,8 @@ function pixverseFrame(
   return { width: sides[ratio], height: sides.short };
 }
 
-/** Takes any fields: it stands for the models that the action's catalogue does not know. */
-const anything: AimlapiModel = {
+/** Takes any fields: it stands for models that the action's catalogue does not have. */
+const unknownModel: AimlapiModel = {
   ...simulatedModel(
     "simulator/any-text-to-video",
     60,
@@ -130,5 +130,5 @@ export const aimlapiModels: readonly AimlapiModel[] = [
   kandinsky("sber-ai/kandinsky5-distill-t2v", 54, 0.01),
   kling,
   pixverse,
-  anything,
+  unknownModel,
 ];

@@ -3,8 +3,8 @@ import type { Exchange } from "../http/exchange.ts";
 import { allOf, type Check, hasNoBody, queryIs, type Refuse, type Service } from "../http/service.ts";
 import type { World } from "../world.ts";
 import { billingReply, modelsReply } from "./account.ts";
-import { polledReply, submittedReply } from "./generation.ts";
-import { isListed, type LogRow, logsProblem, logsReply, refusedRow } from "./logs.ts";
+import { acceptedReply, statusReply } from "./generation.ts";
+import { describeRefusal, isListed, type LogRow, logsProblem, logsReply } from "./logs.ts";
 import { aimlapiRefusal } from "./refusal.ts";
 import { acceptSubmit, readSubmit } from "./submit.ts";
 
@@ -26,7 +26,7 @@ export function aimlapi(world: World): Service {
     refuse,
     answered: (exchange, reply) => {
       if (exchange.at === "submit" && !accepted.has(exchange) && isListed(reply))
-        refused.push(refusedRow(exchange));
+        refused.push(describeRefusal(exchange));
     },
     wrongMethod: 404,
     routes: [
@@ -34,7 +34,7 @@ export function aimlapi(world: World): Service {
         at: "submit",
         method: "POST",
         path: generations,
-        check: allOf(hasKey, queryIs(refuse, {}), submitPasses(world)),
+        check: allOf(hasKey, queryIs(refuse, {}), checkSubmit(world)),
         handle: (exchange) => {
           accepted.add(exchange);
           return submit(exchange, world);
@@ -47,14 +47,14 @@ export function aimlapi(world: World): Service {
         check: allOf(asks, hasKey, queryIs(refuse, { generation_id: "required" })),
         handle: async (exchange) => {
           const job = world.jobs.find("aimlapi", exchange.url.searchParams.get("generation_id") ?? "");
-          return job ? polledReply(exchange, job, world) : refuse(404, exchange, "Generation not found");
+          return job ? statusReply(exchange, job, world) : refuse(404, exchange, "Generation not found");
         },
       },
       {
         at: "logs",
         method: "GET",
         path: /^\/v2\/logs$/u,
-        check: allOf(asks, hasKey, queryIs(refuse, logsQuery), logsPass(world, refuse)),
+        check: allOf(asks, hasKey, queryIs(refuse, logsQuery), checkLogs(world, refuse)),
         handle: (exchange) => logsReply(exchange, world, refused),
       },
       {
@@ -88,7 +88,7 @@ function bearsKey({ settings }: World, refuse: Refuse): Check {
     exchange.headers.authorization === `Bearer ${settings.keys.aimlapi}` ? undefined : refuse(401, exchange);
 }
 
-function submitPasses(world: World): Check {
+function checkSubmit(world: World): Check {
   return (exchange) => {
     const submission = readSubmit(exchange, world);
     return "refusal" in submission ? submission.refusal : undefined;
@@ -98,13 +98,13 @@ function submitPasses(world: World): Check {
 function submit(exchange: Exchange, world: World) {
   const submission = readSubmit(exchange, world);
   if ("refusal" in submission) return submission.refusal;
-  return submittedReply(exchange, acceptSubmit(exchange, submission, world), world);
+  return acceptedReply(exchange, acceptSubmit(exchange, submission, world), world);
 }
 
 /** Requests to the log that are answered in so many simulated seconds. */
 const logsLimit = { requests: 200, seconds: 60 };
 
-function logsPass({ settings: { speed } }: World, refuse: Refuse): Check {
+function checkLogs({ settings: { speed } }: World, refuse: Refuse): Check {
   let recent: number[] = [];
   return (exchange) => {
     const now = Date.now();

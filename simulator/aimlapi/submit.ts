@@ -30,12 +30,12 @@ export function readSubmit(exchange: Exchange, { settings }: World): Submission 
   const reading = model.read(body);
   return "order" in reading
     ? { model, fields, order: reading.order }
-    : refuse(400, undefined, reading.issues.flatMap(complaintsOf));
+    : refuse(400, undefined, reading.issues.flatMap(toComplaints));
 }
 
 const missingModel: Complaint = { path: ["model"], code: "invalid_type", message: "Required" };
 
-function complaintsOf(issue: z.core.$ZodIssue): Complaint[] {
+function toComplaints(issue: z.core.$ZodIssue): Complaint[] {
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({ path: [...path, key], code: issue.code, message: "Unrecognized key" }));
@@ -44,10 +44,10 @@ function complaintsOf(issue: z.core.$ZodIssue): Complaint[] {
   return [{ path, code: issue.code, ...options, message: issue.message }];
 }
 
-/** What a client may call its request; anything else is dropped without a word. */
+/** The form of a client request id; AI/ML API silently drops any other. */
 const clientRequestId = /^[A-Za-z0-9._:-]{1,128}$/u;
 
-export function clientRequestIdOf({ headers }: Exchange): string | undefined {
+export function readClientRequestId({ headers }: Exchange): string | undefined {
   const id = headers["x-client-request-id"];
   return id !== undefined && clientRequestId.test(id) ? id : undefined;
 }
@@ -58,6 +58,6 @@ export function acceptSubmit(exchange: Exchange, { model, fields, order }: Submi
     model,
     fields,
     order,
-    clientRequestId: clientRequestIdOf(exchange),
+    clientRequestId: readClientRequestId(exchange),
   });
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { extname } from "node:path";
 import type { BlobStorage } from "./blob-storage.ts";
-import { attemptOf, type BackendIds } from "./runtime-token.ts";
+import type { BackendIds } from "./runtime-token.ts";
 import { type CreatedArtifact, finalizedArtifact, type StoredArtifact } from "./stored-artifact.ts";
 import { TwirpError } from "./twirp.ts";
 
@@ -20,7 +20,11 @@ export class ArtifactRegister {
     this.#storage = storage;
   }
 
-  /** Takes the name for the attempt, also if nothing is ever uploaded, and says where to upload to. */
+  /**
+   * Reserves the name for the attempt, even if nothing is ever uploaded.
+   * @returns the address to upload to
+   * @throws {TwirpError} `already_exists`, `permission_denied`
+   */
   create(ids: BackendIds, artifact: { name: string; mimeType: string; expiresAt?: Date }): string {
     if (this.#find(ids.run, artifact.name)) {
       throw new TwirpError("already_exists", "an artifact with this name already exists on the workflow run");
@@ -51,7 +55,10 @@ export class ArtifactRegister {
     }
   }
 
-  /** Compares what the client says it sent with what is there. Doing it again gives the same id. */
+  /**
+   * Compares size, hash and type with the stored blob. Another call for the same artifact gives the same id.
+   * @throws {TwirpError} `not_found`, `invalid_argument`
+   */
   async finalize(ids: BackendIds, name: string, sent: { size: number; digest?: string }): Promise<number> {
     const created = this.#require(ids.run, name);
     const blob = await this.#storage.committed(created.blob);
@@ -61,7 +68,7 @@ export class ArtifactRegister {
       throw differs("hash", blob.sha256, sent.digest);
     if (blob.contentType !== created.mimeType) throw differs("type", blob.contentType, created.mimeType);
     created.finalized ??= this.#store(
-      finalizedArtifact(created, blob, { id: this.#nextId(), attempt: attemptOf(ids) }),
+      finalizedArtifact(created, blob, { id: this.#nextId(), attempt: ids.attempt }),
     );
     return created.finalized.id;
   }
@@ -75,7 +82,7 @@ export class ArtifactRegister {
   }
 
   /** An address to read a finalized artifact of any attempt from; undefined where there is none of this id. */
-  downloadUrlOf(id: number): string | undefined {
+  findDownloadUrl(id: number): string | undefined {
     const created = this.#created.find(({ finalized }) => finalized?.id === id);
     return created && this.downloadUrl(created.ids.run, created.name);
   }
@@ -94,7 +101,7 @@ export class ArtifactRegister {
     return artifact;
   }
 
-  /** Ids of the real service do not tell which artifact is newer; neither do these, which go down and up. */
+  /** The order of ids says nothing about age, as with the real service: they go up and down. */
   #nextId(): number {
     this.#count += 1;
     return 2_000_000_000 + ((this.#count * 617) % 1000) * 1000 + this.#count;

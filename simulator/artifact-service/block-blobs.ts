@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
-import { Transform } from "node:stream";
+import { type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AzureError } from "./azure-error.ts";
 import type { StoredBlob } from "./blob-storage.ts";
@@ -27,7 +26,7 @@ export class BlockBlobs {
   }
 
   /** Ids are base64 of at most 64 bytes and, within one blob, of one length. */
-  async putBlock(blob: string, id: string, body: IncomingMessage): Promise<void> {
+  async putBlock(blob: string, id: string, body: Readable): Promise<void> {
     const blocks = this.#blocks.get(blob) ?? new Map<string, string>();
     const bytes = Buffer.from(id, "base64");
     if (id === "" || bytes.toString("base64") !== id || bytes.length > 64) {
@@ -54,12 +53,12 @@ export class BlockBlobs {
   }
 
   /** The upload in one piece. */
-  async putBlob(blob: string, body: IncomingMessage, contentType: string): Promise<void> {
+  async putBlob(blob: string, body: Readable, contentType: string): Promise<void> {
     const file = await this.#receive(blob, body);
     this.#committed.set(blob, await this.#join(blob, [file], contentType));
   }
 
-  async #receive(name: string, body: IncomingMessage): Promise<string> {
+  async #receive(name: string, body: Readable): Promise<string> {
     const file = await this.#file(`part of ${name}`);
     await pipeline(body, createWriteStream(file));
     return file;
@@ -80,7 +79,7 @@ export class BlockBlobs {
     return { file, size, sha256: hash.digest("hex"), contentType };
   }
 
-  /** A name that is no path, whatever the blob is called. */
+  /** A path inside the folder for any name. */
   async #file(name: string): Promise<string> {
     await mkdir(this.#folder, { recursive: true });
     return join(this.#folder, createHash("sha256").update(name).digest("hex"));

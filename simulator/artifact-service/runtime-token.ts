@@ -1,21 +1,17 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { TwirpError } from "./twirp.ts";
 
-/** Whose call it is: the ids of the run's attempt and of the job, as the service's messages repeat them. */
+/** Who calls: the ids of the run's attempt and of the job, as the service's messages repeat them. */
 export interface BackendIds {
   run: string;
   job: string;
+  attempt: number;
 }
 
 /** Ids like the service's: another one for each attempt of the run. */
 export function backendIds(attempt: number): BackendIds {
   const tail = String(attempt).padStart(12, "0");
-  return { run: `c0ffee00-0000-4000-8000-${tail}`, job: `decade00-0000-4000-8000-${tail}` };
-}
-
-/** The attempt that the ids were made for. */
-export function attemptOf({ run }: { run: string }): number {
-  return Number(run.slice(-12));
+  return { run: `c0ffee00-0000-4000-8000-${tail}`, job: `decade00-0000-4000-8000-${tail}`, attempt };
 }
 
 /** Makes and checks tokens such as the runner hands to a step: JSON Web Tokens that hold the ids as a scope. */
@@ -28,11 +24,14 @@ export class RuntimeTokens {
     this.latestAttempt = Math.max(this.latestAttempt, attempt);
     const { run, job } = backendIds(attempt);
     const scope = `Actions.GenericRead:00000000-0000-0000-0000-000000000000 Actions.Results:${run}:${job}`;
-    const text = `${part({ alg: "HS256", typ: "JWT" })}.${part({ scp: scope })}`;
+    const text = `${encodePart({ alg: "HS256", typ: "JWT" })}.${encodePart({ scp: scope })}`;
     return `${text}.${this.#sign(text)}`;
   }
 
-  /** The ids in an Authorization header; throws `unauthenticated` for anything but a token made here. */
+  /**
+   * Reads the ids in an `Authorization` header.
+   * @throws {TwirpError} `unauthenticated` for anything but a token made here
+   */
   check(authorization: string | undefined): BackendIds {
     const [, text = "", payload = "", signature = ""] =
       /^Bearer ([\w-]+\.([\w-]+))\.([\w-]+)$/.exec(authorization ?? "") ?? [];
@@ -41,8 +40,8 @@ export class RuntimeTokens {
     if (expected.length !== given.length || !timingSafeEqual(expected, given)) {
       throw new TwirpError("unauthenticated", "the runtime token is missing or not valid");
     }
-    const [, run = "", job = ""] = /Actions\.Results:([^: ]+):([^: "]+)/.exec(decode(payload)) ?? [];
-    return { run, job };
+    const [, attempt] = /Actions\.Results:[^: ]+-(\d{12}):/.exec(decodePart(payload)) ?? [];
+    return backendIds(Number(attempt));
   }
 
   #sign(text: string): string {
@@ -50,10 +49,10 @@ export class RuntimeTokens {
   }
 }
 
-function part(value: unknown): string {
+function encodePart(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString("base64url");
 }
 
-function decode(text: string): string {
+function decodePart(text: string): string {
   return Buffer.from(text, "base64url").toString("utf8");
 }

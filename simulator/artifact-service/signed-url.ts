@@ -16,8 +16,8 @@ export class UrlSigner {
     return `${path}?${new URLSearchParams({ sv: "2026-04-06", sr: "b", sp: permission, se: expiry, ...extra, sig: signature })}`;
   }
 
-  /** Throws Azure's 403 for an address that was not made here, for this, or not lately. */
-  check(url: URL, permission: Permission): void {
+  /** @throws {AzureError} 403 for an address that was not made here, is for something else, or has expired */
+  check(url: URL, permission: Permission): undefined {
     const expiry = url.searchParams.get("se") ?? "";
     const good =
       url.searchParams.get("sig") === this.#signature(url.pathname, permission, expiry) &&

@@ -1,8 +1,10 @@
 import * as z from "zod";
-import { type Answer, jsonAnswer } from "./answer.ts";
+import { parseJson } from "../http/json-body.ts";
+import { jsonReply, type Reply } from "../http/reply.ts";
+import type { Refuse } from "../http/service.ts";
 
-/** The error codes of the Twirp protocol that this service uses, with the HTTP status of each. */
-const statusOf = {
+/** HTTP status by error code: those that this service uses of https://twitchtv.github.io/twirp/docs/errors.html */
+const statuses = {
   malformed: 400,
   invalid_argument: 400,
   unauthenticated: 401,
@@ -13,9 +15,9 @@ const statusOf = {
   internal: 500,
 };
 
-export type TwirpCode = keyof typeof statusOf;
+export type TwirpCode = keyof typeof statuses;
 
-/** What a Twirp method refuses with. */
+/** A refusal of a Twirp method. */
 export class TwirpError extends Error {
   override readonly name = "TwirpError";
   readonly code: TwirpCode;
@@ -26,23 +28,27 @@ export class TwirpError extends Error {
   }
 }
 
-/** The answer a client gets for whatever a method threw. */
-export function errorAnswer(error: unknown): Answer {
+/** The code's status, and code and message as JSON. Any other error is an internal one. */
+export function twirpErrorReply(error: unknown): Reply {
   const { code, message } = error instanceof TwirpError ? error : new TwirpError("internal", String(error));
-  return jsonAnswer(statusOf[code], { code, msg: message });
+  return jsonReply(statuses[code], { code, msg: message });
 }
 
-/** Reads a message in the JSON form of protobuf; a field that the message does not have is refused. */
+/** Refuses as a Twirp server does. */
+export const refuseTwirp: Refuse = (status, { method, url }, message) => {
+  if (status === 404)
+    return jsonReply(404, { code: "bad_route", msg: message ?? `no handler for ${method} ${url.pathname}` });
+  return jsonReply(status, { code: "unavailable", msg: message ?? `status ${status}` });
+};
+
+/**
+ * Reads a message in the JSON form of protobuf.
+ * @throws {TwirpError} `malformed`, or `invalid_argument` where it does not fit the schema
+ */
 export function parseMessage<S extends z.core.$ZodType>(schema: S, text: string): z.output<S> {
-  const parsed = z.safeParse(schema, parseJson(text));
+  const json = parseJson(text);
+  if (json === undefined) throw new TwirpError("malformed", "the json request could not be decoded");
+  const parsed = z.safeParse(schema, json);
   if (parsed.success) return parsed.data;
   throw new TwirpError("invalid_argument", z.prettifyError(parsed.error));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new TwirpError("malformed", "the json request could not be decoded");
-  }
 }

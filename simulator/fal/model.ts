@@ -12,6 +12,10 @@ export interface FalModel extends SimulatedModel {
 
 const prompt = z.string().min(1);
 
+/**
+ * fal's OpenAPI document allows `768x512` alone as the `resolution`; its page lists three, each of which follows from
+ * the ratio. The action takes the page's values where a user gives one, and tests of that need a provider that does.
+ */
 const kandinskySchema = z
   .strictObject({
     prompt,
@@ -19,16 +23,20 @@ const kandinskySchema = z
     duration: z.enum(["5s", "10s"]).default("5s"),
     resolution: z.enum(["768x512", "512x512", "512x768"]).exactOptional(),
   })
-  .refine(({ aspect_ratio, resolution = sizeOf(aspect_ratio) }) => resolution === sizeOf(aspect_ratio), {
-    path: ["resolution"],
-    error: "Resolution does not follow the aspect ratio",
-  });
+  .refine(
+    ({ aspect_ratio, resolution = resolutionFor(aspect_ratio) }) =>
+      resolution === resolutionFor(aspect_ratio),
+    {
+      path: ["resolution"],
+      error: "Resolution differs from that of the aspect ratio",
+    },
+  );
 
-function sizeOf(ratio: keyof typeof kandinskyFrames): string {
+function resolutionFor(ratio: keyof typeof kandinskyFrames): string {
   return `${kandinskyFrames[ratio].width}x${kandinskyFrames[ratio].height}`;
 }
 
-/** US dollars, whatever the resolution: as published. */
+/** US dollars by duration, for any resolution, as published. */
 const kandinskyPrices = { "5s": 0.05, "10s": 0.1 };
 
 export const falModels: readonly FalModel[] = [
@@ -46,19 +54,24 @@ export const falModels: readonly FalModel[] = [
       }),
     ),
   },
-  anything("fal-ai/simulator/any-text-to-video", "fal-ai/simulator", 0.25, "videos"),
-  anything("fal-ai/simulator/by-the-second", "fal-ai/simulator", 0.05, "seconds"),
-  anything("workflows/simulator/any-text-to-video", "workflows/simulator/any-text-to-video", 0.001, "units"),
+  unknownModel("fal-ai/simulator/any-text-to-video", "fal-ai/simulator", 0.25, "videos"),
+  unknownModel("fal-ai/simulator/by-the-second", "fal-ai/simulator", 0.05, "seconds"),
+  unknownModel(
+    "workflows/simulator/any-text-to-video",
+    "workflows/simulator/any-text-to-video",
+    0.001,
+    "units",
+  ),
 ];
 
-/** Takes any fields: it stands for the models that the action's catalogue does not know. */
-function anything(id: string, app: string, unitPrice: number, unit: string): FalModel {
+/** Takes any fields: it stands for models that the action's catalogue does not have. */
+function unknownModel(id: string, app: string, unitPrice: number, unit: string): FalModel {
   const order = () => ({ measure: { width: 1280, height: 720, seconds: 5 }, priceUsd: 0.25 });
   return { app, unitPrice, unit, ...simulatedModel(id, 60, z.looseObject({ prompt }), order) };
 }
 
 /** The model of a job that was accepted. */
-export function falModelOf({ model: id }: { model: string }): FalModel {
+export function getFalModel({ model: id }: { model: string }): FalModel {
   const model = falModels.find((candidate) => candidate.id === id);
   if (!model) throw new Error(`fal has no model ${id}`);
   return model;

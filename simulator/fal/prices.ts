@@ -10,12 +10,12 @@ export const pricingPath = /^\/v1\/models\/pricing$/u;
 
 const mostModels = 50;
 
-function idsIn({ url }: Exchange): string[] {
+function readModelIds({ url }: Exchange): string[] {
   return url.searchParams.getAll("endpoint_id").flatMap((id) => id.split(","));
 }
 
-export const asksForModels: Check = (exchange) => {
-  const { length } = idsIn(exchange);
+export const checkModelIds: Check = (exchange) => {
+  const { length } = readModelIds(exchange);
   return length >= 1 && length <= mostModels
     ? undefined
     : refuseFal(422, exchange, `endpoint_id must be given 1 to ${mostModels} times`);
@@ -23,7 +23,7 @@ export const asksForModels: Check = (exchange) => {
 
 /** The prices of the models that are asked for; 404 where one of them is none. */
 export function pricesReply(exchange: Exchange, { pricing }: Answers): Reply {
-  const ids = idsIn(exchange);
+  const ids = readModelIds(exchange);
   const models = ids.flatMap((id) => falModels.find((model) => model.id === id) ?? []);
   if (models.length < ids.length || pricing === "none") return refuseFal(404, exchange);
   const prices = models.map(({ id, unitPrice, unit }) => ({

@@ -1,14 +1,14 @@
-import { contentTypeOf, fileOf } from "../files/file-host.ts";
+import { chooseContentType, makeFile } from "../files/file-host.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import type { Job, JobFailure, LogLine } from "../jobs/job.ts";
-import { money } from "../jobs/model.ts";
+import { roundUsd } from "../jobs/model.ts";
 import type { Answers } from "../options.ts";
 import type { World } from "../world.ts";
-import { falModelOf } from "./model.ts";
+import { getFalModel } from "./model.ts";
 
 /** The addresses of a request: without the model's sub-path, and on the API's own origin. */
-function addressesOf(job: Job, origin: string) {
-  const address = `${origin}/${falModelOf(job).app}/requests/${job.id}`;
+function requestUrls(job: Job, origin: string) {
+  const address = `${origin}/${getFalModel(job).app}/requests/${job.id}`;
   return {
     request_id: job.id,
     response_url: address,
@@ -17,14 +17,14 @@ function addressesOf(job: Job, origin: string) {
   };
 }
 
-export function submittedReply(job: Job, origin: string): Reply {
-  const body = { ...addressesOf(job, origin), status: "IN_QUEUE", queue_position: 0 };
+export function acceptedReply(job: Job, origin: string): Reply {
+  const body = { ...requestUrls(job, origin), status: "IN_QUEUE", queue_position: 0 };
   return { ...jsonReply(200, body), job };
 }
 
-/** How far a job is: 202 while it is pending, 200 once it has ended, well or not. */
+/** The state of a job: status 202 while it is pending, 200 once it has ended or failed. */
 export function statusReply(job: Job, origin: string, withLogs: boolean): Reply {
-  const body = statusOf(job, origin, withLogs ? job.log : undefined);
+  const body = describeStatus(job, origin, withLogs ? job.log : undefined);
   return { ...jsonReply(body.status === "COMPLETED" ? 200 : 202, body), job };
 }
 
@@ -32,15 +32,15 @@ interface Status extends Record<string, unknown> {
   status: "IN_QUEUE" | "IN_PROGRESS" | "COMPLETED";
 }
 
-/** How far a job is, with the lines that are to be told; fal's Python client wants `logs` where there are none, too. */
-export function statusOf(job: Job, origin: string, log: LogLine[] | undefined): Status {
-  const addresses = addressesOf(job, origin);
+/** The state of a job, with the given lines of its log. fal's Python client needs `logs` even when it is null. */
+export function describeStatus(job: Job, origin: string, log: LogLine[] | undefined): Status {
+  const addresses = requestUrls(job, origin);
   const logs = { logs: log?.map(logEntry) ?? null };
   const { state } = job;
   if (state === "queued") return { status: "IN_QUEUE", ...addresses, queue_position: 0 };
   if (state === "running") return { status: "IN_PROGRESS", ...addresses, ...logs };
   const metrics = { inference_time: job.inferenceSeconds };
-  return { status: "COMPLETED", ...addresses, ...logs, metrics, ...errorOf(job) };
+  return { status: "COMPLETED", ...addresses, ...logs, metrics, ...describeError(job) };
 }
 
 function logEntry({ at, message }: LogLine) {
@@ -48,35 +48,38 @@ function logEntry({ at, message }: LogLine) {
 }
 
 /** There is no status for failure: a job that failed has completed, with an error. */
-function errorOf(job: Job) {
+function describeError(job: Job) {
   if (job.cancelled) return { error: "Request was cancelled", error_type: "client_cancelled" };
-  return job.failure && { error: textOf(job.failure.error), error_type: "model_error" };
+  return job.failure && { error: errorText(job.failure.error), error_type: "model_error" };
 }
 
-function textOf(error: unknown): string {
+function errorText(error: unknown): string {
   return typeof error === "string" ? error : JSON.stringify(error);
 }
 
-/** What a job made, or the error that it ended with. */
+/** The video of a job, or the error that it ended with. */
 export async function resultReply(job: Job, { settings, links, fileUrl }: World): Promise<Reply> {
-  if (job.cancelled) return { ...jsonReply(499, { detail: errorOf(job)?.error }), job };
+  if (job.cancelled) return { ...jsonReply(499, { detail: describeError(job)?.error }), job };
   if (!job.ended) return { ...jsonReply(400, { detail: "Request is still in progress" }), job };
   if (job.failure) {
-    return { ...jsonReply(job.failure.status, failedBody(job.failure, settings.answers), unitsOf(job)), job };
+    return {
+      ...jsonReply(job.failure.status, failedBody(job.failure, settings.answers), billableUnits(job)),
+      job,
+    };
   }
-  const { length } = await fileOf(job, settings);
+  const { length } = await makeFile(job, settings);
   const video = {
     url: fileUrl + links.forJob(job).target,
-    content_type: contentTypeOf(job, settings),
+    content_type: chooseContentType(job, settings),
     file_name: "output.mp4",
     ...(settings.answers.fileSize && { file_size: length }),
   };
-  return { ...jsonReply(200, { video }, unitsOf(job)), job };
+  return { ...jsonReply(200, { video }, billableUnits(job)), job };
 }
 
-/** What was charged, in the model's unit; of what was not charged nothing is said. */
-function unitsOf(job: Job): Record<string, string> {
-  const units = money(job.costUsd / falModelOf(job).unitPrice);
+/** The charge in the model's unit; no header where nothing was charged. */
+function billableUnits(job: Job): Record<string, string> {
+  const units = roundUsd(job.costUsd / getFalModel(job).unitPrice);
   return units > 0 ? { "x-fal-billable-units": String(units) } : {};
 }
 

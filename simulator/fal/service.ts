@@ -5,28 +5,28 @@ import {
   allOf,
   type Check,
   hasNoBody,
-  namesItself,
+  hasUserAgent,
   queryIs,
   type Route,
   type Service,
 } from "../http/service.ts";
 import type { Job } from "../jobs/job.ts";
 import type { World } from "../world.ts";
-import { falModelOf } from "./model.ts";
-import { asksForModels, pricesReply, pricingPath } from "./prices.ts";
-import { cancelReply, resultReply, statusReply, submittedReply } from "./queue.ts";
+import { getFalModel } from "./model.ts";
+import { checkModelIds, pricesReply, pricingPath } from "./prices.ts";
+import { acceptedReply, cancelReply, resultReply, statusReply } from "./queue.ts";
 import { refuseFal } from "./refusal.ts";
 import { streamReply } from "./stream.ts";
 import { readSubmit } from "./submit.ts";
 
 /** fal's queue and price list. */
 export function fal(world: World): Service {
-  const asks = allOf(namesItself(refuseFal), hasKey(world), hasNoBody(refuseFal));
-  const plain = allOf(asks, queryIs(refuseFal, {}));
-  const asksLogs = allOf(asks, queryIs(refuseFal, { logs: "optional" }), logsAreFlag);
-  const known = (handle: (job: Job, exchange: Exchange) => ReturnType<Route["handle"]>) => {
+  const askRequest = allOf(hasUserAgent(refuseFal), hasKey(world), hasNoBody(refuseFal));
+  const withoutQuery = allOf(askRequest, queryIs(refuseFal, {}));
+  const withLogsFlag = allOf(askRequest, queryIs(refuseFal, { logs: "optional" }), logsAreFlag);
+  const withJob = (handle: (job: Job, exchange: Exchange) => ReturnType<Route["handle"]>) => {
     return (exchange: Exchange) => {
-      const job = jobOf(exchange, world);
+      const job = findJob(exchange, world);
       return job ? handle(job, exchange) : refuseFal(404, exchange, "Request not found");
     };
   };
@@ -39,42 +39,42 @@ export function fal(world: World): Service {
         at: "status",
         method: "GET",
         path: requestPath("/status"),
-        check: asksLogs,
-        handle: known((job, exchange) => statusReply(job, exchange.url.origin, wantsLogs(exchange))),
+        check: withLogsFlag,
+        handle: withJob((job, exchange) => statusReply(job, exchange.url.origin, wantsLogs(exchange))),
       },
       {
         at: "stream",
         method: "GET",
         path: requestPath("/status/stream"),
-        check: asksLogs,
-        handle: known((job, exchange) => streamReply(exchange, job, world.settings, wantsLogs(exchange))),
+        check: withLogsFlag,
+        handle: withJob((job, exchange) => streamReply(exchange, job, world.settings, wantsLogs(exchange))),
       },
       {
         at: "result",
         method: "GET",
         path: requestPath(""),
-        check: plain,
-        handle: known((job) => resultReply(job, world)),
+        check: withoutQuery,
+        handle: withJob((job) => resultReply(job, world)),
       },
       {
         at: "cancel",
         method: "PUT",
         path: requestPath("/cancel"),
-        check: plain,
-        handle: (exchange) => cancelReply(jobOf(exchange, world)),
+        check: withoutQuery,
+        handle: (exchange) => cancelReply(findJob(exchange, world)),
       },
       {
         at: "submit",
         method: "POST",
         path: modelPath,
-        check: allOf(namesItself(refuseFal), hasKey(world), queryIs(refuseFal, {}), submitPasses),
+        check: allOf(hasUserAgent(refuseFal), hasKey(world), queryIs(refuseFal, {}), checkSubmit),
         handle: (exchange) => submit(exchange, world),
       },
       {
         at: "pricing",
         method: "GET",
         path: pricingPath,
-        check: allOf(asks, queryIs(refuseFal, { endpoint_id: "repeatable" }), asksForModels),
+        check: allOf(askRequest, queryIs(refuseFal, { endpoint_id: "repeatable" }), checkModelIds),
         handle: (exchange) => pricesReply(exchange, world.settings.answers),
       },
     ],
@@ -106,9 +106,9 @@ function requestPath(end: string): RegExp {
 const appPath = "(?:(?:workflows|comfy)/)?[\\w-]+/[\\w-]+";
 const modelPath = new RegExp(`^/(?!${appPath}/requests/)(?<model>[\\w-]+(?:/[\\w.-]+)+)$`, "u");
 
-function jobOf({ params }: Exchange, { jobs }: World): Job | undefined {
+function findJob({ params }: Exchange, { jobs }: World): Job | undefined {
   const job = jobs.find("fal", params.id ?? "");
-  return job && falModelOf(job).app === params.app ? job : undefined;
+  return job && getFalModel(job).app === params.app ? job : undefined;
 }
 
 /** Spellings of a flag: fal's own clients send 0 or 1 (JavaScript), true or false (Python). */
@@ -128,7 +128,7 @@ function hasKey({ settings }: World): Check {
     exchange.headers.authorization === `Key ${settings.keys.fal}` ? undefined : refuseFal(401, exchange);
 }
 
-const submitPasses: Check = (exchange) => {
+const checkSubmit: Check = (exchange) => {
   const submission = readSubmit(exchange);
   return "refusal" in submission ? submission.refusal : undefined;
 };
@@ -137,5 +137,5 @@ function submit(exchange: Exchange, { jobs }: World) {
   const submission = readSubmit(exchange);
   if ("refusal" in submission) return submission.refusal;
   const job = jobs.accept({ provider: "fal", ...submission, clientRequestId: undefined });
-  return submittedReply(job, exchange.url.origin);
+  return acceptedReply(job, exchange.url.origin);
 }

@@ -3,7 +3,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { type Reply, reply } from "../http/reply.ts";
 import type { Job } from "../jobs/job.ts";
 import type { Settings } from "../options.ts";
-import { statusOf } from "./queue.ts";
+import { describeStatus } from "./queue.ts";
 
 /** Simulated seconds between comments that keep a stream open, and the fewest real milliseconds. */
 const pingSeconds = 15;
@@ -28,14 +28,14 @@ async function* events(
 ): AsyncGenerator<Uint8Array> {
   const woken = AbortSignal.any([closed, job.cancelling.signal]);
   yield ping;
-  for (let told = { status: "", lines: 0 }; !closed.aborted; ) {
+  for (let sent = { status: "", lines: 0 }; !closed.aborted; ) {
     const seenAt = Date.now();
     const lines = withLogs ? job.log : [];
-    const seen = statusOf(job, origin, withLogs ? lines.slice(told.lines) : undefined);
-    if (seen.status !== told.status || lines.length > told.lines) yield event(seen);
+    const seen = describeStatus(job, origin, withLogs ? lines.slice(sent.lines) : undefined);
+    if (seen.status !== sent.status || lines.length > sent.lines) yield event(seen);
     if (seen.status === "COMPLETED") return;
-    told = { status: seen.status, lines: lines.length };
-    // From the moment of what was told: what has changed since is told at once.
+    sent = { status: seen.status, lines: lines.length };
+    // Counted from the moment that was described: a later change is sent at once.
     const quietMs = Math.max(0, job.nextChangeAfter(seenAt) - Date.now());
     await sleep(Math.ceil(Math.min(quietMs, pingMs)), undefined, { signal: woken }).catch(() => {});
     if (quietMs > pingMs) yield ping;

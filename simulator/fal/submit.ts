@@ -31,7 +31,7 @@ export function readSubmit(exchange: Exchange): Submission | { refusal: Reply } 
   const reading = model.read(fields);
   return "order" in reading
     ? { model, fields, order: reading.order }
-    : { refusal: refused(reading.issues.flatMap(complaintsOf)) };
+    : { refusal: refused(reading.issues.flatMap(toComplaints)) };
 }
 
 const noObject: Complaint = {
@@ -44,7 +44,7 @@ function refused(detail: Complaint[]): Reply {
   return jsonReply(422, { detail });
 }
 
-function complaintsOf(issue: z.core.$ZodIssue): Complaint[] {
+function toComplaints(issue: z.core.$ZodIssue): Complaint[] {
   const loc = ["body", ...issue.path.map(String)];
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({

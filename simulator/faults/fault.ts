@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { operations } from "../http/exchange.ts";
 
-/** Whether the request takes effect all the same: a submit is accepted, and charged, although nothing tells so. */
+/** Whether the request takes effect all the same: a submit is accepted and charged although its answer does not say so. */
 const accept = z.boolean().exactOptional();
 const bytes = z.int().min(0);
 const status = z.int().min(200).max(599);
-/** Computed from what is asked or answered; only programs can give one. */
+/** Computed from the request or the answer; not available on the command line. */
 const fromUrl = z.custom<(url: URL) => string>((value) => typeof value === "function");
 const fromHealthy = z.custom<(healthy: Record<string, unknown>) => unknown>(
   (value) => typeof value === "function",
@@ -14,13 +14,15 @@ const fromHealthy = z.custom<(healthy: Record<string, unknown>) => unknown>(
 const action = z.discriminatedUnion("kind", [
   /**
    * Answers a status. `retryAfter` goes out as it is given, in the client's real seconds or as a date. `body` is
-   * `old`, `new`, `fal`, `html` or `empty`, any other text, or JSON; without it the service words it.
+   * `old`, `new`, `fal`, `html` or `empty`, any other text, or JSON; without it the service words it, with `message`
+   * where that is given.
    */
   z.strictObject({
     kind: z.literal("status"),
     status,
     retryAfter: z.union([z.number(), z.string()]).exactOptional(),
     body: z.union([z.string(), z.record(z.string(), z.unknown())]).exactOptional(),
+    message: z.string().exactOptional(),
     accept,
   }),
   /** Resets the connection, before any answer or after part of the healthy one. */
@@ -67,7 +69,7 @@ const action = z.discriminatedUnion("kind", [
     status: z.int().min(400).max(599).exactOptional(),
     charged: z.boolean().exactOptional(),
   }),
-  /** The job's video lasts so long, whatever was asked for. */
+  /** The job's video is this long, regardless of the request. */
   z.strictObject({ kind: z.literal("short"), seconds: z.number().min(0) }),
   /** The job logs so many further lines of so many characters. */
   z.strictObject({
@@ -87,13 +89,13 @@ const action = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("no-pictures") }),
   /** The healthy answer, so many real seconds later: it runs against the client's clock. */
   z.strictObject({ kind: z.literal("delay"), seconds: z.number().min(0) }),
-  /** The whole file, whatever range is asked. */
+  /** The whole file, regardless of `Range`. */
   z.strictObject({ kind: z.literal("ignore-range") }),
   /** The log lists nothing. */
   z.strictObject({ kind: z.literal("drop-log") }),
   /** The stream is reset after so many events. */
   z.strictObject({ kind: z.literal("stream-break"), afterEvents: z.int().min(0) }),
-  /** The stream stays open, but tells nothing after so many events. */
+  /** The stream stays open, but is silent after so many events. */
   z.strictObject({ kind: z.literal("stream-quiet"), afterEvents: z.int().min(0) }),
   /** Refuses as GitHub does where there were too many requests, or too many at once; in real seconds. */
   z.strictObject({
@@ -116,7 +118,7 @@ export const faultSchema = z.strictObject({
   at: z.enum(operations),
   /** How often it acts. Default: always. */
   times: z.int().min(1).exactOptional(),
-  /** How many requests it lets pass first. */
+  /** How many requests pass before it acts. Default: none. */
   after: z.int().min(0).exactOptional(),
   do: action,
 });

@@ -1,21 +1,17 @@
-/** When a fault acts: on one kind of request, so many times, once so many have gone well. */
-interface Scheduled {
-  at: string;
-  times?: number;
-  after?: number;
-}
+import type { Operation } from "../http/exchange.ts";
+import type { Fault } from "./fault.ts";
 
 /** How many requests each fault has been offered so far. */
-const offered = new WeakMap<Scheduled, number>();
+const offers = new WeakMap<Fault, number>();
 
-/** The fault that acts on the next request of a kind. A fault of the list is counted as offered if none before it acts. */
-export function nextFault<F extends Scheduled>(faults: readonly F[], at: F["at"]): F | undefined {
-  return faults.find((fault) => fault.at === at && offer(fault));
+/** The fault that acts on the next request of a kind. A fault counts the request unless one before it in the list acts. */
+export function nextFault(faults: readonly Fault[], at: Operation): Fault | undefined {
+  return faults.find((fault) => fault.at === at && acts(fault));
 }
 
-function offer(fault: Scheduled): boolean {
+function acts(fault: Fault): boolean {
   const { after = 0, times = Number.POSITIVE_INFINITY } = fault;
-  const before = offered.get(fault) ?? 0;
-  offered.set(fault, before + 1);
+  const before = offers.get(fault) ?? 0;
+  offers.set(fault, before + 1);
   return before >= after && before < after + times;
 }

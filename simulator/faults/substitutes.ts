@@ -7,8 +7,8 @@ import type { ActionOf } from "./fault.ts";
 
 const webPage = "<!doctype html><html><title>Sign in</title><h1>Sign in to continue</h1></html>\n";
 
-/** A page that nobody asked for, under the content type that was expected. */
-export function webPageReply(exchange: Exchange): Reply {
+/** A sign-in page under the content type that the client expects. */
+export function substituteWebPage(exchange: Exchange): Reply {
   return textReply(200, expectedType(exchange), webPage);
 }
 
@@ -17,7 +17,7 @@ function expectedType({ at }: Exchange): string {
   return at === "stream" ? "text/event-stream" : "application/json";
 }
 
-/** Bodies that go by a name; any other text is a body itself. */
+/** Bodies by name; any other text is a body itself. */
 const namedBodies: Record<string, (status: number, exchange: Exchange) => Reply> = {
   old: (status, { url }) => jsonReply(status, refusalBody("old", status, url.pathname)),
   new: (status, { url }) => jsonReply(status, refusalBody("new", status, url.pathname)),
@@ -27,26 +27,30 @@ const namedBodies: Record<string, (status: number, exchange: Exchange) => Reply>
 };
 
 /** A status, worded by its service unless the fault brings a body. */
-export function statusReply(action: ActionOf<"status">, service: Service, exchange: Exchange): Reply {
+export function substituteStatus(action: ActionOf<"status">, service: Service, exchange: Exchange): Reply {
   const answer = errorReply(action, service, exchange);
   if (action.retryAfter === undefined) return answer;
   return { ...answer, headers: { ...answer.headers, "retry-after": String(action.retryAfter) } };
 }
 
-function errorReply({ status, body }: ActionOf<"status">, service: Service, exchange: Exchange): Reply {
-  if (body === undefined) return service.refuse(status, exchange);
+function errorReply(
+  { status, body, message }: ActionOf<"status">,
+  service: Service,
+  exchange: Exchange,
+): Reply {
+  if (body === undefined) return service.refuse(status, exchange, message);
   if (typeof body === "object") return jsonReply(status, body);
   return namedBodies[body]?.(status, exchange) ?? textReply(status, "text/plain; charset=utf-8", body);
 }
 
-export function redirectReply({ to, status }: ActionOf<"redirect">, { url }: Exchange): Reply {
+export function substituteRedirect({ to, status }: ActionOf<"redirect">, { url }: Exchange): Reply {
   const answer = textReply(status, "text/plain", "");
   const location = typeof to === "function" ? to(url) : to;
   return { ...answer, headers: { ...answer.headers, location } };
 }
 
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-export function rateLimitReply({ limit, seconds }: ActionOf<"rate-limit">): Reply {
+export function substituteRateLimit({ limit, seconds }: ActionOf<"rate-limit">): Reply {
   if (limit === "secondary") {
     const message =
       "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
@@ -59,13 +63,13 @@ export function rateLimitReply({ limit, seconds }: ActionOf<"rate-limit">): Repl
   return jsonReply(403, { message: "API rate limit exceeded for installation." }, headers);
 }
 
-/** A text, again and again where it is to be longer than it is. */
-export function longText({ text, contentType, bytes }: ActionOf<"text">): Reply {
+/** A text, repeated up to a length in bytes. */
+export function substituteText({ text, contentType, bytes }: ActionOf<"text">): Reply {
   if (bytes === undefined || text === "") return textReply(200, contentType, text);
   return reply(200, contentType, firstBytes(repeated(text), bytes), bytes);
 }
 
-/** Comes in pieces that are worth a write. */
+/** In pieces of at least 16 KB. */
 function* repeated(text: string): Generator<Uint8Array> {
   const piece = Buffer.from(text.repeat(Math.ceil(16_384 / text.length)));
   for (;;) yield piece;

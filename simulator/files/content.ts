@@ -1,5 +1,5 @@
 import { placeholderVideo } from "../../src/video-file/placeholder/placeholder.ts";
-import type { Measure } from "../jobs/model.ts";
+import type { VideoSize } from "../jobs/model.ts";
 
 /** A file of which only the beginning is held in memory. */
 export interface FileContent {
@@ -11,7 +11,7 @@ export interface FileContent {
 const videos = new Map<string, Promise<Uint8Array>>();
 
 /** The video of a measure. Where it is shorter than `bytes`, a trailing `free` box fills the difference. */
-export async function videoFile(measure: Measure, bytes: number): Promise<FileContent> {
+export async function videoFile(measure: VideoSize, bytes: number): Promise<FileContent> {
   const key = JSON.stringify([measure.width, measure.height, measure.seconds]);
   const made = videos.get(key) ?? placeholderVideo(measure);
   videos.set(key, made);

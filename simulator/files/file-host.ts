@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import type { Exchange } from "../http/exchange.ts";
 import { type Reply, reply, textReply } from "../http/reply.ts";
-import { allOf, type Check, namesItself, type Refuse, type Service } from "../http/service.ts";
+import { allOf, type Check, hasUserAgent, type Refuse, type Service } from "../http/service.ts";
 import type { Job } from "../jobs/job.ts";
 import type { Settings } from "../options.ts";
 import { type FileContent, read, videoFile } from "./content.ts";
 import type { Links } from "./links.ts";
-import { partOf } from "./range.ts";
+import { parseRange } from "./range.ts";
 
 /**
- * The host that keeps the finished files: another origin than the API's. It knows an address only to the letter, and
- * refuses whoever brings a key, which is none of its business.
+ * The host that keeps the finished files: another origin than the API's. An address has to match to the letter, and a
+ * request that carries a key is refused.
  */
 export function fileHost(settings: Settings, links: Links): Service {
   return {
@@ -22,13 +22,13 @@ export function fileHost(settings: Settings, links: Links): Service {
         at: "file",
         method: "GET",
         path: /^\/files(?:\/|%2F)/u,
-        check: allOf(namesItself(refuseFile), bringsNoKey(settings)),
+        check: allOf(hasUserAgent(refuseFile), checkNoKey(settings)),
         handle: async (exchange) => {
           const link = links.find(exchange.target);
           if (!link) return refuseFile(404, exchange);
-          const refusal = links.refusalOf(link);
+          const refusal = links.refusalStatus(link);
           if (refusal !== undefined) return { ...refuseFile(refusal, exchange), job: link.job };
-          return linked(exchange, link.job, settings);
+          return serveFile(exchange, link.job, settings);
         },
       },
     ],
@@ -38,7 +38,7 @@ export function fileHost(settings: Settings, links: Links): Service {
 const refuseFile: Refuse = (status, _, message = `Error ${status}`) =>
   textReply(status, "application/xml", `<?xml version="1.0"?><Error><Message>${message}</Message></Error>\n`);
 
-function bringsNoKey({ keys }: Settings): Check {
+function checkNoKey({ keys }: Settings): Check {
   return (exchange) => {
     const sent = [exchange.target, ...Object.values(exchange.headers)];
     const leaks = sent.some((text) => Object.values(keys).some((key) => text.includes(key)));
@@ -47,28 +47,28 @@ function bringsNoKey({ keys }: Settings): Check {
   };
 }
 
-async function linked(exchange: Exchange, job: Job, settings: Settings): Promise<Reply> {
-  const file = await fileOf(job, settings);
-  const spoilt = exchange.spoil(file);
-  const answer = part(exchange, spoilt, contentTypeOf(job, settings), job);
-  return { ...answer, onDelivered: spoilt === file ? answer.onDelivered : undefined };
+async function serveFile(exchange: Exchange, job: Job, settings: Settings): Promise<Reply> {
+  const file = await makeFile(job, settings);
+  const served = exchange.alterFile(file);
+  const answer = partReply(exchange, served, chooseContentType(job, settings), job);
+  return { ...answer, onDelivered: served === file ? answer.onDelivered : undefined };
 }
 
-/** What a job's file holds. */
-export function fileOf(job: Job, { fileBytes }: Settings): Promise<FileContent> {
+/** The file of a job, when it is whole. */
+export function makeFile(job: Job, { fileBytes }: Settings): Promise<FileContent> {
   return videoFile(job.measure, fileBytes);
 }
 
 /** The type that AI/ML API and fal usually give their files, or the one that is set. */
-export function contentTypeOf(job: Job, { answers }: Settings): string {
+export function chooseContentType(job: Job, { answers }: Settings): string {
   if (answers.contentType !== "usual") return answers.contentType;
   return job.provider === "fal" ? "application/octet-stream" : "video/mp4";
 }
 
-function part(exchange: Exchange, file: FileContent, contentType: string, job: Job): Reply {
+function partReply(exchange: Exchange, file: FileContent, contentType: string, job: Job): Reply {
   const etag = `"${createHash("sha256").update(job.id).digest("hex").slice(0, 32)}"`;
   const { range, "if-range": ifRange = etag } = exchange.headers;
-  const asked = ifRange === etag ? partOf(range, file.length) : "whole";
+  const asked = ifRange === etag ? parseRange(range, file.length) : "whole";
   if (asked === "unsatisfiable") return unsatisfiable(exchange, file.length);
   const { start, end } = asked === "whole" ? { start: 0, end: file.length } : asked;
   const status = asked === "whole" ? 200 : 206;

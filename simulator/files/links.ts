@@ -23,8 +23,8 @@ export class Links {
 
   /** The job's present address, or a fresh one where that has expired. */
   forJob(job: Job): Link {
-    const present = this.#presentOf(job);
-    if (present && this.refusalOf(present) === undefined) return present;
+    const present = this.#findPresent(job);
+    if (present && this.refusalStatus(present) === undefined) return present;
     const link = this.#issue(job);
     this.#links.push(link);
     job.linkRefusal = undefined;
@@ -36,12 +36,12 @@ export class Links {
   }
 
   /** The status with which an address refuses, if it does. */
-  refusalOf(link: Link): number | undefined {
-    const valid = link === this.#presentOf(link.job) && Date.now() < link.expiresAt;
+  refusalStatus(link: Link): number | undefined {
+    const valid = link === this.#findPresent(link.job) && Date.now() < link.expiresAt;
     return valid ? link.job.linkRefusal : 403;
   }
 
-  #presentOf(job: Job): Link | undefined {
+  #findPresent(job: Job): Link | undefined {
     return this.#links.findLast((link) => link.job === job);
   }
 

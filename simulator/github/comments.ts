@@ -11,15 +11,15 @@ import type { Comment, GitHubWorld } from "./world.ts";
 /** https://docs.github.com/rest/issues/comments and https://docs.github.com/rest/pulls/comments */
 export function commentRoutes(world: GitHubWorld, repository: string): Route[] {
   const client = isGitHubClient(world);
-  const asks = allOf(client, hasNoBody(refuseGitHub), pageQuery);
-  const kindOfNumber = ({ params }: Exchange) => world.issues[Number(params.number)];
-  const kindOfComment = ({ params }: Exchange) => {
+  const asks = allOf(client, hasNoBody(refuseGitHub), pageQuery());
+  const findKindByNumber = ({ params }: Exchange) => world.issues[Number(params.number)];
+  const findKindByComment = ({ params }: Exchange) => {
     const comment = world.comments.find(({ id }) => id === Number(params.id));
     if (!comment) return undefined;
     return comment.review ? "review" : world.issues[comment.issue];
   };
-  const writes = allOf(client, queryIs(refuseGitHub, {}), mayWriteTo(world, kindOfNumber));
-  const edits = allOf(client, queryIs(refuseGitHub, {}), mayWriteTo(world, kindOfComment));
+  const writes = allOf(client, queryIs(refuseGitHub, {}), mayWriteTo(world, findKindByNumber));
+  const edits = allOf(client, queryIs(refuseGitHub, {}), mayWriteTo(world, findKindByComment));
   const at = (path: string) => new RegExp(`^${repository}${path}$`, "u");
   return [
     {
@@ -27,28 +27,28 @@ export function commentRoutes(world: GitHubWorld, repository: string): Route[] {
       method: "GET",
       path: at("/(?<place>issues|pulls)/(?<number>\\d+)/comments"),
       check: asks,
-      handle: (exchange) => list(exchange, world),
+      handle: (exchange) => listComments(exchange, world),
     },
     {
       at: "create-comment",
       method: "POST",
       path: at("/issues/(?<number>\\d+)/comments"),
       check: writes,
-      handle: (exchange) => create(exchange, world, {}),
+      handle: (exchange) => createComment(exchange, world, {}),
     },
     {
       at: "create-comment",
       method: "POST",
       path: at("/pulls/(?<number>\\d+)/comments/(?<id>\\d+)/replies"),
       check: writes,
-      handle: (exchange) => reply(exchange, world),
+      handle: (exchange) => replyToComment(exchange, world),
     },
     {
       at: "edit-comment",
       method: "PATCH",
       path: at("/(?<place>issues|pulls)/comments/(?<id>\\d+)"),
       check: edits,
-      handle: (exchange) => edit(exchange, world),
+      handle: (exchange) => editComment(exchange, world),
     },
   ];
 }
@@ -56,7 +56,7 @@ export function commentRoutes(world: GitHubWorld, repository: string): Route[] {
 /** Comments of 65,536 characters are taken, longer ones are not. */
 const text = z.strictObject({ body: z.string().min(1).max(65_536) });
 
-function list(exchange: Exchange, world: GitHubWorld): Reply {
+function listComments(exchange: Exchange, world: GitHubWorld): Reply {
   const { place, number } = exchange.params;
   if (!world.issues[Number(number)]) return refuseGitHub(404, exchange);
   const here = world.comments.filter(
@@ -64,11 +64,11 @@ function list(exchange: Exchange, world: GitHubWorld): Reply {
   );
   return pageReply(
     exchange,
-    here.map((comment) => shown(comment, world)),
+    here.map((comment) => describeComment(comment, world)),
   );
 }
 
-function create(exchange: Exchange, world: GitHubWorld, kind: { in_reply_to_id?: number }): Reply {
+function createComment(exchange: Exchange, world: GitHubWorld, kind: { in_reply_to_id?: number }): Reply {
   const read = readBody(text, exchange);
   if ("refusal" in read) return read.refusal;
   const comment: Comment = {
@@ -80,17 +80,17 @@ function create(exchange: Exchange, world: GitHubWorld, kind: { in_reply_to_id?:
     body: read.body.body,
   };
   world.comments.push(comment);
-  return jsonReply(201, shown(comment, world));
+  return jsonReply(201, describeComment(comment, world));
 }
 
 /** Replies to replies are not supported: only the first comment of a thread has any. */
-function reply(exchange: Exchange, world: GitHubWorld): Reply {
+function replyToComment(exchange: Exchange, world: GitHubWorld): Reply {
   const first = world.comments.find(({ id, review }) => review && id === Number(exchange.params.id));
   if (!first || first.in_reply_to_id !== undefined) return refuseGitHub(404, exchange);
-  return create(exchange, world, { in_reply_to_id: first.id });
+  return createComment(exchange, world, { in_reply_to_id: first.id });
 }
 
-function edit(exchange: Exchange, world: GitHubWorld): Reply {
+function editComment(exchange: Exchange, world: GitHubWorld): Reply {
   const { id, place } = exchange.params;
   const comment = world.comments.find((candidate) => candidate.id === Number(id));
   if (!comment || comment.review !== (place === "pulls")) return refuseGitHub(404, exchange);
@@ -99,10 +99,10 @@ function edit(exchange: Exchange, world: GitHubWorld): Reply {
   if (comment.login !== world.token.login)
     return refuseGitHub(403, exchange, "Must be the author of the comment");
   comment.body = read.body.body;
-  return jsonReply(200, shown(comment, world));
+  return jsonReply(200, describeComment(comment, world));
 }
 
-function shown(comment: Comment, { repository }: GitHubWorld) {
+function describeComment(comment: Comment, { repository }: GitHubWorld) {
   const { id, issue, review, login, body } = comment;
   const api = `https://api.github.com/repos/${repository}`;
   const page = `https://github.com/${repository}/pull/${issue}`;
@@ -114,7 +114,7 @@ function shown(comment: Comment, { repository }: GitHubWorld) {
     created_at: writtenAt,
     updated_at: writtenAt,
   };
-  if (review) return { ...written, ...onLine(comment, api, page) };
+  if (review) return { ...written, ...describePlace(comment, api, page) };
   return {
     ...written,
     node_id: nodeId("IC", id),
@@ -125,7 +125,7 @@ function shown(comment: Comment, { repository }: GitHubWorld) {
 }
 
 /** What a comment on a line of a pull request has beside its text. */
-function onLine({ id, issue, in_reply_to_id }: Comment, api: string, page: string) {
+function describePlace({ id, issue, in_reply_to_id }: Comment, api: string, page: string) {
   const [url, pull] = [`${api}/pulls/comments/${id}`, `${api}/pulls/${issue}`];
   const html = `${page}#discussion_r${id}`;
   const commit = "6dcb09b5b57875f334f61aebed695e2e4193db5e";

@@ -60,21 +60,21 @@ export function gitRoutes(world: GitHubWorld, repository: string): Route[] {
 type Handle = (exchange: Exchange, world: GitHubWorld) => Reply;
 
 function showRef(exchange: Exchange, world: GitHubWorld): Reply {
-  const branch = branchOf(exchange.params.ref);
+  const branch = branchName(exchange.params.ref);
   const found = world.branches.get(branch);
-  return found ? jsonReply(200, refOf(branch, found, world)) : refuseGitHub(404, exchange);
+  return found ? jsonReply(200, describeRef(branch, found, world)) : refuseGitHub(404, exchange);
 }
 
 function showCommit(exchange: Exchange, world: GitHubWorld): Reply {
   const { sha = "" } = exchange.params;
   const found = world.git.commits.get(sha);
-  return found ? jsonReply(200, commitOf(sha, found, world)) : refuseGitHub(404, exchange);
+  return found ? jsonReply(200, describeCommit(sha, found, world)) : refuseGitHub(404, exchange);
 }
 
 function showTree(exchange: Exchange, world: GitHubWorld): Reply {
   const { sha = "" } = exchange.params;
   const found = world.git.trees.get(sha);
-  return found ? jsonReply(200, treeOf(sha, found, world)) : refuseGitHub(404, exchange);
+  return found ? jsonReply(200, describeTree(sha, found, world)) : refuseGitHub(404, exchange);
 }
 
 function addBlob(exchange: Exchange, world: GitHubWorld): Reply {
@@ -91,7 +91,7 @@ function addTree(exchange: Exchange, world: GitHubWorld): Reply {
   const entries = read.body.tree;
   const missing = entries.find((entry) => !git.blobs.has(entry.sha));
   if (missing) return refuseGitHub(422, exchange, `tree.sha ${missing.sha} is not a valid blob`);
-  return jsonReply(201, treeOf(git.addTree(entries), entries, world));
+  return jsonReply(201, describeTree(git.addTree(entries), entries, world));
 }
 
 function addCommit(exchange: Exchange, world: GitHubWorld): Reply {
@@ -102,25 +102,25 @@ function addCommit(exchange: Exchange, world: GitHubWorld): Reply {
   if (!git.trees.has(body.tree)) return refuseGitHub(422, exchange, "Tree SHA does not exist");
   if (!body.parents.every((parent) => git.commits.has(parent)))
     return refuseGitHub(422, exchange, "Parent SHA does not exist or is not a commit object");
-  return jsonReply(201, commitOf(git.addCommit(body), body, world));
+  return jsonReply(201, describeCommit(git.addCommit(body), body, world));
 }
 
 function addRef(exchange: Exchange, world: GitHubWorld): Reply {
   const { branches, git } = world;
   const read = readBody(newRef, exchange);
   if ("refusal" in read) return read.refusal;
-  const branch = branchOf(read.body.ref.slice("refs/".length));
+  const branch = branchName(read.body.ref.slice("refs/".length));
   if (branches.has(branch)) return refuseGitHub(422, exchange, "Reference already exists");
   if (!git.commits.has(read.body.sha)) return refuseGitHub(422, exchange, "Object does not exist");
   branches.set(branch, read.body.sha);
-  return jsonReply(201, refOf(branch, read.body.sha, world));
+  return jsonReply(201, describeRef(branch, read.body.sha, world));
 }
 
 function moveRef(exchange: Exchange, world: GitHubWorld): Reply {
   const { branches, git } = world;
   const read = readBody(movedRef, exchange);
   if ("refusal" in read) return read.refusal;
-  const branch = branchOf(exchange.params.ref);
+  const branch = branchName(exchange.params.ref);
   const current = branches.get(branch);
   if (current === undefined) return refuseGitHub(422, exchange, "Reference does not exist");
   const { sha, force = false } = read.body;
@@ -128,14 +128,14 @@ function moveRef(exchange: Exchange, world: GitHubWorld): Reply {
   if (!force && !git.contains(sha, current))
     return refuseGitHub(422, exchange, "Update is not a fast forward");
   branches.set(branch, sha);
-  return jsonReply(200, refOf(branch, sha, world));
+  return jsonReply(200, describeRef(branch, sha, world));
 }
 
-function branchOf(ref = ""): string {
+function branchName(ref = ""): string {
   return ref.slice("heads/".length);
 }
 
-function refOf(branch: string, sha: string, world: GitHubWorld) {
+function describeRef(branch: string, sha: string, world: GitHubWorld) {
   const ref = `refs/heads/${branch}`;
   return {
     ref,
@@ -145,27 +145,27 @@ function refOf(branch: string, sha: string, world: GitHubWorld) {
   };
 }
 
-function commitOf(sha: string, { message, tree, parents }: CommitObject, world: GitHubWorld) {
+function describeCommit(sha: string, { message, tree, parents }: CommitObject, world: GitHubWorld) {
   const person = { name: world.token.login, email: "stand-in@example.com", date: writtenAt };
   return {
     sha,
     node_id: nodeId("C", sha),
-    ...addressesOf(sha, world),
+    ...commitUrls(sha, world),
     author: person,
     committer: person,
     message,
     tree: { sha: tree, url: objectUrl("trees", tree, world) },
-    parents: parents.map((parent) => ({ sha: parent, ...addressesOf(parent, world) })),
+    parents: parents.map((parent) => ({ sha: parent, ...commitUrls(parent, world) })),
     verification: { verified: false, reason: "unsigned", signature: null, payload: null, verified_at: null },
   };
 }
 
-function addressesOf(commit: string, world: GitHubWorld) {
+function commitUrls(commit: string, world: GitHubWorld) {
   const html_url = `https://github.com/${world.repository}/commit/${commit}`;
   return { url: objectUrl("commits", commit, world), html_url };
 }
 
-function treeOf(sha: string, entries: readonly TreeEntry[], world: GitHubWorld) {
+function describeTree(sha: string, entries: readonly TreeEntry[], world: GitHubWorld) {
   const tree = entries.map((entry) => ({
     ...entry,
     size: world.git.blobs.get(entry.sha)?.length,

@@ -7,7 +7,7 @@ import { isGitHubClient, mayWriteTo, refuseGitHub } from "./refusal.ts";
 import { nodeId, simpleUser, writtenAt } from "./user.ts";
 import type { GitHubWorld } from "./world.ts";
 
-/** Who may do what, and how people and apps react to comments. */
+/** Permissions of people, and how people and apps react to comments. */
 export function peopleRoutes(world: GitHubWorld, repository: string): Route[] {
   const client = allOf(isGitHubClient(world), queryIs(refuseGitHub, {}));
   const at = (path: string) => new RegExp(`^${repository}${path}$`, "u");
@@ -17,7 +17,7 @@ export function peopleRoutes(world: GitHubWorld, repository: string): Route[] {
       method: "GET",
       path: at("/collaborators/(?<login>[^/]+)/permission"),
       check: allOf(client, hasNoBody(refuseGitHub)),
-      handle: (exchange) => standing(exchange, world),
+      handle: (exchange) => showPermission(exchange, world),
     },
     {
       at: "react",
@@ -25,14 +25,14 @@ export function peopleRoutes(world: GitHubWorld, repository: string): Route[] {
       path: at("/(?<place>issues|pulls)/comments/(?<id>\\d+)/reactions"),
       check: allOf(
         client,
-        mayWriteTo(world, (exchange) => placeOf(exchange, world), "issues=write"),
+        mayWriteTo(world, (exchange) => findKind(exchange, world), "issues=write"),
       ),
-      handle: (exchange) => react(exchange, world),
+      handle: (exchange) => addReaction(exchange, world),
     },
   ];
 }
 
-function standing(exchange: Exchange, { collaborators }: GitHubWorld): Reply {
+function showPermission(exchange: Exchange, { collaborators }: GitHubWorld): Reply {
   const { login = "" } = exchange.params;
   const collaborator = collaborators[login];
   if (!collaborator) return refuseGitHub(404, exchange, `${login} is not a user`);
@@ -42,8 +42,8 @@ function standing(exchange: Exchange, { collaborators }: GitHubWorld): Reply {
 
 const contents = ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"];
 
-/** To react in the same way again is answered 200 instead of 201, and changes nothing. */
-function react(exchange: Exchange, world: GitHubWorld): Reply {
+/** Adds a reaction. The same one again is answered 200 instead of 201, and changes nothing. */
+function addReaction(exchange: Exchange, world: GitHubWorld): Reply {
   const read = readBody(z.strictObject({ content: z.enum(contents) }), exchange);
   if ("refusal" in read) return read.refusal;
   const reaction = { comment: Number(exchange.params.id), login: world.token.login, ...read.body };
@@ -63,7 +63,7 @@ function react(exchange: Exchange, world: GitHubWorld): Reply {
   });
 }
 
-function placeOf({ params }: Exchange, world: GitHubWorld) {
+function findKind({ params }: Exchange, world: GitHubWorld) {
   const review = params.place === "pulls";
   const comment = world.comments.find(
     (candidate) => candidate.id === Number(params.id) && candidate.review === review,

@@ -33,14 +33,14 @@ export function invalid(field: string, message: string): Reply {
   });
 }
 
-/** Lets through who bears the token and says which kind of answer is understood. */
-export function isGitHubClient(world: GitHubWorld): Check {
+/** Demands the token, and an `Accept` that names GitHub's media type. */
+export function isGitHubClient({ token }: { token: { value: string } }): Check {
   return (exchange) => {
     const { authorization = "", accept = "" } = exchange.headers;
     if (!/application\/vnd\.github/u.test(accept))
       return refuseGitHub(400, exchange, `Accept is "${accept}"`);
     const [, given] = /^(?:token|Bearer) (\S+)$/iu.exec(authorization) ?? [];
-    return given === world.token.value ? undefined : refuseGitHub(401, exchange);
+    return given === token.value ? undefined : refuseGitHub(401, exchange);
   };
 }
 
@@ -50,11 +50,11 @@ export function isGitHubClient(world: GitHubWorld): Check {
  */
 export function mayWriteTo(
   world: GitHubWorld,
-  kindOf: (exchange: Exchange) => "issue" | "pull-request" | "review" | undefined,
+  findKind: (exchange: Exchange) => "issue" | "pull-request" | "review" | undefined,
   named = "issues=write; pull_requests=write",
 ): Check {
   return (exchange) => {
-    const kind = kindOf(exchange);
+    const kind = findKind(exchange);
     if (kind === undefined) return refuseGitHub(404, exchange);
     const { issues, pull_requests } = world.token.permissions;
     const may = pull_requests === "write" ? kind !== "issue" : false;

@@ -1,4 +1,4 @@
-import { allOf, namesItself, type Service } from "../http/service.ts";
+import { allOf, hasUserAgent, type Service } from "../http/service.ts";
 import { artifactRoute } from "./artifacts.ts";
 import { commentRoutes } from "./comments.ts";
 import { gitRoutes } from "./git.ts";
@@ -26,6 +26,6 @@ export function github(world: GitHubWorld): Service {
     owns: () => true,
     refuse: refuseGitHub,
     wrongMethod: 404,
-    routes: routes.map((route) => ({ ...route, check: allOf(namesItself(refuseGitHub), route.check) })),
+    routes: routes.map((route) => ({ ...route, check: allOf(hasUserAgent(refuseGitHub), route.check) })),
   };
 }

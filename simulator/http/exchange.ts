@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { FileContent } from "../files/content.ts";
 
 /** What a request can ask for. */
@@ -25,6 +26,15 @@ export const operations = [
   "create-pull",
   "edit-pull",
   "artifacts",
+  "create-artifact",
+  "finalize-artifact",
+  "list-artifacts",
+  "sign-artifact-url",
+  "delete-artifact",
+  "put-block",
+  "put-block-list",
+  "put-blob",
+  "get-blob",
   "unknown",
 ] as const;
 export type Operation = (typeof operations)[number];
@@ -39,13 +49,16 @@ export interface Exchange {
   readonly target: string;
   /** Names in lower case. A fault may take one away. */
   readonly headers: Record<string, string>;
+  /** Empty where the route is streamed. */
   readonly body: string;
+  /** The bytes of the body, for a streamed route; else they have been read. */
+  readonly content: Readable;
   /** The named parts of the path, decoded. */
   readonly params: Record<string, string>;
   /** Aborts once the connection is gone. */
   readonly closed: AbortSignal;
-  /** What becomes of a file before the file host serves it: nothing, unless a fault sees to it. */
-  spoil: (file: FileContent) => FileContent;
+  /** Changes a file before the file host serves it. A fault sets it. */
+  alterFile: (file: FileContent) => FileContent;
 }
 
 /** One request as tests look at it afterwards. */

@@ -10,23 +10,38 @@ import type { Answer } from "./reply.ts";
 import type { Route, Service } from "./service.ts";
 import { writeReply } from "./write.ts";
 
-/** Everything that is watched and decided while requests come in. */
-export interface Watch {
+/** The records and faults of a stand-in, which its servers share. */
+export interface Traffic {
   requests: RecordedRequest[];
   faults: Fault[];
   onRequest: (request: RecordedRequest) => void;
   onAnswer: (request: RecordedRequest) => void;
 }
 
+/** Fills in what the options of a stand-in leave out. Takes the array of faults itself, so that it can be changed later. */
+export function createTraffic(options: Partial<Omit<Traffic, "requests">>): Traffic {
+  const { faults = [], onRequest = () => {}, onAnswer = () => {} } = options;
+  return { requests: [], faults, onRequest, onAnswer };
+}
+
 export interface Listener {
+  /** The server's origin. */
   url: string;
   close(): Promise<void>;
 }
 
-/** Serves on 127.0.0.1. A path belongs to the first service that owns it; the last one owns all that is left. */
-export async function listen(port: number, services: readonly Service[], watch: Watch): Promise<Listener> {
-  const server = createServer((request, response) => {
-    void serve(request, response, { origin, services, watch });
+/**
+ * Serves on 127.0.0.1. A path belongs to the first service that owns it.
+ * @param port 0 for any free one
+ */
+export async function listen(
+  port: number,
+  services: readonly Service[],
+  traffic: Traffic,
+): Promise<Listener> {
+  // A client whose clock is slowed down may take any time over a request.
+  const server = createServer({ requestTimeout: 0 }, (request, response) => {
+    void serve(request, response, { origin, services, traffic });
   });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
@@ -34,10 +49,10 @@ export async function listen(port: number, services: readonly Service[], watch: 
   return {
     url: origin,
     async close() {
-      const gone = once(server, "close");
+      const closed = once(server, "close");
       server.close();
       server.closeAllConnections();
-      await gone;
+      await closed;
     },
   };
 }
@@ -45,39 +60,39 @@ export async function listen(port: number, services: readonly Service[], watch: 
 interface Site {
   origin: string;
   services: readonly Service[];
-  watch: Watch;
+  traffic: Traffic;
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
-  const closed = new AbortController();
-  response.once("close", () => closed.abort());
-  const body = await text(request).catch(() => undefined);
+  const closing = new AbortController();
+  response.once("close", () => closing.abort());
+  const destination = findDestination(site.services, request);
+  const body = destination.route?.streamed ? "" : await text(request).catch(() => undefined);
   if (body === undefined) return;
   try {
-    await answer(request, body, response, site, closed.signal);
+    const exchange = createExchange(request, body, site.origin, destination, closing.signal);
+    await answer(exchange, destination, response, site.traffic);
   } catch (error) {
-    if (!closed.signal.aborted) throw error;
+    if (!closing.signal.aborted) throw error;
   }
 }
 
 async function answer(
-  request: IncomingMessage,
-  body: string,
+  exchange: Exchange,
+  destination: Destination,
   response: ServerResponse,
-  { origin, services, watch }: Site,
-  closed: AbortSignal,
+  traffic: Traffic,
 ): Promise<void> {
-  const destination = find(services, request);
-  const exchange = exchangeFor(request, body, origin, destination, closed);
-  const recorded = record(exchange);
-  watch.requests.push(recorded);
-  watch.onRequest(recorded);
-  const given = await answerOf(exchange, destination, watch.faults);
+  const request = recordRequest(exchange);
+  traffic.requests.push(request);
+  traffic.onRequest(request);
+  const given = await chooseAnswer(exchange, destination, traffic.faults);
   if (typeof given !== "string") destination.service.answered?.(exchange, given);
-  recorded.answered = outcomeOf(given);
-  watch.onAnswer(recorded);
-  if (given === "reset") request.socket.resetAndDestroy();
-  else if (given !== "hang") await writeReply(response, given, closed);
+  request.answered = summarizeAnswer(given);
+  traffic.onAnswer(request);
+  exchange.content.resume();
+  if (given === "reset") response.socket?.resetAndDestroy();
+  else if (given !== "hang") await writeReply(response, given, exchange.closed);
 }
 
 /** Where a request goes: a service, and one of its routes unless the path or the method is unknown there. */
@@ -88,16 +103,21 @@ interface Destination {
   route: Route | undefined;
 }
 
-function find(services: readonly Service[], { url = "/", method }: IncomingMessage): Destination {
-  const path = url.split("?", 1)[0] ?? "/";
+function findDestination(services: readonly Service[], { url = "/", method }: IncomingMessage): Destination {
+  const [path = "/", search = ""] = url.split(/\?(.*)/su);
   const service = services.find(({ owns }) => owns(path));
   if (!service) throw new Error(`No service owns ${path}`);
+  const query = new URLSearchParams(search);
   const here = service.routes.filter((route) => route.path.test(path));
-  const route = here.find((candidate) => candidate.method === method);
+  const route = here.find((candidate) => candidate.method === method && hasParameters(query, candidate));
   return { service, path, pathIsKnown: here.length > 0, route };
 }
 
-function exchangeFor(
+function hasParameters(query: URLSearchParams, { query: wanted = {} }: Route): boolean {
+  return Object.entries(wanted).every(([name, value]) => query.get(name) === value);
+}
+
+function createExchange(
   request: IncomingMessage,
   body: string,
   origin: string,
@@ -110,15 +130,16 @@ function exchangeFor(
     method: request.method ?? "",
     url: new URL(URL.canParse(origin + target) ? origin + target : origin),
     target,
-    headers: flatHeaders(request),
+    headers: flattenHeaders(request),
     body,
-    params: parametersOf(path, route),
+    content: request,
+    params: readParams(path, route),
     closed,
-    spoil: (file) => file,
+    alterFile: (file) => file,
   };
 }
 
-function answerOf(
+function chooseAnswer(
   exchange: Exchange,
   { service, route, pathIsKnown }: Destination,
   faults: readonly Fault[],
@@ -131,31 +152,32 @@ function answerOf(
   return fault ? applyFault(fault.do, { healthy, exchange, service }) : healthy();
 }
 
-function outcomeOf(answer: Answer): RecordedRequest["answered"] {
+function summarizeAnswer(answer: Answer): RecordedRequest["answered"] {
   if (answer === "reset" || answer === "hang") return answer;
   if (answer.ending === "reset") return "reset";
   return answer.ending === "silence" ? "hang" : answer.status;
 }
 
-function record({ at, method, url, target, headers, body }: Exchange): RecordedRequest {
+function recordRequest({ at, method, url, target, headers, body }: Exchange): RecordedRequest {
   const sent = url.origin + target;
   return { at, method, url: sent, headers: { ...headers }, body, answered: "pending", time: Date.now() };
 }
 
-function flatHeaders({ headers }: IncomingMessage): Record<string, string> {
+function flattenHeaders({ headers }: IncomingMessage): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]);
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-function parametersOf(path: string, route: Route | undefined): Record<string, string> {
+function readParams(path: string, route: Route | undefined): Record<string, string> {
   const groups = route?.path.exec(path)?.groups ?? {};
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decode(value)]));
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeUri(value)]));
 }
 
-function decode(part: string): string {
+/** Decodes per cent signs; a text with wrong ones stays as it is. */
+function decodeUri(text: string): string {
   try {
-    return decodeURIComponent(part);
+    return decodeURIComponent(text);
   } catch {
-    return part;
+    return text;
   }
 }

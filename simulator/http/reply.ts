@@ -40,8 +40,8 @@ export function jsonReply(status: number, json: unknown, headers: Record<string,
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
-/** The JSON that a reply carries. */
-export async function jsonOf({ body }: Reply): Promise<unknown> {
+/** Parses the body of a reply. */
+export async function readJson({ body }: Reply): Promise<unknown> {
   const parts: Uint8Array[] = [];
   for await (const part of body) parts.push(part);
   return JSON.parse(Buffer.concat(parts).toString());

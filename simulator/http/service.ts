@@ -7,7 +7,11 @@ export interface Route {
   method: string;
   /** Matches the path as it was sent; its named groups become the exchange's `params`. */
   path: RegExp;
-  /** Refuses what a client must not send. Comes before any fault, so that no fault hides a client's mistake. */
+  /** Parameters of the query that tell apart operations with the same method and path. */
+  query?: Record<string, string>;
+  /** Leaves the body, which may be large, for `handle` to read from `content`. */
+  streamed?: boolean;
+  /** Refuses what a client must not send. Runs before any fault, so that no fault hides a mistake of the client. */
   check: Check;
   /** The healthy answer to a request that passed. */
   handle: (exchange: Exchange) => Reply | Promise<Reply>;
@@ -15,14 +19,14 @@ export interface Route {
 
 export type Check = (exchange: Exchange) => Reply | undefined;
 
-/** One of the things that the simulator stands in for. */
+/** One API or host that the simulator stands in for. */
 export interface Service {
   /** Whether a path belongs to this service. */
   owns: (path: string) => boolean;
   routes: readonly Route[];
   /** An answer that refuses, worded as the real service words it unless a message is given. */
   refuse: Refuse;
-  /** Takes note of what a request is answered, faults included. */
+  /** Called with every answer, faults included. */
   answered?: (exchange: Exchange, reply: Reply) => void;
   /** The status for a known path that is asked with another method. */
   wrongMethod: 404 | 405;
@@ -41,8 +45,29 @@ export function allOf(...checks: Check[]): Check {
   };
 }
 
-/** Real services sit behind a bot filter; ours refuses whoever does not say who it is. */
-export function namesItself(refuse: Refuse): Check {
+/** A route whose check and handler may throw: `refusal` makes a reply of the error. */
+export function withErrors(route: Route, refusal: (error: unknown) => Reply): Route {
+  return {
+    ...route,
+    check(exchange) {
+      try {
+        return route.check(exchange);
+      } catch (error) {
+        return refusal(error);
+      }
+    },
+    async handle(exchange) {
+      try {
+        return await route.handle(exchange);
+      } catch (error) {
+        return refusal(error);
+      }
+    },
+  };
+}
+
+/** Demands a `User-Agent`, as the bot filters in front of the real services do. */
+export function hasUserAgent(refuse: Refuse): Check {
   return (exchange) =>
     exchange.headers["user-agent"] ? undefined : refuse(403, exchange, "The User-Agent header is missing");
 }

@@ -1,5 +1,5 @@
 import { charges, type End } from "../../src/providers/charges.ts";
-import type { Measure } from "./model.ts";
+import type { VideoSize } from "./model.ts";
 
 export type JobState = "queued" | "running" | "completed" | "failed" | "cancelled";
 
@@ -24,7 +24,7 @@ export interface JobDescription {
   model: string;
   /** The body as it was sent, without the model's id. */
   fields: Record<string, unknown>;
-  measure: Measure;
+  measure: VideoSize;
   priceUsd: number;
   clientRequestId: string | undefined;
   createdAt: number;
@@ -43,7 +43,7 @@ export class Job {
   readonly provider: "aimlapi" | "fal";
   readonly model: string;
   readonly fields: Record<string, unknown>;
-  measure: Measure;
+  measure: VideoSize;
   readonly clientRequestId: string | undefined;
   readonly createdAt: number;
   /** When it ends, unless it is cancelled before. */
@@ -109,7 +109,7 @@ export class Job {
   get #end(): End {
     if (this.cancelledWhile)
       return this.cancelledWhile === "queued" ? "cancelled-in-queue" : "cancelled-running";
-    return this.failure ? endOf(this.provider, this.failure) : "completed";
+    return this.failure ? classifyFailure(this.provider, this.failure) : "completed";
   }
 
   /** What it is going to be charged if all goes well. */
@@ -141,7 +141,7 @@ export class Job {
 
   /** Makes it end in an error, so many seconds after its submit or when it would have been ready. */
   fail(failure: JobFailure, afterSeconds?: number): void {
-    const { charge } = charges[this.provider][endOf(this.provider, failure)];
+    const { charge } = charges[this.provider][classifyFailure(this.provider, failure)];
     if (failure.charged && charge !== "may be charged") {
       throw new Error(`${this.provider} does not charge for such a failure`);
     }
@@ -169,7 +169,7 @@ export class Job {
   }
 }
 
-function endOf(provider: Job["provider"], { status }: JobFailure): End {
+function classifyFailure(provider: Job["provider"], { status }: JobFailure): End {
   if (provider === "aimlapi") return "failed";
   return status >= 500 ? "model-error" : "content-policy";
 }

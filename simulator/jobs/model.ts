@@ -1,18 +1,19 @@
 import type * as z from "zod";
 
-export interface Measure {
+/** What a video measures: pixels, and seconds. */
+export interface VideoSize {
   width: number;
   height: number;
   seconds: number;
 }
 
-/** What a request that passed asks for. */
+/** The video that an accepted request asks for, and its price. */
 export interface Order {
-  measure: Measure;
+  measure: VideoSize;
   priceUsd: number;
 }
 
-/** What a body came to: an order, or everything that is wrong with it. */
+/** The result of reading a body: an order, or all problems. */
 export type Reading = { order: Order } | { issues: readonly z.core.$ZodIssue[] };
 
 /** A model as its provider knows it; nothing here is shared with the action's own catalogue. */
@@ -24,7 +25,7 @@ export interface SimulatedModel {
   read(body: unknown): Reading;
 }
 
-/** A model from its body's schema and what the parsed body, defaults filled in, amounts to. */
+/** Creates a model from the schema of its body. `order` gets the parsed body, with defaults. */
 export function simulatedModel<S extends z.ZodType>(
   id: string,
   usualSeconds: number,
@@ -41,7 +42,7 @@ export function simulatedModel<S extends z.ZodType>(
   };
 }
 
-/** Money without the noise of binary fractions, to a thousandth of a credit. */
-export function money(usd: number): number {
+/** Rounds US dollars to a thousandth of a credit, without the noise of binary fractions. */
+export function roundUsd(usd: number): number {
   return Number(usd.toFixed(9));
 }

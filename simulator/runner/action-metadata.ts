@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parse } from "yaml";
 import * as z from "zod/mini";
-import { inRepository } from "../../scripts/repository.ts";
+
+/** The folder that paths of actions start from. */
+const repository = join(import.meta.dirname, "../..");
 
 const input = z.strictObject({
   description: z.string().check(z.minLength(1)),
@@ -50,7 +53,7 @@ export type ActionMetadata = z.infer<typeof metadata>;
  * @param path from the repository's folder
  */
 export async function readAction(path: string): Promise<ActionMetadata> {
-  const content: unknown = parse(await readFile(inRepository(path), "utf8"));
+  const content: unknown = parse(await readFile(join(repository, path), "utf8"));
   const { data, error } = metadata.safeParse(content, { error: z.locales.en().localeError });
   if (error) throw new Error(`${path}: ${z.prettifyError(error)}`);
   return data;

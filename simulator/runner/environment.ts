@@ -32,7 +32,7 @@ export function runVariables({ workspace, temp }: StepPlace): Record<string, str
 const inherited = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "USERPROFILE"];
 
 /** What a step has of the machine that it runs on. */
-export function ofTheMachine(): Record<string, string> {
+export function hostVariables(): Record<string, string> {
   return Object.fromEntries(
     inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
   );

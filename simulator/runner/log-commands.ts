@@ -59,7 +59,7 @@ function parseColons(line: string, names: ReadonlySet<string>): LogCommand | und
   const [, head, data = ""] = /^::(.*?)::(.*)$/s.exec(line) ?? [];
   return head === undefined
     ? undefined
-    : named(head, data, ",", names, { data: dataEscapes, property: propertyEscapes });
+    : buildCommand(head, data, ",", names, { data: dataEscapes, property: propertyEscapes });
 }
 
 /** `##[name key=value;key=value]data` anywhere in the line; the form of old, still obeyed. */
@@ -67,7 +67,7 @@ function parseBrackets(line: string, names: ReadonlySet<string>): LogCommand | u
   const [, head, data = ""] = /##\[(.*?)\](.*)$/s.exec(line) ?? [];
   return head === undefined
     ? undefined
-    : named(head, data, ";", names, { data: oldEscapes, property: oldEscapes });
+    : buildCommand(head, data, ";", names, { data: oldEscapes, property: oldEscapes });
 }
 
 type Escapes = readonly (readonly [escaped: string, character: string])[];
@@ -92,7 +92,7 @@ const oldEscapes: Escapes = [
   ["%25", "%"],
 ];
 
-function named(
+function buildCommand(
   head: string,
   data: string,
   separator: string,
@@ -113,11 +113,11 @@ function named(
     const [, key, value] = /^([^=]+)=+(.+)$/s.exec(property) ?? [];
     return key === undefined || value === undefined
       ? []
-      : [[key.toLowerCase(), unescaped(value, escapes.property)]];
+      : [[key.toLowerCase(), decodeEscapes(value, escapes.property)]];
   });
-  return { name, properties: Object.fromEntries(pairs), data: unescaped(data, escapes.data) };
+  return { name, properties: Object.fromEntries(pairs), data: decodeEscapes(data, escapes.data) };
 }
 
-function unescaped(text: string, escapes: Escapes): string {
+function decodeEscapes(text: string, escapes: Escapes): string {
   return escapes.reduce((result, [escaped, character]) => result.replaceAll(escaped, character), text);
 }

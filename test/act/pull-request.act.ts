@@ -89,7 +89,7 @@ describe("a comment that may be answered", () => {
   test("shows a preview", async () => {
     const result = await comment({ body: "/video A paper boat" });
     expect(result.exitCode, result.log).toBe(0);
-    const files = [...(github.api.filesOf("generate-video-previews") ?? [])];
+    const files = [...(github.api.branchFiles("generate-video-previews") ?? [])];
     expect(files).toHaveLength(1);
     const [[path, gif] = ["", Buffer.alloc(0)]] = files;
     expect(gif.subarray(0, 6).toString()).toBe("GIF89a");
@@ -105,7 +105,7 @@ describe("a comment that may be answered", () => {
     expect(result.log.match(/ffmpeg/gu)).toHaveLength(1);
     expect(reports()[0]?.body).toContain("is ready");
     expect(reports()[0]?.body).not.toMatch(/preview/iu);
-    expect(github.api.filesOf("generate-video-previews")).toBeUndefined();
+    expect(github.api.branchFiles("generate-video-previews")).toBeUndefined();
   });
 
   test.skipIf(process.platform !== "linux")("has ffmpeg installed for it, where that is wanted", async () => {
@@ -115,14 +115,14 @@ describe("a comment that may be answered", () => {
     const wanted = { "install-ffmpeg": "true" };
     const result = await comment({ body: "/video A paper boat" }, wanted, { path: [path] });
     expect(result.exitCode, result.log).toBe(0);
-    expect(github.api.filesOf("generate-video-previews")?.size).toBe(1);
+    expect(github.api.branchFiles("generate-video-previews")?.size).toBe(1);
   });
 
   test("has no preview where none is wanted", async () => {
     const result = await comment({ body: "/video A paper boat" }, { preview: "false" });
     expect(result.exitCode, result.log).toBe(0);
     expect(reports()[0]?.body).not.toMatch(/preview/iu);
-    expect(github.api.filesOf("generate-video-previews")).toBeUndefined();
+    expect(github.api.branchFiles("generate-video-previews")).toBeUndefined();
   });
 
   test("has its end told when the video fails, and what that cost", async () => {

@@ -53,7 +53,7 @@ describe("the reusable workflow", () => {
     expect(github.api.reactions).toMatchObject([{ comment: commentId, content: "eyes" }]);
     expect(reports()).toHaveLength(1);
     expect(reports()[0]?.body).toContain("is ready");
-    expect(github.api.filesOf("generate-video-previews")?.size).toBe(1);
+    expect(github.api.branchFiles("generate-video-previews")?.size).toBe(1);
     expect(services.artifacts.artifacts.some(({ contentType }) => contentType === "video/mp4")).toBe(true);
   });
 

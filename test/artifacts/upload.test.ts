@@ -44,7 +44,10 @@ describe("an upload", () => {
   });
 
   test("is not tried again after a refusal", async () => {
-    service.faults.push({ at: "create", do: { kind: "status", status: 403, msg: "not allowed" } });
+    service.faults.push({
+      at: "create-artifact",
+      do: { kind: "status", status: 403, message: "not allowed" },
+    });
     await expect(upload("boat.mp4")).rejects.toThrow("not allowed");
     expect(service.requests).toHaveLength(1);
   });

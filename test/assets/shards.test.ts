@@ -119,7 +119,7 @@ describe("collecting", () => {
     await runShard("1/2", {}, manifestOf(["a", "b"]));
     await runShard("2/2", {}, manifestOf(["a", "b"]));
     const workspace = await manifestWorkspace(manifestOf(["a", "b"]));
-    services.artifacts.faults.push({ at: "download", times: 10, do: { kind: "status", status: 403 } });
+    services.artifacts.faults.push({ at: "get-blob", times: 10, do: { kind: "status", status: 403 } });
     const { errors, exitCode, json } = await runAssets(services, workspace, { mode: "collect" });
     expect(exitCode).toBe(1);
     expect(json).toMatchObject({ generated: ["b"], stale: ["a"] });
@@ -151,7 +151,7 @@ describe("collecting", () => {
     await runShard("1/2", {}, manifestOf(["a", "b"]));
     services.artifacts.addOthers(1100);
     await runShard("2/2", {}, manifestOf(["a", "b"]));
-    if (status !== 200) services.artifacts.faults.push({ at: "rest", do: { kind: "status", status } });
+    if (status !== 200) services.artifacts.faults.push({ at: "artifacts", do: { kind: "status", status } });
     const workspace = await manifestWorkspace(manifestOf(["a", "b"]));
     const { json, errors } = await runAssets(services, workspace, { mode: "collect" }, step);
     expect(json).toMatchObject({ generated: ["a"], stale: ["b"] });
@@ -188,7 +188,7 @@ describe("collecting", () => {
 });
 
 test("a shard whose work cannot be stored fails, and its re-run pays for nothing", async () => {
-  services.artifacts.faults.push({ at: "create", after: 1, do: { kind: "status", status: 403 } });
+  services.artifacts.faults.push({ at: "create-artifact", after: 1, do: { kind: "status", status: 403 } });
   const lost = await runShard("1/1", {}, manifestOf(["a"]));
   expect(lost.errors).toMatchObject([{ title: "Artifact failed" }]);
   expect(lost.errors[0]?.message).toContain("could not be stored for the job that collects them");

@@ -59,7 +59,7 @@ describe("one failure", () => {
 
   test("of an upload leaves the video made", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a"]));
-    services.artifacts.faults.push({ at: "blocklist", after: 1, do: { kind: "status", status: 403 } });
+    services.artifacts.faults.push({ at: "put-block-list", after: 1, do: { kind: "status", status: 403 } });
     const { errors, json } = await runAssets(services, workspace);
     expect(errors).toMatchObject([{ title: "Artifact failed" }]);
     expect(json).toMatchObject({ generated: ["a"], failed: [], stale: [] });
@@ -79,7 +79,7 @@ describe("one failure", () => {
   test("to store a ticket in time is only a warning", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a", "b"]));
     // The artifact client tries again for longer than a ticket is waited for.
-    services.artifacts.faults.push({ at: "create", times: 4, do: { kind: "status", status: 503 } });
+    services.artifacts.faults.push({ at: "create-artifact", times: 4, do: { kind: "status", status: 503 } });
     const inputs = { "upload-artifacts": "false", concurrency: "1" };
     const { errors, warnings, json } = await runAssets(services, workspace, inputs);
     expect(errors).toEqual([]);
@@ -198,8 +198,8 @@ test("a later attempt lists the run's artifacts once for all videos", async () =
   const workspace = await manifestWorkspace(manifestOf(["a", "b", "c", "d"]));
   const { json } = await runAssets(services, workspace, { "upload-artifacts": "false" }, { attempt: 2 });
   expect(json.generated).toEqual(["a", "b", "c", "d"]);
-  expect(services.artifacts.requests.filter(({ call }) => call === "list")).toHaveLength(1);
-  expect(services.artifacts.requests.filter(({ call }) => call === "rest")).toHaveLength(1);
+  expect(services.artifacts.requests.filter(({ at }) => at === "list-artifacts")).toHaveLength(1);
+  expect(services.artifacts.requests.filter(({ at }) => at === "artifacts")).toHaveLength(1);
 });
 
 describe("a step that is stopped", () => {

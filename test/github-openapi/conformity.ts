@@ -34,6 +34,7 @@ export class Conformity {
         uri: (text: string) => URL.canParse(text),
         "date-time": (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/u.test(text),
         int64: true,
+        "repo.nwo": (text: string) => /^[^/]+\/[^/]+$/u.test(text),
       },
     });
     this.#ajv.addSchema(description, id);

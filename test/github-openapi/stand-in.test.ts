@@ -1,7 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startArtifactService } from "../../simulator/artifact-service.ts";
+import { startGitHub } from "../../simulator/github.ts";
+import { Origin } from "../act/origin.ts";
+import { runAction } from "../support/action.ts";
 import { commentId, useGitHub } from "../support/github.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { storeArtifact } from "../support/twirp.ts";
@@ -9,10 +13,16 @@ import { Conformity, type Exchange } from "./conformity.ts";
 import { descriptionsAreInstalled, readDescription } from "./description.ts";
 import { recordExchanges } from "./recorder.ts";
 
+function manifest(prompt: string): string {
+  return `videos: { boat: { model: pixverse/v5/text-to-video, prompt: ${prompt} } }`;
+}
+
 describe.skipIf(!descriptionsAreInstalled)(
   "GitHub's OpenAPI document (npm ci --prefix test/github-openapi) has the requests and the answers of",
   () => {
-    const github = useGitHub({ token: { permissions: { issues: "write", contents: "write" } } });
+    const github = useGitHub({
+      token: { permissions: { issues: "write", contents: "write" } },
+    });
     let conformity: Conformity;
     beforeAll(async () => {
       conformity = new Conformity(await readDescription());
@@ -27,6 +37,7 @@ describe.skipIf(!descriptionsAreInstalled)(
     }
 
     test("slash-command in a conversation", async () => {
+      github.api.token.permissions.pull_requests = "write";
       const { apiUrl, exchanges } = await recordExchanges(github.api.apiUrl);
       const step = { env: { GITHUB_API_URL: apiUrl } };
       for (const body of ["/video A paper boat", "/video A paper boat", "/video --duration 7 A boat"]) {
@@ -57,6 +68,7 @@ describe.skipIf(!descriptionsAreInstalled)(
     });
 
     test("report, with pictures on a branch", async () => {
+      github.api.token.permissions.pull_requests = "write";
       const { apiUrl, exchanges } = await recordExchanges(github.api.apiUrl);
       const step = { env: { GITHUB_API_URL: apiUrl } };
       const picture = join(await temporaryFolder("preview"), "preview.gif");
@@ -82,12 +94,35 @@ describe.skipIf(!descriptionsAreInstalled)(
       ]);
     });
 
+    test("publish, with a pull request that it opens and brings up to date", async () => {
+      const origin = await Origin.create({ "videos.yml": manifest("A paper boat") });
+      const workspace = await temporaryFolder("workspace");
+      execFileSync("git", ["clone", "--quiet", origin.folder, workspace]);
+      const api = await startGitHub({ hasBranch: (name) => origin.branches().includes(name) });
+      onTestFinished(() => api.close());
+      const { apiUrl, exchanges } = await recordExchanges(api.apiUrl);
+      for (const prompt of ["A paper boat", "A tin boat"]) {
+        await writeFile(join(workspace, "videos.yml"), manifest(prompt));
+        const make = { action: "assets/action.yml", workspace, inputs: { "dry-run": "true" } };
+        expect((await runAction(make)).errors).toEqual([]);
+        const inputs = { publish: "pull-request", base: "main", "github-token": api.token.value };
+        const publish = { action: "demo-assets/publish/action.yml", workspace, inputs };
+        const { errors } = await runAction({
+          ...publish,
+          env: { GITHUB_API_URL: apiUrl, PATH: process.env.PATH },
+        });
+        expect(errors).toEqual([]);
+      }
+      expect(kindsOf(exchanges)).toEqual(["GET /pulls 200", "PATCH /pulls/9 200", "POST /pulls 201"]);
+    });
+
     test("the listing of a run's artifacts, and the way to one", async () => {
       const service = await startArtifactService();
       onTestFinished(() => service.close());
       for (const name of ["a.txt", "b.txt"]) await storeArtifact(service, name, "text");
       const { apiUrl, exchanges } = await recordExchanges(service.apiUrl);
-      const headers = { authorization: `Bearer ${service.run.token}`, "user-agent": "test" };
+      const accept = "application/vnd.github+json";
+      const headers = { accept, authorization: `Bearer ${service.run.token}` };
       const actions = `${apiUrl}/repos/${service.run.repository}/actions`;
       const [artifact] = service.artifacts;
       await fetch(`${actions}/runs/${service.run.runId}/artifacts?per_page=1&page=2&name=a.txt`, { headers });
@@ -103,7 +138,7 @@ describe.skipIf(!descriptionsAreInstalled)(
       ["an issue that is not there", "GET", "/issues/9/comments", undefined, 404],
       ["a review comment that is not there", "PATCH", "/pulls/comments/1", { body: "x" }, 404],
       ["what the token may not", "POST", "/pulls/comments/2/reactions", { content: "eyes" }, 403],
-      ["a comment that is too long", "POST", "/issues/7/comments", { body: "x".repeat(65_537) }, 422],
+      ["a comment that is too long", "POST", "/issues/8/comments", { body: "x".repeat(65_537) }, 422],
       ["a tree of nothing", "POST", "/git/trees", { tree: [] }, 422],
     ])("a refusal: %s", async (_, method, path, body, status) => {
       github.api.comments.push({ id: 2, issue: 7, review: true, login: "bob", body: "x" });

@@ -1,3 +1,4 @@
+import { Ajv, type SchemaObject } from "ajv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { executedCommands } from "../../simulator/runner/log-commands.ts";
@@ -8,14 +9,76 @@ import { providerOf, type RequestInput, validateRequest } from "../../src/models
 import { hashRequest } from "../../src/models/request-hash.ts";
 import { oneLine } from "../../src/text/sanitize.ts";
 import { hostileText } from "../support/hostile-text.ts";
+import { type PublishedModel, published, publishedSchema } from "./published.ts";
 
-function wishFor(model: Model, wish: Partial<RequestInput> = {}): RequestInput {
-  return { model: model.id, prompt: "A paper boat", parameters: {}, ...wish };
+const prompt = "A paper boat";
+
+function inputFor(model: string, input: Partial<RequestInput> = {}): RequestInput {
+  return { model, prompt, parameters: {}, ...input };
 }
 
-const models = fc.constantFrom(...catalogue);
-const valuesOf = (model: Model, field: string): Json[] =>
-  describeFields(model).find(({ name }) => name === field)?.values ?? [];
+const models = fc.constantFrom(...Object.keys(published));
+
+function publishedModel(id: string): PublishedModel {
+  const model = published[id];
+  if (!model) throw new Error(`test/models/published.ts says nothing of ${id}`);
+  return model;
+}
+
+/** The schema of each field, with the values that the page names. */
+function fieldSchemas(id: string): Record<string, SchemaObject> {
+  const { fields, namedOnPage = {} } = publishedModel(id);
+  const named = Object.entries(namedOnPage).map(([name, values]) => [
+    name,
+    { ...fields[name], enum: values },
+  ]);
+  return { ...fields, ...Object.fromEntries(named) };
+}
+
+const publishedValues = (id: string, field: string): unknown[] => fieldSchemas(id)[field]?.enum ?? [];
+
+/** All fields that a request has: those that are given, and the provider's defaults of the others. */
+function withDefaults(id: string, given: Record<string, unknown>): Record<string, unknown> {
+  const defaults = Object.entries(publishedModel(id).fields).flatMap(([name, schema]) =>
+    schema.default === undefined ? [] : [[name, schema.default]],
+  );
+  return { ...Object.fromEntries(defaults), ...given };
+}
+
+const ajv = new Ajv({ strict: false });
+
+/** Whether the provider takes these fields, by its document and by its page. */
+function isAllowed(id: string, given: Record<string, unknown>): boolean {
+  const model = publishedModel(id);
+  const matches = ajv.compile(publishedSchema({ ...model, fields: fieldSchemas(id) }));
+  const integers = Object.entries(given).filter(([name]) => model.fields[name]?.type === "integer");
+  // An integer that JavaScript rounds would not be sent as it was written.
+  const exact = integers.every(([, value]) => Number.isSafeInteger(value));
+  return exact && matches(given) && (model.keepsRules?.(withDefaults(id, given)) ?? true);
+}
+
+describe("the catalogue", () => {
+  test("has the models whose facts are written down, each with its provider and its usual time", () => {
+    const facts = catalogue.map(({ id, provider, usualSeconds }) => [id, provider, usualSeconds]);
+    const expected = Object.entries(published).map(([id, model]) => [id, model.provider, model.usualSeconds]);
+    expect(facts.toSorted()).toEqual(expected.toSorted());
+  });
+
+  test.each(Object.keys(published))("knows the fields of %s, their types, values and defaults", (id) => {
+    const model = catalogue.find((candidate) => candidate.id === id);
+    const expected = Object.entries(fieldSchemas(id)).map(([name, schema]) => ({
+      name,
+      type: schema.enum ? "choice" : schema.type === "string" ? "text" : schema.type,
+      values: schema.enum ?? [],
+      minimum: schema.minimum,
+      maximum: schema.maximum,
+      default: schema.default,
+      required: name === "prompt",
+    }));
+    const byName = (one: { name: string }, other: { name: string }) => (one.name < other.name ? -1 : 1);
+    expect(describeFields(model as Model).toSorted(byName)).toEqual(expected.toSorted(byName));
+  });
+});
 
 describe("a duration", () => {
   const writings = fc.record({
@@ -30,10 +93,10 @@ describe("a duration", () => {
     fc.assert(
       fc.property(models, writings, (model, { seconds, fraction, space, unit, zeros }) => {
         const { request, problems } = validateRequest(
-          wishFor(model, { duration: `${zeros}${seconds}${fraction}${space}${unit}` }),
+          inputFor(model, { duration: `${zeros}${seconds}${fraction}${space}${unit}` }),
         );
-        const wire = model.duration === "number" ? seconds : `${seconds}s`;
-        const allowed = fraction !== ".5" && valuesOf(model, "duration").includes(wire);
+        const wire = publishedModel(model).provider === "fal" ? `${seconds}s` : seconds;
+        const allowed = fraction !== ".5" && publishedValues(model, "duration").includes(wire);
         expect(request?.fields.duration).toBe(allowed ? wire : undefined);
         expect(problems.map(({ input }) => input)).toEqual(allowed ? [] : ["duration"]);
       }),
@@ -46,10 +109,10 @@ describe("a duration", () => {
       .filter((text) => !/^\s*\d+(\.\d+)?\s*s?\s*$/iu.test(text));
     fc.assert(
       fc.property(models, noNumber, (model, duration) => {
-        const { request, problems } = validateRequest(wishFor(model, { duration }));
+        const { request, problems } = validateRequest(inputFor(model, { duration }));
         expect(request).toBeUndefined();
         expect(problems.map(({ input }) => input)).toEqual(["duration"]);
-        expect(problems[0]?.message).toContain(valuesOf(model, "duration").join(", "));
+        expect(problems[0]?.message).toContain(publishedValues(model, "duration").join(", "));
         expect(executedCommands(oneLine(`duration ${problems[0]?.message}`))).toEqual([]);
       }),
     );
@@ -66,8 +129,8 @@ describe("an aspect ratio", () => {
   test("is one of the model's, to the letter", () => {
     fc.assert(
       fc.property(models, ratios, (model, aspectRatio) => {
-        const { request, problems } = validateRequest(wishFor(model, { aspectRatio }));
-        const allowed = valuesOf(model, "aspect_ratio").includes(aspectRatio);
+        const { request, problems } = validateRequest(inputFor(model, { aspectRatio }));
+        const allowed = publishedValues(model, "aspect_ratio").includes(aspectRatio);
         expect(request?.fields.aspect_ratio).toBe(allowed ? aspectRatio : undefined);
         expect(problems.map(({ input }) => input)).toEqual(allowed ? [] : ["aspect-ratio"]);
       }),
@@ -80,30 +143,34 @@ describe("a request", () => {
   /** What a person may write into `parameters`, right and wrong. */
   const parameters = fc.dictionary(
     fc.oneof(
-      fc.constantFrom(...catalogue.flatMap((model) => describeFields(model).map(({ name }) => name))),
+      fc.constantFrom(...Object.values(published).flatMap(({ fields }) => Object.keys(fields))),
       fc.constantFrom("__proto__", "constructor", "toString", "model"),
       fc.string(),
     ),
     fc.oneof(
       fc.jsonValue({ maxDepth: 1 }),
-      fc.constantFrom("anime", "720p", "1080p", 0.5, 7, "512x512", "kling"),
+      fc.constantFrom("anime", "720p", "1080p", 0.5, 1, 7, "512x512", "768x512", "kling", "Ava"),
     ),
     { maxKeys: 4 },
   );
 
-  test("is sent only as its model's schema has it, else each problem is told", () => {
+  test("is sent only as its provider has it, with the defaults, else each wrong field is named", () => {
     fc.assert(
       fc.property(models, parameters, (model, given) => {
-        const { request, problems } = validateRequest(wishFor(model, { parameters: given }));
-        const known = describeFields(model).map(({ name }) => name);
+        const { request, problems } = validateRequest(inputFor(model, { parameters: given }));
+        const own = Object.keys(given).filter((name) =>
+          ["prompt", "duration", "aspect_ratio"].includes(name),
+        );
+        const allowed = own.length === 0 && isAllowed(model, { ...given, prompt });
+        expect(request !== undefined).toBe(allowed);
         if (request) {
-          expect(problems).toEqual([]);
-          expect(known).toEqual(expect.arrayContaining(Object.keys(request.fields)));
-          expect(request.fields).toMatchObject(given);
+          expect(request.fields).toEqual(withDefaults(model, { ...given, prompt }));
         } else {
           const named = problems.map(({ input }) => input.replace(/^parameters\./u, ""));
-          const unknown = Object.keys(given).filter((name) => !known.includes(name) || name === "prompt");
-          expect(named).toEqual(expect.arrayContaining(unknown));
+          const unknown = Object.keys(given).filter(
+            (name) => !Object.hasOwn(publishedModel(model).fields, name),
+          );
+          expect(named).toEqual(expect.arrayContaining([...unknown, ...own]));
         }
       }),
       { numRuns: 500 },
@@ -114,48 +181,37 @@ describe("a request", () => {
     const provider = fc.constantFrom("aimlapi" as const, "fal" as const);
     fc.assert(
       fc.property(provider, parameters, (name, given) => {
-        const wish = { model: "owner/name", provider: name, prompt: "A paper boat", parameters: given };
-        const { request, problems } = validateRequest(wish);
+        const input = { model: "owner/name", provider: name, prompt, parameters: given };
+        const { request, problems } = validateRequest(input);
         const own = ["prompt", "duration", "aspect_ratio", "model"].filter((field) =>
           Object.hasOwn(given, field),
         );
         expect(problems.map(({ input }) => input)).toEqual(own.map((field) => `parameters.${field}`));
-        const sent = { ...given, prompt: "A paper boat" };
+        const sent = { ...given, prompt };
         expect(JSON.stringify(request?.fields)).toBe(own.length > 0 ? undefined : JSON.stringify(sent));
       }),
     );
   });
 
   test("tells whose a model is", () => {
-    for (const { id, provider } of catalogue) expect(providerOf(id)).toBe(provider);
+    for (const [id, { provider }] of Object.entries(published)) expect(providerOf(id)).toBe(provider);
     expect(providerOf("owner/name")).toBeUndefined();
     expect(providerOf(undefined)).toBeUndefined();
   });
 
-  test("follows the frame that its model's page names", () => {
-    const measures = catalogue.map((model) =>
-      model.measure(validateRequest(wishFor(model)).request?.fields ?? {}),
-    );
-    expect(measures).toEqual([
-      { seconds: 5, width: 768, height: 512 },
-      { seconds: 5, width: 768, height: 512 },
-      { seconds: 5, width: 1280, height: 720 },
-      { seconds: 5, width: 1280, height: 720 },
-      { seconds: 5, width: 768, height: 512 },
-    ]);
+  test.each(Object.entries(published))("for %s follows the frame that the page names", (id, { size }) => {
+    const { request } = validateRequest(inputFor(id));
+    expect(request?.known?.measure(request.fields)).toEqual(size);
   });
 
-  test("costs what fal's page says", () => {
+  test.each(Object.entries(published))("for %s costs what the page says", (id, { priceUsd }) => {
     const price = (duration: string) => {
-      const { request } = validateRequest({
-        model: "fal-ai/kandinsky5/text-to-video/distill",
-        prompt: "x",
-        duration,
-        parameters: {},
-      });
+      const { request } = validateRequest(inputFor(id, { duration }));
       return request?.known?.priceUsd?.(request.fields);
     };
-    expect([price("5"), price("10")]).toEqual([0.05, 0.1]);
+    for (const value of publishedValues(id, "duration").map(String)) {
+      expect(price(value)).toBe(priceUsd?.[Number.parseInt(value, 10)]);
+    }
   });
 });
 

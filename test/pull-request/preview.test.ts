@@ -22,28 +22,28 @@ function show(file: string, inputs: Record<string, string> = {}) {
 describe("a preview", () => {
   test("is committed to a branch of its own, and shown in the comment", async () => {
     expect(await show(await gif())).toMatchObject({ exitCode: 0, errors: [] });
-    const files = [...(github.api.filesOf(branch) ?? [])];
+    const files = [...(github.api.branchFiles(branch) ?? [])];
     expect(files).toHaveLength(1);
     const [[path, content] = ["", Buffer.alloc(0)]] = files;
     expect(content.toString()).toBe("GIF89a and so on");
     expect(github.api.comments[0]?.body).toContain(
       `src="https://github.com/octo-org/videos/raw/${branch}/${path}"`,
     );
-    expect(github.api.historyOf(branch)).toBe(1);
+    expect(github.api.countCommits(branch)).toBe(1);
   });
 
   test("takes the place of an earlier one of the same comment, and stands beside those of others", async () => {
     await show(await gif("GIF89a first"));
     await show(await gif("GIF89a second"));
     await show(await gif("GIF89a other"), { "comment-id": "5" });
-    const contents = [...(github.api.filesOf(branch)?.values() ?? [])].map(String);
+    const contents = [...(github.api.branchFiles(branch)?.values() ?? [])].map(String);
     expect(contents.toSorted()).toEqual(["GIF89a other", "GIF89a second"]);
-    expect(github.api.historyOf(branch)).toBe(3);
+    expect(github.api.countCommits(branch)).toBe(3);
   });
 
   test("goes to the branch that was asked for", async () => {
     await show(await gif(), { "preview-branch": "pictures/of-videos" });
-    expect(github.api.filesOf("pictures/of-videos")?.size).toBe(1);
+    expect(github.api.branchFiles("pictures/of-videos")?.size).toBe(1);
   });
 
   test.each([
@@ -195,5 +195,5 @@ test("two reports at once keep both their previews", async () => {
     files.map((file, index) => show(file, { "comment-id": String(commentId + index) })),
   );
   expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-  expect(github.api.filesOf(branch)?.size).toBe(3);
+  expect(github.api.branchFiles(branch)?.size).toBe(3);
 });

@@ -169,7 +169,7 @@ describe.concurrent("a hostile provider", () => {
 });
 
 test("an artifact service that says hostile things", patience, async () => {
-  const faults = [{ at: "create", do: { kind: "status", status: 400, msg: worst } } as const];
+  const faults = [{ at: "create-artifact", do: { kind: "status", status: 400, message: worst } } as const];
   await withServices({ simulator: soon, artifacts: { faults } }, async (services) => {
     const result = await runAction(attemptOf(services, "aimlapi"));
     expect(result.errors).toMatchObject([{ title: "Artifact failed" }]);

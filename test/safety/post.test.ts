@@ -98,7 +98,7 @@ describe.concurrent("the post step", () => {
 
   test("stores the ticket that main could not", patience, async () => {
     await withServices({ simulator: overtime }, async (services) => {
-      services.artifacts.faults.push({ at: "create", times: 1, do: refuse });
+      services.artifacts.faults.push({ at: "create-artifact", times: 1, do: refuse });
       const step = attemptOf(services, "aimlapi", { inputs: shortTime });
       const main = await runAction(step);
       expect(main.errors).toMatchObject([{ title: "Timed out" }]);
@@ -114,7 +114,7 @@ describe.concurrent("the post step", () => {
 
   test("cancels nothing that main has given up in good order", patience, async () => {
     await withServices({ simulator: never }, async (services) => {
-      services.artifacts.faults.push({ at: "create", times: 1, do: refuse });
+      services.artifacts.faults.push({ at: "create-artifact", times: 1, do: refuse });
       const step = attemptOf(services, "fal", { inputs: shortTime });
       const { post, asked } = await askedByPost(await runAction(step), step, services);
       expect(post).toMatchObject(quiet);
@@ -141,7 +141,7 @@ describe.concurrent("the post step", () => {
     patience,
     async (id) => {
       await withServices({ simulator: never }, async (services) => {
-        services.artifacts.faults.push({ at: "create", times: 1, do: refuse });
+        services.artifacts.faults.push({ at: "create-artifact", times: 1, do: refuse });
         const step = attemptOf(services, "fal", { inputs: { "generation-id": id } });
         const main = await killedWaiting(step, services);
         expect(await postOf(main, step)).toMatchObject(quiet);
@@ -165,7 +165,7 @@ describe.concurrent("the post step", () => {
   test("fails no job where nothing answers", patience, async () => {
     await withServices({ simulator: never }, async (services) => {
       const step = attemptOf(services, "fal");
-      services.artifacts.faults.push({ at: "create", do: refuse });
+      services.artifacts.faults.push({ at: "create-artifact", do: refuse });
       const main = await killedWaiting(step, services);
       services.simulator.faults.push({ at: "cancel", do: { kind: "reset" } });
       const post = await postOf(main, step);
@@ -184,7 +184,7 @@ describe.concurrent("the post step", () => {
 
   test("fails no job that is cancelled meanwhile", patience, async () => {
     await withServices({ simulator: never }, async (services) => {
-      services.artifacts.faults.push({ at: "create", do: { kind: "hang" } });
+      services.artifacts.faults.push({ at: "create-artifact", do: { kind: "hang" } });
       const step = attemptOf(services, "aimlapi");
       const running = await startAction(step);
       await running.line("Accepted: generation");

@@ -29,11 +29,11 @@ function expectVideo(result: StepResult, services: Services, job: number, resume
 }
 
 const refusing = { kind: "status", status: 403 } as const;
-const unreadable = (["list", "rest"] as const).map((at) => ({ at, do: refusing }));
+const unreadable = (["list-artifacts", "artifacts"] as const).map((at) => ({ at, do: refusing }));
 
 describe.concurrent("a first attempt", () => {
   test("makes its video where the artifact service is down, with one warning", patience, async () => {
-    const artifacts = { faults: [{ at: "create" as const, do: refusing }, ...unreadable] };
+    const artifacts = { faults: [{ at: "create-artifact" as const, do: refusing }, ...unreadable] };
     await withServices({ simulator: soon, artifacts }, async (services) => {
       const result = await runAction(attemptOf(services, "fal", { inputs: { "upload-artifact": "false" } }));
       expectVideo(result, services, 0, false);
@@ -46,7 +46,9 @@ describe.concurrent("a first attempt", () => {
   test.each(anyProvider)("on %s looks for nothing", patience, async (provider) => {
     await withServices({ simulator: soon }, async (services) => {
       expectVideo(await runAction(attemptOf(services, provider)), services, 0, false);
-      const listings = services.artifacts.requests.filter(({ call }) => call === "list" || call === "rest");
+      const listings = services.artifacts.requests.filter(
+        ({ at }) => at === "list-artifacts" || at === "artifacts",
+      );
       expect(listings).toEqual([]);
       expect(services.simulator.requests.filter(({ at }) => at === "logs")).toEqual([]);
     });
@@ -75,7 +77,11 @@ describe.concurrent("a later attempt", () => {
     ["in the REST listing", { earlierAttempts: "rest" }],
     [
       "in the REST listing, where the own one breaks",
-      { faults: [{ at: "list", do: { kind: "status", status: 404, msg: "workflow run not found" } }] },
+      {
+        faults: [
+          { at: "list-artifacts", do: { kind: "status", status: 404, message: "workflow run not found" } },
+        ],
+      },
     ],
   ];
 
@@ -105,7 +111,7 @@ describe.concurrent("a later attempt", () => {
       await runAction(attemptOf(services, "fal"));
       const step = { ...attemptOf(services, "fal", { attempt: 2 }), token: "" };
       expectVideo(await runAction(step), services, 0, true);
-      expect(services.artifacts.requests.filter(({ call }) => call === "rest")).toEqual([]);
+      expect(services.artifacts.requests.filter(({ at }) => at === "artifacts")).toEqual([]);
     });
   });
 
@@ -285,10 +291,10 @@ describe.concurrent("a later attempt", () => {
     },
   );
 
-  const broken: [string, Fault["do"] | object][] = [
+  const broken: [string, FaultAction][] = [
     ["answers 503", { kind: "status", status: 503 }],
     ["breaks off", { kind: "reset" }],
-    ["answers with a web page", { kind: "html" }],
+    ["answers with a web page", { kind: "status", status: 502, body: "html" }],
     ["wants fewer requests", { kind: "status", status: 429, retryAfter: 600 }],
   ];
 
@@ -296,10 +302,10 @@ describe.concurrent("a later attempt", () => {
     "on fal stops where the own listing has no ticket and GitHub's API %s",
     patience,
     async (_, fault) => {
-      const artifacts = {
+      const artifacts: ArtifactServiceOptions = {
         earlierAttempts: "rest",
-        faults: [{ at: "rest", do: fault }],
-      } as ArtifactServiceOptions;
+        faults: [{ at: "artifacts", do: fault }],
+      };
       await withServices({ simulator: soon, artifacts }, async (services) => {
         await runAction(attemptOf(services, "fal"));
         const second = await runAction(attemptOf(services, "fal", { attempt: 2 }));
@@ -379,7 +385,13 @@ describe.concurrent("what a later attempt collects", () => {
       const { simulator, artifacts } = services;
       if (what === "download")
         simulator.faults.push({ at: "file", times: 1, do: { kind: "status", status: 400 } });
-      else artifacts.faults.push({ at: "create", after: 1, times: 1, do: { kind: "status", status: 400 } });
+      else
+        artifacts.faults.push({
+          at: "create-artifact",
+          after: 1,
+          times: 1,
+          do: { kind: "status", status: 400 },
+        });
       const first = await runAction(attemptOf(services, "aimlapi"));
       expect(first.errors).toMatchObject([{ title }]);
       expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);

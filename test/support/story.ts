@@ -1,4 +1,3 @@
-import type { RecordedRequest as ArtifactRequest } from "../../simulator/artifact-service.ts";
 import type { RecordedRequest } from "../../simulator/simulator.ts";
 import type { StepResult } from "./action.ts";
 import { normalise } from "./normalise.ts";
@@ -51,10 +50,10 @@ function requestLine({ method, url, headers, body, answered }: RecordedRequest):
   return [...text, ...(body === "" ? [] : [`    ${body}`])].join("\n");
 }
 
-function artifactLine({ call, body, status }: ArtifactRequest): string {
-  const { name, mime_type } = body?.startsWith("{") ? JSON.parse(body) : {};
-  const what = [call, name, mime_type].filter(Boolean).join(" ");
-  return `${what} -> ${status ?? "a fault"}`;
+function artifactLine({ at, body, answered }: RecordedRequest): string {
+  const { name, mime_type } = body.startsWith("{") ? JSON.parse(body) : {};
+  const what = [at, name, mime_type].filter(Boolean).join(" ");
+  return `${what} -> ${answered}`;
 }
 
 /** How often the same came in a row is a matter of time. */

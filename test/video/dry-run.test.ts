@@ -35,7 +35,10 @@ describe("What a dry run says when it fails is true of a dry run:", () => {
   }
 
   test("the artifact service refuses", async () => {
-    services.artifacts.faults.push({ at: "create", do: { kind: "status", status: 403, msg: "not allowed" } });
+    services.artifacts.faults.push({
+      at: "create-artifact",
+      do: { kind: "status", status: 403, message: "not allowed" },
+    });
     const { errors } = await runAction({ ...services.step(), inputs: dryRun });
     expect(errors).toMatchObject([{ title: "Artifact failed" }]);
     expect(errors[0]?.message).toContain("not allowed");
@@ -43,7 +46,7 @@ describe("What a dry run says when it fails is true of a dry run:", () => {
   });
 
   test("its time is over", async () => {
-    services.artifacts.faults.push({ at: "create", do: { kind: "hang" } });
+    services.artifacts.faults.push({ at: "create-artifact", do: { kind: "hang" } });
     const inputs = { ...dryRun, "timeout-minutes": "0.5" };
     const { errors } = await runAction({ ...services.step(), inputs });
     expect(errors).toMatchObject([{ title: "Timed out" }]);
@@ -52,7 +55,7 @@ describe("What a dry run says when it fails is true of a dry run:", () => {
   });
 
   test("it is cancelled", async () => {
-    services.artifacts.faults.push({ at: "create", do: { kind: "hang" } });
+    services.artifacts.faults.push({ at: "create-artifact", do: { kind: "hang" } });
     const signalAt = { line: "The video is ready", signal: "SIGINT" as const };
     const { errors } = await runAction({ ...services.step(), inputs: dryRun, signalAt });
     expect(errors).toMatchObject([{ title: "Cancelled" }]);

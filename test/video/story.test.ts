@@ -102,8 +102,8 @@ describe("the story of", () => {
   });
 
   test("an artifact that cannot be stored", async () => {
-    const refusal = { kind: "status", status: 403, msg: "not allowed" } as const;
-    services.artifacts.faults.push({ at: "create", after: 1, do: refusal });
+    const refusal = { kind: "status", status: 403, message: "not allowed" } as const;
+    services.artifacts.faults.push({ at: "create-artifact", after: 1, do: refusal });
     expectStory(await run(services, { model: pixverse }), services);
   });
 

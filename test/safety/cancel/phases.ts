@@ -1,12 +1,11 @@
-import type { ArtifactFault } from "../../../simulator/artifact-service.ts";
-import type { Fault } from "../../../simulator/simulator.ts";
+import type { Fault, Operation } from "../../../simulator/simulator.ts";
 import type { ProviderName } from "../../../src/models/model.ts";
 
 /** Where a step is when it is asked to end, and what is told and left then. */
 export interface Phase {
   provider: ProviderName;
   /** The request that a server has just seen: of the simulator, or of the artifact service. */
-  seen: string;
+  seen: Operation;
   /** How many of its kind came before. */
   skip?: number;
   /** A line of the log that has to come after it. */
@@ -19,7 +18,7 @@ export interface Phase {
   /** Seconds until the video is ready; it is not going to be unless said. */
   readySeconds?: number;
   faults?: Fault[];
-  artifactFaults?: ArtifactFault[];
+  artifactFaults?: Fault[];
   inputs?: Record<string, string>;
   /** What the error says. */
   says: RegExp;
@@ -57,8 +56,8 @@ export const phases: Readonly<Record<string, Phase>> = {
   "aimlapi: looking for an earlier attempt's ticket": {
     provider: "aimlapi",
     attempt: 2,
-    seen: "list",
-    artifactFaults: [{ at: "list", do: hang }],
+    seen: "list-artifacts",
+    artifactFaults: [{ at: "list-artifacts", do: hang }],
     ...nothingSent,
   },
   "aimlapi: looking for an earlier attempt's request": {
@@ -98,11 +97,11 @@ export const phases: Readonly<Record<string, Phase>> = {
     cancels: 0,
     ticket: "submitting",
   },
-  "aimlapi: storing the ticket": { provider: "aimlapi", seen: "create", ...goesOn },
+  "aimlapi: storing the ticket": { provider: "aimlapi", seen: "create-artifact", ...goesOn },
   "aimlapi: storing the ticket, which hangs": {
     provider: "aimlapi",
-    seen: "create",
-    artifactFaults: [{ at: "create", do: hang }],
+    seen: "create-artifact",
+    artifactFaults: [{ at: "create-artifact", do: hang }],
     ...goesOn,
   },
   "aimlapi: polling": { provider: "aimlapi", seen: "poll", faults: [{ at: "poll", do: hang }], ...goesOn },
@@ -130,19 +129,19 @@ export const phases: Readonly<Record<string, Phase>> = {
   },
   "aimlapi: creating the artifact": {
     provider: "aimlapi",
-    seen: "create",
+    seen: "create-artifact",
     skip: 1,
     readySeconds: 1,
-    artifactFaults: [{ at: "create", after: 1, do: hang }],
+    artifactFaults: [{ at: "create-artifact", after: 1, do: hang }],
     ...paid,
     file: true,
   },
   "aimlapi: uploading the artifact": {
     provider: "aimlapi",
-    seen: "block",
+    seen: "put-block",
     skip: 1,
     readySeconds: 1,
-    artifactFaults: [{ at: "block", after: 1, do: hang }],
+    artifactFaults: [{ at: "put-block", after: 1, do: hang }],
     ...paid,
     file: true,
   },
@@ -160,11 +159,11 @@ export const phases: Readonly<Record<string, Phase>> = {
     cancels: 0,
     ticket: "submitting",
   },
-  "fal: storing the ticket": { provider: "fal", seen: "create", ...agreed },
+  "fal: storing the ticket": { provider: "fal", seen: "create-artifact", ...agreed },
   "fal: storing the ticket, which hangs": {
     provider: "fal",
-    seen: "create",
-    artifactFaults: [{ at: "create", do: hang }],
+    seen: "create-artifact",
+    artifactFaults: [{ at: "create-artifact", do: hang }],
     ...agreed,
   },
   "fal: following the stream": { provider: "fal", seen: "stream", laterMs: 300, ...agreed },

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { RecordedRequest } from "../../../simulator/simulator.ts";
 import { type RunningStep, runAction, type StepResult, startAction } from "../../support/action.ts";
 import { type Services, startServices } from "../../support/services.ts";
 import { models, prompt } from "../attempt.ts";
@@ -34,8 +35,8 @@ export interface End {
 /** Runs a step until it is where it shall be, and ends it as the runner ends a cancelled one. */
 export async function cancelAt(phase: Phase): Promise<End> {
   const reached = Promise.withResolvers<void>();
-  const see = ({ at, call }: { at?: string; call?: string | undefined }) => {
-    if ((at ?? call) === phase.seen && --skip < 0) reached.resolve();
+  const see = ({ at }: RecordedRequest) => {
+    if (at === phase.seen && --skip < 0) reached.resolve();
   };
   let skip = phase.skip ?? 0;
   const services = await startServices({

@@ -1,4 +1,3 @@
-import type { ArtifactCall, ArtifactFault, Misbehaviour } from "../../../simulator/artifact-service.ts";
 import type {
   Answers,
   Fault,
@@ -13,7 +12,7 @@ export interface Trouble {
   provider: ProviderName;
   faults?: Fault[];
   /** Where there are any the step has an artifact service, for its ticket and for the video. */
-  artifactFaults?: ArtifactFault[];
+  artifactFaults?: Fault[];
   /** Whether no patience is spent: all time passes faster, not that alone which is waited on purpose. */
   hurried: boolean;
   simulator?: Omit<SimulatorOptions, "faults" | "speed">;
@@ -112,14 +111,14 @@ export function fileInTwoGoes(then: FaultAction): Trouble {
 }
 
 /** The artifact service takes the ticket first. */
-export function ticket(at: ArtifactCall, action: Misbehaviour): Trouble {
+export function ticket(at: Operation, action: FaultAction): Trouble {
   // A ticket is waited for only so long.
   const hurried = action.kind === "hang";
   return { provider: "aimlapi", hurried, artifactFaults: [{ at, times: 1, do: action }] };
 }
 
 /** The artifact service takes the video second. */
-export function video(at: ArtifactCall, action: Misbehaviour, often: { times?: number } = {}): Trouble {
+export function video(at: Operation, action: FaultAction, often: { times?: number } = {}): Trouble {
   return { provider: "aimlapi", hurried: false, artifactFaults: [{ at, after: 1, do: action, ...often }] };
 }
 
@@ -202,6 +201,6 @@ export function limitedByDate(seconds: number): FaultAction {
   };
 }
 
-export function code(status: number): Misbehaviour {
+export function code(status: number): FaultAction {
   return { kind: "status", status };
 }

@@ -3,7 +3,7 @@ import { catalogue } from "../src/models/catalogue.ts";
 import type { ExpectedSize, Fields, Json, Model } from "../src/models/model.ts";
 
 /** Everything the catalogue's models can yield, one entry for each different measure. */
-export function catalogueMeasures(): ExpectedSize[] {
+export function catalogueSizes(): ExpectedSize[] {
   const measures = catalogue.flatMap((model) => choices(model).map(model.measure));
   return [...new Map(measures.map((measure) => [JSON.stringify(measure), measure])).values()];
 }

@@ -9,30 +9,34 @@ import { artifactProblems } from "./compare-artifact.ts";
 import type { Inputs } from "./options.ts";
 import { runStep, type StepResult } from "./step.ts";
 
-/** Seconds that the simulated providers need for a video; the real ones need a minute or more. */
+/** Seconds that a simulated video takes; a real one takes a minute or more. */
 const usualSeconds = 4;
 
-/** A step's result, and all that is wrong with it. */
-export interface Take extends StepResult {
+/** The result of a step that made a video, with the problems found in it. */
+export interface VideoRun extends StepResult {
   inputs: Inputs;
+  /** Real seconds from start to end. */
   seconds: number;
   problems: string[];
 }
 
 /** Everything the action talks to, on this machine. */
-export interface Stage extends AsyncDisposable {
+export interface Demo extends AsyncDisposable {
   /** Where the videos go. */
   workspace: string;
   /** The base URL of both providers. */
   providers: string;
   /** Runs one of the built actions, named by its metadata file. */
   step(path: string, inputs: Inputs, onLine: (line: string) => void): Promise<StepResult>;
-  /** Makes one video, and looks at what came of it. */
-  take(inputs: Inputs, onLine: (line: string) => void): Promise<Take>;
+  /** Makes one video, and compares its artifact with its file. */
+  makeVideo(inputs: Inputs, onLine: (line: string) => void): Promise<VideoRun>;
 }
 
-/** Starts the providers' stand-ins and the artifact service's. Videos go to a folder of the repository's. */
-export async function setStage(place = "demo-output"): Promise<Stage> {
+/**
+ * Starts the stand-ins of the providers and of the artifact service.
+ * @param place the folder for videos, below the repository
+ */
+export async function startDemo(place = "demo-output"): Promise<Demo> {
   await using cleanup = new AsyncDisposableStack();
   const temporary = await mkdtemp(join(tmpdir(), "generate-video-demo-"));
   cleanup.defer(() => rm(temporary, { recursive: true, force: true }));
@@ -49,13 +53,13 @@ export async function setStage(place = "demo-output"): Promise<Stage> {
   };
   const closing = cleanup.move();
 
-  const step: Stage["step"] = async (path, inputs, onLine) =>
+  const step: Demo["step"] = async (path, inputs, onLine) =>
     runStep(path, inputs, { workspace, temp: await mkdtemp(join(temporary, "step-")) }, environment, onLine);
   return {
     workspace,
     providers: simulator.url,
     step,
-    async take(inputs, onLine) {
+    async makeVideo(inputs, onLine) {
       const started = performance.now();
       const complete = {
         "base-url": simulator.url,

@@ -1,15 +1,17 @@
 import { StepAborted } from "./abort.ts";
 import { Failure } from "./errors.ts";
 import { ActionLog, type Environment } from "./log/action-log.ts";
-import { writeLog } from "./log/standard-output.ts";
 
 type Action = (core: ActionLog, environment: Environment, cancelled: AbortSignal) => Promise<void>;
 
-/** Each action is loaded only where it runs. The video's checks lie in this file's own chunk: one file less to open. */
-const actions = {
-  video: async (): Promise<Action> =>
+/**
+ * The files of `dist` that actions' metadata name, without their ending, and what each runs: loaded only where it runs,
+ * but for the video's checks, which lie in this file's own chunk: one file less to open.
+ */
+export const actions = {
+  main: async (): Promise<Action> =>
     (await import(/* webpackMode: "eager" */ "./actions/video/main.ts")).runVideo,
-  "video-post": async (): Promise<Action> => (await import("./actions/video/post.ts")).runVideoPost,
+  post: async (): Promise<Action> => (await import("./actions/video/post.ts")).runVideoPost,
   assets: async (): Promise<Action> => (await import("./actions/assets/main.ts")).runAssets,
   "assets-post": async (): Promise<Action> => (await import("./actions/assets/post.ts")).runAssetsPost,
   previews: async (): Promise<Action> => (await import("./actions/previews/main.ts")).runPreviews,
@@ -25,11 +27,13 @@ const endingMs = 5000;
 
 /** Runs an action as the runner starts it, and ends the process: exit 0, or exit 1 after exactly one error. */
 export async function start(name: keyof typeof actions): Promise<never> {
-  const core = new ActionLog(process.env, writeLog);
+  const core = new ActionLog();
   const stopped = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.on(signal, () => stopped.abort(new StepAborted("cancelled")));
   }
+  // A log that nobody reads any more ends nothing.
+  process.stdout.on("error", () => {});
   // An exception that nothing awaits ends the step as well, also where the action then ends without an error.
   const uncaught: Error[] = [];
   const thrown = new Promise<never>((_, reject) => {
@@ -51,6 +55,7 @@ export async function start(name: keyof typeof actions): Promise<never> {
     exitCode = 1;
     report(error, core);
   }
+  await core.flush();
   // Idle connections would keep the process for seconds.
   process.exit(exitCode);
 }

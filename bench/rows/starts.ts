@@ -49,10 +49,10 @@ function rowsOf({ bare, wrong, core, ...submits }: Awaited<ReturnType<typeof sta
   const { bareBeforeAimlapi, aimlapi, bareBeforeFal, fal, falClient, aiSdk } = submits;
   const node = "bare node -e 0";
   return [
-    row("a wrong input, start to exit", wrong, node, bare, 1.8),
+    row("a wrong input, start to exit", wrong, node, bare, 2.2),
     row("a wrong input, start to exit", wrong, "the least on @actions/core", core),
-    row("start to the submit's arrival", aimlapi, node, bareBeforeAimlapi, 3),
-    row("start to the submit's arrival, fal", fal, node, bareBeforeFal, 3),
+    row("start to the submit's arrival", aimlapi, node, bareBeforeAimlapi, 3.2),
+    row("start to the submit's arrival, fal", fal, node, bareBeforeFal, 3.2),
     row("start to the submit's arrival, fal", fal, "@fal-ai/client", falClient),
     row("start to the submit's arrival, fal", fal, "ai with @ai-sdk/fal", aiSdk),
   ];

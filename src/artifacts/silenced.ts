@@ -1,42 +1,31 @@
-import { command } from "../log/commands.ts";
-import { writeLog } from "../log/standard-output.ts";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { debug } from "../log/core.ts";
 import { oneLine } from "../text/sanitize.ts";
 
-/** What the client tells of one request and its answer is one line. */
+/** Characters of one line of the client's: it writes a request, or an answer, in one. */
 const maxLineLength = 4000;
 
-type Write = typeof process.stdout.write;
+/** Tells what the client writes from what is written meanwhile, such as the lines of other videos. */
+const inClient = new AsyncLocalStorage<boolean>();
 
-let running = 0;
-let restore: Write | undefined;
+// The client unzips with a library that uses the old Buffer().
+process.noDeprecation = true;
 
-/**
- * Runs work of the artifact client without its chatter. The client writes a dozen lines for each upload, and a
- * warning of its own for what the step tells better: all of that is for those who debug. What it masks stays masked.
- *
- * `ActionLog` has its own way to standard output, so its lines come through.
- */
-export async function silenced<T>(work: () => Promise<T>): Promise<T> {
-  if (running++ === 0) silence();
-  try {
-    return await work();
-  } finally {
-    if (--running === 0 && restore) {
-      process.stdout.write = restore;
-      process.noDeprecation = false;
-    }
-  }
-}
-
-function silence(): void {
-  restore = process.stdout.write;
-  // What the client unzips with uses the old Buffer().
-  process.noDeprecation = true;
-  process.stdout.write = (chunk: string | Uint8Array) => {
-    for (const line of String(chunk).split("\n").filter(Boolean)) {
-      const text = oneLine(line.replace(/^::debug::/u, ""), maxLineLength);
-      writeLog(line.startsWith("::add-mask::") ? `${line}\n` : command("debug", {}, text));
+process.stdout.write = new Proxy(process.stdout.write, {
+  apply(write, stdout, parameters: unknown[]) {
+    if (!inClient.getStore()) return Reflect.apply(write, stdout, parameters);
+    for (const line of String(parameters[0]).split("\n").filter(Boolean)) {
+      if (line.startsWith("::add-mask::")) Reflect.apply(write, stdout, [`${line}\n`]);
+      else inClient.exit(debug, oneLine(line.replace(/^::debug::/u, ""), maxLineLength));
     }
     return true;
-  };
+  },
+});
+
+/**
+ * Runs work of the artifact client, whose lines and warnings are shown only with step debugging: it writes a dozen
+ * for each upload, and the step reports the same in fewer words. What it masks stays masked.
+ */
+export async function silenced<T>(work: () => Promise<T>): Promise<T> {
+  return inClient.run(true, work);
 }

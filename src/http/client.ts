@@ -1,17 +1,9 @@
 import type { LookupFunction } from "node:net";
 import { Readable } from "node:stream";
-import type { Dispatcher } from "undici";
-import connect from "undici/lib/api/api-connect.js";
-import request from "undici/lib/api/api-request.js";
-import Agent from "undici/lib/dispatcher/agent.js";
-import DispatcherClass from "undici/lib/dispatcher/dispatcher.js";
-import EnvHttpProxyAgent from "undici/lib/dispatcher/env-http-proxy-agent.js";
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import { isMeantAsLoopback } from "./loopback.ts";
 import { readProxies } from "./proxies.ts";
 import { describeTrouble, isLasting } from "./trouble.ts";
-
-// undici's index is what gives dispatchers their methods. Without this one no https request gets through a proxy.
-Object.assign(DispatcherClass.prototype, { connect });
 
 /** A request to a provider's API, whose answer is small text. */
 export interface ApiRequest {
@@ -82,8 +74,8 @@ export class HttpClient {
   async send({ method, url, headers, body, signal, timeoutMs }: ApiRequest): Promise<ApiAnswer> {
     const outgoing = { written: false };
     try {
-      const answer = await request.call(this.#dispatcherFor(url), {
-        ...destination(url),
+      const answer = await request(url, {
+        dispatcher: this.#dispatcherFor(url),
         method,
         headers: this.#headers(headers, body),
         body: body === undefined ? null : Readable.from(watched(body, outgoing)),
@@ -109,8 +101,8 @@ export class HttpClient {
         statusCode,
         headers: answered,
         body,
-      } = await request.call(this.#dispatcherFor(url), {
-        ...destination(url),
+      } = await request(url, {
+        dispatcher: this.#dispatcherFor(url),
         method: "GET",
         headers: this.#headers(headers, undefined),
         signal,
@@ -152,11 +144,6 @@ export interface OpenAnswer {
   body: Dispatcher.ResponseData["body"];
   /** Gives up what has not been read. */
   discard(): void;
-}
-
-/** An address as undici's dispatchers take it. */
-function destination({ origin, pathname, search }: URL): { origin: string; path: string } {
-  return { origin, path: pathname + search };
 }
 
 /** undici asks for a body only when it writes the request to an open connection: that is how we know that it did. */

@@ -4,7 +4,6 @@ import { Failure } from "../errors.ts";
 import { fileIdentity } from "../inputs/file-names.ts";
 import { readPromptFile, readWorkspaceFile, resolveOutputFile } from "../inputs/workspace.ts";
 import type { Asset } from "./asset.ts";
-import { parseManifest } from "./parse.ts";
 import { describeProblems, type ManifestProblem, withoutEchoes } from "./problem.ts";
 import { type Entry, merged, problemAt, requestOf } from "./request.ts";
 
@@ -25,6 +24,7 @@ const concurrency = 16;
 export async function readManifest(file: string, workspace: string): Promise<Asset[]> {
   const read = await readWorkspaceFile(file, workspace, maxBytes);
   if ("problem" in read) throw invalidManifest([`- manifest ${read.problem}`]);
+  const { parseManifest } = await import("./parse.ts");
   const parsed = parseManifest(read.text);
   const entries = [...parsed.videos].map(([id, own]): Entry => ({ ...parsed, id, own }));
   const found: ManifestProblem[] = [];

@@ -51,10 +51,11 @@ function restListing(number = 1) {
 
 /** Looks for the key's ticket, and collects what is logged. */
 async function find(access: RestAccess | undefined = rest, signal = going) {
-  let log = "";
-  const journal = new StepLog(new ActionLog({}, (text) => (log += text)));
-  const run = new RunArtifacts(access, journal, signal);
-  return { run, found: await findTicket(key, run), log };
+  const core = new ActionLog();
+  const info = vi.spyOn(core, "info");
+  const run = new RunArtifacts(access, new StepLog(core), signal);
+  const found = await findTicket(key, run);
+  return { run, found, log: info.mock.calls.join("\n") };
 }
 
 describe("what an earlier attempt has paid for", () => {
@@ -165,7 +166,7 @@ describe("what an earlier attempt has paid for", () => {
 
   test("is looked for in the run's own listing alone where there is no token", async () => {
     ownListing();
-    const run = new RunArtifacts(undefined, new StepLog(new ActionLog({}, () => {})), going);
+    const run = new RunArtifacts(undefined, new StepLog(new ActionLog()), going);
     expect(await findTicket(key, run)).toBeUndefined();
   });
 
@@ -233,7 +234,7 @@ describe("a ticket", () => {
         expect(service.artifacts.at(-1)?.name).toMatch(
           /^generate-video-ticket-gv-[0-9a-f]{40}-[\w.-]{1,180}$/u,
         );
-        const run = new RunArtifacts(undefined, new StepLog(new ActionLog({}, () => {})), going);
+        const run = new RunArtifacts(undefined, new StepLog(new ActionLog()), going);
         expect(await findTicket(name, run)).toEqual(earlier);
       }),
       { numRuns: 15 },

@@ -188,7 +188,7 @@ describe("a key that a service repeats", () => {
       await runner.group(text, async () => {});
       runner.setOutput("video-url", text);
       runner.saveState("video", text);
-      runner.addSummary(codeBlock(text));
+      await runner.addSummary(codeBlock(text));
     }
     const outputs = Object.values(await recording.outputs()).join();
     for (const said of [recording.log, outputs, shown(await recording.summary())])

@@ -35,7 +35,7 @@ describe("A step loads nothing that it does not need:", () => {
     const { result, loads } = await runAndRecord({ inputs });
     expect(result.errors[0]?.title).toBe("Invalid input");
     expect(loads.filter((name) => name.endsWith(".js"))).toEqual(["main.js", "index.js"]);
-    await expectNone(loads, "undici", "artifact client", "media parser");
+    await expectNone(loads, "undici", "artifact client", "video file checks");
     expect(loads.filter((name) => ofConnections.includes(name))).toEqual([]);
   });
 
@@ -48,15 +48,14 @@ describe("A step loads nothing that it does not need:", () => {
     expect(loads.filter((name) => ofConnections.includes(name))).toEqual([]);
   });
 
-  test("until the provider has accepted, no artifact client, no media parser and no HTTP/2", async () => {
+  test("until the provider has accepted, no artifact client and no checks of a video file", async () => {
     services.simulator.faults.push({ at: "submit", do: { kind: "status", status: 401 } });
     const inputs = { ...request, ...services.inputs("aimlapi") };
     const { result, loads } = await runAndRecord({ ...services.step(), inputs });
     expect(result.errors[0]?.title).toBe("Provider refused");
     const undici = await filesOf("undici");
     expect(loads.some((name) => undici.includes(name))).toBe(true);
-    await expectNone(loads, "artifact client", "media parser");
-    expect(loads).not.toContain("node:http2");
+    await expectNone(loads, "artifact client", "video file checks");
     expect(loads).not.toContain("node:tls");
   });
 
@@ -65,7 +64,7 @@ describe("A step loads nothing that it does not need:", () => {
     const { result, loads } = await runAndRecord({ inputs: request, entry: "post", state });
     expect(result.exitCode).toBe(0);
     expect(loads.filter((name) => name.endsWith(".js")).length).toBeLessThanOrEqual(3);
-    await expectNone(loads, "undici", "artifact client", "media parser");
+    await expectNone(loads, "undici", "artifact client", "video file checks");
   });
 });
 
@@ -73,7 +72,7 @@ test("What comes after the wait is loaded during it: also where the wait never e
   const inputs = { ...request, "timeout-minutes": "10", ...services.inputs("aimlapi") };
   const { result, loads } = await runAndRecord({ ...services.step(), inputs });
   expect(result.errors[0]?.title).toBe("Timed out");
-  for (const library of ["artifact client", "media parser"] as const) {
+  for (const library of ["artifact client", "video file checks"] as const) {
     const files = await filesOf(library);
     expect(loads.some((name) => files.includes(name))).toBe(true);
   }

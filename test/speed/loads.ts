@@ -26,11 +26,11 @@ function nameOf(url: string): string[] {
   return path.startsWith(dist) ? [basename(path)] : [];
 }
 
-/** Words that stand in one library's code alone, whatever the chunk is called that it was put into. */
+/** Words that stand in one part's code alone, whatever the chunk is called that it was put into. */
 const words = {
   undici: "UND_ERR_SOCKET",
   "artifact client": "github.actions.results.api.v1.ArtifactService",
-  "media parser": "getPrimaryVideoTrack",
+  "video file checks": "ssix",
 };
 
 export type Library = keyof typeof words;

@@ -1,30 +1,39 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { afterAll, vi } from "vitest";
 import { parseCommandFile } from "../../simulator/runner/command-file.ts";
 import { executedCommands } from "../../simulator/runner/log-commands.ts";
-import { ActionLog, type Environment } from "../../src/log/action-log.ts";
+import { ActionLog } from "../../src/log/action-log.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-/** A runner in this process, and what the real one would make of what it says. */
+afterAll(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+/**
+ * Stands in for the runner in this process: collects the log and the files that a step writes. There is one at a time:
+ * the log goes to the one that was created last.
+ */
 export class RecordingRunner {
-  readonly runner: ActionLog;
+  readonly runner = new ActionLog();
   readonly #folder: string;
   log = "";
 
-  private constructor(folder: string, environment: Environment) {
+  private constructor(folder: string) {
     this.#folder = folder;
-    const files = {
-      GITHUB_OUTPUT: join(folder, "output"),
-      GITHUB_STATE: join(folder, "state"),
-      GITHUB_STEP_SUMMARY: join(folder, "summary"),
-    };
-    this.runner = new ActionLog({ ...files, ...environment }, (text) => {
-      this.log += text;
-    });
   }
 
-  static async create(environment: Environment = {}): Promise<RecordingRunner> {
-    return new RecordingRunner(await temporaryFolder("runner"), environment);
+  static async create(): Promise<RecordingRunner> {
+    const recording = new RecordingRunner(await temporaryFolder("runner"));
+    vi.stubEnv("GITHUB_OUTPUT", await recording.#emptyFile("output"));
+    vi.stubEnv("GITHUB_STATE", await recording.#emptyFile("state"));
+    vi.stubEnv("GITHUB_STEP_SUMMARY", await recording.#emptyFile("summary"));
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+      recording.log += text;
+      return true;
+    });
+    return recording;
   }
 
   get commands() {
@@ -37,10 +46,20 @@ export class RecordingRunner {
 
   /** The file of outputs as it was written. */
   async outputFile(): Promise<string> {
-    return readFile(join(this.#folder, "output"), "utf8");
+    return this.#read("output");
   }
 
   async summary(): Promise<string> {
-    return readFile(join(this.#folder, "summary"), "utf8");
+    return this.#read("summary");
+  }
+
+  async #emptyFile(name: string): Promise<string> {
+    const path = join(this.#folder, name);
+    await writeFile(path, "");
+    return path;
+  }
+
+  async #read(name: string): Promise<string> {
+    return readFile(join(this.#folder, name), "utf8");
   }
 }

@@ -64,7 +64,7 @@ async function keepUpToDate(context: AssetsContext): Promise<void> {
   setOutputs(results, writes(inputs) ? imported : new Set(), lock, inputs, core);
   if (inputs.gallery !== undefined && writes(inputs) && !cancelled.aborted)
     await showAll(inputs.gallery, assets, lock, context);
-  core.addSummary(summaryOf(results, own, inputs));
+  await core.addSummary(summaryOf(results, own, inputs));
   context.log.info(describeResults(results, inputs));
   await storeShard(results, context);
   const failure =

@@ -89,7 +89,7 @@ export async function makeVideo(
       inputs.artifact && (await uploadVideoArtifact(inputs.artifact, inputs.prompt, video, context));
     if (artifact) outputs.setArtifact(artifact);
     outputs.set("status", "completed");
-    core.addSummary(summaryOf(inputs, video, artifact, spending, log.elapsedMs));
+    await core.addSummary(summaryOf(inputs, video, artifact, spending, log.elapsedMs));
     log.info(describeEnd(inputs, video, spending, log));
   } catch (error) {
     const told = await asFailure(error, tools, inputs.timeoutMs);

@@ -1,3 +1,0 @@
-import { start } from "../index.ts";
-
-await start("video-post");

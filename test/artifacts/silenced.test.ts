@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { RecordingRunner } from "../support/recording-runner.ts";
+
+test("the client's lines are for those who debug, but for masks; those of the step come through meanwhile", async () => {
+  const recording = await RecordingRunner.create();
+  // Takes standard output as it is when the module is loaded.
+  const { silenced } = await import("../../src/artifacts/silenced.ts");
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const work = silenced(async () => {
+    process.stdout.write("Uploading\n::debug::Body\n");
+    await promise;
+    process.stdout.write("::add-mask::signature\n");
+    process.stdout.write("::warning::Odd\n");
+  });
+  recording.runner.info("Still waiting");
+  resolve();
+  await work;
+  recording.runner.info("Uploaded");
+  expect(recording.log.split("\n")).toEqual([
+    "::debug::Uploading",
+    "::debug::Body",
+    "Still waiting",
+    "::add-mask::signature",
+    "::debug::: :warning::Odd",
+    "Uploaded",
+    "",
+  ]);
+});

@@ -377,11 +377,11 @@ describe.concurrent("what a later attempt collects", () => {
   ])("is a video whose %s failed", patience, async (what, title) => {
     await withServices({ simulator: soon }, async (services) => {
       const { simulator, artifacts } = services;
-      if (what === "download")
-        simulator.faults.push({ at: "file", times: 1, do: { kind: "status", status: 400 } });
+      if (what === "download") simulator.faults.push({ at: "file", do: { kind: "status", status: 400 } });
       else artifacts.faults.push({ at: "create", after: 1, times: 1, do: { kind: "status", status: 400 } });
       const first = await runAction(attemptOf(services, "aimlapi"));
       expect(first.errors).toMatchObject([{ title }]);
+      simulator.faults.length = 0;
       expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);
     });
   });

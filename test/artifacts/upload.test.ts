@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type ArtifactService, startArtifactService } from "../../simulator/artifact-service.ts";
 import { uploadArtifact } from "../../src/artifacts/upload.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { waitUntil } from "../support/wait-until.ts";
 
 let service: ArtifactService;
 let folder: string;
@@ -63,7 +64,7 @@ describe("an upload", () => {
     await expect(uploading).rejects.toThrow("stopped");
     const files = await readdir(folder, { recursive: true });
     expect(files.some((path) => path.endsWith("boat.mp4"))).toBe(true);
-    await vi.waitUntil(() => service.artifacts.length > 0);
+    await waitUntil(() => service.artifacts.length > 0);
     expect(service.artifacts[0]?.name).toBe("boat.mp4");
   });
 });

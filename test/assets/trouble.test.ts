@@ -1,8 +1,9 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Operation } from "../../simulator/simulator.ts";
 import { type StepResult, startAction } from "../support/action.ts";
 import { assetsStep, lockOf, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
+import { waitUntil } from "../support/wait-until.ts";
 
 const services = useServices({ speed: 60, simulator: { usualSeconds: 20 } });
 
@@ -222,7 +223,7 @@ describe("a step that is stopped", () => {
     const workspace = await manifestWorkspace(manifestOf(["a"], pixverse));
     const running = await startAction(assetsStep(services, workspace, { "max-cost-usd": "1" }));
     await running.line(/a is stale/);
-    await vi.waitFor(() => expect(asked("pricing")).toBe(1));
+    await waitUntil(() => asked("pricing") === 1);
     running.signal("SIGINT");
     const { errors } = await running.finished;
     expect(errors).toMatchObject([{ title: "Cancelled" }]);

@@ -29,7 +29,7 @@ export const artifactFaults: Table = {
     ["502 of a proxy once", video("create", { kind: "html" }, once), kept()],
     ["reset once", video("create", { kind: "reset" }, once), kept()],
     ["reset for good", video("create", { kind: "reset" }), uploadFailed(/ECONNRESET/u)],
-    ["no answer", within(0.1, video("create", { kind: "hang" })), inTheFile],
+    ["no answer", within(0.3, video("create", { kind: "hang" })), inTheFile],
   ],
 
   "blob upload": [
@@ -37,7 +37,7 @@ export const artifactFaults: Table = {
     ["500 once", video("block", code(500), once), kept()],
     ["503 once", video("block", code(503), once), kept()],
     ["reset once", video("block", { kind: "reset" }, once), kept()],
-    ["no answer", within(0.1, video("block", { kind: "hang" })), inTheFile],
+    ["no answer", within(0.3, video("block", { kind: "hang" })), inTheFile],
     ["list of blocks: 403", video("blocklist", code(403)), uploadFailed(/403/u)],
     ["list of blocks: 500 once", video("blocklist", code(500), once), kept()],
     ["list of blocks: reset once", video("blocklist", { kind: "reset" }, once), kept()],
@@ -50,6 +50,6 @@ export const artifactFaults: Table = {
     ["502 of a proxy once", video("finalize", { kind: "html" }, once), kept()],
     ["reset once", video("finalize", { kind: "reset" }, once), kept()],
     ["reset although done", video("finalize", lostDone, once), kept(2)],
-    ["no answer", within(0.1, video("finalize", { kind: "hang" })), inTheFile],
+    ["no answer", within(0.3, video("finalize", { kind: "hang" })), inTheFile],
   ],
 };

@@ -17,12 +17,16 @@ describe("10,000 hostile texts, and 100 of 100 kB,", () => {
     for (const text of texts) {
       recording.log = "";
       runner.info(text);
+      runner.debug(text);
+      runner.notice(text);
       runner.warning(text);
       runner.error("Generation failed", text);
       await runner.group(text, async () => runner.info(text));
       const { commands, log } = recording;
-      expect(commands.map(({ name }) => name)).toEqual(["warning", "error", "group", "endgroup"]);
-      expect(commands[1]?.properties).toEqual({ title: "Generation failed" });
+      const names = ["debug", "notice", "warning", "error", "group", "endgroup"];
+      expect(commands.map(({ name }) => name)).toEqual(names);
+      expect(commands[3]?.properties).toEqual({ title: "Generation failed" });
+      for (const { data } of commands) expect(data.replaceAll("\n", "")).not.toMatch(invisible);
       expect(log.replaceAll("\n", "")).not.toMatch(invisible);
       expect(log.length).toBeLessThan(5_000_000);
     }

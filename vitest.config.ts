@@ -1,3 +1,4 @@
+import { beyondSample } from "./test/support/beyond-sample.ts";
 import { SkippedTests } from "./test/support/skipped-tests.ts";
 
 /** How long a test may take before it counts as stuck: nothing else may depend on the speed of the machine. */
@@ -7,6 +8,7 @@ const stuckMs = 300_000;
 export default {
   test: {
     include: ["test/**/*.test.ts"],
+    tags: [{ name: beyondSample }],
     testTimeout: stuckMs,
     hookTimeout: stuckMs,
     reporters: ["default", new SkippedTests()],

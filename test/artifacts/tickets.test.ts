@@ -8,6 +8,7 @@ import { ActionLog } from "../../src/log/action-log.ts";
 import { StepLog } from "../../src/log/step-log.ts";
 import { findTicket, storeTicket } from "../../src/recovery/tickets.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { waitUntil } from "../support/wait-until.ts";
 
 const key = "gv-0123456789abcdef0123456789abcdef01234567";
 const rest: RestAccess = { token: "ghs_token", runId: 4242, owner: "octo-org", repository: "videos" };
@@ -200,7 +201,7 @@ describe("what an earlier attempt has paid for", () => {
       .delay(60_000)
       .reply(200, { artifacts: [] });
     const asked = find(rest, stop.signal);
-    await vi.waitUntil(() => nock.isDone());
+    await waitUntil(() => nock.isDone());
     stop.abort(new Error("stopped"));
     await expect(asked).rejects.toThrow("stopped");
     nock.abortPendingRequests();

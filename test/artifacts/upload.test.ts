@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type ArtifactService, startArtifactService } from "../../simulator/artifact-service.ts";
 import { uploadArtifact } from "../../src/artifacts/upload.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { waitUntil } from "../support/wait-until.ts";
 
 // The client's lines are handled on their way to standard output as it is when the code of uploads is loaded.
 const write = vi.hoisted(() => vi.spyOn(process.stdout, "write").mockReturnValue(true));
@@ -69,7 +70,7 @@ describe("an upload", () => {
     await expect(uploading).rejects.toThrow("stopped");
     const files = await readdir(folder, { recursive: true });
     expect(files.some((path) => path.endsWith("boat.mp4"))).toBe(true);
-    await vi.waitUntil(() => service.artifacts.length > 0);
+    await waitUntil(() => service.artifacts.length > 0);
     expect(service.artifacts[0]?.name).toBe("boat.mp4");
   });
 });

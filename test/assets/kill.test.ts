@@ -1,3 +1,5 @@
+import { beyondSample } from "../support/beyond-sample.ts";
 import { killSuite } from "./kill-suite.ts";
 
-killSuite(2);
+killSuite(1);
+killSuite(2, [beyondSample]);

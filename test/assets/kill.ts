@@ -60,7 +60,7 @@ export async function killedBatch(milliseconds: number, workspace: Fate["workspa
 
 function batchStep(services: Services, workspace: string, attempt: number) {
   const inputs = { concurrency: "4", "upload-artifacts": "false" };
-  return assetsStep(services, workspace, inputs, { attempt, timeoutMs: 120_000 });
+  return assetsStep(services, workspace, inputs, { attempt });
 }
 
 async function killedAt(running: RunningStep, milliseconds: number): Promise<StepResult> {

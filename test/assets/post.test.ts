@@ -1,8 +1,9 @@
 import { rm } from "node:fs/promises";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runAction, startAction } from "../support/action.ts";
 import { assetsStep, manifestOf, manifestWorkspace } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
+import { waitUntil } from "../support/wait-until.ts";
 
 const services = useServices({ speed: 60, simulator: { usualSeconds: 4000 } });
 
@@ -18,7 +19,7 @@ async function killedBatch(inputs: Record<string, string> = {}) {
   });
   const running = await startAction(step);
   const streams = () => services.simulator.requests.filter(({ at }) => at === "stream").length;
-  await vi.waitUntil(() => streams() === 3, { timeout: 30_000 });
+  await waitUntil(() => streams() === 3);
   const { state } = await running.kill();
   await rm(workspace, { recursive: true });
   return {

@@ -187,18 +187,14 @@ describe("fal's reason of a failure is read", () => {
     ],
     [{ error: "Boom" }, { kind: "status", status: 422, body: { detail } }, "content-policy"],
     [{ error: "Boom" }, { kind: "status", status: 502, body: "html" }, "failed"],
-  ])(
-    "of which the kind follows from status %j and result %j",
-    { timeout: 20_000 },
-    async (error, result, end) => {
-      const json = { status: "COMPLETED", ...error } as never;
-      const progress = await endOf("fal", [
-        { at: "status", do: { kind: "body", json } },
-        { at: "result", do: result },
-      ]);
-      expect(progress).toMatchObject({ state: "failed", end, reason: "Boom" });
-    },
-  );
+  ])("of which the kind follows from status %j and result %j", async (error, result, end) => {
+    const json = { status: "COMPLETED", ...error } as never;
+    const progress = await endOf("fal", [
+      { at: "status", do: { kind: "body", json } },
+      { at: "result", do: result },
+    ]);
+    expect(progress).toMatchObject({ state: "failed", end, reason: "Boom" });
+  });
 
   test.each<[status: number, body: Record<string, unknown>]>([
     [400, { detail: [{ loc: [], msg: "Request is still in progress", type: "x" }] }],

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { simpleUser } from "../../simulator/github/user.ts";
 import type { Fault } from "../../simulator/simulator.ts";
 import { commentId, useGitHub, type Written } from "../support/github.ts";
+import { longTable } from "../support/long-table.ts";
 
 const github = useGitHub();
 
@@ -34,7 +35,7 @@ describe("an author who may not ask", () => {
     expect(reacted()).toEqual([[commentId, "-1"]]);
   });
 
-  test.each<[string, Fault["do"]]>([
+  const answers: [string, Fault["do"]][] = [
     ["is answered by 404", { kind: "status", status: 404 }],
     ["is answered by 500 for good", { kind: "status", status: 500 }],
     ["is forbidden", { kind: "status", status: 403 }],
@@ -60,7 +61,9 @@ describe("an author who may not ask", () => {
       "is answered with a role alone",
       { kind: "body", json: { role_name: "admin", user: { login: "alice" } } },
     ],
-  ])("is everybody when the question %s", async (_, fault) => {
+  ];
+
+  longTable(answers, ([, { kind }]) => kind)("is everybody when the question %s", async (_, fault) => {
     github.api.faults.push({ at: "permission", do: fault });
     const result = await github.slashCommand({ body: "/video A paper boat", login: "alice" });
     expect(result).toMatchObject({ exitCode: 0, outputs: { triggered: "false" }, errors: [] });
@@ -70,7 +73,7 @@ describe("an author who may not ask", () => {
 });
 
 describe("a role", () => {
-  test.each([
+  const roles: [permission: string, name: string, needed: string, allowed: boolean][] = [
     ["read", "maintain", "triage", false],
     ["read", "write", "triage", false],
     ["read", "admin", "triage", false],
@@ -88,16 +91,21 @@ describe("a role", () => {
     ["maintain", "maintain", "maintain", false],
     ["admin", "read", "admin", true],
     ["Admin", "admin", "admin", false],
-  ])("%s, named %s, where %s is needed", async (permission, role_name, needed, allowed) => {
-    const json = { permission, role_name, user: { ...simpleUser("bob"), login: "BOB" } };
-    github.api.faults.push({ at: "permission", do: { kind: "body", json } });
-    const { outputs, exitCode } = await github.slashCommand(
-      { body: "/video A boat" },
-      { permission: needed },
-    );
-    expect([exitCode, outputs.triggered]).toEqual([0, String(allowed)]);
-    expect(reacted()).toEqual([[commentId, allowed ? "eyes" : "-1"]]);
-  });
+  ];
+
+  longTable(roles, ([permission, , , allowed]) => [permission, allowed])(
+    "%s, named %s, where %s is needed",
+    async (permission, role_name, needed, allowed) => {
+      const json = { permission, role_name, user: { ...simpleUser("bob"), login: "BOB" } };
+      github.api.faults.push({ at: "permission", do: { kind: "body", json } });
+      const { outputs, exitCode } = await github.slashCommand(
+        { body: "/video A boat" },
+        { permission: needed },
+      );
+      expect([exitCode, outputs.triggered]).toEqual([0, String(allowed)]);
+      expect(reacted()).toEqual([[commentId, allowed ? "eyes" : "-1"]]);
+    },
+  );
 });
 
 describe("an author who may ask", () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { StepResult } from "../../simulator/runner/step-result.ts";
 import { useGitHub } from "../support/github.ts";
+import { longTable } from "../support/long-table.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const started = { state: "started", prompt: "A paper boat" };
@@ -105,7 +106,7 @@ describe("GitHub", () => {
     expect(result).toMatchObject({ exitCode: 1, errors: [{ title: "Cancelled" }] });
   });
 
-  test.each([
+  const answers: [status: number, message: string, advice: string][] = [
     [403, "Unable to create comment because issue is locked.", "Unlock the conversation"],
     [403, "lock prevents review: Conversation is locked", "Unlock the conversation"],
     [
@@ -137,17 +138,22 @@ describe("GitHub", () => {
     ],
     [403, "Resource not accessible by integration", 'Add the line "pull-requests: write"'],
     [503, "Service unavailable", "Run the job again later"],
-  ])("that answers %i, %s, is followed by advice that helps", async (status, message, advice) => {
-    for (const at of ["react", "create-comment"] as const)
-      github.api.faults.push({ at, do: { kind: "status", status, body: { message } } });
-    const results = [await github.slashCommand({ body: "/video A boat" }), await github.report(started)];
-    for (const { errors, exitCode } of results) {
-      expect(exitCode).toBe(1);
-      expect(errors).toMatchObject([{ title: "GitHub refused", message: expect.stringContaining(advice) }]);
-      const permission = /accessible/u.test(message);
-      expect(/permissions:|the permission/u.test(errors[0]?.message ?? "")).toBe(permission);
-    }
-  });
+  ];
+
+  longTable(answers, ([status]) => status)(
+    "that answers %i, %s, is followed by advice that helps",
+    async (status, message, advice) => {
+      for (const at of ["react", "create-comment"] as const)
+        github.api.faults.push({ at, do: { kind: "status", status, body: { message } } });
+      const results = [await github.slashCommand({ body: "/video A boat" }), await github.report(started)];
+      for (const { errors, exitCode } of results) {
+        expect(exitCode).toBe(1);
+        expect(errors).toMatchObject([{ title: "GitHub refused", message: expect.stringContaining(advice) }]);
+        const permission = /accessible/u.test(message);
+        expect(/permissions:|the permission/u.test(errors[0]?.message ?? "")).toBe(permission);
+      }
+    },
+  );
 
   test("that wants fewer requests for an hour is waited for by another run", async () => {
     const limit = { kind: "rate-limit", limit: "primary", seconds: 3600 } as const;

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { useGitHub, type Written } from "../support/github.ts";
+import { longTable } from "../support/long-table.ts";
 
 const github = useGitHub();
 
 describe("a comment that is not meant for the action", () => {
-  test.each<[string, Written]>([
+  const comments: [string, Written][] = [
     ["another one", { body: "Nice!" }],
     ["one that only mentions the command", { body: "a /video" }],
     ["one that begins with a longer word", { body: "/videos A paper boat" }],
@@ -19,13 +20,18 @@ describe("a comment that is not meant for the action", () => {
     ["a bot's", { body: "/video A paper boat", login: "renovate[bot]", type: "Bot" }],
     ["an organisation's", { body: "/video A paper boat", login: "octo-org", type: "Organization" }],
     ["one on a line that was edited", { body: "/video A paper boat", action: "edited", review: true }],
-  ])("%s leads to no request at all", async (_, written) => {
-    const result = await github.slashCommand(written);
-    expect(result).toMatchObject({ exitCode: 0, outputs: { triggered: "false" }, errors: [], notices: [] });
-    expect(Object.keys(result.outputs)).toEqual(["triggered"]);
-    expect(github.api.requests).toEqual([]);
-    expect(github.api.reactions).toEqual([]);
-  });
+  ];
+
+  longTable(comments, ([, { action, type, review }]) => [action, type, review])(
+    "%s leads to no request at all",
+    async (_, written) => {
+      const result = await github.slashCommand(written);
+      expect(result).toMatchObject({ exitCode: 0, outputs: { triggered: "false" }, errors: [], notices: [] });
+      expect(Object.keys(result.outputs)).toEqual(["triggered"]);
+      expect(github.api.requests).toEqual([]);
+      expect(github.api.reactions).toEqual([]);
+    },
+  );
 
   test("does not even have the workflow's mistakes held against it", async () => {
     const { exitCode } = await github.slashCommand({ body: "Nice!" }, { permission: "owner" });

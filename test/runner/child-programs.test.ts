@@ -16,7 +16,7 @@ async function seenOf(
     folder: await temporaryFolder("program"),
     environment: { ...environment, ...system },
     variables,
-    signal: AbortSignal.timeout(20_000),
+    signal: new AbortController().signal,
   });
   const names: string[] = JSON.parse(written);
   return names.filter((name) => name in environment || name in variables).toSorted();

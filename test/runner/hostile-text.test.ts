@@ -46,40 +46,6 @@ describe("text from outside, in a line of the log,", () => {
 });
 
 describe("whatever a step says,", () => {
-  test("the runner carries out what the step meant, and nothing else", async () => {
-    const { runner, ...recorded } = await says();
-    await fc.assert(
-      fc.asyncProperty(hostileText, async (text) => {
-        recorded.clear();
-        runner.info(text);
-        runner.debug(text);
-        runner.notice(text);
-        runner.warning(text);
-        runner.error("Provider refused", text);
-        await runner.group(text, async () => {});
-        const names = recorded.commands().map(({ name }) => name);
-        expect(names).toEqual(["debug", "notice", "warning", "error", "group", "endgroup"]);
-        for (const { data } of recorded.commands()) expect(data.replaceAll("\n", "")).not.toMatch(invisible);
-      }),
-    );
-  });
-
-  test("an output is read back as it was set, but for NUL, and sets no other", async () => {
-    const values = fc.array(hostileText, { minLength: 1, maxLength: 3 });
-    await fc.assert(
-      fc.asyncProperty(values, async (texts) => {
-        const recording = await RecordingRunner.create();
-        for (const [index, text] of texts.entries()) recording.runner.setOutput(`name-${index}`, text);
-        const wanted = texts.map((text, index) => [
-          `name-${index}`,
-          text.toWellFormed().replaceAll("\0", ""),
-        ]);
-        expect(await recording.outputs()).toEqual(Object.fromEntries(wanted));
-      }),
-      { numRuns: 50 },
-    );
-  });
-
   test("an output that knows how the last one ended sets no other", async () => {
     const recording = await RecordingRunner.create();
     recording.runner.setOutput("status", "completed");
@@ -98,18 +64,6 @@ describe("whatever a step says,", () => {
     expect(await recording.outputs()).toEqual({ "cost-usd": "", width: "0", resumed: "false" });
   });
 });
-
-/** A runner whose log can be emptied. */
-async function says() {
-  const recording = await RecordingRunner.create();
-  return {
-    runner: recording.runner,
-    commands: () => recording.commands,
-    clear: () => {
-      recording.log = "";
-    },
-  };
-}
 
 describe("text from outside, in a summary,", () => {
   /** The text that a browser would show of HTML in which only character references are left. */

@@ -1,8 +1,8 @@
-import { vi } from "vitest";
 import type { RecordedRequest } from "../../simulator/simulator.ts";
 import type { ProviderName } from "../../src/models/model.ts";
 import { runAction, type Step, type StepResult, startAction } from "../support/action.ts";
 import { type Services, type ServicesOptions, startServices } from "../support/services.ts";
+import { waitUntil } from "../support/wait-until.ts";
 
 export const models: Record<ProviderName, string> = {
   aimlapi: "sber-ai/kandinsky5-distill-t2v",
@@ -61,7 +61,7 @@ export async function killedWaiting(step: Step, { simulator }: Services): Promis
   const running = await startAction(step);
   const before = simulator.requests.length;
   const waits = () => simulator.requests.slice(before).some(({ at }) => at === "poll" || at === "stream");
-  await vi.waitUntil(waits, { timeout: 240_000 });
+  await waitUntil(waits);
   return running.kill();
 }
 

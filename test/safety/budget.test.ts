@@ -2,10 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { Fault, FaultAction, SimulatorOptions } from "../../simulator/simulator.ts";
 import type { ProviderName } from "../../src/models/model.ts";
 import { runAction, type StepResult } from "../support/action.ts";
+import { longTable } from "../support/long-table.ts";
 import type { Services } from "../support/services.ts";
 import { attemptOf, submitsOf, withServices } from "./attempt.ts";
-
-const patience = { timeout: 300_000 };
 
 const kandinsky = { model: "sber-ai/kandinsky5-t2v" };
 const pixverse = { model: "pixverse/v5/text-to-video" };
@@ -57,7 +56,7 @@ describe.concurrent("max-cost-usd refuses, before anything is submitted,", () =>
     ],
   ];
 
-  test.each(cases)("%s: %s USD", patience, async (_, price, wish) => {
+  longTable(cases, ([, , { provider }]) => provider)("%s: %s USD", async (_, price, wish) => {
     await ask(wish, (result, services) => {
       expect(result.errors).toMatchObject([{ title: "Invalid input" }]);
       expect(result.errors[0]?.message).toContain(`This video costs $${Number(price).toFixed(2)}`);
@@ -91,7 +90,7 @@ describe.concurrent("max-cost-usd lets pass", () => {
     ],
   ];
 
-  test.each(cases)("%s (%s USD)", patience, async (_, cost, wish) => {
+  longTable(cases, ([, , { provider }]) => provider)("%s (%s USD)", async (_, cost, wish) => {
     await ask(wish, (result, services) => {
       expect(result.errors).toEqual([]);
       expect(result.warnings.filter(({ message }) => message.includes("cost"))).toEqual([]);
@@ -160,7 +159,7 @@ describe.concurrent("a price that cannot be known beforehand is refused, unless 
     ]),
   ];
 
-  test.each(cases)("%s", patience, async (_, wish) => {
+  longTable(cases, ([, { provider, faults = [] }]) => [provider, faults.length])("%s", async (_, wish) => {
     await ask(wish, ({ errors, outputs }, services) => {
       expect(errors).toMatchObject([{ title: "Invalid input" }]);
       expect(errors[0]?.message).toMatch(
@@ -181,7 +180,7 @@ describe.concurrent("a price that cannot be known beforehand is refused, unless 
   });
 });
 
-test("what an earlier attempt has paid for is collected whatever it costs", patience, async () => {
+test("what an earlier attempt has paid for is collected whatever it costs", async () => {
   await withServices({ simulator: { usualSeconds: 20 } }, async (services) => {
     await runAction(attemptOf(services, "fal"));
     const inputs = { "max-cost-usd": "0" };

@@ -3,7 +3,6 @@ import type { ProviderName } from "../../src/models/model.ts";
 import { runAction } from "../support/action.ts";
 import { attemptOf, submitsOf, ticketsOf, withServices } from "./attempt.ts";
 
-const patience = { timeout: 300_000 };
 const soon = { usualSeconds: 20 };
 const anotherRun = { GITHUB_RUN_ID: "5151" };
 
@@ -14,7 +13,6 @@ const overtime = { usualSeconds: 1200 };
 describe.concurrent("generation-id by hand", () => {
   test.each<ProviderName>(["aimlapi", "fal"])(
     "collects another run's generation from %s",
-    patience,
     async (provider) => {
       await withServices({ simulator: overtime }, async (services) => {
         const first = await runAction(attemptOf(services, provider, { inputs: shortTime }));
@@ -31,7 +29,7 @@ describe.concurrent("generation-id by hand", () => {
     },
   );
 
-  test("refuses an id that the provider does not know, and submits nothing", patience, async () => {
+  test("refuses an id that the provider does not know, and submits nothing", async () => {
     await withServices({ simulator: soon }, async (services) => {
       const inputs = { "generation-id": "no-such-generation" };
       const result = await runAction(attemptOf(services, "aimlapi", { inputs }));
@@ -46,7 +44,7 @@ describe.concurrent("generation-id by hand", () => {
     });
   });
 
-  test("of a failed generation fails, and submits nothing", patience, async () => {
+  test("of a failed generation fails, and submits nothing", async () => {
     const faults = [{ at: "submit", do: { kind: "job-fails", error: "Out of luck" } } as const];
     await withServices({ simulator: { ...soon, faults } }, async (services) => {
       const first = await runAction(attemptOf(services, "fal"));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { longTable } from "../support/long-table.ts";
 import { artifactFaults } from "./faults/artifact.ts";
 import { downloadFaults } from "./faults/download.ts";
 import { expectOutcome } from "./faults/run.ts";
@@ -8,7 +9,10 @@ import { waitingFaults } from "./faults/waiting.ts";
 const table = { ...submitFaults, ...waitingFaults, ...downloadFaults, ...artifactFaults };
 
 describe.concurrent.each(Object.entries(table))("%s", (_, rows) => {
-  test.each(rows)("%s", { timeout: 300_000 }, async (_what, trouble, outcome) => {
+  longTable(rows, ([, { faults, artifactFaults }, { exit }]) => {
+    const fault = [...(faults ?? []), ...(artifactFaults ?? [])].at(-1);
+    return [fault?.do.kind, exit];
+  })("%s", async (_what, trouble, outcome) => {
     await expectOutcome(trouble, outcome);
   });
 });

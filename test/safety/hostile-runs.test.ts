@@ -9,7 +9,6 @@ import { hostileText, invisible, longHostileText } from "../support/hostile-text
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { attemptOf, withServices } from "./attempt.ts";
 
-const patience = { timeout: 300_000 };
 const soon = { usualSeconds: 20 };
 
 /** Everything at once, and some more. */
@@ -38,7 +37,7 @@ describe.concurrent("a hostile prompt", () => {
     text: asInput(text),
   }));
 
-  test.each(prompts)("as an input, $index", patience, async ({ text }) => {
+  test.each(prompts)("as an input, $index", async ({ text }) => {
     await withServices({ simulator: soon }, async (services) => {
       const prompt = `A boat ${text}`;
       const result = await runAction(attemptOf(services, "aimlapi", { inputs: { prompt } }));
@@ -51,7 +50,7 @@ describe.concurrent("a hostile prompt", () => {
     });
   });
 
-  test("in a file", patience, async () => {
+  test("in a file", async () => {
     await withServices({ simulator: soon }, async (services) => {
       const workspace = await temporaryFolder("workspace");
       await writeFile(join(workspace, "prompt.txt"), `A boat ${asInput(worst)}`);
@@ -64,7 +63,7 @@ describe.concurrent("a hostile prompt", () => {
 });
 
 describe.concurrent("hostile inputs", () => {
-  test("are refused in one error", patience, async () => {
+  test("are refused in one error", async () => {
     await withServices({ simulator: soon }, async (services) => {
       const text = asInput(worst);
       const inputs = {
@@ -80,7 +79,7 @@ describe.concurrent("hostile inputs", () => {
     });
   });
 
-  test("of a model that nobody checks go to the provider and into no command", patience, async () => {
+  test("of a model that nobody checks go to the provider and into no command", async () => {
     await withServices({ simulator: soon }, async (services) => {
       const parameters = JSON.stringify({
         [asInput(worst)]: worst.toWellFormed(),
@@ -134,7 +133,7 @@ describe.concurrent("a hostile provider", () => {
     ],
   ];
 
-  test.each(tries)("that %s (%s)", patience, async (_, provider, at, action, meant) => {
+  test.each(tries)("that %s (%s)", async (_, provider, at, action, meant) => {
     const faults = [{ at, do: action, ...(at === "poll" && { times: 2 }) }];
     await withServices({ simulator: { ...soon, faults } }, async (services) => {
       const result = await runAction(attemptOf(services, provider));
@@ -151,7 +150,7 @@ describe.concurrent("a hostile provider", () => {
       return runAction(attemptOf(services, "aimlapi", { env: { GITHUB_RUN_ID: "5151" } }));
     });
 
-  test("that gives a hostile id", patience, async () => {
+  test("that gives a hostile id", async () => {
     const id = "::error::boo%0A##[error]@octocat/<img>`";
     const result = await completedAs(id);
     expect(result.errors).toEqual([]);
@@ -160,7 +159,7 @@ describe.concurrent("a hostile provider", () => {
     expect(result.outputs["artifact-name"]).toMatch(/^[a-z0-9-]+\.mp4$/u);
   });
 
-  test("that gives what can be no id", patience, async () => {
+  test("that gives what can be no id", async () => {
     const result = await completedAs(worst.slice(0, 40));
     expect(result.errors).toMatchObject([{ title: "Generation failed" }]);
     expectOnly(result, ["error"]);
@@ -168,7 +167,7 @@ describe.concurrent("a hostile provider", () => {
   });
 });
 
-test("an artifact service that says hostile things", patience, async () => {
+test("an artifact service that says hostile things", async () => {
   const faults = [{ at: "create-artifact", do: { kind: "status", status: 400, message: worst } } as const];
   await withServices({ simulator: soon, artifacts: { faults } }, async (services) => {
     const result = await runAction(attemptOf(services, "aimlapi"));

@@ -1,3 +1,3 @@
 import { killSuite } from "./kill/suite.ts";
 
-killSuite({ step: 1, random: 50, twice: 20 });
+killSuite({ seen: 1, written: 1, random: 50, twice: 20 });

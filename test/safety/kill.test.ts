@@ -1,4 +1,6 @@
+import { beyondSample } from "../support/beyond-sample.ts";
 import { killSuite } from "./kill/suite.ts";
 
-// A sample of what `npm run test:kill` tries in full.
-killSuite({ step: 8, random: 6, twice: 2 });
+// Samples of what `npm run test:kill` tries in full.
+killSuite({ seen: 5, written: 25, random: 2, twice: 1 });
+killSuite({ seen: 1, written: 8, random: 6, twice: 2 }, [beyondSample]);

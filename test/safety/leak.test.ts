@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Fault, FaultAction, Operation } from "../../simulator/simulator.ts";
 import type { ProviderName } from "../../src/models/model.ts";
 import { runAction } from "../support/action.ts";
+import { longTable } from "../support/long-table.ts";
 import { manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { attemptOf, killedAttempt, withServices } from "./attempt.ts";
 import { piecesOf, spellings } from "./leak/spellings.ts";
@@ -121,9 +122,12 @@ async function expectNoLeak(
 }
 
 describe.concurrent("the key is nowhere but with the provider", () => {
-  test.each(cases)("when %s (%s)", async (_, provider, faults, exitCode) => {
-    await expectNoLeak(provider, faults, exitCode);
-  });
+  longTable(cases, ([, provider, faults, exitCode]) => [provider, faults.at(-1)?.do.kind, exitCode])(
+    "when %s (%s)",
+    async (_, provider, faults, exitCode) => {
+      await expectNoLeak(provider, faults, exitCode);
+    },
+  );
 
   test("when it was pasted into the prompt", async () => {
     await expectNoLeak("aimlapi", [], 0, { prompt: `A paper boat, ${key}` });

@@ -1,9 +1,10 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runAction, type Step, type StepResult, startAction } from "../support/action.ts";
 import type { Services } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { waitUntil } from "../support/wait-until.ts";
 import {
   attemptOf,
   killedAttempt,
@@ -14,7 +15,6 @@ import {
   withServices,
 } from "./attempt.ts";
 
-const patience = { timeout: 300_000 };
 const soon = { usualSeconds: 20 };
 const never = { usualSeconds: 40_000 };
 const refuse = { kind: "status", status: 403 } as const;
@@ -32,7 +32,7 @@ const shortTime = { "timeout-minutes": "0.05" };
 const overtime = { usualSeconds: 1200 };
 
 describe.concurrent("the post step", () => {
-  test("asks for nothing where main has seen to everything", patience, async () => {
+  test("asks for nothing where main has seen to everything", async () => {
     await withServices({ simulator: soon }, async (services) => {
       const step = attemptOf(services, "fal");
       const main = await runAction(step);
@@ -44,7 +44,7 @@ describe.concurrent("the post step", () => {
     });
   });
 
-  test("cancels at fal what a killed main left", patience, async () => {
+  test("cancels at fal what a killed main left", async () => {
     await withServices({ simulator: never }, async (services) => {
       const { post } = await killedAttempt(attemptOf(services, "fal"), services);
       expect(post).toMatchObject(quiet);
@@ -64,7 +64,7 @@ describe.concurrent("the post step", () => {
       { ...refuse, status: 503 },
       /gave no clear answer; a re-run of this job collects/u,
     ],
-  ])("says so where %s", patience, async (_, action, says) => {
+  ])("says so where %s", async (_, action, says) => {
     await withServices({ simulator: never }, async (services) => {
       services.simulator.faults.push({ at: "cancel", do: action });
       const { post } = await killedAttempt(attemptOf(services, "fal"), services);
@@ -74,7 +74,7 @@ describe.concurrent("the post step", () => {
     });
   });
 
-  test("says that AI/ML API cannot cancel", patience, async () => {
+  test("says that AI/ML API cannot cancel", async () => {
     await withServices({ simulator: never }, async (services) => {
       const { post } = await killedAttempt(attemptOf(services, "aimlapi"), services);
       expect(post).toMatchObject(quiet);
@@ -82,7 +82,7 @@ describe.concurrent("the post step", () => {
     });
   });
 
-  test("needs no file that main has read", patience, async () => {
+  test("needs no file that main has read", async () => {
     await withServices({ simulator: never }, async (services) => {
       const workspace = await temporaryFolder("workspace");
       await writeFile(join(workspace, "prompt.txt"), "A paper boat");
@@ -96,7 +96,7 @@ describe.concurrent("the post step", () => {
     });
   });
 
-  test("stores the ticket that main could not", patience, async () => {
+  test("stores the ticket that main could not", async () => {
     await withServices({ simulator: overtime }, async (services) => {
       services.artifacts.faults.push({ at: "create-artifact", times: 1, do: refuse });
       const step = attemptOf(services, "aimlapi", { inputs: shortTime });
@@ -112,7 +112,7 @@ describe.concurrent("the post step", () => {
     });
   });
 
-  test("cancels nothing that main has given up in good order", patience, async () => {
+  test("cancels nothing that main has given up in good order", async () => {
     await withServices({ simulator: never }, async (services) => {
       services.artifacts.faults.push({ at: "create-artifact", times: 1, do: refuse });
       const step = attemptOf(services, "fal", { inputs: shortTime });
@@ -122,12 +122,12 @@ describe.concurrent("the post step", () => {
     });
   });
 
-  test("stores a ticket for a submit whose answer nobody saw", patience, async () => {
+  test("stores a ticket for a submit whose answer nobody saw", async () => {
     await withServices({ simulator: never }, async (services) => {
       services.simulator.faults.push({ at: "submit", do: { kind: "hang", accept: true } });
       const step = attemptOf(services, "fal");
       const running = await startAction(step);
-      await vi.waitUntil(() => services.simulator.jobs.length === 1, { timeout: 240_000 });
+      await waitUntil(() => services.simulator.jobs.length === 1);
       const { post, asked } = await askedByPost(await running.kill(), step, services);
       expect(post).toMatchObject(quiet);
       expect(post.log).toMatch(/killed while it submitted/u);
@@ -136,21 +136,17 @@ describe.concurrent("the post step", () => {
     });
   });
 
-  test.each([" ", "\t", "\n"])(
-    "stores it too where generation-id is %j, which is empty",
-    patience,
-    async (id) => {
-      await withServices({ simulator: never }, async (services) => {
-        services.artifacts.faults.push({ at: "create-artifact", times: 1, do: refuse });
-        const step = attemptOf(services, "fal", { inputs: { "generation-id": id } });
-        const main = await killedWaiting(step, services);
-        expect(await postOf(main, step)).toMatchObject(quiet);
-        expect(ticketsOf(services)).toHaveLength(1);
-      });
-    },
-  );
+  test.each([" ", "\t", "\n"])("stores it too where generation-id is %j, which is empty", async (id) => {
+    await withServices({ simulator: never }, async (services) => {
+      services.artifacts.faults.push({ at: "create-artifact", times: 1, do: refuse });
+      const step = attemptOf(services, "fal", { inputs: { "generation-id": id } });
+      const main = await killedWaiting(step, services);
+      expect(await postOf(main, step)).toMatchObject(quiet);
+      expect(ticketsOf(services)).toHaveLength(1);
+    });
+  });
 
-  test("cancels a generation that was named by hand, and stores no ticket for it", patience, async () => {
+  test("cancels a generation that was named by hand, and stores no ticket for it", async () => {
     await withServices({ simulator: never }, async (services) => {
       await runAction(attemptOf(services, "fal", { inputs: shortTime }));
       const before = ticketsOf(services);
@@ -162,7 +158,7 @@ describe.concurrent("the post step", () => {
     });
   });
 
-  test("fails no job where nothing answers", patience, async () => {
+  test("fails no job where nothing answers", async () => {
     await withServices({ simulator: never }, async (services) => {
       const step = attemptOf(services, "fal");
       services.artifacts.faults.push({ at: "create-artifact", do: refuse });
@@ -174,7 +170,7 @@ describe.concurrent("the post step", () => {
     });
   });
 
-  test.each(["", "{", '{"stage":"odd"}'])("fails no job where its state is %j", patience, async (video) => {
+  test.each(["", "{", '{"stage":"odd"}'])("fails no job where its state is %j", async (video) => {
     await withServices({ simulator: never }, async (services) => {
       const post = await runAction({ ...attemptOf(services, "fal"), entry: "post", state: { video } });
       expect(post).toMatchObject({ exitCode: 0, errors: [] });
@@ -182,7 +178,7 @@ describe.concurrent("the post step", () => {
     });
   });
 
-  test("fails no job that is cancelled meanwhile", patience, async () => {
+  test("fails no job that is cancelled meanwhile", async () => {
     await withServices({ simulator: never }, async (services) => {
       services.artifacts.faults.push({ at: "create-artifact", do: { kind: "hang" } });
       const step = attemptOf(services, "aimlapi");
@@ -191,13 +187,13 @@ describe.concurrent("the post step", () => {
       const main = await running.kill();
       const before = services.artifacts.requests.length;
       const post = await startAction({ ...step, entry: "post", state: main.state });
-      await vi.waitUntil(() => services.artifacts.requests.length > before, { timeout: 240_000 });
+      await waitUntil(() => services.artifacts.requests.length > before);
       post.signal("SIGINT");
       expect(await post.finished).toMatchObject({ exitCode: 0, errors: [] });
     });
   });
 
-  test("asks nobody after a dry run", patience, async () => {
+  test("asks nobody after a dry run", async () => {
     await withServices({ simulator: never }, async (services) => {
       const step = attemptOf(services, "fal", { inputs: { "dry-run": "true" } });
       const left = {

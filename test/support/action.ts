@@ -15,6 +15,9 @@ import { temporaryFolder } from "./temporary-folder.ts";
 export type { LogCommand } from "../../simulator/runner/log-commands.ts";
 export type { Annotation, StepResult } from "../../simulator/runner/step-result.ts";
 
+/** Where V8 keeps what it compiled, so that the same files are not compiled anew in each of a thousand processes. */
+const compileCache = inRepository("node_modules/.cache/generate-video/compiled");
+
 /** When a step counts as stuck: before its test does, so that its log is shown. */
 const stuckMs = 240_000;
 
@@ -81,7 +84,12 @@ export async function startAction(step: Step): Promise<RunningStep> {
   const files = await StepFiles.create(place.temp);
   const child = spawn(process.execPath, [...nodeOptions(step), script(path, metadata, step.entry)], {
     cwd: place.workspace,
-    env: { ...(await stepEnvironment(place)), ...files.variables, ...variables(step, metadata) },
+    env: {
+      ...(await stepEnvironment(place)),
+      NODE_COMPILE_CACHE: compileCache,
+      ...files.variables,
+      ...variables(step, metadata),
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const log = new LineWatch(child.stdout);

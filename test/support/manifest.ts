@@ -1,14 +1,10 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { vi } from "vitest";
 import { parse } from "yaml";
 import type { LockEntry } from "../../src/lock/entry.ts";
 import { runAction, type Step, type StepResult } from "./action.ts";
 import type { Services } from "./services.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
-
-// Each test makes several batches, and machines are busy at times.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** A workspace with a manifest, and with other files by their paths. */
 export async function manifestWorkspace(

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { quoted } from "../../src/text/sanitize.ts";
 import { runAction, type StepResult } from "../support/action.ts";
 import { useListener } from "../support/listener.ts";
+import { longTable } from "../support/long-table.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const kandinsky = "sber-ai/kandinsky5-t2v";
@@ -92,16 +93,11 @@ const artifactNames =
 const fiveModels = [kandinsky, distill, kling, pixverse, fal].join(", ");
 
 describe("before any connection is opened, the step refuses", () => {
-  test.each<[what: string, inputs: Record<string, string>, reason: string]>([
+  const inputs: [what: string, inputs: Record<string, string>, reason: string][] = [
     [
       "a model that nobody knows",
       { model: "sber-ai/kandinsky-5-t2v" },
       `model is "sber-ai/kandinsky-5-t2v", which the catalogue does not know; known are ${fiveModels}; for any other, set provider; did you mean "${kandinsky}"?`,
-    ],
-    [
-      "a model that is like none",
-      { model: "x" },
-      `model is "x", which the catalogue does not know; known are ${fiveModels}; for any other, set provider`,
     ],
     ["no model", { model: "" }, "model is required; give the provider's model id"],
     ["7 seconds", { duration: "7" }, `duration is "7"; ${distill} allows 5, 10`],
@@ -201,11 +197,6 @@ describe("before any connection is opened, the step refuses", () => {
       'apikey is not an input of this action; did you mean "api-key"?',
     ],
     ["a misspelt input", { promt: "A city" }, 'promt is not an input of this action; did you mean "prompt"?'],
-    [
-      "letters that changed places",
-      { modle: kling },
-      'modle is not an input of this action; did you mean "model"?',
-    ],
     [
       "the beginning of an input",
       { timeout: "5" },
@@ -360,24 +351,9 @@ describe("before any connection is opened, the step refuses", () => {
     ],
     ["a provider that nobody knows", { provider: "openai" }, 'provider is "openai"; allowed is aimlapi, fal'],
     [
-      "a provider that is misspelt",
-      { provider: "aimlap" },
-      'provider is "aimlap"; allowed is aimlapi, fal; did you mean "aimlapi"?',
-    ],
-    [
       "a dry run that is misspelt, without asking for a key",
       { "dry-run": "ture", "api-key": "" },
       'dry-run is "ture"; allowed is true or false; did you mean "true"?',
-    ],
-    [
-      "a resolution without its letter",
-      { model: pixverse, parameters: "resolution: 1080" },
-      `parameters.resolution is 1080; ${pixverse} allows 360p, 540p, 720p, 1080p; did you mean "1080p"?`,
-    ],
-    [
-      "a ratio that is not written with a colon",
-      { model: pixverse, "aspect-ratio": "16-9" },
-      `aspect-ratio is "16-9"; ${pixverse} allows 16:9, 4:3, 1:1, 3:4, 9:16; did you mean "16:9"?`,
     ],
     [
       "a provider that is not the model's",
@@ -394,7 +370,9 @@ describe("before any connection is opened, the step refuses", () => {
       { "dry-run": "true", "generation-id": "abc", "api-key": "" },
       "generation-id cannot be collected in a dry run, which asks no provider; leave one of them out",
     ],
-  ])("%s", async (_, inputs, reason) => {
+  ];
+
+  longTable(inputs, ([, given]) => Object.keys(given))("%s", async (_, inputs, reason) => {
     expectRefusal(await refuse(inputs), reason);
   });
 
@@ -455,7 +433,7 @@ describe("before any connection is opened, the step refuses", () => {
     expectRefusal(await refuse({ prompt: "", ...inputs }, {}, await workspace()), reason);
   });
 
-  test.each<[what: string, file: string, reason: string]>([
+  const outputFiles: [what: string, file: string, reason: string][] = [
     ["one outside the workspace", "../boat.mp4", "which is outside the workspace; name one inside it"],
     ["one outside, named in full", "/tmp/boat.mp4", "which is outside the workspace; name one inside it"],
     ["the workspace itself", ".", "which is outside the workspace; name one inside it"],
@@ -480,7 +458,9 @@ describe("before any connection is opened, the step refuses", () => {
       file,
       `which ${reason}; a checkout on Windows would fail`,
     ]),
-  ])("as output-file %s", async (_, file, reason) => {
+  ];
+
+  longTable(outputFiles, ([, , reason]) => reason)("as output-file %s", async (_, file, reason) => {
     const result = await refuse({ "output-file": file }, {}, await workspace());
     expectRefusal(result, `output-file is ${quoted(file)}, ${reason}`);
   });

@@ -30,7 +30,7 @@ export const artifactFaults: Table = {
     ["502 of a proxy once", video("create-artifact", badGateway, once), kept()],
     ["reset once", video("create-artifact", { kind: "reset" }, once), kept()],
     ["reset for good", video("create-artifact", { kind: "reset" }), uploadFailed(/ECONNRESET/u)],
-    ["no answer", within(0.1, video("create-artifact", { kind: "hang" })), inTheFile],
+    ["no answer", within(0.3, video("create-artifact", { kind: "hang" })), inTheFile],
   ],
 
   "blob upload": [
@@ -38,7 +38,7 @@ export const artifactFaults: Table = {
     ["500 once", video("put-block", code(500), once), kept()],
     ["503 once", video("put-block", code(503), once), kept()],
     ["reset once", video("put-block", { kind: "reset" }, once), kept()],
-    ["no answer", within(0.1, video("put-block", { kind: "hang" })), inTheFile],
+    ["no answer", within(0.3, video("put-block", { kind: "hang" })), inTheFile],
     ["list of blocks: 403", video("put-block-list", code(403)), uploadFailed(/403/u)],
     ["list of blocks: 500 once", video("put-block-list", code(500), once), kept()],
     ["list of blocks: reset once", video("put-block-list", { kind: "reset" }, once), kept()],
@@ -51,6 +51,6 @@ export const artifactFaults: Table = {
     ["502 of a proxy once", video("finalize-artifact", badGateway, once), kept()],
     ["reset once", video("finalize-artifact", { kind: "reset" }, once), kept()],
     ["reset although done", video("finalize-artifact", lostDone, once), kept(2)],
-    ["no answer", within(0.1, video("finalize-artifact", { kind: "hang" })), inTheFile],
+    ["no answer", within(0.3, video("finalize-artifact", { kind: "hang" })), inTheFile],
   ],
 };

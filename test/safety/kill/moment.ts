@@ -23,11 +23,14 @@ export interface Counts {
 
 export const noCounts: Counts = { write: 0, request: 0, answer: 0, "upload request": 0, "upload answer": 0 };
 
-/** Every moment that a server sees, and every so-manieth write. */
-export function observableMoments(counts: Counts, step: number): Moment[] {
+/** Every so-manieth moment that a server sees, and every so-manieth write. */
+export function observableMoments(
+  counts: Counts,
+  { seen, written }: Record<"seen" | "written", number>,
+): Moment[] {
   return (Object.entries(counts) as [keyof Counts, number][]).flatMap(([after, count]) => {
     const numbers = Array.from({ length: count }, (_, index) => index + 1);
-    const chosen = numbers.filter((number) => after !== "write" || number % step === 0);
+    const chosen = numbers.filter((number) => number % (after === "write" ? written : seen) === 0);
     return chosen.map((number) => ({ after, number }));
   });
 }

@@ -30,9 +30,6 @@ export interface Fate {
 /** Simulated seconds until a video is ready: before the next attempt comes to it, or only while that waits. */
 const usualSeconds = { soon: 20, late: 200 };
 
-/** Steps that are started hundreds of times need not compile the same files each time. */
-const compileCache = await temporaryFolder("compile-cache");
-
 /** A run of one job: each attempt is killed at its moment, post runs, and the last attempt is left alone. */
 export async function runKilled(
   provider: ProviderName,
@@ -137,7 +134,6 @@ class KillableRun {
     const step = attemptOf(this.services, this.#provider, {
       attempt: number,
       env: {
-        NODE_COMPILE_CACHE: compileCache,
         ...(moment?.after === "write" && { KILL_AFTER_WRITE: String(moment.number) }),
         ...(countFile && { COUNT_FILE: countFile }),
       },

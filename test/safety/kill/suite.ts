@@ -4,8 +4,9 @@ import { observableMoments, randomMoments } from "./moment.ts";
 import { type Fate, measureRun, runKilled } from "./run.ts";
 
 export interface Extent {
-  /** Every so-manieth write is tried, and whatever a server sees. */
-  step: number;
+  /** Every so-manieth request or answer that a server sees is tried, and every so-manieth write. */
+  seen: number;
+  written: number;
   /** How many random times. */
   random: number;
   /** How many runs of which two attempts are killed. */
@@ -16,13 +17,14 @@ export interface Extent {
 const atOnce = 4;
 
 /** Kills main at many moments, then runs post, then the next attempt: one generation is paid for, one video is there. */
-export function killSuite(extent: Extent): void {
+export function killSuite(extent: Extent, tags: string[] = []): void {
   describe.each<ProviderName>(["aimlapi", "fal"])("on %s, killed", (provider) => {
     test("at any moment, a run ends with one generation paid for and one video", {
-      timeout: 900_000,
+      timeout: 3_600_000,
+      tags,
     }, async () => {
       const { counts, milliseconds } = await measureRun(provider);
-      const once = [...observableMoments(counts, extent.step), ...randomMoments(extent.random, milliseconds)];
+      const once = [...observableMoments(counts, extent), ...randomMoments(extent.random, milliseconds)];
       const twice = randomMoments(extent.twice, milliseconds).map((moment) => [
         moment,
         ...randomMoments(1, milliseconds),

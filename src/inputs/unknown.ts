@@ -16,7 +16,7 @@ export interface Mistakable {
  * Inputs of the composite actions that resemble those of their steps. The runner gives a composite's inputs to no step
  * of it, but act does.
  */
-const handedOn = ["models", "preview", "provider"];
+const handedOn = ["branch", "models", "preview", "provider"];
 
 /**
  * Inputs that the action does not have but that were meant for it: the runner hands them over, with a warning at most,
@@ -47,10 +47,12 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** A letter wrong, two that changed places, two wrong in a long word, or its beginning alone, such as `timeout`. */
+/** A letter wrong, two that changed places, two wrong in a long word, a part such as `timeout` or `ratio`, or more words. */
 function isNear(given: string, name: string): boolean {
   if (given.length < 4) return false;
   if (given.length >= 6 && name.startsWith(given)) return true;
+  if (given.length >= 5 && name.endsWith(given)) return true;
+  if (name.length >= 6 && given.startsWith(name)) return true;
   const wrong = distance(given, name);
   const sameLetters = [...given].toSorted().join("") === [...name].toSorted().join("");
   return wrong <= 1 || (wrong === 2 && (sameLetters || name.length >= 7));

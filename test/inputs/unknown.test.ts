@@ -43,6 +43,18 @@ describe("what was meant for an input is refused", () => {
   });
 });
 
+test.each([
+  ["ratio", "aspect-ratio"],
+  ["duration_seconds", "duration"],
+  ["prompt-text", "prompt"],
+])("%s is taken for %s", async (name, input) => {
+  const inputs = Object.keys((await readAction("action.yml")).inputs);
+  const environment = { [`INPUT_${name.toUpperCase()}`]: "x" };
+  expect(unknownInputs(environment, { inputs, fields: fieldsOf, place: "parameters" })).toMatchObject([
+    { input: name, message: expect.stringContaining(`did you mean "${input}"?`) },
+  ]);
+});
+
 describe("what resembles no input is left alone", () => {
   test.each([
     ["action.yml", ["shell", "args", "entrypoint", "cache", "who-to-greet", "ref", "node-version", "job"]],

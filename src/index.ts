@@ -1,9 +1,10 @@
 import { StepAborted } from "./abort.ts";
+import { readContext, type StepContext } from "./context.ts";
 import { Failure } from "./errors.ts";
-import { ActionLog, type Environment } from "./log/action-log.ts";
+import { ActionLog } from "./log/action-log.ts";
 import { writeLog } from "./log/standard-output.ts";
 
-type Action = (core: ActionLog, environment: Environment, cancelled: AbortSignal) => Promise<void>;
+type Action = (context: StepContext) => Promise<void>;
 
 /** Each action is loaded only where it runs. The video's checks lie in this file's own chunk: one file less to open. */
 const actions = {
@@ -43,7 +44,7 @@ export async function start(name: keyof typeof actions): Promise<never> {
   let exitCode = 0;
   try {
     const action = await actions[name]();
-    await Promise.race([action(core, process.env, stopped.signal), thrown]);
+    await Promise.race([action(readContext(core, process.env, stopped.signal)), thrown]);
     // Node reports a rejection that nothing handles only after this turn.
     await new Promise(setImmediate);
     if (uncaught.length > 0) throw uncaught[0];

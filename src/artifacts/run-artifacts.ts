@@ -1,8 +1,8 @@
 import { DefaultArtifactClient } from "@actions/artifact";
 import { raceAbort } from "../abort.ts";
+import type { StepContext } from "../context.ts";
 import { type Client, connectGitHub } from "../github/client.ts";
 import { reasonOf, statusOf } from "../github/refusal.ts";
-import type { Environment } from "../log/action-log.ts";
 import type { StepLog } from "../log/step-log.ts";
 import { silenced } from "./silenced.ts";
 
@@ -39,11 +39,13 @@ const ownTimeoutMs = 30_000;
 const restTimeoutMs = 120_000;
 
 /** Undefined without a token, and outside a run. */
-export function restAccess(token: string | undefined, environment: Environment): RestAccess | undefined {
-  const [owner, repository] = (environment.GITHUB_REPOSITORY ?? "").split("/");
-  const runId = Number(environment.GITHUB_RUN_ID);
-  if (!token || !owner || !repository || !Number.isSafeInteger(runId)) return undefined;
-  return { token, runId, owner, repository };
+export function restAccess(
+  token: string | undefined,
+  { repository, runId }: StepContext,
+): RestAccess | undefined {
+  const id = Number(runId);
+  if (!token || !repository || !Number.isSafeInteger(id)) return undefined;
+  return { token, runId: id, owner: repository.owner, repository: repository.name };
 }
 
 /** The artifacts of all attempts of this run. Each of the two listings is requested once at most. */

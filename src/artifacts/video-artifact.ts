@@ -1,11 +1,10 @@
 import { StepAborted } from "../abort.ts";
+import type { StepContext } from "../context.ts";
 import { Failure } from "../errors.ts";
 import type { Video } from "../generation/generate.ts";
 import type { Spending } from "../generation/spending.ts";
-import type { ActionLog, Environment } from "../log/action-log.ts";
 import type { StepLog } from "../log/step-log.ts";
 import { videoName } from "../video-file/names.ts";
-import { artifactUrl, hasArtifacts, isEnterpriseServer } from "./service.ts";
 import type { Artifact } from "./upload.ts";
 
 /** How a video is to be kept with the run. */
@@ -27,15 +26,13 @@ export interface UploadedArtifact extends Artifact {
   url: string;
 }
 
-interface UploadContext {
+interface UploadContext extends StepContext {
   log: StepLog;
-  environment: Environment;
   spending: Spending;
   signal: AbortSignal;
 }
 
 interface Context extends UploadContext {
-  core: ActionLog;
   dryRun: boolean;
 }
 
@@ -50,8 +47,8 @@ export async function uploadVideoArtifact(
   video: Video,
   context: Context,
 ): Promise<UploadedArtifact | undefined> {
-  const { core, environment, dryRun } = context;
-  const reason = whyNotUploaded(environment, dryRun);
+  const { core, dryRun } = context;
+  const reason = whyNotUploaded(context, dryRun);
   if (reason !== undefined) {
     core.warning(
       `${reason}: the video was not uploaded. It is in the file that the output video-file names.`,
@@ -64,17 +61,19 @@ export async function uploadVideoArtifact(
 }
 
 /** Why no video is uploaded; undefined where it can be. Outside a runner somebody tries things, if nothing is paid. */
-export function whyNotUploaded(environment: Environment, dryRun: boolean): string | undefined {
-  if (isEnterpriseServer(environment)) return "GitHub Enterprise Server has no artifact service for this";
-  return dryRun && !hasArtifacts(environment) ? "There is no artifact service here" : undefined;
+export function whyNotUploaded(
+  { isEnterpriseServer, hasArtifacts }: StepContext,
+  dryRun: boolean,
+): string | undefined {
+  if (isEnterpriseServer) return "GitHub Enterprise Server has no artifact service for this";
+  return dryRun && !hasArtifacts ? "There is no artifact service here" : undefined;
 }
 
 /** The repository's setting is a limit; the service would take it without a word. */
 export function warnOfRetention(
   { retentionDays = 0 }: ArtifactOptions,
-  { log, environment }: Pick<UploadContext, "log" | "environment">,
+  { log, retentionDays: limit }: Pick<UploadContext, "log" | "retentionDays">,
 ): void {
-  const limit = Number(environment.GITHUB_RETENTION_DAYS || Number.POSITIVE_INFINITY);
   if (retentionDays <= limit) return;
   log.warn(
     `retention-days is ${retentionDays}, but the repository keeps artifacts for ${limit} days at most.`,
@@ -91,21 +90,21 @@ export async function uploadVideo(
   video: Video,
   context: UploadContext,
 ): Promise<UploadedArtifact> {
-  const { log, environment } = context;
+  const { log, runUrl } = context;
   const name = artifactName(wish);
   const artifact = await log.withHeartbeat(
     () => "uploading the artifact",
     () => upload(wish, name, video, context),
   );
-  const url = artifactUrl(artifact.id, environment);
+  const url = `${runUrl}/artifacts/${artifact.id}`;
   const reason = artifact.name === name ? "" : ` (${name} is taken)`;
   log.info(`Uploaded as ${artifact.name}${reason}: ${url}`);
   return { ...artifact, url };
 }
 
 /** Loads what `uploadVideoArtifact` takes. The time to do so is while the video is being made. */
-export async function preloadUpload(environment: Environment): Promise<void> {
-  if (hasArtifacts(environment)) await import("./upload.ts");
+export async function preloadUpload({ hasArtifacts }: StepContext): Promise<void> {
+  if (hasArtifacts) await import("./upload.ts");
 }
 
 /** A video that is not zipped needs its ending: browsers and the artifact service go by it. */

@@ -1,6 +1,5 @@
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Environment } from "../log/action-log.ts";
+import type { StepContext } from "../context.ts";
 import type { ProviderName } from "../models/model.ts";
 import { videoName } from "../video-file/names.ts";
 import type { Backend } from "./backend.ts";
@@ -21,9 +20,9 @@ export async function createBackend({ provider, apiKey, baseUrl }: BackendOption
 }
 
 /** Where a video goes that has no place of its own: below the runner's temporary folder, an absolute path. */
-export function temporaryPath(prompt: string, generationId: string, environment: Environment): string {
+export function temporaryPath(prompt: string, generationId: string, step: StepContext): string {
   const name = `${videoName(prompt, generationId)}.mp4`;
-  return join(environment.RUNNER_TEMP || tmpdir(), "generate-video", name);
+  return join(step.temporaryFolder, "generate-video", name);
 }
 
 async function dryRunBackend(provider: ProviderName): Promise<Backend> {

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { StepContext } from "../context.ts";
 import { type BackendOptions, createBackend } from "../generation/create-backend.ts";
 import { cancelAtProvider } from "../generation/failures.ts";
 import { keyFor } from "../inputs/keys.ts";
@@ -40,13 +41,12 @@ export function readAccess(
 export async function cleanUpPending(
   pending: PendingGeneration,
   access: Access,
-  environment: Environment,
   log: StepLog,
-  cancelled: AbortSignal,
+  step: StepContext,
 ): Promise<void> {
   const { key, previous } = pending;
   const needsTicket = !(pending.stage === "under-way" && pending.ticket);
-  const problem = needsTicket ? await storeTicket(key, previous, environment, cancelled) : undefined;
+  const problem = needsTicket ? await storeTicket(key, previous, step.cancelled, step) : undefined;
   if (problem !== undefined) log.info(`A re-run of this job finds no ticket: ${problem}`);
   if (pending.stage === "unticketed") return;
   if (previous.state === "submitting") {

@@ -1,7 +1,5 @@
-import { tmpdir } from "node:os";
-import { hasArtifacts } from "../artifacts/service.ts";
+import type { StepContext } from "../context.ts";
 import type { PreviousAttempt, PreviousAttemptLookup } from "../generation/generate.ts";
-import type { Environment } from "../log/action-log.ts";
 import type { StepLog } from "../log/step-log.ts";
 import type { TicketStore } from "./recovery-ticket.ts";
 
@@ -16,14 +14,14 @@ const storeTimeoutMs = 20_000;
 export async function storeTicket(
   key: string,
   previous: PreviousAttempt,
-  environment: Environment,
   signal: AbortSignal,
+  { hasArtifacts, temporaryFolder }: StepContext,
 ): Promise<string | undefined> {
-  if (!hasArtifacts(environment)) return undefined;
+  if (!hasArtifacts) return undefined;
   try {
     const { storeTicket } = await import("./tickets.ts");
-    const folder = environment.RUNNER_TEMP || tmpdir();
-    await storeTicket(key, previous, folder, AbortSignal.any([signal, AbortSignal.timeout(storeTimeoutMs)]));
+    const timeout = AbortSignal.any([signal, AbortSignal.timeout(storeTimeoutMs)]);
+    await storeTicket(key, previous, temporaryFolder, timeout);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -33,13 +31,13 @@ export async function storeTicket(
 /** Milliseconds after which a submit is on its way, and loading no longer delays it. */
 const afterSubmitMs = 100;
 
-export function ticketStore(key: string, environment: Environment, signal: AbortSignal): TicketStore {
+export function ticketStore(key: string, signal: AbortSignal, step: StepContext): TicketStore {
   const load = () => void import("./tickets.ts").catch(() => {});
   return {
     prepare: () => {
-      if (hasArtifacts(environment)) setTimeout(load, afterSubmitMs).unref();
+      if (step.hasArtifacts) setTimeout(load, afterSubmitMs).unref();
     },
-    store: (previous) => storeTicket(key, previous, environment, signal),
+    store: (previous) => storeTicket(key, previous, signal, step),
   };
 }
 
@@ -49,17 +47,17 @@ export type TicketFinder = (key: string) => Promise<PreviousAttemptLookup>;
 /** Makes a finder that reads each listing of the run's artifacts once at most, however many keys it is asked for. */
 export function ticketFinder(
   githubToken: string | undefined,
-  environment: Environment,
   log: StepLog,
   signal: AbortSignal,
+  step: StepContext,
 ): TicketFinder {
-  if (!hasArtifacts(environment)) return async () => undefined;
+  if (!step.hasArtifacts) return async () => undefined;
   const load = async () => {
     const [{ findTicket }, { RunArtifacts, restAccess }] = await Promise.all([
       import("./tickets.ts"),
       import("../artifacts/run-artifacts.ts"),
     ]);
-    const run = new RunArtifacts(restAccess(githubToken, environment), log, signal);
+    const run = new RunArtifacts(restAccess(githubToken, step), log, signal);
     return (key: string) => findTicket(key, run);
   };
   let find: Promise<TicketFinder> | undefined;

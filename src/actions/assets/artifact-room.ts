@@ -1,4 +1,3 @@
-import { hasArtifacts } from "../../artifacts/service.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import type { AssetsContext } from "./context.ts";
 
@@ -19,11 +18,11 @@ export interface ArtifactRoom {
 
 export function artifactRoom(
   own: readonly Asset[],
-  { inputs, environment }: Pick<AssetsContext, "inputs" | "environment">,
+  { inputs, hasArtifacts }: Pick<AssetsContext, "inputs" | "hasArtifacts">,
 ): ArtifactRoom {
   // A video that is stopped while it submits may need a second ticket.
   const room = maxArtifactsOfJob - spareArtifacts - inputs.concurrency;
-  const hasTickets = !inputs.dryRun && hasArtifacts(environment);
+  const hasTickets = !inputs.dryRun && hasArtifacts;
   const fitting = hasTickets ? own.slice(0, room) : own;
   return {
     fitting,

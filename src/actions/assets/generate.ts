@@ -37,10 +37,10 @@ export async function generateStale(
   try {
     const { maxCostUsd: limit } = inputs;
     const budget = limit === undefined ? undefined : await openBudget(limit, stale, own, backends, context);
-    const findTicket = ticketFinder(inputs.githubToken, environment, log, signal);
+    const findTicket = ticketFinder(inputs.githubToken, log, signal, context);
     // A shard's videos are in its bundle.
     const keepsVideos = inputs.uploadArtifacts && inputs.shard === undefined;
-    const reason = keepsVideos ? whyNotUploaded(environment, inputs.dryRun) : undefined;
+    const reason = keepsVideos ? whyNotUploaded(context, inputs.dryRun) : undefined;
     if (reason !== undefined) core.warning(`${reason}: the videos are not uploaded.`);
     const room = artifactRoom(own, context);
     const artifactsLeft = keepsVideos && reason === undefined ? room.forVideos : undefined;

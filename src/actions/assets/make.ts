@@ -13,7 +13,7 @@ import type { Lock } from "../../lock/lock.ts";
 import { formatSeconds, StepLog } from "../../log/step-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import type { Usage } from "../../providers/provider.ts";
-import { idempotencyKey, runAttempt } from "../../recovery/idempotency-key.ts";
+import { idempotencyKey } from "../../recovery/idempotency-key.ts";
 import { RecoveryTicket } from "../../recovery/recovery-ticket.ts";
 import { type TicketFinder, ticketStore } from "../../recovery/run-tickets.ts";
 import { formatCost } from "../../text/format.ts";
@@ -78,14 +78,15 @@ function taskFor(
   { id, request, path, generationId, maxCostUsd, allowUnknownCost, pollIntervalMs }: Asset,
   backend: Backend,
   { log, signal }: GenerationContext,
-  { inputs, environment, findTicket, usualTimes }: BatchContext,
+  batch: BatchContext,
 ): VideoTask {
+  const { inputs, findTicket, usualTimes } = batch;
   // Videos of a batch are told apart by their ids, so that a later attempt finds them whatever shard they are in.
-  const key = idempotencyKey(request, `${inputs.manifest.name}#${id}`, environment);
+  const key = idempotencyKey(request, `${inputs.manifest.name}#${id}`, batch);
   return {
     request,
     clientRequestId: key,
-    attempt: inputs.dryRun ? 1 : runAttempt(environment),
+    attempt: inputs.dryRun ? 1 : batch.runAttempt,
     generationId: inputs.dryRun ? undefined : generationId,
     maxCostUsd,
     allowUnknownCost: allowUnknownCost ?? inputs.allowUnknownCost,
@@ -99,14 +100,15 @@ function recoveryTicketFor(
   asset: Asset,
   { clientRequestId: key, attempt }: VideoTask,
   { spending, log, signal }: GenerationContext,
-  { inputs, environment, activeGenerations }: BatchContext,
+  batch: BatchContext,
 ): RecoveryTicket {
+  const { inputs, activeGenerations } = batch;
   const lastCall = delayedSignal(signal, shutdownGraceMs);
   const keepsTicket = !inputs.dryRun && asset.generationId === undefined;
   return new RecoveryTicket({
     key,
     attempt,
-    tickets: keepsTicket ? ticketStore(key, environment, lastCall) : undefined,
+    tickets: keepsTicket ? ticketStore(key, lastCall, batch) : undefined,
     save: (pending) => activeGenerations.save(asset, pending),
     spending,
     log,
@@ -171,7 +173,7 @@ async function kept(
   tools: GenerationContext,
   batch: BatchContext,
 ): Promise<Generated> {
-  const { environment, inputs, log } = batch;
+  const { inputs, log } = batch;
   if (batch.artifactsLeft === undefined) return made;
   if (batch.artifactsLeft-- <= 0) {
     log.warn(
@@ -180,9 +182,9 @@ async function kept(
     return made;
   }
   const wish = made.asset.artifact;
-  warnOfRetention(wish, { ...tools, environment });
+  warnOfRetention(wish, { ...batch, ...tools });
   try {
-    return { ...made, artifact: await uploadVideo(wish, video, { ...tools, environment }) };
+    return { ...made, artifact: await uploadVideo(wish, video, { ...batch, ...tools }) };
   } catch (error) {
     const artifactFailure = await asFailure(error, tools, inputs.timeoutMs);
     tools.log.info(`${artifactFailure.title}: ${artifactFailure.message}`);

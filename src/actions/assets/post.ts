@@ -1,5 +1,5 @@
+import type { StepContext } from "../../context.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
 import { StepLog } from "../../log/step-log.ts";
 import { cleanUpPending, readAccess } from "../../recovery/clean-up.ts";
 import { activeGenerationSchema, loadActiveGenerations } from "./active-generations.ts";
@@ -8,16 +8,13 @@ import { activeGenerationSchema, loadActiveGenerations } from "./active-generati
  * The post step of `assets/action.yml`: cleans up after each video that main left under way, whatever happens to the
  * others. It never fails a job.
  */
-export async function runAssetsPost(
-  core: ActionLog,
-  environment: Environment,
-  cancelled: AbortSignal,
-): Promise<void> {
-  maskSecrets(core, environment);
+export async function runAssetsPost(context: StepContext): Promise<void> {
+  const { core, environment } = context;
+  maskSecrets(context);
   const cleanUp = async (saved: unknown, log: StepLog) => {
     const flight = activeGenerationSchema().parse(saved);
     const access = readAccess(flight, environment);
-    if (access) await cleanUpPending(flight.pending, access, environment, log, cancelled);
+    if (access) await cleanUpPending(flight.pending, access, log, context);
   };
   const warn = (error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
+import type { StepContext } from "../../context.ts";
 import { Failure } from "../../errors.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
 import { readInputs } from "./inputs.ts";
 import { Outputs } from "./outputs.ts";
 
@@ -10,18 +10,15 @@ import { Outputs } from "./outputs.ts";
  * @param cancelled Is aborted when the runner asks the step to end.
  * @throws {Failure}
  */
-export async function runVideo(
-  core: ActionLog,
-  environment: Environment,
-  cancelled: AbortSignal,
-): Promise<void> {
-  maskSecrets(core, environment);
+export async function runVideo(context: StepContext): Promise<void> {
+  const { core } = context;
+  maskSecrets(context);
   try {
-    const given = await readInputs(environment);
+    const given = await readInputs(context);
     // The prompt is shown and names the file; a key that was pasted into it goes to the provider alone.
     const inputs = { ...given, prompt: core.redact(given.prompt) };
     const { makeVideo } = await import("./make.ts");
-    await makeVideo(inputs, core, environment, cancelled);
+    await makeVideo(inputs, context);
   } catch (error) {
     const outputs = new Outputs(core);
     const title = error instanceof Failure ? error.title : "Internal error";

@@ -1,5 +1,6 @@
 import { cleanUpMs, deadline, delayedSignal, raceAbort, shutdownGraceMs } from "../../abort.ts";
 import { preloadUpload, uploadVideoArtifact } from "../../artifacts/video-artifact.ts";
+import type { StepContext } from "../../context.ts";
 import { Failure, type FailureTitle } from "../../errors.ts";
 import type { Backend } from "../../generation/backend.ts";
 import { createBackend, temporaryPath } from "../../generation/create-backend.ts";
@@ -10,9 +11,9 @@ import { scheduleFor } from "../../generation/schedule.ts";
 import { Spending } from "../../generation/spending.ts";
 import type { GenerationContext } from "../../generation/submit.ts";
 import { invalidInput } from "../../inputs/read.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
+import type { ActionLog } from "../../log/action-log.ts";
 import { formatSeconds, StepLog } from "../../log/step-log.ts";
-import { idempotencyKey, runAttempt } from "../../recovery/idempotency-key.ts";
+import { idempotencyKey } from "../../recovery/idempotency-key.ts";
 import { saveState } from "../../recovery/post-state.ts";
 import { RecoveryTicket } from "../../recovery/recovery-ticket.ts";
 import { ticketFinder, ticketStore } from "../../recovery/run-tickets.ts";
@@ -32,12 +33,8 @@ import { summaryOf } from "./summary.ts";
  * @param cancelled Is aborted when the runner asks the step to end.
  * @throws {Failure}
  */
-export async function makeVideo(
-  inputs: VideoInputs,
-  core: ActionLog,
-  environment: Environment,
-  cancelled: AbortSignal,
-): Promise<void> {
+export async function makeVideo(inputs: VideoInputs, step: StepContext): Promise<void> {
+  const { core, cancelled } = step;
   if (inputs.outputFile !== undefined) await assertWritable(inputs.outputFile);
   const log = new StepLog(core);
   const outputs = new Outputs(core);
@@ -55,16 +52,16 @@ export async function makeVideo(
     log,
     signal,
   };
-  const key = idempotencyKey(inputs.request, inputs.jobIndex, environment);
-  const attempt = inputs.dryRun ? 1 : runAttempt(environment);
+  const key = idempotencyKey(inputs.request, inputs.jobIndex, step);
+  const attempt = inputs.dryRun ? 1 : step.runAttempt;
   const task: VideoTask = {
     ...inputs,
     clientRequestId: key,
     schedule: scheduleFor(inputs.request, inputs.pollIntervalMs),
     attempt,
-    findPreviousAttempt: () => ticketFinder(inputs.githubToken, environment, log, signal)(key),
+    findPreviousAttempt: () => ticketFinder(inputs.githubToken, log, signal, step)(key),
     fetchFile: (url, id, refresh) => {
-      const path = inputs.outputFile ?? temporaryPath(inputs.prompt, id, environment);
+      const path = inputs.outputFile ?? temporaryPath(inputs.prompt, id, step);
       return backend.fetchFile({ request: inputs.request, url, path, refresh, log, signal });
     },
   };
@@ -72,19 +69,19 @@ export async function makeVideo(
   const recoveryTicket = new RecoveryTicket({
     key,
     attempt,
-    tickets: keepsTicket ? ticketStore(key, environment, lastCall) : undefined,
+    tickets: keepsTicket ? ticketStore(key, lastCall, step) : undefined,
     save: (pending) => saveState(core, pending),
     spending,
     log,
     signal,
   });
-  const observer = stepObserver(recoveryTicket, outputs, log, () => prepare(backend, inputs, environment));
+  const observer = stepObserver(recoveryTicket, outputs, log, () => prepare(backend, inputs, step));
   try {
     await core.group("Request", async () => describe(inputs, core));
     const video = await core.group("Generation", () => generate(task, observer, tools));
     outputs.setFile(video.file);
     outputs.setCost(spending);
-    const context = { core, log, environment, spending, signal, dryRun: inputs.dryRun };
+    const context = { ...step, log, spending, signal, dryRun: inputs.dryRun };
     const artifact =
       inputs.artifact && (await uploadVideoArtifact(inputs.artifact, inputs.prompt, video, context));
     if (artifact) outputs.setArtifact(artifact);
@@ -111,8 +108,8 @@ async function assertWritable(path: string): Promise<void> {
 }
 
 /** Loads, while the video is being made, all that comes after. What fails to load fails again where it is needed. */
-function prepare(backend: Backend, { artifact }: VideoInputs, environment: Environment): void {
-  const parts = [backend.prepare(), artifact && preloadUpload(environment)];
+function prepare(backend: Backend, { artifact }: VideoInputs, step: StepContext): void {
+  const parts = [backend.prepare(), artifact && preloadUpload(step)];
   for (const part of parts) part?.catch(() => {});
 }
 

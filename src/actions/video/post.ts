@@ -1,5 +1,5 @@
+import type { StepContext } from "../../context.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
 import { StepLog } from "../../log/step-log.ts";
 import { loadPendingGeneration } from "../../recovery/post-state.ts";
 
@@ -8,12 +8,9 @@ import { loadPendingGeneration } from "../../recovery/post-state.ts";
  *
  * As a rule main has seen to everything itself, and nothing more is loaded.
  */
-export async function runVideoPost(
-  core: ActionLog,
-  environment: Environment,
-  cancelled: AbortSignal,
-): Promise<void> {
-  maskSecrets(core, environment);
+export async function runVideoPost(context: StepContext): Promise<void> {
+  const { core } = context;
+  maskSecrets(context);
   const log = new StepLog(core);
   try {
     const pending = await loadPendingGeneration(core);
@@ -22,8 +19,8 @@ export async function runVideoPost(
       import("./access.ts"),
       import("../../recovery/clean-up.ts"),
     ]);
-    const access = readVideoAccess(environment);
-    if (access) await cleanUpPending(pending, access, environment, log, cancelled);
+    const access = readVideoAccess(context.environment);
+    if (access) await cleanUpPending(pending, access, log, context);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.warn(`What the step left behind could not be seen to: ${reason}`);

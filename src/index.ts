@@ -1,6 +1,6 @@
 import { StepAborted } from "./abort.ts";
 import { readContext, type StepContext } from "./context.ts";
-import { Failure } from "./errors.ts";
+import { asFailure } from "./errors.ts";
 import { ActionLog } from "./log/action-log.ts";
 import { writeLog } from "./log/standard-output.ts";
 
@@ -10,9 +10,9 @@ type Action = (context: StepContext) => Promise<void>;
 const actions = {
   video: async (): Promise<Action> =>
     (await import(/* webpackMode: "eager" */ "./actions/video/main.ts")).runVideo,
-  "video-post": async (): Promise<Action> => (await import("./actions/video/post.ts")).runVideoPost,
+  "video-post": async (): Promise<Action> => (await import("./actions/post.ts")).runPost,
   assets: async (): Promise<Action> => (await import("./actions/assets/main.ts")).runAssets,
-  "assets-post": async (): Promise<Action> => (await import("./actions/assets/post.ts")).runAssetsPost,
+  "assets-post": async (): Promise<Action> => (await import("./actions/post.ts")).runPost,
   previews: async (): Promise<Action> => (await import("./actions/previews/main.ts")).runPreviews,
   preview: async (): Promise<Action> => (await import("./actions/preview/main.ts")).runPreview,
   publish: async (): Promise<Action> => (await import("./actions/publish/main.ts")).runPublish,
@@ -57,18 +57,9 @@ export async function start(name: keyof typeof actions): Promise<never> {
 }
 
 function report(error: unknown, core: ActionLog): void {
-  const failure = error instanceof Failure ? error : unforeseen(error);
+  const failure = asFailure(error);
   core.error(failure.title, failure.message);
   if (core.debugging) core.debug(detailsOf(failure));
-}
-
-function unforeseen(error: unknown): Failure {
-  const report = {
-    what: `Something went wrong that was not foreseen: ${error instanceof Error ? error.message : String(error)}`,
-    cost: "If the log says that a generation was accepted, it costs what the model costs; otherwise nothing was spent.",
-    next: "Run the step again with debug logging, and open an issue of the action with what it says.",
-  };
-  return new Failure("Internal error", report, error);
 }
 
 function detailsOf(error: Error): string {

@@ -2,14 +2,15 @@ import { Failure } from "../errors.ts";
 import type { StepLog } from "../log/step-log.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { type Generation, ProviderError } from "../providers/provider.ts";
+import type { TicketFinder } from "../recovery/tickets.ts";
 import { formatCost } from "../text/format.ts";
 import { DownloadError } from "../video-file/errors.ts";
 import type { VideoFile } from "../video-file/save.ts";
+import type { GenerationContext } from "./context.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Spending } from "./spending.ts";
 import {
   findByClientRequestId,
-  type GenerationContext,
   type LookupResult,
   lookupTimeoutMs,
   submit,
@@ -17,32 +18,25 @@ import {
 } from "./submit.ts";
 import { askForVideo, GenerationNotFoundError, type Ready, waitUntilReady } from "./wait.ts";
 
-/** What an earlier attempt of the same run left behind: a generation's id, or only that its submit had begun. */
-export type PreviousAttempt = { state: "accepted"; id: string } | { state: "submitting"; attempt: number };
-
-/** What is found of an earlier attempt: undefined where nothing is left, `unreadable` where nobody can tell. */
-export type PreviousAttemptLookup = PreviousAttempt | "unreadable" | undefined;
-
-/** One video to be made, or collected. */
+/** One video to make, or to collect. */
 export interface VideoTask {
   request: VideoRequest;
-  /** Names the request to the provider, in the run's first attempt; later ones add their number. */
-  clientRequestId: string;
+  /** The idempotency key. */
+  key: string;
   /** The run's attempt, from 1. */
   attempt: number;
   /** A generation to collect instead of submitting. */
   generationId: string | undefined;
   maxCostUsd: number | undefined;
-  /** Whether it is made although nobody knows whether it stays within `maxCostUsd`. */
+  /** Whether to make the video although its price, which `maxCostUsd` limits, is not known. */
   allowUnknownCost: boolean;
   schedule: Schedule;
-  /** Looks for what an earlier attempt left. */
-  findPreviousAttempt: () => Promise<PreviousAttemptLookup>;
-  /** Downloads and checks the video; `refresh` asks the provider for a fresh address. */
-  fetchFile: (url: string, id: string, refresh: () => Promise<string | undefined>) => Promise<VideoFile>;
+  findTicket: TicketFinder;
+  /** The file to write, an absolute path. */
+  path: (generationId: string) => string;
 }
 
-/** Is told each thing as soon as it is known, so that it stands even if a later part fails. */
+/** Called as soon as each thing is known, so that it stands even if a later part fails. */
 export interface Observer {
   /** Just before a request goes out that may be charged. */
   submitting(): void;
@@ -68,16 +62,16 @@ export interface Video {
 export async function generate(
   task: VideoTask,
   observer: Observer,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Video> {
-  const collected = await collect(task, observer, tools);
-  const { generation, ready } = collected ?? (await make(task, observer, tools));
+  const collected = await collect(task, observer, context);
+  const { generation, ready } = collected ?? (await make(task, observer, context));
   observer.ready(ready.videoUrl);
-  const file = await tools.log.withHeartbeat(
+  const file = await context.log.withHeartbeat(
     () => "downloading the video",
-    () => fetchFile(task, ready, generation, tools),
+    () => fetchFile(task, ready, generation, context),
   );
-  if (task.generationId === undefined) warnOfLength(task.request, file, tools.log);
+  if (task.generationId === undefined) warnOfLength(task.request, file, context.log);
   return { file, url: ready.videoUrl, generation, resumed: collected !== undefined };
 }
 
@@ -97,32 +91,32 @@ interface Obtained {
 async function collect(
   task: VideoTask,
   observer: Observer,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Obtained | undefined> {
   if (task.generationId !== undefined) {
     const generation = { id: task.generationId, model: task.request.model };
-    return await resume(generation, task, observer, tools).catch((error) => {
-      throw error instanceof GenerationNotFoundError ? unknownGeneration(generation, tools, error) : error;
+    return await resume(generation, task, observer, context).catch((error) => {
+      throw error instanceof GenerationNotFoundError ? unknownGeneration(generation, context, error) : error;
     });
   }
   if (task.attempt === 1) return undefined;
-  const generation = await tools.log.withHeartbeat(
+  const generation = await context.log.withHeartbeat(
     () => "looking for an earlier attempt's generation",
-    () => findPreviousAttempt(task, tools),
+    () => findPreviousAttempt(task, context),
   );
   if (!generation) {
-    tools.log.info("No generation of an earlier attempt was found; submitting.");
+    context.log.info("No generation of an earlier attempt was found; submitting.");
     return undefined;
   }
   try {
-    return await resume(generation, task, observer, tools);
+    return await resume(generation, task, observer, context);
   } catch (error) {
-    if (error instanceof GenerationNotFoundError) throw lostGeneration(tools, error);
-    if (!(error instanceof Failure) || tools.spending.stage !== "failed") throw error;
-    tools.log.info(`The earlier attempt's generation ${generation.id} is of no use. ${error.message}`);
-    if (tools.spending.isFree) tools.log.info("Submitting anew.");
-    else tools.log.warn(paysAgain(tools));
-    tools.spending.reset();
+    if (error instanceof GenerationNotFoundError) throw lostGeneration(context, error);
+    if (!(error instanceof Failure) || context.spending.stage !== "failed") throw error;
+    context.log.info(`The earlier attempt's generation ${generation.id} is of no use. ${error.message}`);
+    if (context.spending.isFree) context.log.info("Submitting anew.");
+    else context.log.warn(paysAgain(context));
+    context.spending.reset();
     return undefined;
   }
 }
@@ -134,33 +128,36 @@ function paysAgain({ spending: { usd, credits } }: GenerationContext): string {
 
 async function findPreviousAttempt(
   task: VideoTask,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Generation | undefined> {
   const { request } = task;
-  const previous = await task.findPreviousAttempt();
-  if (!previous) return foundIn(await findByClientRequestId(request, task.clientRequestId, 0, tools));
-  if (previous === "unreadable") return findWithoutTicket(task, tools);
+  const previous = await task.findTicket(task.key);
+  if (!previous) return foundIn(await findByClientRequestId(request, task.key, 0, context));
+  if (previous === "unreadable") return findWithoutTicket(task, context);
   if (previous.state === "accepted") return { id: previous.id, model: request.model };
-  tools.log.info("An earlier attempt was stopped while it submitted; looking for its generation.");
+  context.log.info("An earlier attempt was stopped while it submitted; looking for its generation.");
   const found = await findByClientRequestId(
     request,
-    submitName(task, previous.attempt),
+    nameSubmit(task, previous.attempt),
     lookupTimeoutMs(request),
-    tools,
+    context,
   );
   if (found === "unreadable") {
     const reason = "That was in an earlier attempt; the provider's list, which would tell, cannot be read.";
-    throw unknownOutcome(reason, tools.spending);
+    throw unknownOutcome(reason, context.spending);
   }
   return foundIn(found);
 }
 
 /** The run's artifacts, among which a ticket would be, cannot be read: only the provider can tell. */
-async function findWithoutTicket(task: VideoTask, tools: GenerationContext): Promise<Generation | undefined> {
-  const { request, clientRequestId } = task;
-  tools.log.info("Looking with the provider for what an earlier attempt may have submitted.");
-  const found = tools.provider.find
-    ? await findByClientRequestId(request, clientRequestId, lookupTimeoutMs(request), tools)
+async function findWithoutTicket(
+  task: VideoTask,
+  context: GenerationContext,
+): Promise<Generation | undefined> {
+  const { request, key } = task;
+  context.log.info("Looking with the provider for what an earlier attempt may have submitted.");
+  const found = context.backend.provider.find
+    ? await findByClientRequestId(request, key, lookupTimeoutMs(request), context)
     : "unreadable";
   if (found !== "unreadable") return foundIn(found);
   throw new Failure("Generation failed", {
@@ -174,38 +171,38 @@ function foundIn(found: LookupResult): Generation | undefined {
   return typeof found === "string" ? undefined : found;
 }
 
-/** What is submitted anew bears a name of its own, or the earlier one would be found in its place. */
-function submitName({ clientRequestId }: VideoTask, attempt: number): string {
-  return attempt === 1 ? clientRequestId : `${clientRequestId}.${attempt}`;
+/** Each attempt submits under a name of its own: with one name, a lookup would find the earlier generation. */
+function nameSubmit({ key }: VideoTask, attempt: number): string {
+  return attempt === 1 ? key : `${key}.${attempt}`;
 }
 
 async function resume(
   generation: Generation,
   task: VideoTask,
   observer: Observer,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Obtained> {
-  tools.log.info(`Collecting generation ${generation.id}; nothing is submitted.`);
-  tools.spending.accept(generation, {});
-  tools.spending.priceUsd = task.request.known?.priceUsd?.(task.request.fields);
+  context.log.info(`Collecting generation ${generation.id}; nothing is submitted.`);
+  context.spending.accept(generation, {});
+  context.spending.priceUsd = task.request.known?.priceUsd?.(task.request.fields);
   await observer.accepted(generation, true);
   // A ticket and the provider's list tell of what was accepted; what a person names may never have been.
   const options = { schedule: task.schedule, fresh: false, accepted: task.generationId === undefined };
-  return { generation, ready: await waitUntilReady(generation, options, tools) };
+  return { generation, ready: await waitUntilReady(generation, options, context) };
 }
 
-async function make(task: VideoTask, observer: Observer, tools: GenerationContext): Promise<Obtained> {
-  await checkBudget(task, tools);
-  tools.signal.throwIfAborted();
+async function make(task: VideoTask, observer: Observer, context: GenerationContext): Promise<Obtained> {
+  await checkBudget(task, context);
+  context.signal.throwIfAborted();
   observer.submitting();
-  const generation = await tools.log.withHeartbeat(
+  const generation = await context.log.withHeartbeat(
     () => "the provider to accept the request",
-    () => submit(task.request, submitName(task, task.attempt), tools),
+    () => submit(task.request, nameSubmit(task, task.attempt), context),
   );
   await observer.accepted(generation, false);
   const options = { schedule: task.schedule, fresh: true, accepted: true };
-  const ready = await waitUntilReady(generation, options, tools).catch((error) => {
-    throw error instanceof GenerationNotFoundError ? lostGeneration(tools, error) : error;
+  const ready = await waitUntilReady(generation, options, context).catch((error) => {
+    throw error instanceof GenerationNotFoundError ? lostGeneration(context, error) : error;
   });
   return { generation, ready };
 }
@@ -213,7 +210,7 @@ async function make(task: VideoTask, observer: Observer, tools: GenerationContex
 /** Refuses what costs more than it may, and what has no known price unless that is allowed, before it is submitted. */
 async function checkBudget(
   { request, maxCostUsd, allowUnknownCost }: VideoTask,
-  { provider, spending, log, signal }: GenerationContext,
+  { backend: { provider }, spending, log, signal }: GenerationContext,
 ): Promise<void> {
   spending.priceUsd = request.known?.priceUsd?.(request.fields);
   if (maxCostUsd === undefined) return;
@@ -248,18 +245,21 @@ async function fetchFile(
   task: VideoTask,
   { videoUrl }: Ready,
   generation: Generation,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<VideoFile> {
   try {
-    return await task.fetchFile(videoUrl, generation.id, () => askForVideo(generation, tools));
+    const { backend, log, signal } = context;
+    const refresh = () => askForVideo(generation, context);
+    const path = task.path(generation.id);
+    return await backend.fetchFile({ request: task.request, url: videoUrl, path, refresh, log, signal });
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
     throw new Failure(
       "Download failed",
       {
         what: `The video is ready, but could not be downloaded: ${error.message}.`,
-        cost: tools.spending.costSentence(),
-        next: `${tools.spending.howToCollect}.`,
+        cost: context.spending.costSentence(),
+        next: `${context.spending.howToCollect}.`,
       },
       error,
     );

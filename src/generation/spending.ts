@@ -1,14 +1,12 @@
 import type { ProviderName } from "../models/model.ts";
 import { chargeSentence, charges, type FailedEnd } from "../providers/charges.ts";
 import type { Generation, Usage } from "../providers/provider.ts";
+import type { SpendingStage } from "../recovery/recovery-ticket.ts";
 import { formatCost, roundUsd } from "../text/format.ts";
-
-/** How far the spending of one video has come. */
-export type Stage = "nothing-sent" | "unknown" | "accepted" | "completed" | "failed";
 
 /** Keeps account of one video's money, so that every message can say what was spent. */
 export class Spending {
-  stage: Stage = "nothing-sent";
+  stage: SpendingStage = "nothing-sent";
   generation: Generation | undefined;
   /** The price known beforehand. */
   priceUsd: number | undefined;
@@ -61,6 +59,12 @@ export class Spending {
   /** What the provider reported of a charge, in whichever unit. */
   get #reported(): number | undefined {
     return this.#charged.usd ?? this.#charged.credits;
+  }
+
+  /** What was charged, as far as it is known. */
+  get usage(): Usage {
+    const { credits, usd } = this;
+    return { ...(credits !== undefined && { credits }), ...(usd !== undefined && { usd }) };
   }
 
   /** Credits charged, as reported. */

@@ -1,10 +1,9 @@
 import { delayedSignal, pause } from "../abort.ts";
 import { Failure } from "../errors.ts";
-import type { StepLog } from "../log/step-log.ts";
 import { formatSeconds } from "../log/step-log.ts";
 import type { VideoRequest } from "../models/request.ts";
-import { type Generation, type Provider, ProviderError } from "../providers/provider.ts";
-import type { RateLimiter } from "./rate-limiter.ts";
+import { type Generation, ProviderError } from "../providers/provider.ts";
+import type { GenerationContext } from "./context.ts";
 import { usualSecondsOf } from "./schedule.ts";
 import type { Spending } from "./spending.ts";
 
@@ -21,16 +20,6 @@ const lookupIntervalMs = 15_000;
 /** Tries at least, before a list counts as unreadable. */
 const minLookups = 4;
 
-/** What one video's path through the program needs from outside it. */
-export interface GenerationContext {
-  provider: Provider;
-  /** Shared by all videos that one provider makes. */
-  rateLimiter: RateLimiter;
-  spending: Spending;
-  log: StepLog;
-  signal: AbortSignal;
-}
-
 /**
  * Submits a request, and only once: it is sent again only where it cannot have been accepted. Where that is not
  * certain the provider's own list is asked, and where that knows nothing, the step stops.
@@ -40,11 +29,12 @@ export interface GenerationContext {
 export async function submit(
   request: VideoRequest,
   clientRequestId: string,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Generation> {
-  const { provider, rateLimiter, spending, log, signal } = tools;
+  const { backend, spending, log, signal } = context;
+  const { provider, rateLimiter } = backend;
   let limited = 0;
-  for (let attempt = 1; ; attempt++) {
+  for (let tries = 1; ; tries++) {
     await rateLimiter.ready(signal);
     try {
       spending.stage = "unknown";
@@ -57,11 +47,12 @@ export async function submit(
       return generation;
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      if (error.kind === "outcome-unknown") return reconcile(request, clientRequestId, error, limited, tools);
+      if (error.kind === "outcome-unknown")
+        return reconcile(request, clientRequestId, error, limited, context);
       spending.stage = "nothing-sent";
-      const worthIt = error.kind === "rate-limited" || (error.kind === "retryable" && attempt < triesToReach);
+      const worthIt = error.kind === "rate-limited" || (error.kind === "retryable" && tries < triesToReach);
       if (!worthIt) throw refused(error, spending);
-      const delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** (attempt - 1));
+      const delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** (tries - 1));
       log.info(`Not accepted yet. ${error.message} Submitting again in ${formatSeconds(delay)}.`);
       if (error.kind === "rate-limited") {
         limited++;
@@ -87,7 +78,7 @@ export async function findByClientRequestId(
   request: VideoRequest,
   clientRequestId: string,
   untilMs: number,
-  { provider, rateLimiter, log, signal }: GenerationContext,
+  { backend: { provider, rateLimiter }, log, signal }: GenerationContext,
   refused = Number.POSITIVE_INFINITY,
 ): Promise<LookupResult> {
   if (!provider.find) return "not listed";
@@ -125,17 +116,17 @@ async function reconcile(
   clientRequestId: string,
   error: ProviderError,
   refused: number,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Generation> {
-  const { provider, spending, log } = tools;
-  if (!provider.find) throw unknownOutcome(error.message, spending, error);
+  const { backend, spending, log } = context;
+  if (!backend.provider.find) throw unknownOutcome(error.message, spending, error);
   const minutes = Math.round(lookupTimeoutMs(request) / 60_000);
   log.info(`${error.message} The request may have been accepted: looking for it, for up to ${minutes} min.`);
   const found = await findByClientRequestId(
     request,
     clientRequestId,
     lookupTimeoutMs(request),
-    tools,
+    context,
     refused,
   );
   if (typeof found !== "string") {

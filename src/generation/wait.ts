@@ -1,11 +1,11 @@
 import { clearTimeout, setTimeout } from "node:timers";
 import { pause } from "../abort.ts";
 import { Failure } from "../errors.ts";
-import { formatSeconds } from "../log/step-log.ts";
+import { formatSeconds, type StepLog } from "../log/step-log.ts";
 import { type Generation, type Pending, type Progress, ProviderError } from "../providers/provider.ts";
 import { oneLine } from "../text/sanitize.ts";
+import type { GenerationContext } from "./context.ts";
 import type { Schedule } from "./schedule.ts";
-import type { GenerationContext } from "./submit.ts";
 
 /**
  * Milliseconds for which an accepted generation is asked for although the provider does not show it: it may not be
@@ -52,14 +52,14 @@ export interface WaitOptions {
 export async function waitUntilReady(
   generation: Generation,
   options: WaitOptions,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Ready> {
-  const progressLog = new ProgressLog(tools);
-  return tools.log.withHeartbeat(
+  const progressLog = new ProgressLog(context.log);
+  return context.log.withHeartbeat(
     () => progressLog.state,
     async () => {
-      const streamed = await followStream(generation, progressLog, tools);
-      return streamed ?? (await poll(generation, options, progressLog, tools));
+      const streamed = await followStream(generation, progressLog, context);
+      return streamed ?? (await poll(generation, options, progressLog, context));
     },
   );
 }
@@ -67,10 +67,10 @@ export async function waitUntilReady(
 /** Asks once for a fresh address of a completed video: those that are signed expire. */
 export async function askForVideo(
   generation: Generation,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<string | undefined> {
   try {
-    const progress = await tools.provider.check(generation, tools.signal);
+    const progress = await context.backend.provider.check(generation, context.signal);
     return progress.state === "completed" ? progress.videoUrl : undefined;
   } catch (error) {
     if (error instanceof ProviderError) return undefined;
@@ -81,16 +81,20 @@ export async function askForVideo(
 async function followStream(
   generation: Generation,
   progressLog: ProgressLog,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Ready | undefined> {
-  const { provider, rateLimiter, log, signal } = tools;
+  const {
+    backend: { provider, rateLimiter },
+    log,
+    signal,
+  } = context;
   if (!provider.follow) return undefined;
   await rateLimiter.ready(signal);
   const quiet = new AbortController();
   const timer = setTimeout(() => quiet.abort(), quietStreamMs);
   try {
     for await (const progress of provider.follow(generation, AbortSignal.any([signal, quiet.signal]))) {
-      if (progress.state !== "pending") return settle(progress, tools);
+      if (progress.state !== "pending") return settle(progress, context);
       // What says the same again tells nothing.
       if (progressLog.report(progress, "since the last")) timer.refresh();
     }
@@ -115,9 +119,13 @@ async function poll(
   generation: Generation,
   { schedule, fresh, accepted }: WaitOptions,
   progressLog: ProgressLog,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Ready> {
-  const { provider, rateLimiter, log, signal } = tools;
+  const {
+    backend: { provider, rateLimiter },
+    log,
+    signal,
+  } = context;
   const started = performance.now();
   // After a stream has broken, or for a generation of an earlier run, the video may be there already.
   let delay = fresh && !provider.follow ? schedule.delayAfter(0) : 0;
@@ -130,7 +138,7 @@ async function poll(
     const elapsed = performance.now() - started;
     try {
       const progress = await provider.check(generation, signal);
-      if (progress.state !== "pending") return settle(progress, tools);
+      if (progress.state !== "pending") return settle(progress, context);
       progressLog.report(progress, "from the start");
       failures = 0;
       seen = true;
@@ -139,7 +147,7 @@ async function poll(
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       unseenSince = isUnseen(error) ? (unseenSince ?? elapsed) : undefined;
-      assertWorthAsking(error, seen && elapsed - (unseenSince ?? elapsed) < invisibleMs, tools);
+      assertWorthAsking(error, seen && elapsed - (unseenSince ?? elapsed) < invisibleMs, context);
       delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
       failures++;
       if (error.kind === "rate-limited") rateLimiter.pauseFor(delay);
@@ -176,8 +184,8 @@ function assertWorthAsking(
 }
 
 /** Enters an end into the books: returns what is completed, throws what failed. */
-function settle(progress: Exclude<Progress, Pending>, { spending, provider }: GenerationContext): Ready {
-  if (progress.state === "failed") spending.fail(provider.name, progress.end, progress.usage);
+function settle(progress: Exclude<Progress, Pending>, { spending, backend }: GenerationContext): Ready {
+  if (progress.state === "failed") spending.fail(backend.provider.name, progress.end, progress.usage);
   else spending.complete(progress.usage);
   if (progress.state === "completed") return { videoUrl: progress.videoUrl };
   if (progress.state === "without-video") {
@@ -197,13 +205,13 @@ function settle(progress: Exclude<Progress, Pending>, { spending, provider }: Ge
 /** Tells each change of state once, and the provider's own log within bounds. */
 class ProgressLog {
   state = "submitted";
-  readonly #tools: GenerationContext;
+  readonly #log: StepLog;
   #shown = 0;
   #states = 0;
   #warned = false;
 
-  constructor(tools: GenerationContext) {
-    this.#tools = tools;
+  constructor(log: StepLog) {
+    this.#log = log;
   }
 
   /**
@@ -211,7 +219,7 @@ class ProgressLog {
    * @returns whether there was anything new to tell.
    */
   report(progress: Pending, logs: "since the last" | "from the start"): boolean {
-    const { log } = this.#tools;
+    const log = this.#log;
     if (progress.warning && !this.#warned) log.warn(progress.warning);
     this.#warned ||= progress.warning !== undefined;
     const label = oneLine(progress.label, 80);
@@ -226,10 +234,8 @@ class ProgressLog {
 
   #show(line: string): void {
     if (this.#shown === maxLogLines) {
-      this.#tools.log.verbose(
-        `The provider's log has more than ${maxLogLines} lines; the rest is not shown.`,
-      );
+      this.#log.verbose(`The provider's log has more than ${maxLogLines} lines; the rest is not shown.`);
     }
-    if (this.#shown++ < maxLogLines) this.#tools.log.verbose(`| ${oneLine(line, maxLogLength)}`);
+    if (this.#shown++ < maxLogLines) this.#log.verbose(`| ${oneLine(line, maxLogLength)}`);
   }
 }

@@ -204,9 +204,15 @@ describe.concurrent("the post step", () => {
         stage: "under-way",
         key: "gv-x",
         ticket: false,
-        earlier: { state: "accepted", id: "dry-run" },
+        previous: { state: "accepted", id: "dry-run" },
+        provider: "fal",
+        model: "fal-ai/kandinsky5/text-to-video/distill",
       };
-      const post = await runAction({ ...step, entry: "post", state: { video: JSON.stringify(left) } });
+      const post = await runAction({
+        ...step,
+        entry: "post",
+        state: { pending: JSON.stringify({ "": left }) },
+      });
       expect(post).toMatchObject(quiet);
       expect([...services.simulator.requests, ...services.artifacts.requests]).toEqual([]);
     });

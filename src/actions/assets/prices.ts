@@ -24,7 +24,7 @@ export async function openBudget(
   const prices = new Map<string, number>();
   const unknown = new Map<string, string>();
   for (const asset of all) {
-    const provider = backends.get(asset.request.provider)?.backend.provider;
+    const provider = backends.get(asset.request.provider)?.provider;
     const quote = provider && (await quoteOf(asset, provider, signal));
     if (quote && "usd" in quote) prices.set(asset.id, quote.usd);
     else if (quote && asset.generationId === undefined && !(asset.allowUnknownCost ?? allowUnknownCost))

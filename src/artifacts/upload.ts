@@ -37,7 +37,7 @@ const maxNames = 50;
  */
 export async function uploadArtifact(upload: Upload, signal: AbortSignal): Promise<Artifact> {
   await access(upload.file, constants.R_OK);
-  return persist(upload.name, (name) => uploadOnce({ ...upload, name }, signal), signal);
+  return uploadWithRetries(upload.name, (name) => uploadOnce({ ...upload, name }, signal), signal);
 }
 
 /**
@@ -53,23 +53,23 @@ export async function uploadFolder(
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = found.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
   const content = { files, folder, archive: true, retentionDays };
-  return persist(name, (free) => send(free, content, signal), signal);
+  return uploadWithRetries(name, (free) => send(free, content, signal), signal);
 }
 
 /** Tries again what may go better then, and other names where one is taken. */
-async function persist(
+async function uploadWithRetries(
   name: string,
   upload: (name: string) => Promise<Artifact>,
   signal: AbortSignal,
 ): Promise<Artifact> {
   for (let number = 1, failures = 0; ; ) {
     try {
-      return await upload(numbered(name, number));
+      return await upload(numberName(name, number));
     } catch (error) {
       signal.throwIfAborted();
       if (isNameTaken(error) && number < maxNames) {
         number++;
-      } else if (++failures === maxTries || !isWorthRepeating(error)) {
+      } else if (++failures === maxTries || !mayRetry(error)) {
         throw error;
       } else {
         await pause(retryMs * failures, signal);
@@ -79,7 +79,7 @@ async function persist(
 }
 
 /** `boat.mp4`, `boat-2.mp4`, `boat-3.mp4`. */
-function numbered(name: string, number: number): string {
+function numberName(name: string, number: number): string {
   if (number === 1) return name;
   const extension = extname(name);
   return `${name.slice(0, name.length - extension.length)}-${number}${extension}`;
@@ -130,6 +130,6 @@ function isNameTaken(error: unknown): boolean {
 }
 
 /** A refusal stays one, and a full storage is full. */
-function isWorthRepeating(error: unknown): boolean {
+function mayRetry(error: unknown): boolean {
   return error instanceof Error && !/non-retryable|quota/iu.test(error.message);
 }

@@ -16,7 +16,7 @@ import {
   submit,
   unknownOutcome,
 } from "./submit.ts";
-import { askForVideo, GenerationNotFoundError, type Ready, waitUntilReady } from "./wait.ts";
+import { GenerationNotFoundError, type Ready, refreshVideoUrl, waitUntilReady } from "./wait.ts";
 
 /** One video to make, or to collect. */
 export interface VideoTask {
@@ -53,46 +53,47 @@ export interface Video {
 }
 
 /**
- * The path of one video, from the request to the checked file. It is the same for a single step, a comment on a
- * pull request and a batch.
+ * Makes one video, from the request to the validated file; or collects the generation that the user names, or that an
+ * earlier attempt of the run paid for.
  *
- * @throws {Failure} for whatever cannot be mended.
- * @throws {StepAborted} the signal's reason.
+ * @throws {Failure} @throws {StepAborted} the signal's reason.
  */
 export async function generate(
   task: VideoTask,
   observer: Observer,
   context: GenerationContext,
 ): Promise<Video> {
-  const collected = await collect(task, observer, context);
-  const { generation, ready } = collected ?? (await make(task, observer, context));
+  const collected = await collectExisting(task, observer, context);
+  const { generation, ready } = collected ?? (await submitAndWait(task, observer, context));
   observer.ready(ready.videoUrl);
   const file = await context.log.withHeartbeat(
     () => "downloading the video",
-    () => fetchFile(task, ready, generation, context),
+    () => downloadFile(task, ready, generation, context),
   );
   if (task.generationId === undefined) warnOfLength(task.request, file, context.log);
   return { file, url: ready.videoUrl, generation, resumed: collected !== undefined };
 }
 
-/** A file that is whole may still be much shorter than what was paid for. */
+/** A whole file can still be much shorter than the requested video. */
 function warnOfLength({ known, fields }: VideoRequest, { duration }: VideoFile, log: StepLog): void {
   const asked = known ? known.measure(fields).seconds : Number.parseFloat(String(fields.duration));
   if (duration < asked / 2)
-    log.warn(`The video lasts ${duration} s, and ${asked} s were asked for. Check it before you use it.`);
+    log.warn(
+      `The video lasts ${duration} s instead of the requested ${asked} s. Check it before you use it.`,
+    );
 }
 
-interface Obtained {
+interface ReadyGeneration {
   generation: Generation;
   ready: Ready;
 }
 
-/** Collects the generation that the user names, or the one that an earlier attempt left. */
-async function collect(
+/** Undefined if there is nothing to collect, so that a new generation has to be submitted. */
+async function collectExisting(
   task: VideoTask,
   observer: Observer,
   context: GenerationContext,
-): Promise<Obtained | undefined> {
+): Promise<ReadyGeneration | undefined> {
   if (task.generationId !== undefined) {
     const generation = { id: task.generationId, model: task.request.model };
     return await resume(generation, task, observer, context).catch((error) => {
@@ -113,17 +114,17 @@ async function collect(
   } catch (error) {
     if (error instanceof GenerationNotFoundError) throw lostGeneration(context, error);
     if (!(error instanceof Failure) || context.spending.stage !== "failed") throw error;
-    context.log.info(`The earlier attempt's generation ${generation.id} is of no use. ${error.message}`);
-    if (context.spending.isFree) context.log.info("Submitting anew.");
-    else context.log.warn(paysAgain(context));
+    context.log.info(`The earlier attempt's generation ${generation.id} cannot be used. ${error.message}`);
+    if (context.spending.isFree) context.log.info("Submitting again.");
+    else context.log.warn(describeDoubleCharge(context));
     context.spending.reset();
     return undefined;
   }
 }
 
-function paysAgain({ spending: { usd, credits } }: GenerationContext): string {
+function describeDoubleCharge({ spending: { usd, credits } }: GenerationContext): string {
   const charge = usd || credits ? `was charged ${formatCost(usd, credits)}` : "may have been charged";
-  return `Submitting anew, which costs again: the earlier attempt's generation ${charge}.`;
+  return `Submitting again, which costs again: the earlier attempt's generation ${charge}.`;
 }
 
 async function findPreviousAttempt(
@@ -132,7 +133,7 @@ async function findPreviousAttempt(
 ): Promise<Generation | undefined> {
   const { request } = task;
   const previous = await task.findTicket(task.key);
-  if (!previous) return foundIn(await findByClientRequestId(request, task.key, 0, context));
+  if (!previous) return asGeneration(await findByClientRequestId(request, task.key, 0, context));
   if (previous === "unreadable") return findWithoutTicket(task, context);
   if (previous.state === "accepted") return { id: previous.id, model: request.model };
   context.log.info("An earlier attempt was stopped while it submitted; looking for its generation.");
@@ -146,28 +147,28 @@ async function findPreviousAttempt(
     const reason = "That was in an earlier attempt; the provider's list, which would tell, cannot be read.";
     throw unknownOutcome(reason, context.spending);
   }
-  return foundIn(found);
+  return asGeneration(found);
 }
 
-/** The run's artifacts, among which a ticket would be, cannot be read: only the provider can tell. */
+/** The run's artifacts cannot be read, so only the provider's list can prove that nothing was submitted. */
 async function findWithoutTicket(
   task: VideoTask,
   context: GenerationContext,
 ): Promise<Generation | undefined> {
   const { request, key } = task;
-  context.log.info("Looking with the provider for what an earlier attempt may have submitted.");
+  context.log.info("Looking in the provider's list for a generation of an earlier attempt.");
   const found = context.backend.provider.find
     ? await findByClientRequestId(request, key, lookupTimeoutMs(request), context)
     : "unreadable";
-  if (found !== "unreadable") return foundIn(found);
+  if (found !== "unreadable") return asGeneration(found);
   throw new Failure("Generation failed", {
-    what: "Nobody can tell whether an earlier attempt of this run has submitted this request: the run's artifacts cannot be read.",
-    cost: "This attempt has submitted nothing and spent nothing.",
-    next: "Run the job again once the artifact service answers, with permissions: actions: read, which lists all artifacts of a run that has many; or look at your account's requests with the provider, and collect the generation with generation-id. A new run submits anew.",
+    what: "It is unknown whether an earlier attempt of this run submitted this request: the run's artifacts cannot be read.",
+    cost: "This attempt submitted nothing and spent nothing.",
+    next: "Run the job again once the artifact service answers, with permissions: actions: read, which lists all artifacts of a run that has many; or look at your account's requests with the provider, and collect the generation with generation-id. A new run submits again.",
   });
 }
 
-function foundIn(found: LookupResult): Generation | undefined {
+function asGeneration(found: LookupResult): Generation | undefined {
   return typeof found === "string" ? undefined : found;
 }
 
@@ -181,17 +182,21 @@ async function resume(
   task: VideoTask,
   observer: Observer,
   context: GenerationContext,
-): Promise<Obtained> {
+): Promise<ReadyGeneration> {
   context.log.info(`Collecting generation ${generation.id}; nothing is submitted.`);
   context.spending.accept(generation, {});
   context.spending.priceUsd = task.request.known?.priceUsd?.(task.request.fields);
   await observer.accepted(generation, true);
-  // A ticket and the provider's list tell of what was accepted; what a person names may never have been.
+  // A ticket and the provider's list prove that it was accepted; an id that a user names may be wrong.
   const options = { schedule: task.schedule, fresh: false, accepted: task.generationId === undefined };
   return { generation, ready: await waitUntilReady(generation, options, context) };
 }
 
-async function make(task: VideoTask, observer: Observer, context: GenerationContext): Promise<Obtained> {
+async function submitAndWait(
+  task: VideoTask,
+  observer: Observer,
+  context: GenerationContext,
+): Promise<ReadyGeneration> {
   await checkBudget(task, context);
   context.signal.throwIfAborted();
   observer.submitting();
@@ -207,7 +212,7 @@ async function make(task: VideoTask, observer: Observer, context: GenerationCont
   return { generation, ready };
 }
 
-/** Refuses what costs more than it may, and what has no known price unless that is allowed, before it is submitted. */
+/** @throws {Failure} "Invalid input" if the price exceeds `max-cost-usd`, or is unknown and that is not allowed. */
 async function checkBudget(
   { request, maxCostUsd, allowUnknownCost }: VideoTask,
   { backend: { provider }, spending, log, signal }: GenerationContext,
@@ -216,12 +221,12 @@ async function checkBudget(
   if (maxCostUsd === undefined) return;
   const quote = await provider.quote(request, signal).catch((error: unknown) => {
     if (!(error instanceof ProviderError)) throw error;
-    return { unknown: `the price could not be asked: ${error.message}` };
+    return { unknown: `the provider's price could not be read: ${error.message}` };
   });
   if ("unknown" in quote) {
     const what = `max-cost-usd cannot be checked beforehand: ${quote.unknown}`;
     if (!allowUnknownCost) throw unknownCost(what, spending);
-    log.warn(`${what}. The video is made all the same, as allow-unknown-cost says.`);
+    log.warn(`${what}. Making the video anyway, because allow-unknown-cost is true.`);
     return;
   }
   spending.priceUsd = quote.usd;
@@ -237,11 +242,11 @@ function unknownCost(what: string, spending: Spending): Failure {
   return new Failure("Invalid input", {
     what,
     cost: spending.costSentence(),
-    next: "Set allow-unknown-cost: true to make the video whatever it costs, or choose a model whose price is known.",
+    next: "Set allow-unknown-cost: true to make the video at any price, or choose a model whose price is known.",
   });
 }
 
-async function fetchFile(
+async function downloadFile(
   task: VideoTask,
   { videoUrl }: Ready,
   generation: Generation,
@@ -249,7 +254,7 @@ async function fetchFile(
 ): Promise<VideoFile> {
   try {
     const { backend, log, signal } = context;
-    const refresh = () => askForVideo(generation, context);
+    const refresh = () => refreshVideoUrl(generation, context);
     const path = task.path(generation.id);
     return await backend.fetchFile({ request: task.request, url: videoUrl, path, refresh, log, signal });
   } catch (error) {
@@ -270,9 +275,9 @@ function lostGeneration({ spending }: GenerationContext, cause: GenerationNotFou
   return new Failure(
     "Generation failed",
     {
-      what: `The provider accepted the request, but does not know its generation. ${cause.message}`,
+      what: `The provider accepted the request, but no longer knows its generation. ${cause.message}`,
       cost: spending.costSentence(),
-      next: `${spending.howToCollect}; if it stays unknown, ask the provider. A new run without the id submits anew.`,
+      next: `${spending.howToCollect}; if it stays unknown, ask the provider. A new run without the id submits again.`,
     },
     cause,
   );

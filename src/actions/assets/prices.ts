@@ -1,5 +1,5 @@
 import { Failure } from "../../errors.ts";
-import { usualSecondsOf } from "../../generation/schedule.ts";
+import { estimateSeconds } from "../../generation/schedule.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { type Provider, ProviderError, type Quote } from "../../providers/provider.ts";
 import { formatCost } from "../../text/format.ts";
@@ -63,7 +63,7 @@ function claimOf(
   const sharing = all.every(isKnown) ? assets : assets.filter((asset) => !isKnown(asset));
   return {
     knownUsd: assets.reduce((sum, { id }) => sum + (prices.get(id) ?? 0), 0),
-    seconds: sharing.reduce((sum, { request }) => sum + usualSecondsOf(request), 0),
+    seconds: sharing.reduce((sum, { request }) => sum + estimateSeconds(request), 0),
   };
 }
 

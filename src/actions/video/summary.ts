@@ -36,11 +36,10 @@ export function summarizeVideo(finished: FinishedVideo): string {
 
 /** The job summary of a failed step, as Markdown: the cause first, then the outputs that are known. */
 export function summarizeFailure(failure: Failure, outputs: Outputs): string {
-  const rows = (["model", "generation-id", "video-url", "cost-usd", "credits-used"] as const).flatMap(
-    (name): [string, string][] => {
-      const value = outputs.get(name);
-      return value === "" ? [] : [[name, link(value, code(value))]];
-    },
-  );
+  const [model, id, url] = [outputs.get("model"), outputs.get("generation-id"), outputs.get("video-url")];
+  const rows: [string, string][] = [];
+  if (model !== "") rows.push(["Model", code(model)]);
+  if (id !== "") rows.push(["Generation", code(id)]);
+  if (url !== "") rows.push(["Video", link(url, "at the provider")]);
   return `${failure.toMarkdown()}${rows.length > 0 ? `\n${table(rows)}\n` : ""}`;
 }

@@ -6,7 +6,7 @@ import type { PendingGeneration } from "./post-state.ts";
 import type { PreviousAttempt } from "./ticket-name.ts";
 import { preloadTickets, storeTicket } from "./tickets.ts";
 
-/** How far a request has come: `unknown` while nobody knows whether the provider accepted it. */
+/** How far a request has come: `unknown` while the provider may or may not have accepted it. */
 export type SpendingStage = "nothing-sent" | "unknown" | "accepted" | "completed" | "failed";
 
 interface Options {

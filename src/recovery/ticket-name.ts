@@ -3,7 +3,7 @@ import { generationId } from "../inputs/values.ts";
 /** What an earlier attempt of the same run left behind: a generation's id, or only that its submit had begun. */
 export type PreviousAttempt = { state: "accepted"; id: string } | { state: "submitting"; attempt: number };
 
-/** The result of looking for an earlier attempt: undefined where it left nothing, `unreadable` where nobody can tell. */
+/** The result of looking for an earlier attempt: undefined if it left nothing, `unreadable` if the listing is incomplete. */
 export type PreviousAttemptLookup = PreviousAttempt | "unreadable" | undefined;
 
 /**

@@ -62,7 +62,7 @@ describe.concurrent("the post step", () => {
     [
       "fal gives no clear answer",
       { ...refuse, status: 503 },
-      /gave no clear answer; a re-run of this job collects/u,
+      /gave no clear answer to the cancellation; a re-run of this job collects/u,
     ],
   ])("says so where %s", patience, async (_, action, says) => {
     await withServices({ simulator: never }, async (services) => {

@@ -1,5 +1,6 @@
 import { deadline, StepAborted } from "../../abort.ts";
 import type { StepContext } from "../../context.ts";
+import { asFailure } from "../../errors.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
 import { Lock } from "../../lock/lock.ts";
 import { choose, type Selection, type StaleAsset, select } from "../../lock/selection.ts";
@@ -20,18 +21,21 @@ import { assertWritable } from "./writable.ts";
 /**
  * The main step of `assets/action.yml`: the videos of a manifest.
  *
- * @param cancelled Is aborted when the runner asks the step to end.
  * @throws {Failure}
  */
 export async function runAssets(step: StepContext): Promise<void> {
+  const { core, cancelled } = step;
   maskSecrets(step);
-  const inputs = await readInputs(step);
-  const signal = AbortSignal.any([step.cancelled, deadline(inputs.timeoutMs)]);
-  const context: AssetsContext = { ...step, inputs, log: new StepLog(step.core), signal };
-  // Videos that are stopped are told one by one; this is about what comes before and after them.
-  await keepUpToDate(context).catch((error: unknown) => {
-    throw error instanceof StepAborted ? stoppedBetween(error) : error;
-  });
+  try {
+    const inputs = await readInputs(step);
+    const signal = AbortSignal.any([cancelled, deadline(inputs.timeoutMs)]);
+    await keepUpToDate({ ...step, inputs, log: new StepLog(core), signal });
+  } catch (error) {
+    // A video that is stopped has a failure of its own.
+    const failure = error instanceof StepAborted ? stoppedBetween(error) : asFailure(error);
+    core.addSummary(failure.toMarkdown());
+    throw failure;
+  }
 }
 
 async function keepUpToDate(context: AssetsContext): Promise<void> {

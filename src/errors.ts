@@ -1,3 +1,4 @@
+import { codeBlock } from "./text/markdown.ts";
 import { sentence } from "./text/sanitize.ts";
 
 /** The titles a failed step can bear. They are part of the contract: workflows and people search logs for them. */
@@ -11,6 +12,11 @@ export type FailureTitle =
   | "Artifact failed"
   | "GitHub refused"
   | "Internal error";
+
+/** How a video ended, as outputs and reports say it. */
+export type Status = "completed" | "failed" | "timed-out" | "cancelled";
+
+const statuses: Partial<Record<FailureTitle, Status>> = { "Timed out": "timed-out", Cancelled: "cancelled" };
 
 /** What a person needs to know when something did not work. */
 export interface FailureReport {
@@ -38,4 +44,24 @@ export class Failure extends Error {
     this.title = title;
     this.report = report;
   }
+  get status(): Status {
+    return statuses[this.title] ?? "failed";
+  }
+
+  /** The report as Markdown, for the job summary. */
+  toMarkdown(): string {
+    const { what, cost, next } = this.report;
+    return `### ${this.title}\n\n${codeBlock([what.trim(), cost, next].map(sentence).join("\n"))}\n`;
+  }
+}
+
+/** The error itself, or a failure that reports it as unexpected. */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const report = {
+    what: `Unexpected error: ${error instanceof Error ? error.message : String(error)}`,
+    cost: "If the log says that a generation was accepted, it costs what the model costs; otherwise nothing was spent.",
+    next: "Run the step again with debug logging, and open an issue of the action with the log.",
+  };
+  return new Failure("Internal error", report, error);
 }

@@ -1,8 +1,9 @@
 import { StepAborted } from "./abort.ts";
-import { Failure } from "./errors.ts";
-import { ActionLog, type Environment } from "./log/action-log.ts";
+import { readContext, type StepContext } from "./context.ts";
+import { asFailure } from "./errors.ts";
+import { ActionLog } from "./log/action-log.ts";
 
-type Action = (core: ActionLog, environment: Environment, cancelled: AbortSignal) => Promise<void>;
+type Action = (context: StepContext) => Promise<void>;
 
 /**
  * The files of `dist` that actions' metadata name, without their ending, and what each runs: loaded only where it runs,
@@ -11,9 +12,9 @@ type Action = (core: ActionLog, environment: Environment, cancelled: AbortSignal
 export const actions = {
   main: async (): Promise<Action> =>
     (await import(/* webpackMode: "eager" */ "./actions/video/main.ts")).runVideo,
-  post: async (): Promise<Action> => (await import("./actions/video/post.ts")).runVideoPost,
+  post: async (): Promise<Action> => (await import("./actions/post.ts")).runPost,
   assets: async (): Promise<Action> => (await import("./actions/assets/main.ts")).runAssets,
-  "assets-post": async (): Promise<Action> => (await import("./actions/assets/post.ts")).runAssetsPost,
+  "assets-post": async (): Promise<Action> => (await import("./actions/post.ts")).runPost,
   previews: async (): Promise<Action> => (await import("./actions/previews/main.ts")).runPreviews,
   preview: async (): Promise<Action> => (await import("./actions/preview/main.ts")).runPreview,
   publish: async (): Promise<Action> => (await import("./actions/publish/main.ts")).runPublish,
@@ -47,7 +48,7 @@ export async function start(name: keyof typeof actions): Promise<never> {
   let exitCode = 0;
   try {
     const action = await actions[name]();
-    await Promise.race([action(core, process.env, stopped.signal), thrown]);
+    await Promise.race([action(readContext(core, process.env, stopped.signal)), thrown]);
     // Node reports a rejection that nothing handles only after this turn.
     await new Promise(setImmediate);
     if (uncaught.length > 0) throw uncaught[0];
@@ -61,18 +62,9 @@ export async function start(name: keyof typeof actions): Promise<never> {
 }
 
 function report(error: unknown, core: ActionLog): void {
-  const failure = error instanceof Failure ? error : unforeseen(error);
+  const failure = asFailure(error);
   core.error(failure.title, failure.message);
   if (core.debugging) core.debug(detailsOf(failure));
-}
-
-function unforeseen(error: unknown): Failure {
-  const report = {
-    what: `Something went wrong that was not foreseen: ${error instanceof Error ? error.message : String(error)}`,
-    cost: "If the log says that a generation was accepted, it costs what the model costs; otherwise nothing was spent.",
-    next: "Run the step again with debug logging, and open an issue of the action with what it says.",
-  };
-  return new Failure("Internal error", report, error);
 }
 
 function detailsOf(error: Error): string {

@@ -2,14 +2,14 @@ import { DefaultArtifactClient } from "@actions/artifact";
 import type { ListedArtifact, RestAccess, RunArtifacts } from "./run-artifacts.ts";
 import { silenced } from "./silenced.ts";
 
-/** A zipped artifact of the run that can be read again. */
+/** A zipped artifact of the run. */
 export interface Bundle {
   name: string;
   /** Unpacks it into a folder. */
   unpack(folder: string): Promise<void>;
 }
 
-/** The bundles that are listed, and why others may be missing; undefined for a complete listing. */
+/** `gap` says why bundles may be missing; undefined for a complete listing. */
 export interface Bundles {
   bundles: Bundle[];
   gap: string | undefined;

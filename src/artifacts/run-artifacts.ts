@@ -1,12 +1,12 @@
 import { DefaultArtifactClient } from "@actions/artifact";
 import { raceAbort } from "../abort.ts";
+import type { StepContext } from "../context.ts";
 import { type Client, connectGitHub } from "../github/client.ts";
 import { reasonOf, statusOf } from "../github/refusal.ts";
-import type { Environment } from "../log/action-log.ts";
 import type { StepLog } from "../log/step-log.ts";
 import { silenced } from "./silenced.ts";
 
-/** Where the REST API lists the run's artifacts, and who asks. */
+/** What the REST API needs to list the run's artifacts. */
 export interface RestAccess {
   token: string;
   runId: number;
@@ -27,23 +27,25 @@ export interface Listing {
   gap: string | undefined;
 }
 
-/** The run's own service lists no more artifacts than this, and does not say that there are more. */
+/** The run's own service lists at most this many artifacts, without a sign that there are more. */
 const ownLimit = 1000;
 
 const pageSize = 100;
-/** A job's token may send 1,000 requests in an hour. */
+/** A job's token has 1,000 requests per hour and repository. */
 const maxPages = 200;
 
-/** A listing that takes longer than this is given up. */
+/** Time limits of each listing. */
 const ownTimeoutMs = 30_000;
 const restTimeoutMs = 120_000;
 
 /** Undefined without a token, and outside a run. */
-export function restAccess(token: string | undefined, environment: Environment): RestAccess | undefined {
-  const [owner, repository] = (environment.GITHUB_REPOSITORY ?? "").split("/");
-  const runId = Number(environment.GITHUB_RUN_ID);
-  if (!token || !owner || !repository || !Number.isSafeInteger(runId)) return undefined;
-  return { token, runId, owner, repository };
+export function restAccess(
+  token: string | undefined,
+  { repository, runId }: StepContext,
+): RestAccess | undefined {
+  const id = Number(runId);
+  if (!token || !repository || !Number.isSafeInteger(id)) return undefined;
+  return { token, runId: id, owner: repository.owner, repository: repository.name };
 }
 
 /** The artifacts of all attempts of this run. Each of the two listings is requested once at most. */
@@ -54,8 +56,8 @@ export class RunArtifacts {
   readonly all: () => Promise<Listing>;
 
   constructor(rest: RestAccess | undefined, log: StepLog, signal: AbortSignal) {
-    this.own = once(() => ownListing(log, signal));
-    this.all = once(async () => {
+    this.own = memoize(() => ownListing(log, signal));
+    this.all = memoize(async () => {
       const [own, outside] = await Promise.all([this.own(), rest && restListing(rest, log, signal)]);
       const byId = new Map(
         [own, outside].flatMap((each) => each?.artifacts ?? []).map((each) => [each.id, each]),
@@ -77,11 +79,11 @@ async function ownListing(log: StepLog, signal: AbortSignal): Promise<Listing> {
     return { artifacts: artifacts.map(({ id, name, createdAt }) => ({ id, name, createdAt })), gap };
   } catch (error) {
     signal.throwIfAborted();
-    return { artifacts: [], gap: failed(error, log) };
+    return { artifacts: [], gap: logUnreadable(error, log) };
   }
 }
 
-/** Undefined where the token may not read the listing: then there is no more than without a token. */
+/** Undefined if the token may not read the listing, as if there were no token. */
 async function restListing(
   access: RestAccess,
   log: StepLog,
@@ -93,12 +95,12 @@ async function restListing(
     return await raceAbort(allPages(connectGitHub(access.token, quiet, timeout), access), timeout);
   } catch (error) {
     signal.throwIfAborted();
-    const gap = failed(error, log);
+    const gap = logUnreadable(error, log);
     return isNotAllowed(error) ? undefined : { artifacts: [], gap };
   }
 }
 
-/** Reads every page. Artifacts that are stored meanwhile move others to the next page, so that some come twice. */
+/** Reads every page. An artifact stored meanwhile moves others to the next page, so that some occur twice. */
 async function allPages(
   client: Client,
   { owner, repository: repo, runId: run_id }: RestAccess,
@@ -119,19 +121,19 @@ async function allPages(
   };
 }
 
-/** A refusal for good; a rate limit is not one. */
+/** GitHub reports rate limits with the statuses of a refusal. */
 function isNotAllowed(error: unknown): boolean {
   const limited = /rate limit/iu.test(reasonOf(error));
   return [401, 403, 404].includes(statusOf(error) ?? 0) && !limited;
 }
 
-function failed(error: unknown, log: StepLog): string {
+function logUnreadable(error: unknown, log: StepLog): string {
   const reason = reasonOf(error);
   log.info(`A listing of the run's artifacts could not be read: ${reason}`);
   return reason;
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+function memoize<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
     made ??= make();

@@ -2,11 +2,11 @@ import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 
 /**
- * Makes a folder for some work, and removes it again. Where the work was given up, the artifact client may still be
- * at it, and it ends the process when its file is gone: then the folder stays as long as the process does.
+ * Runs work with a temporary folder and removes the folder afterwards: after an abort only when the process exits,
+ * because the artifact client may still be reading and ends the process if its file is gone.
  *
- * @param prefix the folder's path, to which random characters are added.
- * @param signal makes the work give up.
+ * @param prefix The folder's absolute path, to which random characters are added.
+ * @param signal The signal that aborts the work.
  */
 export async function inScratchFolder<T>(
   prefix: string,

@@ -5,7 +5,7 @@ import { pause, raceAbort } from "../abort.ts";
 import { inScratchFolder } from "./scratch.ts";
 import { silenced } from "./silenced.ts";
 
-/** A file to be kept with the run. */
+/** One file to upload. */
 export interface Upload {
   /** Absolute path. */
   file: string;
@@ -17,31 +17,31 @@ export interface Upload {
 
 export interface Artifact {
   id: number;
-  /** The name it got: another one where the wanted name was taken. */
+  /** The requested name, or a numbered one if that was taken. */
   name: string;
   /** `sha256:` and hexadecimal. */
   digest: string;
 }
 
-/** Tries at one artifact; the client itself repeats only what the service answers with a 5xx or 429. */
+/** Tries to upload one artifact; the client itself retries only a 5xx or 429. */
 const maxTries = 3;
 const retryMs = 2000;
-/** Names that are tried where the run has one of the same name already. */
+/** Names to try while the run already has an artifact of that name. */
 const maxNames = 50;
 
 /**
- * Uploads one file as an artifact of the run, under another name where its own is taken: by another artifact, or by
- * an upload of ours that broke off after it had claimed the name.
+ * Uploads one file as an artifact of the run. A name that is taken, by another artifact or by an interrupted upload of
+ * our own, gets a number.
  *
  * @throws the client's error once it has failed for good, or the signal's reason.
  */
 export async function uploadArtifact(upload: Upload, signal: AbortSignal): Promise<Artifact> {
   await access(upload.file, constants.R_OK);
-  return persist(upload.name, (name) => uploadOnce({ ...upload, name }, signal), signal);
+  return uploadWithRetries(upload.name, (name) => uploadOnce({ ...upload, name }, signal), signal);
 }
 
 /**
- * Uploads all that is in a folder as one zipped artifact of the run, under another name where its own is taken.
+ * Uploads a folder as one zipped artifact of the run. A name that is taken gets a number.
  *
  * @throws the client's error once it has failed for good, or the signal's reason.
  */
@@ -53,23 +53,23 @@ export async function uploadFolder(
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = found.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
   const content = { files, folder, archive: true, retentionDays };
-  return persist(name, (free) => send(free, content, signal), signal);
+  return uploadWithRetries(name, (free) => send(free, content, signal), signal);
 }
 
-/** Tries again what may go better then, and other names where one is taken. */
-async function persist(
+/** Retries transient failures, and counts the name up while it is taken. */
+async function uploadWithRetries(
   name: string,
   upload: (name: string) => Promise<Artifact>,
   signal: AbortSignal,
 ): Promise<Artifact> {
   for (let number = 1, failures = 0; ; ) {
     try {
-      return await upload(numbered(name, number));
+      return await upload(numberName(name, number));
     } catch (error) {
       signal.throwIfAborted();
       if (isNameTaken(error) && number < maxNames) {
         number++;
-      } else if (++failures === maxTries || !isWorthRepeating(error)) {
+      } else if (++failures === maxTries || !mayRetry(error)) {
         throw error;
       } else {
         await pause(retryMs * failures, signal);
@@ -79,7 +79,7 @@ async function persist(
 }
 
 /** `boat.mp4`, `boat-2.mp4`, `boat-3.mp4`. */
-function numbered(name: string, number: number): string {
+function numberName(name: string, number: number): string {
   if (number === 1) return name;
   const extension = extname(name);
   return `${name.slice(0, name.length - extension.length)}-${number}${extension}`;
@@ -94,7 +94,7 @@ async function uploadOnce(upload: Upload, signal: AbortSignal): Promise<Artifact
   });
 }
 
-/** What is sent: files, in an archive named by their paths from `folder`. */
+/** Files; an archive names them by their paths relative to `folder`. */
 interface Content {
   files: string[];
   folder: string;
@@ -111,7 +111,7 @@ async function send(
   // Videos are compressed already.
   const options = { skipArchive: !archive, compressionLevel: 0, ...expiry };
   const client = new DefaultArtifactClient();
-  // The client takes no signal: what it has begun goes on, but nobody waits for it.
+  // The client takes no signal: after an abort the upload goes on unobserved.
   const sent = silenced(() => client.uploadArtifact(name, files, folder, options));
   const { id, digest } = await raceAbort(sent, signal);
   if (id === undefined) throw new Error("The artifact service gave no id");
@@ -129,7 +129,7 @@ function isNameTaken(error: unknown): boolean {
   return error instanceof Error && /\(409\)|already exists/u.test(error.message);
 }
 
-/** A refusal stays one, and a full storage is full. */
-function isWorthRepeating(error: unknown): boolean {
+/** A refusal and a full storage are permanent. */
+function mayRetry(error: unknown): boolean {
   return error instanceof Error && !/non-retryable|quota/iu.test(error.message);
 }

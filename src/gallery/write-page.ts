@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { StepContext } from "../context.ts";
 import type { LockEntry } from "../lock/entry.ts";
 import type { Lock } from "../lock/lock.ts";
-import type { ActionLog, Environment } from "../log/action-log.ts";
 import { StepLog } from "../log/step-log.ts";
 import type { Asset } from "../manifest/asset.ts";
 import { posterPath } from "../previews/paths.ts";
@@ -21,11 +21,10 @@ export async function writePage(
   folder: string,
   fresh: readonly Asset[],
   lock: Lock,
-  environment: Environment,
-  core: ActionLog,
+  { repository, core }: StepContext,
 ): Promise<string> {
   const log = new StepLog(core);
-  const title = environment.GITHUB_REPOSITORY?.split("/")[1] ?? "Demo assets";
+  const title = repository?.name ?? "Demo assets";
   const videos: GalleryVideo[] = [];
   for (const asset of fresh) {
     const entry = lock.get(asset.id);

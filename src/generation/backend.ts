@@ -1,26 +1,43 @@
 import type { StepLog } from "../log/step-log.ts";
+import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { VideoFile } from "../video-file/save.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
 
-/** Where videos come from: a provider, or this process itself. Its connections serve all videos that it brings. */
+/** Makes videos: a provider, or a dry run in this process. All videos of a step share its connections. */
 export interface Backend {
   provider: Provider;
-  /** Loads what `fetchFile` takes. The time to do so is while a video is being made. */
-  prepare(): Promise<void>;
-  /** Downloads and checks a video. */
-  fetchFile(order: DownloadRequest): Promise<VideoFile>;
+  rateLimiter: RateLimiter;
+  /** Loads the code that `fetchFile` needs. Call it while a video is being made. */
+  preload(): Promise<void>;
+  /** Downloads and validates a video. */
+  fetchFile(download: DownloadRequest): Promise<VideoFile>;
   close(): Promise<void>;
 }
 
-/** One video that is ready to be fetched. */
+/** One video that is ready to be downloaded. */
 export interface DownloadRequest {
   request: VideoRequest;
   url: string;
-  /** Where it goes: an absolute path. */
+  /** The file to write: an absolute path. */
   path: string;
-  /** Asks the provider for a fresh address. */
+  /** Asks the provider for a new address: those that are signed expire. */
   refresh: () => Promise<string | undefined>;
   log: StepLog;
   signal: AbortSignal;
+}
+
+/** Which provider, and how to reach it. */
+export interface BackendOptions {
+  provider: ProviderName;
+  /** Undefined for a dry run. */
+  apiKey: string | undefined;
+  baseUrl: URL;
+}
+
+/** Loads only the code that the backend needs: a dry run opens no connection. */
+export async function createBackend({ provider, apiKey, baseUrl }: BackendOptions): Promise<Backend> {
+  if (apiKey === undefined) return (await import("./dry-run.ts")).createDryRun(provider);
+  return (await import("./provider-backend.ts")).connectProvider(provider, apiKey, baseUrl);
 }

@@ -2,9 +2,26 @@ import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { hashRequest } from "../models/request-hash.ts";
 import type { Accepted, Progress, Provider, Quote } from "../providers/provider.ts";
+import type { Backend } from "./backend.ts";
+import { RateLimiter } from "./rate-limiter.ts";
 
-/** Stands in for a provider in a dry run: accepts at once, is ready at once, costs nothing, opens no connection. */
-export class DryRun implements Provider {
+/** Makes placeholders: accepts and completes at once, costs nothing, opens no connection. */
+export function createDryRun(provider: ProviderName): Backend {
+  const load = () => import("../video-file/placeholder/save.ts");
+  return {
+    provider: new DryRun(provider),
+    rateLimiter: new RateLimiter(),
+    preload: async () => void (await load()),
+    fetchFile: async ({ request, path, log }) => {
+      const { savePlaceholder } = await load();
+      const size = request.known?.measure(request.fields) ?? { seconds: 5, width: 1280, height: 720 };
+      return savePlaceholder(path, size, log);
+    },
+    close: async () => {},
+  };
+}
+
+class DryRun implements Provider {
   readonly name: ProviderName;
 
   constructor(name: ProviderName) {

@@ -1,97 +1,93 @@
 import { StepAborted } from "../abort.ts";
-import { Failure, type FailureTitle } from "../errors.ts";
+import { asFailure, Failure, type FailureTitle } from "../errors.ts";
 import type { ProviderName } from "../models/model.ts";
+import { cancelAtProvider } from "../providers/cancel.ts";
 import { chargeSentence } from "../providers/charges.ts";
-import type { Cancellation, Generation, Provider } from "../providers/provider.ts";
-import type { GenerationContext } from "./submit.ts";
+import type { Cancellation } from "../providers/provider.ts";
+import type { GenerationContext } from "./context.ts";
 
-/** How a generation ended, as outputs and reports say it. */
-export type Status = "completed" | "failed" | "timed-out" | "cancelled";
-
-/** The runner kills a cancelled step 7.5 s after it asked; the provider's answer is not worth waiting for that long. */
+/** The runner kills a step 7.5 s after it has asked it to end. */
 const cancelTimeoutMs = 2000;
 
-const statuses: Partial<Record<FailureTitle, Status>> = { "Timed out": "timed-out", Cancelled: "cancelled" };
-
-export function statusOf({ title }: Failure): Status {
-  return statuses[title] ?? "failed";
+/**
+ * Turns an error into what the user reads. A step that was cancelled also cancels its generation at the provider.
+ */
+export async function toFailure(error: unknown, context: GenerationContext): Promise<Failure> {
+  const failure = await describeError(error, context);
+  return context.dryRun ? describeDryRun(failure) : failure;
 }
 
-/** Turns whatever ended the step into what the user is told. A cancelled generation is cancelled at the provider too. */
-export async function asFailure(
-  error: unknown,
-  tools: GenerationContext,
-  timeoutMs: number,
-): Promise<Failure> {
+async function describeError(error: unknown, context: GenerationContext): Promise<Failure> {
   if (error instanceof Failure) return error;
-  const { spending } = tools;
   if (error instanceof StepAborted)
-    return error.cause === "cancelled" ? cancelled(tools) : timedOut(tools, timeoutMs);
-  return new Failure(
-    "Internal error",
-    {
-      what: `Something went wrong that was not foreseen: ${error instanceof Error ? error.message : String(error)}`,
-      cost: spending.costSentence(),
-      next: `Run the step again with debug logging, and open an issue of the action with what it says.${nextStep(tools)}`,
-    },
-    error,
-  );
+    return error.cause === "cancelled" ? cancelled(context) : timedOut(context);
+  const { title, report } = asFailure(error);
+  const next = `${report.next}${adviseNextStep(context)}`;
+  return new Failure(title, { ...report, cost: context.spending.costSentence(), next }, error);
 }
 
-/** Asks a provider to stop a generation, as far as it can be asked. */
-export async function cancelAtProvider(
-  provider: Provider,
-  generation: Generation,
-  timeoutMs = cancelTimeoutMs,
-): Promise<Cancellation | "impossible"> {
-  if (!provider.cancel) return "impossible";
-  return provider.cancel(generation, AbortSignal.timeout(timeoutMs)).catch(() => "unknown" as const);
+/** A dry run leaves nothing to pay for or to collect. */
+function describeDryRun({ title, report, cause }: Failure): Failure {
+  const next = dryRunAdvice[title] ?? "Run the step again.";
+  return new Failure(title, { ...report, cost: "This is a dry run: nothing was paid.", next }, cause);
 }
 
-async function cancelled(tools: GenerationContext): Promise<Failure> {
-  const { provider, spending } = tools;
+const dryRunAdvice: Partial<Record<FailureTitle, string>> = {
+  "Timed out": "Raise timeout-minutes and run the step again.",
+  "Artifact failed": "Run the step again; with upload-artifact: false it keeps the video on the runner.",
+  "Internal error": asFailure(undefined).report.next,
+};
+
+async function cancelled(context: GenerationContext): Promise<Failure> {
+  const {
+    backend: { provider },
+    spending,
+  } = context;
   const { generation } = spending;
-  const open = generation !== undefined && spending.stage === "accepted";
-  const outcome = open ? await cancelAtProvider(provider, generation) : undefined;
-  const said = outcome && cancellations(provider.name)[outcome];
+  const isOpen = generation !== undefined && spending.stage === "accepted";
+  const result = isOpen ? await cancelAtProvider(provider, generation, cancelTimeoutMs) : undefined;
+  const message = result && cancelMessages(provider.name)[result];
   return new Failure("Cancelled", {
-    what: `The step was cancelled.${said ? ` ${said.what}` : ""}`,
-    cost: said?.cost ?? spending.costSentence(),
+    what: `The step was cancelled.${message ? ` ${message.what}` : ""}`,
+    cost: message?.cost ?? spending.costSentence(),
     next:
-      (outcome !== "requested" && nextStep(tools).trim()) || "Run the step again when you want the video.",
+      (result !== "requested" && adviseNextStep(context).trim()) ||
+      "Run the step again when you want the video.",
   });
 }
 
-const cancellations = (
+const cancelMessages = (
   name: ProviderName,
 ): Record<Cancellation | "impossible", { what: string; cost?: string }> => ({
   requested: {
-    what: "The provider was asked to stop the generation, and agreed.",
+    what: "The provider agreed to cancel the generation.",
     cost: chargeSentence(name, "cancelled"),
   },
   "too-late": {
-    what: "The provider was asked to stop the generation, but it was too late: it is completed.",
+    what: "It was too late to cancel the generation: it has completed.",
     cost: "It is charged as usual.",
   },
-  unknown: { what: "The provider was asked to stop the generation, but gave no clear answer." },
-  impossible: { what: "The provider cannot stop a generation: it goes on." },
+  unknown: { what: "The provider gave no clear answer to the cancellation." },
+  impossible: { what: "The provider cannot cancel a generation: it goes on." },
 });
 
-function timedOut(tools: GenerationContext, timeoutMs: number): Failure {
+function timedOut(context: GenerationContext): Failure {
   return new Failure("Timed out", {
-    what: `The step's time is over: timeout-minutes is ${timeoutMs / 60_000}.`,
-    cost: tools.spending.costSentence(),
-    next: nextStep(tools).trim() || "Raise timeout-minutes and run the step again.",
+    what: `The step's time is over: timeout-minutes is ${context.timeoutMs / 60_000}.`,
+    cost: context.spending.costSentence(),
+    next: adviseNextStep(context).trim() || "Raise timeout-minutes and run the step again.",
   });
 }
 
-/** How to get at what was or may have been accepted, with a space before; empty where there is nothing to collect. */
-function nextStep({ provider, spending: { generation, stage, howToCollect } }: GenerationContext): string {
+/** How to get a video that was or may have been accepted, after a space; empty where there is nothing to collect. */
+function adviseNextStep({
+  backend,
+  spending: { generation, stage, howToCollect },
+}: GenerationContext): string {
   if (stage === "unknown") {
-    return provider.find
+    return backend.provider.find
       ? " A re-run of this job looks for it before it submits again."
       : " Look at your account's requests with the provider before you run the step again.";
   }
-  if (!generation || stage === "failed") return "";
-  return ` ${howToCollect}.`;
+  return generation && stage !== "failed" ? ` ${howToCollect}.` : "";
 }

@@ -2,47 +2,41 @@ import { Failure } from "../errors.ts";
 import type { StepLog } from "../log/step-log.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { type Generation, ProviderError } from "../providers/provider.ts";
+import type { TicketFinder } from "../recovery/tickets.ts";
 import { formatCost } from "../text/format.ts";
 import { DownloadError } from "../video-file/errors.ts";
 import type { VideoFile } from "../video-file/save.ts";
+import type { GenerationContext } from "./context.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Spending } from "./spending.ts";
 import {
   findByClientRequestId,
-  type GenerationContext,
   type LookupResult,
   lookupTimeoutMs,
   submit,
   unknownOutcome,
 } from "./submit.ts";
-import { askForVideo, GenerationNotFoundError, type Ready, waitUntilReady } from "./wait.ts";
+import { GenerationNotFoundError, type Ready, refreshVideoUrl, waitUntilReady } from "./wait.ts";
 
-/** What an earlier attempt of the same run left behind: a generation's id, or only that its submit had begun. */
-export type PreviousAttempt = { state: "accepted"; id: string } | { state: "submitting"; attempt: number };
-
-/** What is found of an earlier attempt: undefined where nothing is left, `unreadable` where nobody can tell. */
-export type PreviousAttemptLookup = PreviousAttempt | "unreadable" | undefined;
-
-/** One video to be made, or collected. */
+/** One video to make, or to collect. */
 export interface VideoTask {
   request: VideoRequest;
-  /** Names the request to the provider, in the run's first attempt; later ones add their number. */
-  clientRequestId: string;
+  /** The idempotency key. */
+  key: string;
   /** The run's attempt, from 1. */
   attempt: number;
   /** A generation to collect instead of submitting. */
   generationId: string | undefined;
   maxCostUsd: number | undefined;
-  /** Whether it is made although nobody knows whether it stays within `maxCostUsd`. */
+  /** Whether to make the video although its price, which `maxCostUsd` limits, is not known. */
   allowUnknownCost: boolean;
   schedule: Schedule;
-  /** Looks for what an earlier attempt left. */
-  findPreviousAttempt: () => Promise<PreviousAttemptLookup>;
-  /** Downloads and checks the video; `refresh` asks the provider for a fresh address. */
-  fetchFile: (url: string, id: string, refresh: () => Promise<string | undefined>) => Promise<VideoFile>;
+  findTicket: TicketFinder;
+  /** The file to write, an absolute path. */
+  path: (generationId: string) => string;
 }
 
-/** Is told each thing as soon as it is known, so that it stands even if a later part fails. */
+/** Called as soon as each thing is known, so that it stands even if a later part fails. */
 export interface Observer {
   /** Just before a request goes out that may be charged. */
   submitting(): void;
@@ -59,176 +53,185 @@ export interface Video {
 }
 
 /**
- * The path of one video, from the request to the checked file. It is the same for a single step, a comment on a
- * pull request and a batch.
+ * Makes one video, from the request to the validated file; or collects the generation that the user names, or that an
+ * earlier attempt of the run paid for.
  *
- * @throws {Failure} for whatever cannot be mended.
- * @throws {StepAborted} the signal's reason.
+ * @throws {Failure} @throws {StepAborted} the signal's reason.
  */
 export async function generate(
   task: VideoTask,
   observer: Observer,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Video> {
-  const collected = await collect(task, observer, tools);
-  const { generation, ready } = collected ?? (await make(task, observer, tools));
+  const collected = await collectExisting(task, observer, context);
+  const { generation, ready } = collected ?? (await submitAndWait(task, observer, context));
   observer.ready(ready.videoUrl);
-  const file = await tools.log.withHeartbeat(
+  const file = await context.log.withHeartbeat(
     () => "downloading the video",
-    () => fetchFile(task, ready, generation, tools),
+    () => downloadFile(task, ready, generation, context),
   );
-  if (task.generationId === undefined) warnOfLength(task.request, file, tools.log);
+  if (task.generationId === undefined) warnOfLength(task.request, file, context.log);
   return { file, url: ready.videoUrl, generation, resumed: collected !== undefined };
 }
 
-/** A file that is whole may still be much shorter than what was paid for. */
+/** A whole file can still be much shorter than the requested video. */
 function warnOfLength({ known, fields }: VideoRequest, { duration }: VideoFile, log: StepLog): void {
   const asked = known ? known.measure(fields).seconds : Number.parseFloat(String(fields.duration));
   if (duration < asked / 2)
-    log.warn(`The video lasts ${duration} s, and ${asked} s were asked for. Check it before you use it.`);
+    log.warn(
+      `The video lasts ${duration} s instead of the requested ${asked} s. Check it before you use it.`,
+    );
 }
 
-interface Obtained {
+interface ReadyGeneration {
   generation: Generation;
   ready: Ready;
 }
 
-/** Collects the generation that the user names, or the one that an earlier attempt left. */
-async function collect(
+/** Undefined if there is nothing to collect, so that a new generation has to be submitted. */
+async function collectExisting(
   task: VideoTask,
   observer: Observer,
-  tools: GenerationContext,
-): Promise<Obtained | undefined> {
+  context: GenerationContext,
+): Promise<ReadyGeneration | undefined> {
   if (task.generationId !== undefined) {
     const generation = { id: task.generationId, model: task.request.model };
-    return await resume(generation, task, observer, tools).catch((error) => {
-      throw error instanceof GenerationNotFoundError ? unknownGeneration(generation, tools, error) : error;
+    return await resume(generation, task, observer, context).catch((error) => {
+      throw error instanceof GenerationNotFoundError ? unknownGeneration(generation, context, error) : error;
     });
   }
   if (task.attempt === 1) return undefined;
-  const generation = await tools.log.withHeartbeat(
+  const generation = await context.log.withHeartbeat(
     () => "looking for an earlier attempt's generation",
-    () => findPreviousAttempt(task, tools),
+    () => findPreviousAttempt(task, context),
   );
   if (!generation) {
-    tools.log.info("No generation of an earlier attempt was found; submitting.");
+    context.log.info("No generation of an earlier attempt was found; submitting.");
     return undefined;
   }
   try {
-    return await resume(generation, task, observer, tools);
+    return await resume(generation, task, observer, context);
   } catch (error) {
-    if (error instanceof GenerationNotFoundError) throw lostGeneration(tools, error);
-    if (!(error instanceof Failure) || tools.spending.stage !== "failed") throw error;
-    tools.log.info(`The earlier attempt's generation ${generation.id} is of no use. ${error.message}`);
-    if (tools.spending.isFree) tools.log.info("Submitting anew.");
-    else tools.log.warn(paysAgain(tools));
-    tools.spending.reset();
+    if (error instanceof GenerationNotFoundError) throw lostGeneration(context, error);
+    if (!(error instanceof Failure) || context.spending.stage !== "failed") throw error;
+    context.log.info(`The earlier attempt's generation ${generation.id} cannot be used. ${error.message}`);
+    if (context.spending.isFree) context.log.info("Submitting again.");
+    else context.log.warn(describeDoubleCharge(context));
+    context.spending.reset();
     return undefined;
   }
 }
 
-function paysAgain({ spending: { usd, credits } }: GenerationContext): string {
+function describeDoubleCharge({ spending: { usd, credits } }: GenerationContext): string {
   const charge = usd || credits ? `was charged ${formatCost(usd, credits)}` : "may have been charged";
-  return `Submitting anew, which costs again: the earlier attempt's generation ${charge}.`;
+  return `Submitting again, which costs again: the earlier attempt's generation ${charge}.`;
 }
 
 async function findPreviousAttempt(
   task: VideoTask,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Generation | undefined> {
   const { request } = task;
-  const previous = await task.findPreviousAttempt();
-  if (!previous) return foundIn(await findByClientRequestId(request, task.clientRequestId, 0, tools));
-  if (previous === "unreadable") return findWithoutTicket(task, tools);
+  const previous = await task.findTicket(task.key);
+  if (!previous) return asGeneration(await findByClientRequestId(request, task.key, 0, context));
+  if (previous === "unreadable") return findWithoutTicket(task, context);
   if (previous.state === "accepted") return { id: previous.id, model: request.model };
-  tools.log.info("An earlier attempt was stopped while it submitted; looking for its generation.");
+  context.log.info("An earlier attempt was stopped while it submitted; looking for its generation.");
   const found = await findByClientRequestId(
     request,
-    submitName(task, previous.attempt),
+    nameSubmit(task, previous.attempt),
     lookupTimeoutMs(request),
-    tools,
+    context,
   );
   if (found === "unreadable") {
     const reason = "That was in an earlier attempt; the provider's list, which would tell, cannot be read.";
-    throw unknownOutcome(reason, tools.spending);
+    throw unknownOutcome(reason, context.spending);
   }
-  if (found === "not listed")
-    tools.log.warn(
-      "An earlier attempt was stopped while it submitted, and the provider does not show what became of that: submitting anew, which costs again if it was accepted. Your account's requests with the provider show whether it was.",
+  if (found === "not listed") {
+    context.log.warn(
+      "An earlier attempt was stopped while it submitted, and the provider does not list its generation. Submitting again, which costs twice if the first request was accepted. Your account's requests with the provider show whether it was.",
     );
-  return foundIn(found);
+  }
+  return asGeneration(found);
 }
 
-/** The run's artifacts, among which a ticket would be, cannot be read: only the provider can tell. */
-async function findWithoutTicket(task: VideoTask, tools: GenerationContext): Promise<Generation | undefined> {
-  const { request, clientRequestId } = task;
-  tools.log.info("Looking with the provider for what an earlier attempt may have submitted.");
-  const found = tools.provider.find
-    ? await findByClientRequestId(request, clientRequestId, lookupTimeoutMs(request), tools)
+/** The run's artifacts cannot be read, so only the provider's list can prove that nothing was submitted. */
+async function findWithoutTicket(
+  task: VideoTask,
+  context: GenerationContext,
+): Promise<Generation | undefined> {
+  const { request, key } = task;
+  context.log.info("Looking in the provider's list for a generation of an earlier attempt.");
+  const found = context.backend.provider.find
+    ? await findByClientRequestId(request, key, lookupTimeoutMs(request), context)
     : "unreadable";
-  if (found !== "unreadable") return foundIn(found);
+  if (found !== "unreadable") return asGeneration(found);
   throw new Failure("Generation failed", {
-    what: "Nobody can tell whether an earlier attempt of this run has submitted this request: the run's artifacts cannot be read.",
-    cost: "This attempt has submitted nothing and spent nothing.",
-    next: "Run the job again once the artifact service answers, with permissions: actions: read, which lists all artifacts of a run that has many; or look at your account's requests with the provider, and collect the generation with generation-id. A new run submits anew.",
+    what: "It is unknown whether an earlier attempt of this run submitted this request: the run's artifacts cannot be read.",
+    cost: "This attempt submitted nothing and spent nothing.",
+    next: "Run the job again once the artifact service answers, with permissions: actions: read, which lists all artifacts of a run that has many; or look at your account's requests with the provider, and collect the generation with generation-id. A new run submits again.",
   });
 }
 
-function foundIn(found: LookupResult): Generation | undefined {
+function asGeneration(found: LookupResult): Generation | undefined {
   return typeof found === "string" ? undefined : found;
 }
 
-/** What is submitted anew bears a name of its own, or the earlier one would be found in its place. */
-function submitName({ clientRequestId }: VideoTask, attempt: number): string {
-  return attempt === 1 ? clientRequestId : `${clientRequestId}.${attempt}`;
+/** Each attempt submits under a name of its own: with one name, a lookup would find the earlier generation. */
+function nameSubmit({ key }: VideoTask, attempt: number): string {
+  return attempt === 1 ? key : `${key}.${attempt}`;
 }
 
 async function resume(
   generation: Generation,
   task: VideoTask,
   observer: Observer,
-  tools: GenerationContext,
-): Promise<Obtained> {
-  tools.log.info(`Collecting generation ${generation.id}; nothing is submitted.`);
-  tools.spending.accept(generation, {});
-  tools.spending.priceUsd = task.request.known?.priceUsd?.(task.request.fields);
+  context: GenerationContext,
+): Promise<ReadyGeneration> {
+  context.log.info(`Collecting generation ${generation.id}; nothing is submitted.`);
+  context.spending.accept(generation, {});
+  context.spending.priceUsd = task.request.known?.priceUsd?.(task.request.fields);
   await observer.accepted(generation, true);
-  // A ticket and the provider's list tell of what was accepted; what a person names may never have been.
+  // A ticket and the provider's list prove that it was accepted; an id that a user names may be wrong.
   const options = { schedule: task.schedule, fresh: false, accepted: task.generationId === undefined };
-  return { generation, ready: await waitUntilReady(generation, options, tools) };
+  return { generation, ready: await waitUntilReady(generation, options, context) };
 }
 
-async function make(task: VideoTask, observer: Observer, tools: GenerationContext): Promise<Obtained> {
-  await checkBudget(task, tools);
-  tools.signal.throwIfAborted();
+async function submitAndWait(
+  task: VideoTask,
+  observer: Observer,
+  context: GenerationContext,
+): Promise<ReadyGeneration> {
+  await checkBudget(task, context);
+  context.signal.throwIfAborted();
   observer.submitting();
-  const generation = await tools.log.withHeartbeat(
+  const generation = await context.log.withHeartbeat(
     () => "the provider to accept the request",
-    () => submit(task.request, submitName(task, task.attempt), tools),
+    () => submit(task.request, nameSubmit(task, task.attempt), context),
   );
   await observer.accepted(generation, false);
   const options = { schedule: task.schedule, fresh: true, accepted: true };
-  const ready = await waitUntilReady(generation, options, tools).catch((error) => {
-    throw error instanceof GenerationNotFoundError ? lostGeneration(tools, error) : error;
+  const ready = await waitUntilReady(generation, options, context).catch((error) => {
+    throw error instanceof GenerationNotFoundError ? lostGeneration(context, error) : error;
   });
   return { generation, ready };
 }
 
-/** Refuses what costs more than it may, and what has no known price unless that is allowed, before it is submitted. */
+/** @throws {Failure} "Invalid input" if the price exceeds `max-cost-usd`, or is unknown and that is not allowed. */
 async function checkBudget(
   { request, maxCostUsd, allowUnknownCost }: VideoTask,
-  { provider, spending, log, signal }: GenerationContext,
+  { backend: { provider }, spending, log, signal }: GenerationContext,
 ): Promise<void> {
   spending.priceUsd = request.known?.priceUsd?.(request.fields);
   if (maxCostUsd === undefined) return;
   const quote = await provider.quote(request, signal).catch((error: unknown) => {
     if (!(error instanceof ProviderError)) throw error;
-    return { unknown: `the price could not be asked: ${error.message}` };
+    return { unknown: `the provider's price could not be read: ${error.message}` };
   });
   if ("unknown" in quote) {
     const what = `max-cost-usd cannot be checked beforehand: ${quote.unknown}`;
     if (!allowUnknownCost) throw unknownCost(what, spending);
-    log.warn(`${what}. The video is made all the same, as allow-unknown-cost says.`);
+    log.warn(`${what}. Making the video anyway, because allow-unknown-cost is true.`);
     return;
   }
   spending.priceUsd = quote.usd;
@@ -244,26 +247,29 @@ function unknownCost(what: string, spending: Spending): Failure {
   return new Failure("Invalid input", {
     what,
     cost: spending.costSentence(),
-    next: "Set allow-unknown-cost: true to make the video whatever it costs, or choose a model whose price is known.",
+    next: "Set allow-unknown-cost: true to make the video at any price, or choose a model whose price is known.",
   });
 }
 
-async function fetchFile(
+async function downloadFile(
   task: VideoTask,
   { videoUrl }: Ready,
   generation: Generation,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<VideoFile> {
   try {
-    return await task.fetchFile(videoUrl, generation.id, () => askForVideo(generation, tools));
+    const { backend, log, signal } = context;
+    const refresh = () => refreshVideoUrl(generation, context);
+    const path = task.path(generation.id);
+    return await backend.fetchFile({ request: task.request, url: videoUrl, path, refresh, log, signal });
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
     throw new Failure(
       "Download failed",
       {
         what: `The video is ready, but could not be downloaded: ${error.message}.`,
-        cost: tools.spending.costSentence(),
-        next: `${tools.spending.howToCollect}.`,
+        cost: context.spending.costSentence(),
+        next: `${context.spending.howToCollect}.`,
       },
       error,
     );
@@ -274,9 +280,9 @@ function lostGeneration({ spending }: GenerationContext, cause: GenerationNotFou
   return new Failure(
     "Generation failed",
     {
-      what: `The provider accepted the request, but does not know its generation. ${cause.message}`,
+      what: `The provider accepted the request, but no longer knows its generation. ${cause.message}`,
       cost: spending.costSentence(),
-      next: `${spending.howToCollect}; if it stays unknown, ask the provider. A new run without the id submits anew.`,
+      next: `${spending.howToCollect}; if it stays unknown, ask the provider. A new run without the id submits again.`,
     },
     cause,
   );

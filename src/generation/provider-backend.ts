@@ -1,24 +1,22 @@
 import { HttpClient } from "../http/client.ts";
+import { FileHostPolicy } from "../http/file-host.ts";
 import type { ProviderName } from "../models/model.ts";
 import { connect } from "../providers/connect.ts";
 import { userAgent } from "../version.ts";
 import type { Backend } from "./backend.ts";
-import type { ProviderFiles } from "./provider-files.ts";
+import { RateLimiter } from "./rate-limiter.ts";
 
-/** A provider's API, and the files that it makes. */
-export function providerBackend(provider: ProviderName, apiKey: string, baseUrl: URL): Backend {
+/** A provider's API, and the files that it makes: over connections of their own, to addresses that a policy allows. */
+export function connectProvider(provider: ProviderName, apiKey: string, baseUrl: URL): Backend {
   const api = new HttpClient(userAgent);
-  let files: Promise<ProviderFiles> | undefined;
-  const loadFiles = () => {
-    files ??= import("./provider-files.ts").then(({ ProviderFiles }) => new ProviderFiles(baseUrl));
-    return files;
-  };
+  const policy = new FileHostPolicy(baseUrl);
+  const files = new HttpClient(userAgent, policy.lookup);
+  const load = () => import("../video-file/download.ts");
   return {
     provider: connect(provider, api, baseUrl, apiKey),
-    prepare: async () => void (await loadFiles()),
-    fetchFile: async (order) => (await loadFiles()).fetch(order),
-    close: async () => {
-      await Promise.all([api.close(), files?.then((opened) => opened.close())]);
-    },
+    rateLimiter: new RateLimiter(),
+    preload: async () => void (await load()),
+    fetchFile: async (request) => (await load()).downloadVideo({ ...request, http: files, policy }),
+    close: async () => void (await Promise.all([api.close(), files.close()])),
   };
 }

@@ -1,13 +1,10 @@
 import { pause } from "../abort.ts";
 
-/**
- * Holds requests back while a provider wants fewer. All videos of a batch share one: a limit that one of them
- * meets slows every request down, and none is sent in vain.
- */
+/** Delays the requests to one provider. All videos of a batch share it, so that a 429 for one pauses them all. */
 export class RateLimiter {
   #until = 0;
 
-  /** No request for this long. */
+  /** Sends no request for this many milliseconds. */
   pauseFor(ms: number): void {
     this.#until = Math.max(this.#until, performance.now() + ms);
   }

@@ -40,23 +40,23 @@ function requestCost(usualSeconds: number): number {
 /** For a model outside the catalogue: the middle of those in it. */
 const unknownUsualSeconds = 100;
 
-/** Seconds that a request usually takes. */
-export function usualSecondsOf({ known }: VideoRequest): number {
+/** The seconds that a request usually takes, from the submit to the video being ready. */
+export function estimateSeconds({ known }: VideoRequest): number {
   return known?.usualSeconds ?? unknownUsualSeconds;
 }
 
 /**
  * The schedule of a request: the user's own interval, where there is one.
  *
- * @param usualSeconds Is asked anew each time: a batch learns while it waits.
+ * @param estimate Called before each check, because a batch learns while it waits.
  */
 export function scheduleFor(
   request: VideoRequest,
   intervalMs: number | undefined,
-  usualSeconds: (request: VideoRequest) => number = usualSecondsOf,
+  estimate: (request: VideoRequest) => number = estimateSeconds,
 ): Schedule {
   return intervalMs === undefined
-    ? { delayAfter: (elapsedMs) => adaptiveDelay(elapsedMs, usualSeconds(request)) }
+    ? { delayAfter: (elapsedMs) => adaptiveDelay(elapsedMs, estimate(request)) }
     : { delayAfter: () => intervalMs };
 }
 

@@ -1,21 +1,19 @@
 import type { ProviderName } from "../models/model.ts";
 import { chargeSentence, charges, type FailedEnd } from "../providers/charges.ts";
 import type { Generation, Usage } from "../providers/provider.ts";
+import type { SpendingStage } from "../recovery/recovery-ticket.ts";
 import { formatCost, roundUsd } from "../text/format.ts";
 
-/** How far the spending of one video has come. */
-export type Stage = "nothing-sent" | "unknown" | "accepted" | "completed" | "failed";
-
-/** Keeps account of one video's money, so that every message can say what was spent. */
+/** The cost of one video, in US dollars and the provider's credits, so that every message can state it. */
 export class Spending {
-  stage: Stage = "nothing-sent";
+  stage: SpendingStage = "nothing-sent";
   generation: Generation | undefined;
-  /** The price known beforehand. */
+  /** US dollars; the price known before submitting. */
   priceUsd: number | undefined;
-  /** What the answer to the submit announced. Nothing is charged before it is completed. */
+  /** The charge that the provider announced when it accepted: it charges only completed generations. */
   #announced: Usage = {};
   #charged: Usage = {};
-  /** How what came to nothing ended, where it did. */
+  /** How the generation failed, if it did. */
   #failure: { provider: ProviderName; end: FailedEnd } | undefined;
 
   /** @param announced What the provider said beforehand that it is going to charge. */
@@ -38,7 +36,7 @@ export class Spending {
     this.#charged = reported;
   }
 
-  /** Starts anew, for another generation. */
+  /** Forgets the generation, so that another can be submitted. */
   reset(): void {
     this.stage = "nothing-sent";
     this.generation = undefined;
@@ -47,7 +45,7 @@ export class Spending {
     this.#failure = undefined;
   }
 
-  /** Whether it has cost nothing, for certain. */
+  /** Whether it certainly cost nothing. */
   get isFree(): boolean {
     if (this.stage === "nothing-sent") return true;
     if (this.stage !== "failed") return false;
@@ -58,9 +56,15 @@ export class Spending {
     );
   }
 
-  /** What the provider reported of a charge, in whichever unit. */
+  /** The charge that the provider reported, in either unit. */
   get #reported(): number | undefined {
     return this.#charged.usd ?? this.#charged.credits;
+  }
+
+  /** What was charged, as far as it is known. */
+  get usage(): Usage {
+    const { credits, usd } = this;
+    return { ...(credits !== undefined && { credits }), ...(usd !== undefined && { usd }) };
   }
 
   /** Credits charged, as reported. */
@@ -68,13 +72,13 @@ export class Spending {
     return this.#charged.credits;
   }
 
-  /** US dollars charged: as reported, else the fixed price of what was completed. */
+  /** US dollars charged: as reported, else the known price of a completed generation. */
   get usd(): number | undefined {
     const usd = this.#charged.usd ?? (this.stage === "completed" ? this.priceUsd : undefined);
     return usd === undefined ? undefined : roundUsd(usd);
   }
 
-  /** US dollars that it has cost, or costs once it is completed, as far as that is known. */
+  /** US dollars that it cost, or will cost once completed; undefined if unknown. */
   get expectedUsd(): number | undefined {
     return this.usd ?? this.#announced.usd ?? this.priceUsd;
   }
@@ -102,7 +106,7 @@ export class Spending {
     return chargeSentence(this.#failure.provider, this.#failure.end);
   }
 
-  /** What gets the video of a generation that was accepted: a sentence without its full stop. */
+  /** How the user gets the video of an accepted generation: a sentence without its full stop. */
   get howToCollect(): string {
     return `Re-run this job, or run it anew with generation-id: ${this.generation?.id}, to collect it`;
   }

@@ -1,50 +1,41 @@
 import { delayedSignal, pause } from "../abort.ts";
 import { Failure } from "../errors.ts";
-import type { StepLog } from "../log/step-log.ts";
 import { formatSeconds } from "../log/step-log.ts";
 import type { VideoRequest } from "../models/request.ts";
-import { type Generation, type Provider, ProviderError } from "../providers/provider.ts";
-import type { RateLimiter } from "./rate-limiter.ts";
-import { usualSecondsOf } from "./schedule.ts";
+import { type Generation, ProviderError } from "../providers/provider.ts";
+import type { GenerationContext } from "./context.ts";
+import { estimateSeconds } from "./schedule.ts";
 import type { Spending } from "./spending.ts";
 
-/** Times that a provider which cannot be reached at all is tried, before the step gives up. */
+/** Tries to reach a provider before the step gives up. */
 const triesToReach = 5;
 const firstRetryMs = 1000;
 const longestRetryMs = 30_000;
 
-/** An answer that is on its way when the step is stopped holds the id without which nothing can be cancelled. */
+/** A stopped step waits this long for the answer to its submit: it holds the id, which a cancellation needs. */
 const answerGraceMs = 2000;
 
-/** How often a lost submit is looked for: the provider's list allows 200 requests a minute, and is slow to fill. */
+/** Between two lookups of a lost submit. AI/ML API allows 200 requests a minute for its list, which is slow to fill. */
 const lookupIntervalMs = 15_000;
-/** Tries at least, before a list counts as unreadable. */
+/** Lookups before a list counts as unreadable. */
 const minLookups = 4;
 
-/** What one video's path through the program needs from outside it. */
-export interface GenerationContext {
-  provider: Provider;
-  /** Shared by all videos that one provider makes. */
-  rateLimiter: RateLimiter;
-  spending: Spending;
-  log: StepLog;
-  signal: AbortSignal;
-}
-
 /**
- * Submits a request, and only once: it is sent again only where it cannot have been accepted. Where that is not
- * certain the provider's own list is asked, and where that knows nothing, the step stops.
+ * Submits a request exactly once: it is sent again only if the provider cannot have accepted it. If that is uncertain,
+ * the provider's own list decides; if the list does not know either, the step fails.
  *
- * @throws {Failure} "Provider refused", or "Generation failed" where nobody knows whether it was accepted.
+ * @param clientRequestId The request's name in the provider's list.
+ * @throws {Failure} "Provider refused"; "Generation failed" if it is unknown whether the request was accepted.
  */
 export async function submit(
   request: VideoRequest,
   clientRequestId: string,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Generation> {
-  const { provider, rateLimiter, spending, log, signal } = tools;
+  const { backend, spending, log, signal } = context;
+  const { provider, rateLimiter } = backend;
   let limited = 0;
-  for (let attempt = 1; ; attempt++) {
+  for (let tries = 1; ; tries++) {
     await rateLimiter.ready(signal);
     try {
       spending.stage = "unknown";
@@ -57,11 +48,12 @@ export async function submit(
       return generation;
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      if (error.kind === "outcome-unknown") return reconcile(request, clientRequestId, error, limited, tools);
+      if (error.kind === "outcome-unknown")
+        return reconcile(request, clientRequestId, error, limited, context);
       spending.stage = "nothing-sent";
-      const worthIt = error.kind === "rate-limited" || (error.kind === "retryable" && attempt < triesToReach);
-      if (!worthIt) throw refused(error, spending);
-      const delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** (attempt - 1));
+      const mayRetry = error.kind === "rate-limited" || (error.kind === "retryable" && tries < triesToReach);
+      if (!mayRetry) throw refused(error, spending);
+      const delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** (tries - 1));
       log.info(`Not accepted yet. ${error.message} Submitting again in ${formatSeconds(delay)}.`);
       if (error.kind === "rate-limited") {
         limited++;
@@ -71,23 +63,22 @@ export async function submit(
   }
 }
 
-/**
- * What a search came to: a generation, or that the provider's list shows that the request failed, or does not show it,
- * or could not be read.
- */
+/** What the provider's list says of a request; `unreadable` if the list could not be read. */
 export type LookupResult = Generation | "failed" | "not listed" | "unreadable";
 
 /**
- * Looks for the generation of a submit whose answer nobody saw. Only finished generations are sure to be listed, so
- * the search goes on for a while; once the key may not read the list, it ends.
+ * Looks in the provider's list for the generation of a submit whose answer was lost. Only finished generations are
+ * certain to be listed, so the search is repeated; it ends at once if the key may not read the list.
  *
- * @param refused How many requests of this name are known to have been refused: one more that failed is the answer.
+ * @param untilMs Milliseconds to go on looking.
+ * @param refused How many requests of this name the provider has refused: if the list shows more failed ones than
+ * that, the lost submit is among them.
  */
 export async function findByClientRequestId(
   request: VideoRequest,
   clientRequestId: string,
   untilMs: number,
-  { provider, rateLimiter, log, signal }: GenerationContext,
+  { backend: { provider, rateLimiter }, log, signal }: GenerationContext,
   refused = Number.POSITIVE_INFINITY,
 ): Promise<LookupResult> {
   if (!provider.find) return "not listed";
@@ -115,9 +106,9 @@ export async function findByClientRequestId(
   }
 }
 
-/** How long a generation that may exist is looked for: three times the model's usual time, and five minutes at least. */
+/** Milliseconds to look for a generation that may exist: three times the model's usual time, at least five minutes. */
 export function lookupTimeoutMs(request: VideoRequest): number {
-  return Math.max(5 * 60, 3 * usualSecondsOf(request)) * 1000;
+  return Math.max(5 * 60, 3 * estimateSeconds(request)) * 1000;
 }
 
 async function reconcile(
@@ -125,17 +116,17 @@ async function reconcile(
   clientRequestId: string,
   error: ProviderError,
   refused: number,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Generation> {
-  const { provider, spending, log } = tools;
-  if (!provider.find) throw unknownOutcome(error.message, spending, error);
+  const { backend, spending, log } = context;
+  if (!backend.provider.find) throw unknownOutcome(error.message, spending, error);
   const minutes = Math.round(lookupTimeoutMs(request) / 60_000);
   log.info(`${error.message} The request may have been accepted: looking for it, for up to ${minutes} min.`);
   const found = await findByClientRequestId(
     request,
     clientRequestId,
     lookupTimeoutMs(request),
-    tools,
+    context,
     refused,
   );
   if (typeof found !== "string") {
@@ -153,7 +144,7 @@ const listSays = {
   unreadable: "The provider's list, which would tell, cannot be read.",
 };
 
-/** The provider lists the request among those that failed, which it does not charge. */
+/** The provider does not charge the requests that it lists as failed. */
 function listedAsFailed(error: ProviderError, spending: Spending): Failure {
   spending.stage = "nothing-sent";
   return new Failure(
@@ -167,7 +158,7 @@ function listedAsFailed(error: ProviderError, spending: Spending): Failure {
   );
 }
 
-/** Nobody knows whether a submit was accepted; only its owner may decide to send it again. */
+/** Whether a submit was accepted is unknown: only the user can decide to send it again. */
 export function unknownOutcome(reason: string, spending: Spending, cause?: unknown): Failure {
   spending.stage = "unknown";
   return new Failure(

@@ -1,10 +1,9 @@
 import type { VideoRequest } from "../models/request.ts";
-import { usualSecondsOf } from "./schedule.ts";
+import { estimateSeconds } from "./schedule.ts";
 
 /**
- * How long videos of each model take, as a batch finds out: the catalogue's figure to begin with, which counts as much
- * as one video, and then the geometric mean of it and all times that were seen. Times scatter by a factor, not by
- * seconds.
+ * Learns how long videos of each model take: the geometric mean of all measured times and the catalogue's figure, which
+ * counts as one measurement. The mean is geometric because times scatter by a factor, not by seconds.
  */
 export class UsualTimes {
   readonly #seen = new Map<string, { logarithms: number; count: number }>();
@@ -15,9 +14,9 @@ export class UsualTimes {
     this.#seen.set(model, { logarithms: logarithms + Math.log(seconds), count: count + 1 });
   }
 
-  /** Seconds that a request is to be expected to take. */
+  /** The seconds that a request is expected to take. */
   readonly secondsFor = (request: VideoRequest): number => {
-    const usual = Math.log(usualSecondsOf(request));
+    const usual = Math.log(estimateSeconds(request));
     const { logarithms, count } = this.#seen.get(request.model) ?? { logarithms: 0, count: 0 };
     return Math.exp((usual + logarithms) / (1 + count));
   };

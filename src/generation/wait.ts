@@ -1,19 +1,19 @@
 import { clearTimeout, setTimeout } from "node:timers";
 import { pause } from "../abort.ts";
 import { Failure } from "../errors.ts";
-import { formatSeconds } from "../log/step-log.ts";
+import { formatSeconds, type StepLog } from "../log/step-log.ts";
 import { type Generation, type Pending, type Progress, ProviderError } from "../providers/provider.ts";
 import { oneLine } from "../text/sanitize.ts";
+import type { GenerationContext } from "./context.ts";
 import type { Schedule } from "./schedule.ts";
-import type { GenerationContext } from "./submit.ts";
 
 /**
- * Milliseconds for which an accepted generation is asked for although the provider does not show it: it may not be
- * visible yet, and a gateway may lose sight of it or, for a moment, not know the key.
+ * Milliseconds for which polling tolerates that the provider does not know an accepted generation: it may not be visible
+ * yet, and a gateway may briefly lose it or reject the key.
  */
 const invisibleMs = 60_000;
 
-/** A stream that stays open tells something more often than this; one that does not has lost sight of its request. */
+/** Milliseconds without a new event after which the stream counts as stalled and polling takes over. */
 const quietStreamMs = 120_000;
 
 /** Times that a completed generation is asked about whose answer has no video: its address may come a little later. */
@@ -22,58 +22,58 @@ const looksForVideo = 5;
 const firstRetryMs = 1000;
 const longestRetryMs = 30_000;
 
-/** Lines of the provider's own log that are shown, and their length. */
+/** At most this many lines of the provider's own log are logged, each cut to this many characters. */
 const maxLogLines = 200;
 const maxLogLength = 300;
-/** Changes of state that are told; a provider that reports more of them than this is not well. */
+/** At most this many state changes are logged. */
 const maxStates = 200;
 
 export interface Ready {
   videoUrl: string;
 }
 
-/** The provider knows no generation of this id. */
+/** The provider does not know this generation id. */
 export class GenerationNotFoundError extends Error {
-  override readonly name = "GoneError";
+  override readonly name = "GenerationNotFoundError";
 }
 
 export interface WaitOptions {
   schedule: Schedule;
-  /** Whether it was submitted just now, so that it cannot be ready yet. */
+  /** Whether it was submitted just now, and so cannot be ready yet. */
   fresh: boolean;
-  /** Whether the provider is known to have accepted it; another one that is not visible is gone at once. */
+  /** Whether the provider has certainly accepted it; if not, the first "not found" ends the wait. */
   accepted: boolean;
 }
 
 /**
- * Waits until a generation is completed: by the provider's event stream where it has one, else by asking.
- * No failed request ends the wait, unless it says that the next one would fail too.
+ * Waits until a generation is completed: follows the provider's event stream where it has one, else polls. A failed
+ * request does not end the wait, unless every later one would fail too.
  *
- * @throws {GenerationNotFoundError} where the provider does not know the generation.
- * @throws {Failure} "Generation failed", or "Provider refused" where it may no longer be asked.
+ * @throws {GenerationNotFoundError} if the provider does not know the generation.
+ * @throws {Failure} "Generation failed"; "Provider refused" if it rejects status requests.
  */
 export async function waitUntilReady(
   generation: Generation,
   options: WaitOptions,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Ready> {
-  const progressLog = new ProgressLog(tools);
-  return tools.log.withHeartbeat(
+  const progressLog = new ProgressLog(context.log);
+  return context.log.withHeartbeat(
     () => progressLog.state,
     async () => {
-      const streamed = await followStream(generation, progressLog, tools);
-      return streamed ?? (await poll(generation, options, progressLog, tools));
+      const streamed = await followStream(generation, progressLog, context);
+      return streamed ?? (await poll(generation, options, progressLog, context));
     },
   );
 }
 
-/** Asks once for a fresh address of a completed video: those that are signed expire. */
-export async function askForVideo(
+/** Requests a new address of a completed video, because signed ones expire. Undefined if the provider gives none. */
+export async function refreshVideoUrl(
   generation: Generation,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<string | undefined> {
   try {
-    const progress = await tools.provider.check(generation, tools.signal);
+    const progress = await context.backend.provider.check(generation, context.signal);
     return progress.state === "completed" ? progress.videoUrl : undefined;
   } catch (error) {
     if (error instanceof ProviderError) return undefined;
@@ -84,9 +84,13 @@ export async function askForVideo(
 async function followStream(
   generation: Generation,
   progressLog: ProgressLog,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Ready | undefined> {
-  const { provider, rateLimiter, log, signal } = tools;
+  const {
+    backend: { provider, rateLimiter },
+    log,
+    signal,
+  } = context;
   if (!provider.follow) return undefined;
   await rateLimiter.ready(signal);
   const quiet = new AbortController();
@@ -94,19 +98,19 @@ async function followStream(
   try {
     for await (const progress of provider.follow(generation, AbortSignal.any([signal, quiet.signal]))) {
       if (progress.state === "without-video") break;
-      if (progress.state !== "pending") return settle(progress, tools);
-      // What says the same again tells nothing.
+      if (progress.state !== "pending") return recordEnd(progress, context);
+      // A stalled stream may repeat itself.
       if (progressLog.report(progress, "since the last")) timer.refresh();
     }
-    log.info("The event stream ended early. Asking instead.");
+    log.info("The event stream ended early. Polling instead.");
   } catch (error) {
     signal.throwIfAborted();
     if (quiet.signal.aborted) {
-      log.info(`The event stream has told nothing for ${formatSeconds(quietStreamMs)}. Asking instead.`);
+      log.info(`No event for ${formatSeconds(quietStreamMs)}. Polling instead.`);
       return undefined;
     }
     if (!(error instanceof ProviderError)) throw error;
-    log.info(`${error.message} Asking instead.`);
+    log.info(`${error.message} Polling instead.`);
     if (error.kind === "rate-limited") rateLimiter.pauseFor(error.retryAfterMs ?? firstRetryMs);
     else if (error.retryAfterMs !== undefined) await pause(error.retryAfterMs, signal);
   } finally {
@@ -119,15 +123,19 @@ async function poll(
   generation: Generation,
   { schedule, fresh, accepted }: WaitOptions,
   progressLog: ProgressLog,
-  tools: GenerationContext,
+  context: GenerationContext,
 ): Promise<Ready> {
-  const { provider, rateLimiter, log, signal } = tools;
+  const {
+    backend: { provider, rateLimiter },
+    log,
+    signal,
+  } = context;
   const started = performance.now();
-  // After a stream has broken, or for a generation of an earlier run, the video may be there already.
+  // After a broken stream, or for a generation of an earlier run, the video may be ready.
   let delay = fresh && !provider.follow ? schedule.delayAfter(0) : 0;
   let failures = 0;
   let seen = accepted;
-  let unseenSince: number | undefined;
+  let invisibleSince: number | undefined;
   let withoutVideo = 0;
   for (;;) {
     await pause(delay, signal);
@@ -137,44 +145,44 @@ async function poll(
       const progress = await provider.check(generation, signal);
       if (progress.state === "without-video" && ++withoutVideo < looksForVideo)
         throw new ProviderError("retryable", "It is completed, but there is no video in the answer.");
-      if (progress.state !== "pending") return settle(progress, tools);
+      if (progress.state !== "pending") return recordEnd(progress, context);
       progressLog.report(progress, "from the start");
       failures = 0;
       seen = true;
-      unseenSince = undefined;
+      invisibleSince = undefined;
       delay = schedule.delayAfter(elapsed);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      unseenSince = isUnseen(error) ? (unseenSince ?? elapsed) : undefined;
-      assertWorthAsking(error, seen && elapsed - (unseenSince ?? elapsed) < invisibleMs, tools);
+      invisibleSince = isInvisible(error) ? (invisibleSince ?? elapsed) : undefined;
+      assertWorthPolling(error, seen && elapsed - (invisibleSince ?? elapsed) < invisibleMs, context);
       delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
       failures++;
       if (error.kind === "rate-limited") rateLimiter.pauseFor(delay);
-      log.info(`${error.message} Asking again in ${formatSeconds(delay)}.`);
+      log.info(`${error.message} Polling again in ${formatSeconds(delay)}.`);
     }
   }
 }
 
-/** Whether a provider that accepted the request with this key says that it does not know the one or the other. */
-function isUnseen({ kind, status }: ProviderError): boolean {
+/** Whether the provider says that it does not know the generation, or rejects the key that it accepted before. */
+function isInvisible({ kind, status }: ProviderError): boolean {
   return (
     kind === "not-found" || (kind === "rejected" && (status === 401 || status === 402 || status === 403))
   );
 }
 
-/** Throws where no later answer can be different. */
-function assertWorthAsking(
+/** Throws if no later answer can differ. */
+function assertWorthPolling(
   error: ProviderError,
   maybeInvisible: boolean,
   { spending }: GenerationContext,
 ): void {
-  if (isUnseen(error) && maybeInvisible) return;
+  if (isInvisible(error) && maybeInvisible) return;
   if (error.kind === "not-found") throw new GenerationNotFoundError(error.message, { cause: error });
   if (error.kind !== "rejected") return;
   throw new Failure(
     "Provider refused",
     {
-      what: `The provider no longer says how far the generation is. ${error.message}`,
+      what: `The provider rejects status requests for the generation. ${error.message}`,
       cost: spending.costSentence(),
       next: `${error.advice ?? "Correct what the message names."} ${spending.howToCollect}.`,
     },
@@ -182,14 +190,14 @@ function assertWorthAsking(
   );
 }
 
-/** Enters an end into the books: returns what is completed, throws what failed. */
-function settle(progress: Exclude<Progress, Pending>, { spending, provider }: GenerationContext): Ready {
-  if (progress.state === "failed") spending.fail(provider.name, progress.end, progress.usage);
+/** Records what the generation cost. Returns a completed one. @throws {Failure} for any other. */
+function recordEnd(progress: Exclude<Progress, Pending>, { spending, backend }: GenerationContext): Ready {
+  if (progress.state === "failed") spending.fail(backend.provider.name, progress.end, progress.usage);
   else spending.complete(progress.usage);
   if (progress.state === "completed") return { videoUrl: progress.videoUrl };
   if (progress.state === "without-video") {
     throw new Failure("Generation failed", {
-      what: `The provider says that it is completed, but there is no video in the answer. ${oneLine(progress.reason)}`,
+      what: `The provider reports the generation as completed, but its answer has no video. ${oneLine(progress.reason)}`,
       cost: spending.costSentence(),
       next: `${spending.howToCollect}; if there is still no video, ask the provider.`,
     });
@@ -201,24 +209,24 @@ function settle(progress: Exclude<Progress, Pending>, { spending, provider }: Ge
   });
 }
 
-/** Tells each change of state once, and the provider's own log within bounds. */
+/** Logs each change of state once, and a bounded part of the provider's own log. */
 class ProgressLog {
   state = "submitted";
-  readonly #tools: GenerationContext;
+  readonly #log: StepLog;
   #shown = 0;
   #states = 0;
   #warned = false;
 
-  constructor(tools: GenerationContext) {
-    this.#tools = tools;
+  constructor(log: StepLog) {
+    this.#log = log;
   }
 
   /**
-   * @param logs Whether the progress brings the provider's log since the last one, or from the start.
-   * @returns whether there was anything new to tell.
+   * @param logs Whether `progress.logs` holds the lines since the last progress, or all of them.
+   * @returns whether anything was new.
    */
   report(progress: Pending, logs: "since the last" | "from the start"): boolean {
-    const { log } = this.#tools;
+    const log = this.#log;
     if (progress.warning && !this.#warned) log.warn(progress.warning);
     this.#warned ||= progress.warning !== undefined;
     const label = oneLine(progress.label, 80);
@@ -233,10 +241,8 @@ class ProgressLog {
 
   #show(line: string): void {
     if (this.#shown === maxLogLines) {
-      this.#tools.log.verbose(
-        `The provider's log has more than ${maxLogLines} lines; the rest is not shown.`,
-      );
+      this.#log.verbose(`The provider's log has more than ${maxLogLines} lines; the rest is not shown.`);
     }
-    if (this.#shown++ < maxLogLines) this.#tools.log.verbose(`| ${oneLine(line, maxLogLength)}`);
+    if (this.#shown++ < maxLogLines) this.#log.verbose(`| ${oneLine(line, maxLogLength)}`);
   }
 }

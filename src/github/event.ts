@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod/mini";
-import type { Environment } from "../log/action-log.ts";
+import type { StepContext } from "../context.ts";
 
 /** A comment, as far as it takes to find it again: the two kinds have numbers and routes of their own. */
 export type CommentReference =
@@ -59,8 +59,10 @@ const reviewComment = z.object({
 });
 
 /** Reads the event of the run; undefined for any other than a comment on an issue, a pull request or its files. */
-export async function readCommentEvent(environment: Environment): Promise<CommentEvent | undefined> {
-  const { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path } = environment;
+export async function readCommentEvent({
+  eventName: name,
+  eventPath: path,
+}: StepContext): Promise<CommentEvent | undefined> {
   if (!path || (name !== "issue_comment" && name !== "pull_request_review_comment")) return undefined;
   const payload: unknown = JSON.parse(await readFile(path, "utf8"));
   return name === "issue_comment" ? onIssue(payload) : onReview(payload);

@@ -1,5 +1,5 @@
+import type { StepContext } from "../context.ts";
 import { Failure } from "../errors.ts";
-import type { ActionLog, Environment } from "../log/action-log.ts";
 import { type Client, connectGitHub } from "./client.ts";
 
 /** A repository, and the way to it. */
@@ -10,19 +10,16 @@ export interface Repository {
 }
 
 /** Opens the repository that the workflow runs in. */
-export function openRepository(
-  token: string,
-  environment: Environment,
-  core: ActionLog,
-  cancelled: AbortSignal,
-): Repository {
-  const [owner, repo] = (environment.GITHUB_REPOSITORY ?? "").split("/");
-  if (!owner || !repo) {
+export function openRepository(token: string, { repository, core, cancelled }: StepContext): Repository {
+  if (!repository) {
     throw new Failure("Internal error", {
       what: "GITHUB_REPOSITORY names no repository.",
       cost: "Nothing was sent and nothing was spent.",
       next: "Run this as a step of a workflow.",
     });
   }
-  return { client: connectGitHub(token, core, cancelled), name: { owner, repo } };
+  return {
+    client: connectGitHub(token, core, cancelled),
+    name: { owner: repository.owner, repo: repository.name },
+  };
 }

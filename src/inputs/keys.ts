@@ -1,4 +1,5 @@
-import type { ActionLog, Environment } from "../log/action-log.ts";
+import type { StepContext } from "../context.ts";
+import type { Environment } from "../log/action-log.ts";
 import type { Problem } from "../models/request.ts";
 import { keyVariables, type ProviderName, providers } from "../providers/table.ts";
 import { inputText } from "./read.ts";
@@ -40,7 +41,7 @@ function whyNoSecrets({ GITHUB_EVENT_NAME: event = "", GITHUB_ACTOR: actor }: En
  * Hides every secret that a step may have been given, good or not, before anything is said. A dry run needs no key:
  * what is given as one is hidden as it is, and may be any word.
  */
-export function maskSecrets(core: ActionLog, environment: Environment): void {
+export function maskSecrets({ core, environment }: StepContext): void {
   const secretOf = (variable: string) => environment[variable]?.trim() ?? "";
   const dryRun = /^(?:true|True|TRUE)$/u.test(inputText(environment, "dry-run").trim());
   const keys = new Set(["INPUT_API-KEY", ...keyVariables].map(secretOf));

@@ -1,5 +1,6 @@
 import { posix, relative, resolve, sep } from "node:path";
 import * as z from "zod/mini";
+import type { StepContext } from "../context.ts";
 import { resolveOutputFile, resolveOutputFolder } from "../inputs/workspace.ts";
 import type { Environment } from "../log/action-log.ts";
 import type { Problem } from "../models/request.ts";
@@ -34,10 +35,9 @@ export interface AssetPaths {
 /** Resolves the places, and tells which are none that this step may write to. */
 export async function readPaths(
   given: { manifest?: string; "lock-file"?: string; gallery?: string },
-  environment: Environment,
+  { workspace, environment }: StepContext,
   problems: Problem[],
 ): Promise<AssetPaths> {
-  const workspace = resolve(environment.GITHUB_WORKSPACE || ".");
   const manifest = workspaceFile(given.manifest ?? "videos.yml", workspace);
   const lock = given["lock-file"] ?? posix.join(posix.dirname(manifest.name), "videos.lock.json");
   const resolved = await resolveOutputFile(lock, workspace);

@@ -1,72 +1,83 @@
 import * as z from "zod/mini";
-import { type BackendOptions, createBackend } from "../generation/create-backend.ts";
-import { cancelAtProvider } from "../generation/failures.ts";
+import type { StepContext } from "../context.ts";
+import { HttpClient } from "../http/client.ts";
 import { keyFor } from "../inputs/keys.ts";
 import { inputText } from "../inputs/read.ts";
 import { baseUrlText, booleanText } from "../inputs/values.ts";
 import type { Environment } from "../log/action-log.ts";
 import type { StepLog } from "../log/step-log.ts";
-import { providers } from "../providers/table.ts";
-import type { PendingGeneration } from "./recovery-ticket.ts";
-import { storeTicket } from "./run-tickets.ts";
+import { cancelAtProvider } from "../providers/cancel.ts";
+import { connect } from "../providers/connect.ts";
+import { providerNames, providers } from "../providers/table.ts";
+import { userAgent } from "../version.ts";
+import type { PendingGeneration } from "./post-state.ts";
+import { storeTicket } from "./tickets.ts";
 
-/** Nobody waits for the post step, so the provider gets more time than a main that is stopped can give it. */
+/** The post step has no 7.5 s limit, so the provider gets more time than a stopped main can give it. */
 const cancelTimeoutMs = 15_000;
 
-/** How a provider is asked about a generation. */
-export interface Access extends BackendOptions {
-  model: string;
+/**
+ * Cleans up after one video of a killed main: stores the ticket that a later attempt needs, and cancels the generation
+ * where the provider can. Does nothing after a dry run.
+ *
+ * @param saved As {@link readPostState} returns it.
+ */
+export async function cleanUp(saved: unknown, log: StepLog, step: StepContext): Promise<void> {
+  const pending = parsePending(saved);
+  const access = readAccess(pending, step.environment);
+  if (!access) return;
+  const { key, previous, provider, model } = pending;
+  const needsTicket = !(pending.stage === "under-way" && pending.ticket);
+  const problem = needsTicket ? await storeTicket(key, previous, step.cancelled, step) : undefined;
+  if (problem !== undefined)
+    log.info(`The recovery ticket could not be stored (${problem}): a re-run of this job finds nothing.`);
+  if (pending.stage === "unticketed") return;
+  if (previous.state === "submitting") {
+    log.info("The step was killed while it submitted; a re-run of this job looks for its generation.");
+    return;
+  }
+  const http = new HttpClient(userAgent);
+  try {
+    const api = connect(provider, http, access.baseUrl, access.apiKey);
+    const result = await cancelAtProvider(api, { id: previous.id, model }, cancelTimeoutMs);
+    log.info(`The step was killed while generation ${previous.id} was under way. ${cancelMessages[result]}`);
+  } finally {
+    await http.close();
+  }
 }
 
-/**
- * Reads of the inputs, which main has checked, only what reaches the provider again: the post step must not depend on
- * files that are gone by then. Undefined for a dry run.
- */
-export function readAccess(
-  { provider, model }: Pick<Access, "provider" | "model">,
+/** Reads only the inputs that reach the provider: the files that others name may be gone. Undefined for a dry run. */
+function readAccess(
+  { provider }: PendingGeneration,
   environment: Environment,
-): Access | undefined {
+): { apiKey: string; baseUrl: URL } | undefined {
   const [given, address, dry] = ["api-key", "base-url", "dry-run"].map((name) =>
     inputText(environment, name).trim(),
   );
   const dryRun = z.safeParse(booleanText, dry);
   const apiKey = keyFor(given, provider, environment);
   if (!apiKey || (dryRun.success && dryRun.data)) return undefined;
-  const baseUrl = address ? z.parse(baseUrlText, address) : new URL(providers[provider].baseUrl);
-  return { provider, model, apiKey, baseUrl };
+  return { apiKey, baseUrl: address ? z.parse(baseUrlText, address) : new URL(providers[provider].baseUrl) };
 }
 
-/** What a killed main left is stopped where the provider can; a ticket lets a later attempt find the rest. */
-export async function cleanUpPending(
-  pending: PendingGeneration,
-  access: Access,
-  environment: Environment,
-  log: StepLog,
-  cancelled: AbortSignal,
-): Promise<void> {
-  const { key, previous } = pending;
-  const needsTicket = !(pending.stage === "under-way" && pending.ticket);
-  const problem = needsTicket ? await storeTicket(key, previous, environment, cancelled) : undefined;
-  if (problem !== undefined) log.info(`A re-run of this job finds no ticket: ${problem}`);
-  if (pending.stage === "unticketed") return;
-  if (previous.state === "submitting") {
-    log.info("The step was killed while it submitted; a re-run of this job looks for its generation.");
-    return;
-  }
-  const backend = await createBackend(access);
-  try {
-    const generation = { id: previous.id, model: access.model };
-    const outcome = await cancelAtProvider(backend.provider, generation, cancelTimeoutMs);
-    log.info(`The step was killed while generation ${previous.id} was under way. ${outcomes[outcome]}`);
-  } finally {
-    await backend.close();
-  }
-}
-
-const outcomes = {
-  requested: "The provider was asked to stop it, and agreed.",
-  "too-late": "It is completed already; a re-run of this job collects it.",
+const cancelMessages = {
+  requested: "The provider agreed to cancel it.",
+  "too-late": "It has completed already; a re-run of this job collects it.",
   unknown:
-    "The provider was asked to stop it, but gave no clear answer; a re-run of this job collects what there is.",
-  impossible: "The provider cannot stop it; a re-run of this job collects it.",
+    "The provider gave no clear answer to the cancellation; a re-run of this job collects what there is.",
+  impossible: "The provider cannot cancel it; a re-run of this job collects it.",
 };
+
+/** The schema is built here: main only writes the state, and most post steps find none. */
+function parsePending(saved: unknown): PendingGeneration {
+  const previous = z.discriminatedUnion("state", [
+    z.object({ state: z.literal("accepted"), id: z.string() }),
+    z.object({ state: z.literal("submitting"), attempt: z.number() }),
+  ]);
+  const common = { provider: z.enum(providerNames), model: z.string(), key: z.string(), previous };
+  const schema = z.discriminatedUnion("stage", [
+    z.object({ ...common, stage: z.literal("under-way"), ticket: z.boolean() }),
+    z.object({ ...common, stage: z.literal("unticketed") }),
+  ]);
+  return schema.parse(saved);
+}

@@ -1,20 +1,46 @@
 import type { ActionLog } from "../log/action-log.ts";
-import type { PendingGeneration } from "./recovery-ticket.ts";
+import type { ProviderName } from "../providers/table.ts";
+import type { PreviousAttempt } from "./ticket-name.ts";
 
-const name = "video";
+/**
+ * What main leaves for the post step of one video: never a key, never the prompt.
+ *
+ * - `under-way`: main was killed before the generation ended. `previous` is what a later attempt needs to know, and
+ *   `ticket` says whether it can find that already.
+ * - `unticketed`: main has ended, but could not store the ticket of `previous`.
+ */
+export type PendingGeneration = {
+  provider: ProviderName;
+  model: string;
+  /** The idempotency key. */
+  key: string;
+  previous: PreviousAttempt;
+} & ({ stage: "under-way"; ticket: boolean } | { stage: "unticketed" });
 
-/** Main has seen to everything itself. */
-const settled = JSON.stringify({ stage: "settled" });
+const name = "pending";
 
-/** Keeps what main leaves for the post step, should it end now. */
-export function saveState(core: ActionLog, pending: PendingGeneration | undefined): void {
-  core.saveState(name, pending === undefined ? settled : JSON.stringify(pending));
+/** Keeps in the runner's state, for the post step, which videos are under way. */
+export class PostState {
+  readonly #core: ActionLog;
+  readonly #pending = new Map<string, PendingGeneration>();
+
+  constructor(core: ActionLog) {
+    this.#core = core;
+  }
+
+  /**
+   * @param id The video's id in a manifest; empty for the one video of `action.yml`.
+   * @param pending Undefined once main has cleaned up itself.
+   */
+  save(id: string, pending: PendingGeneration | undefined): void {
+    if (pending) this.#pending.set(id, pending);
+    else this.#pending.delete(id);
+    this.#core.saveState(name, JSON.stringify(Object.fromEntries(this.#pending)));
+  }
 }
 
-/** What main left, if anything. */
-export async function loadPendingGeneration(core: ActionLog): Promise<PendingGeneration | undefined> {
+/** Reads what main saved, by id; each entry still has to be parsed, so that one cannot spoil the others. */
+export function readPostState(core: ActionLog): [string, unknown][] {
   const text = core.state(name);
-  if (text === "" || text === settled) return undefined;
-  const { pendingGenerationSchema } = await import("./recovery-ticket.ts");
-  return pendingGenerationSchema().parse(JSON.parse(text));
+  return text === "" ? [] : Object.entries<unknown>(JSON.parse(text));
 }

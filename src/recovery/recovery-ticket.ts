@@ -1,125 +1,115 @@
-import * as z from "zod/mini";
-import { raceAbort } from "../abort.ts";
-import type { PreviousAttempt } from "../generation/generate.ts";
-import type { Spending } from "../generation/spending.ts";
+import { delayedSignal, raceAbort, shutdownGraceMs } from "../abort.ts";
+import type { StepContext } from "../context.ts";
 import type { StepLog } from "../log/step-log.ts";
+import type { VideoRequest } from "../models/request.ts";
+import type { PendingGeneration } from "./post-state.ts";
+import type { PreviousAttempt } from "./ticket-name.ts";
+import { preloadTickets, storeTicket } from "./tickets.ts";
 
-/**
- * What main leaves for the post step of one video: never a key, never the prompt.
- *
- * - `under-way`: main was killed before it could settle anything. `previous` is what a later attempt has to know, and
- *   `ticket` says that it needs no further ticket to find that.
- * - `unticketed`: main is over, but a later attempt cannot find what it has to know.
- *
- * Main only writes it, so the schema is built where it is read.
- */
-export function pendingGenerationSchema() {
-  const previous = z.discriminatedUnion("state", [
-    z.object({ state: z.literal("accepted"), id: z.string() }),
-    z.object({ state: z.literal("submitting"), attempt: z.number() }),
-  ]);
-  return z.discriminatedUnion("stage", [
-    z.object({ stage: z.literal("under-way"), key: z.string(), previous, ticket: z.boolean() }),
-    z.object({ stage: z.literal("unticketed"), key: z.string(), previous }),
-  ]);
-}
-
-export type PendingGeneration = z.output<ReturnType<typeof pendingGenerationSchema>>;
-
-/** Stores the tickets of one request. */
-export interface TicketStore {
-  /** Loads what storing takes while the provider is being waited for: a step that is stopped then has seconds. */
-  prepare(): void;
-  /** Says why a ticket could not be stored. */
-  store(previous: PreviousAttempt): Promise<string | undefined>;
-}
+/** How far a request has come: `unknown` while the provider may or may not have accepted it. */
+export type SpendingStage = "nothing-sent" | "unknown" | "accepted" | "completed" | "failed";
 
 interface Options {
-  /** Names the request, to later attempts of the run. */
+  request: VideoRequest;
+  /** The idempotency key. */
   key: string;
   /** The run's attempt, from 1. */
   attempt: number;
-  /** Undefined where no ticket is to be stored. */
-  tickets: TicketStore | undefined;
-  /** Keeps for the post step what it has to see to; undefined where main has seen to everything itself. */
+  /** Whether a ticket is stored: not for a dry run, and not for a generation that the user names. */
+  isStored: boolean;
+  /** Saves for the post step what it has to clean up; undefined once main has done so. */
   save: (pending: PendingGeneration | undefined) => void;
-  spending: Spending;
+  spending: { readonly stage: SpendingStage };
   log: StepLog;
   signal: AbortSignal;
+  step: StepContext;
 }
 
-/** Keeps track of what is paid for: whenever main is killed, the post step and a later attempt know of it. */
+/**
+ * Records what one video may have paid for, at each moment before main could be killed: in the runner's state for the
+ * post step, and as a ticket for a later attempt.
+ */
 export class RecoveryTicket {
   readonly #options: Options;
-  #earlier: PreviousAttempt | undefined;
-  /** Whether the ticket could be stored; undefined before that is tried. */
-  #ticket: Promise<boolean> | undefined;
+  /** A stopped step may finish storing a ticket that it has begun to store. */
+  readonly #storing: AbortSignal;
+  #previous: PreviousAttempt | undefined;
+  /** Whether the ticket could be stored; undefined before the first try. */
+  #stored: Promise<boolean> | undefined;
 
   constructor(options: Options) {
     this.#options = options;
+    this.#storing = delayedSignal(options.signal, shutdownGraceMs);
   }
 
+  /** Call this before the request is sent. */
   submitting(): void {
-    const { attempt, tickets, signal } = this.#options;
-    this.#ticket = undefined;
-    tickets?.prepare();
+    const { attempt, isStored, signal, step } = this.#options;
+    this.#stored = undefined;
+    if (isStored) preloadTickets(step);
     this.#save({ state: "submitting", attempt }, false);
-    signal.addEventListener("abort", this.#stopped);
+    signal.addEventListener("abort", this.#onAbort);
   }
 
-  /** Is called the moment an id is known. */
+  /** Call this as soon as the id is known, and then `store`. */
   accepted(id: string): void {
     this.#save({ state: "accepted", id }, false);
   }
 
-  /** Stores the ticket of what was accepted. @throws the signal's reason. */
-  async storeTicket(): Promise<void> {
-    // After one of its submit, where there is one: the newest ticket counts.
-    this.#ticket = (this.#ticket ?? Promise.resolve()).then(() => this.#store());
-    // A step that is stopped cancels the generation meanwhile; the ticket is waited for in the end.
-    await raceAbort(this.#ticket, this.#options.signal);
+  /** Stores the ticket of the accepted generation. @throws the signal's reason. */
+  async store(): Promise<void> {
+    // One of the submit may be on its way; the newest ticket counts, so this one has to come after it.
+    this.#stored = (this.#stored ?? Promise.resolve()).then(() => this.#store());
+    // A stopped step cancels the generation meanwhile, and `ended` waits for the ticket.
+    await raceAbort(this.#stored, this.#options.signal);
   }
 
-  /** Main is over: what a later attempt has to know gets its ticket; where it cannot, the post step tries again. */
+  /** Call this at the end of main: stores a ticket that is still missing, or leaves that to the post step. */
   async ended(): Promise<void> {
-    const { key, spending, save, signal } = this.#options;
-    signal.removeEventListener("abort", this.#stopped);
+    const { spending, save, signal } = this.#options;
+    signal.removeEventListener("abort", this.#onAbort);
     const nothingToFind = spending.stage === "nothing-sent" || spending.stage === "failed";
-    const previous = nothingToFind ? undefined : this.#earlier;
-    const settled = !previous || (await this.#ticketed());
-    save(settled ? undefined : { stage: "unticketed", key, previous });
+    const previous = nothingToFind ? undefined : this.#previous;
+    const isDone = !previous || (await this.#storeOnce());
+    save(isDone ? undefined : { ...this.#describe(previous), stage: "unticketed" });
   }
 
-  /** A step that is stopped while it submits may not get to see the answer, and has seconds. */
-  readonly #stopped = (): void => {
-    if (this.#options.spending.stage === "unknown") void this.#ticketed();
+  /** A step that is stopped while it submits may not see the answer, and has seconds left. */
+  readonly #onAbort = (): void => {
+    if (this.#options.spending.stage === "unknown") void this.#storeOnce();
   };
 
-  /** Whether a later attempt finds what it has to know; tries to store it once. */
-  #ticketed(): Promise<boolean> {
-    this.#ticket ??= this.#store();
-    return this.#ticket;
+  #storeOnce(): Promise<boolean> {
+    this.#stored ??= this.#store();
+    return this.#stored;
   }
 
   async #store(): Promise<boolean> {
-    const { tickets } = this.#options;
-    const previous = this.#earlier;
-    if (!tickets || !previous) return true;
-    const problem = await tickets.store(previous);
+    const { key, isStored, log, step } = this.#options;
+    const previous = this.#previous;
+    if (!isStored || !previous) return true;
+    const problem = await storeTicket(key, previous, this.#storing, step);
     if (problem === undefined) {
-      // An answer may have come meanwhile, which tells more.
-      if (this.#earlier === previous) this.#save(previous, true);
+      // The provider may have answered meanwhile: then this ticket is outdated.
+      if (this.#previous === previous) this.#save(previous, true);
       return true;
     }
-    this.#options.log.warn(
-      `No ticket could be stored (${problem}): a re-run of this job would not find this generation, and pay for another.${previous.state === "accepted" ? ` Give it generation-id: ${previous.id} to collect this one.` : ""}`,
+    const advice =
+      previous.state === "accepted" ? ` To collect this one, run it with generation-id: ${previous.id}.` : "";
+    log.warn(
+      `The recovery ticket could not be stored (${problem}): a re-run of this job would not find this generation, and would pay for another.${advice}`,
     );
     return false;
   }
 
   #save(previous: PreviousAttempt, ticket: boolean): void {
-    const { key, save, tickets } = this.#options;
-    this.#earlier = previous;
-    save({ stage: "under-way", key, previous, ticket: ticket || tickets === undefined });
+    const { save, isStored } = this.#options;
+    this.#previous = previous;
+    save({ ...this.#describe(previous), stage: "under-way", ticket: ticket || !isStored });
+  }
+
+  #describe(previous: PreviousAttempt) {
+    const { request, key } = this.#options;
+    return { provider: request.provider, model: request.model, key, previous };
   }
 }

@@ -1,86 +1,110 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ListedArtifact, RunArtifacts } from "../artifacts/run-artifacts.ts";
-import { inScratchFolder } from "../artifacts/scratch.ts";
-import { uploadArtifact } from "../artifacts/upload.ts";
-import type { PreviousAttempt, PreviousAttemptLookup } from "../generation/generate.ts";
-import { generationId } from "../inputs/values.ts";
+import type { StepContext } from "../context.ts";
+import type { StepLog } from "../log/step-log.ts";
+import {
+  formatTicketName,
+  type PreviousAttempt,
+  type PreviousAttemptLookup,
+  parseTicketName,
+} from "./ticket-name.ts";
 
-/**
- * Tickets: tiny artifacts that let a later attempt of a run find the generation that an earlier one paid for.
- *
- * Everything is in the name, because after a re-run earlier artifacts can be listed but not always downloaded
- * (actions/download-artifact#486). A name holds the key of the request, and then `id.` with the generation's id in
- * base64url, or `submitting.` with the attempt whose submit had an outcome that nobody saw. Before the dot stands a
- * number where a name was taken: `id-2.`.
- */
-const prefix = "generate-video-ticket";
-
-/** File systems take names of 255 bytes, and one that is taken gets a suffix. */
-const longestName = 245;
+/** After this many milliseconds a ticket is given up: the step must not wait longer for it than for a video. */
+const storeTimeoutMs = 20_000;
 
 const explanation =
   "This lets a re-run of the job collect the video that this attempt has paid for. It can be deleted.\n";
 
-/** Stores a ticket. `folder` is where the file is made. */
+/**
+ * Stores a ticket as an artifact of the run. Losing it never fails a video.
+ *
+ * @returns why it could not be stored; undefined once it is stored, and where there is no artifact service.
+ */
 export async function storeTicket(
   key: string,
   previous: PreviousAttempt,
-  folder: string,
   signal: AbortSignal,
-): Promise<void> {
-  const name = `${prefix}-${key}-${written(previous)}`;
-  if (name.length > longestName) throw new Error("the generation's id is too long for an artifact's name");
-  await inScratchFolder(join(folder, "ticket-"), signal, async (place) => {
-    const file = join(place, "ticket");
-    await writeFile(file, explanation);
-    await uploadArtifact({ file, name, archive: false, retentionDays: undefined }, signal);
-  });
+  { hasArtifacts, temporaryFolder }: Pick<StepContext, "hasArtifacts" | "temporaryFolder">,
+): Promise<string | undefined> {
+  if (!hasArtifacts) return undefined;
+  try {
+    const name = formatTicketName(key, previous);
+    const [{ uploadArtifact }, { inScratchFolder }] = await loadUpload();
+    const timeout = AbortSignal.any([signal, AbortSignal.timeout(storeTimeoutMs)]);
+    await inScratchFolder(join(temporaryFolder, "ticket-"), timeout, async (folder) => {
+      const file = join(folder, "ticket");
+      await writeFile(file, explanation);
+      await uploadArtifact({ file, name, archive: false, retentionDays: undefined }, timeout);
+    });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Milliseconds after which a submit is on its way, so that loading no longer delays it. */
+const afterSubmitMs = 100;
+
+/** Loads the artifact client while the step waits for the provider: a step that is stopped has no time for it. */
+export function preloadTickets({ hasArtifacts }: StepContext): void {
+  // An import that fails here fails again in `storeTicket`, which reports it.
+  if (hasArtifacts) setTimeout(() => void loadUpload().catch(() => {}), afterSubmitMs).unref();
+}
+
+function loadUpload() {
+  return Promise.all([import("../artifacts/upload.ts"), import("../artifacts/scratch.ts")]);
+}
+
+/** Finds the newest ticket of an idempotency key. @throws the signal's reason. */
+export type TicketFinder = (key: string) => Promise<PreviousAttemptLookup>;
+
+/** Creates a finder that requests each listing of the run's artifacts at most once, for any number of keys. */
+export function createTicketFinder(
+  githubToken: string | undefined,
+  log: StepLog,
+  signal: AbortSignal,
+  step: StepContext,
+): TicketFinder {
+  if (!step.hasArtifacts) return async () => undefined;
+  let run: Promise<RunArtifacts> | undefined;
+  const load = async () => {
+    const { RunArtifacts, restAccess } = await import("../artifacts/run-artifacts.ts");
+    return new RunArtifacts(restAccess(githubToken, step), log, signal);
+  };
+  return async (key) => {
+    run ??= load();
+    return findTicket(key, await run);
+  };
 }
 
 /**
- * Finds the newest ticket of a key among the artifacts of all attempts. Without one, only a complete listing says
+ * Finds the newest ticket of a key among the artifacts of all attempts. Without one, only a complete listing proves
  * that nothing was submitted.
  *
  * @throws the signal's reason.
  */
 export async function findTicket(key: string, run: RunArtifacts): Promise<PreviousAttemptLookup> {
   const own = await run.own();
-  const listed = own.gap === undefined ? newestTicket(key, own.artifacts) : undefined;
+  const listed = own.gap === undefined ? selectNewest(key, own.artifacts) : undefined;
   if (listed) return listed;
   const { artifacts, gap } = await run.all();
-  const found = newestTicket(key, artifacts);
-  const certain = gap === undefined || (typeof found === "object" && found.state === "accepted");
+  const found = selectNewest(key, artifacts);
+  const certain = gap === undefined || isAccepted(found);
   return certain ? found : "unreadable";
 }
 
-/** The newest tells how far the request has come; ids do not tell which that is, and one name can stand several times. */
-function newestTicket(key: string, artifacts: readonly ListedArtifact[]): PreviousAttemptLookup {
+/** Ids do not grow with time and a name can occur several times, so the time decides; of one time, an accepted one. */
+function selectNewest(key: string, artifacts: readonly ListedArtifact[]): PreviousAttemptLookup {
   const tickets = artifacts.flatMap(({ name, createdAt }) => {
-    const found = readName(key, name);
+    const found = parseTicketName(key, name);
     return found ? [{ found, time: createdAt?.getTime() ?? 0 }] : [];
   });
   const newest = Math.max(...tickets.map(({ time }) => time));
   const candidates = tickets.filter(({ time }) => time === newest).map(({ found }) => found);
-  return candidates.find((found) => typeof found === "object" && found.state === "accepted") ?? candidates[0];
+  return candidates.find(isAccepted) ?? candidates[0];
 }
 
-function written(previous: PreviousAttempt): string {
-  return previous.state === "accepted"
-    ? `id.${Buffer.from(previous.id).toString("base64url")}`
-    : `submitting.${previous.attempt}`;
-}
-
-/** An id is checked like one that a user gives: artifacts are no more to be trusted. */
-function readName(key: string, name: string): PreviousAttemptLookup {
-  const start = `${prefix}-${key}-`;
-  if (!name.startsWith(start)) return undefined;
-  const [, state, value = ""] = /^(id|submitting)(?:-\d+)?\.([\w-]+)$/u.exec(name.slice(start.length)) ?? [];
-  if (state === "id") {
-    const id = Buffer.from(value, "base64url").toString();
-    return generationId.pattern.test(id) ? { state: "accepted", id } : "unreadable";
-  }
-  return state === "submitting" && /^\d+$/u.test(value)
-    ? { state: "submitting", attempt: Number(value) }
-    : undefined;
+function isAccepted(found: PreviousAttemptLookup): boolean {
+  return typeof found === "object" && found.state === "accepted";
 }

@@ -3,9 +3,9 @@ import nock from "nock";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startArtifactService } from "../../simulator/artifact-service.ts";
 import { type RestAccess, RunArtifacts } from "../../src/artifacts/run-artifacts.ts";
-import type { PreviousAttempt } from "../../src/generation/generate.ts";
 import { ActionLog } from "../../src/log/action-log.ts";
 import { StepLog } from "../../src/log/step-log.ts";
+import type { PreviousAttempt } from "../../src/recovery/ticket-name.ts";
 import { findTicket, storeTicket } from "../../src/recovery/tickets.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { waitUntil } from "../support/wait-until.ts";
@@ -231,7 +231,8 @@ describe("a ticket", () => {
     const hashes = fc.stringMatching(/^[0-9a-f]{40}$/u).map((hash) => `gv-${hash}`);
     await fc.assert(
       fc.asyncProperty(hashes, left, async (name, earlier) => {
-        await storeTicket(name, earlier, folder, going);
+        const step = { hasArtifacts: true, temporaryFolder: folder };
+        expect(await storeTicket(name, earlier, going, step)).toBeUndefined();
         expect(service.artifacts.at(-1)?.name).toMatch(
           /^generate-video-ticket-gv-[0-9a-f]{40}-[\w.-]{1,180}$/u,
         );

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { artifactRoom } from "../../src/actions/assets/artifact-room.ts";
-import type { AssetsInputs } from "../../src/actions/assets/inputs.ts";
 import { kling16Standard } from "../../src/models/kling16.ts";
+import { divideArtifacts } from "../../src/recovery/artifact-room.ts";
 import { assetOf } from "../support/asset.ts";
 import { lockOf, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
@@ -56,11 +55,8 @@ describe("300 videos in one job, which stores 500 artifacts,", () => {
 
 test("a job starts no video whose recovery ticket it could not store", () => {
   const own = Array.from({ length: 500 }, (_, index) => assetOf(`video-${index}`, kling16Standard));
-  const environment = { ACTIONS_RESULTS_URL: "https://results.example.com/", ACTIONS_RUNTIME_TOKEN: "x" };
-  const roomOf = (dryRun: boolean, env = {}) =>
-    artifactRoom(own, { inputs: { concurrency: 3, dryRun } as AssetsInputs, environment: env });
-  const { fitting, tooMany, forVideos } = roomOf(false, environment);
+  const { fitting, tooMany, forVideos } = divideArtifacts(own, { concurrency: 3, hasTickets: true });
   expect([fitting.length, tooMany.map(({ id }) => id).at(0), forVideos]).toEqual([477, "video-477", 0]);
   // Without tickets there is no limit to what can be made.
-  expect([roomOf(true, environment).tooMany, roomOf(false).tooMany]).toEqual([[], []]);
+  expect(divideArtifacts(own, { concurrency: 3, hasTickets: false }).tooMany).toEqual([]);
 });

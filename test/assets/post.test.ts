@@ -56,10 +56,10 @@ describe("the post step of a batch", () => {
 
   test("cancels the others where what main left of one cannot be read", async () => {
     const { workspace: _, ...post } = await killedBatch();
-    const left = JSON.parse(post.state["in-flight"] ?? "{}");
+    const left = JSON.parse(post.state.pending ?? "{}");
     const state = {
       ...post.state,
-      "in-flight": JSON.stringify({ ...left, b: { ...left.b, leftover: { stage: "odd" } } }),
+      pending: JSON.stringify({ ...left, b: { ...left.b, stage: "odd" } }),
     };
     const { exitCode, warnings } = await runAction({ ...post, state });
     expect([exitCode, warnings.length]).toEqual([0, 1]);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Budget } from "../../src/actions/assets/budget.ts";
 import { divide } from "../../src/actions/assets/shard.ts";
-import { usualSecondsOf } from "../../src/generation/schedule.ts";
+import { estimateSeconds } from "../../src/generation/schedule.ts";
 import { Spending } from "../../src/generation/spending.ts";
 import { changedIds, withChanges } from "../../src/lock/changes.ts";
 import type { LockEntry } from "../../src/lock/entry.ts";
@@ -18,7 +18,7 @@ const assets = fc
   .map((models) => models.map((known, index) => assetOf(`v${index}`, known)));
 
 const secondsOf = (part: readonly Asset[]) =>
-  part.reduce((sum, { request }) => sum + usualSecondsOf(request), 0);
+  part.reduce((sum, { request }) => sum + estimateSeconds(request), 0);
 
 test("shards hold each video once, and none is longer than another by more than one video", () => {
   fc.assert(

@@ -83,7 +83,7 @@ describe("one failure", () => {
     const inputs = { "upload-artifacts": "false", concurrency: "1" };
     const { errors, warnings, json } = await runAssets(services, workspace, inputs);
     expect(errors).toEqual([]);
-    expect(warnings[0]?.message).toContain("a: No ticket could be stored");
+    expect(warnings[0]?.message).toContain("a: The recovery ticket could not be stored");
     expect(json.generated).toEqual(["a", "b"]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { adaptiveDelay, scheduleFor, usualSecondsOf } from "../../src/generation/schedule.ts";
+import { adaptiveDelay, estimateSeconds, scheduleFor } from "../../src/generation/schedule.ts";
 import { catalogue } from "../../src/models/catalogue.ts";
 import { type VideoRequest, validateRequest } from "../../src/models/request.ts";
 
@@ -66,8 +66,8 @@ describe("status checks", () => {
   test("follow the model, a middle for one that nobody knows, and the user before either", () => {
     const { request } = validateRequest({ model: "pixverse/v5/text-to-video", prompt: "x", parameters: {} });
     const unknown: VideoRequest = { provider: "aimlapi", model: "x/y", fields: {}, known: undefined };
-    expect(usualSecondsOf(request as VideoRequest)).toBe(74);
-    expect(usualSecondsOf(unknown)).toBe(100);
+    expect(estimateSeconds(request as VideoRequest)).toBe(74);
+    expect(estimateSeconds(unknown)).toBe(100);
     const own = scheduleFor(unknown, 700);
     expect([0, 1000, 1_000_000].map((elapsedMs) => own.delayAfter(elapsedMs))).toEqual([700, 700, 700]);
     const middle = scheduleFor(unknown, undefined);

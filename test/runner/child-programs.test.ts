@@ -38,7 +38,7 @@ test("a program sees no key, token or input of the step, whatever its variable i
     "KEY_OF_A_THIRD_PROVIDER",
     "INPUT_API-KEY",
     "INPUT_PROMPT",
-    "STATE_video",
+    "STATE_pending",
     "GITHUB_OUTPUT",
     "GITHUB_ENV",
     "NODE_OPTIONS_OF_OTHERS",

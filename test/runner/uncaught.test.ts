@@ -35,7 +35,7 @@ const steps: [string, Step][] = [
 describe.each(publishModes)("an uncaught %s", (_, code) => {
   const nodeArgs = once(code);
   const internal = [
-    { title: "Internal error", message: expect.stringMatching(/not foreseen: (?:boo|undefined)/u) },
+    { title: "Internal error", message: expect.stringMatching(/Unexpected error: (?:boo|undefined)/u) },
   ];
 
   test.each(steps)("ends %s as one internal error", async (_, step) => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { executedCommands } from "../../simulator/runner/log-commands.ts";
-import { summaryOf } from "../../src/actions/video/summary.ts";
+import { summarizeVideo } from "../../src/actions/video/summary.ts";
 import { Spending } from "../../src/generation/spending.ts";
 import { artifactNameText } from "../../src/inputs/values.ts";
 import { videoName } from "../../src/video-file/names.ts";
@@ -79,23 +79,9 @@ function summary(text: string): string {
     digest: text,
     url: "https://github.com/octo-org/videos/actions/runs/1/artifacts/7",
   };
-  const inputs = { request, prompt: text, dryRun: false };
-  return summaryOf({ ...rest, ...inputs }, video, artifact, new Spending(), 1000);
+  const finished = { request, prompt: text, dryRun: false, video, artifact };
+  return summarizeVideo({ ...finished, spending: new Spending(), elapsedMs: 1000 });
 }
-
-const rest = {
-  apiKey: undefined,
-  baseUrl: new URL("https://api.aimlapi.com"),
-  timeoutMs: 1,
-  pollIntervalMs: undefined,
-  generationId: undefined,
-  maxCostUsd: undefined,
-  allowUnknownCost: false,
-  outputFile: undefined,
-  artifact: undefined,
-  githubToken: undefined,
-  jobIndex: "",
-};
 
 /** A summary without what stands inside `<code>`, where nothing may be left that HTML or Markdown reads. */
 function layoutOf(markdown: string): string {

@@ -62,7 +62,7 @@ describe.concurrent("the post step", () => {
     [
       "fal gives no clear answer",
       { ...refuse, status: 503 },
-      /gave no clear answer; a re-run of this job collects/u,
+      /gave no clear answer to the cancellation; a re-run of this job collects/u,
     ],
   ])("says so where %s", async (_, action, says) => {
     await withServices({ simulator: never }, async (services) => {
@@ -78,7 +78,7 @@ describe.concurrent("the post step", () => {
     await withServices({ simulator: never }, async (services) => {
       const { post } = await killedAttempt(attemptOf(services, "aimlapi"), services);
       expect(post).toMatchObject(quiet);
-      expect(post.log).toMatch(/cannot stop it; a re-run of this job collects it/u);
+      expect(post.log).toMatch(/cannot cancel it; a re-run of this job collects it/u);
     });
   });
 
@@ -166,7 +166,7 @@ describe.concurrent("the post step", () => {
       services.simulator.faults.push({ at: "cancel", do: { kind: "reset" } });
       const post = await postOf(main, step);
       expect(post).toMatchObject({ exitCode: 0, errors: [] });
-      expect(post.log).toMatch(/a re-run of this job finds no ticket/iu);
+      expect(post.log).toMatch(/recovery ticket could not be stored .*a re-run of this job finds nothing/u);
     });
   });
 
@@ -200,9 +200,15 @@ describe.concurrent("the post step", () => {
         stage: "under-way",
         key: "gv-x",
         ticket: false,
-        earlier: { state: "accepted", id: "dry-run" },
+        previous: { state: "accepted", id: "dry-run" },
+        provider: "fal",
+        model: "fal-ai/kandinsky5/text-to-video/distill",
       };
-      const post = await runAction({ ...step, entry: "post", state: { video: JSON.stringify(left) } });
+      const post = await runAction({
+        ...step,
+        entry: "post",
+        state: { pending: JSON.stringify({ "": left }) },
+      });
       expect(post).toMatchObject(quiet);
       expect([...services.simulator.requests, ...services.artifacts.requests]).toEqual([]);
     });

@@ -38,7 +38,7 @@ describe.concurrent("a first attempt", () => {
       const result = await runAction(attemptOf(services, "fal", { inputs: { "upload-artifact": "false" } }));
       expectVideo(result, services, 0, false);
       expect(result.warnings).toMatchObject([
-        { message: expect.stringContaining("No ticket could be stored") },
+        { message: expect.stringContaining("The recovery ticket could not be stored") },
       ]);
     });
   });
@@ -120,16 +120,16 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test.each(anyProvider)("on %s submits anew what has failed, under another name", async (provider) => {
+  test.each(anyProvider)("on %s submits again what has failed, under another name", async (provider) => {
     const faults: Fault[] = [{ at: "submit", times: 1, do: { kind: "job-fails", error: "Out of luck" } }];
     await withServices({ simulator: { ...soon, faults } }, async (services) => {
       const first = await runAction(attemptOf(services, provider));
       expect(first.errors).toMatchObject([{ title: "Generation failed" }]);
       const second = await runAction(attemptOf(services, provider, { attempt: 2 }));
       expectVideo(second, services, 1, false);
-      expect(second.log).toMatch(/is of no use\. .*Out of luck.*\n.*Submitting anew/u);
+      expect(second.log).toMatch(/cannot be used\. .*Out of luck.*\n.*Submitting again/u);
       const paysAgain = expect.stringMatching(
-        /Submitting anew, which costs again: .* may have been charged/u,
+        /Submitting again, which costs again: .* may have been charged/u,
       );
       expect(second.warnings.map(({ message }) => message)).toEqual(provider === "fal" ? [paysAgain] : []);
       const names = submitsOf(services).map(({ headers }) => headers["x-client-request-id"]);

@@ -60,7 +60,7 @@ describe("A step loads nothing that it does not need:", () => {
   });
 
   test("in the post step of a main that saw to everything, hardly anything", async () => {
-    const state = { video: JSON.stringify({ stage: "settled" }) };
+    const state = { pending: "{}" };
     const { result, loads } = await runAndRecord({ inputs: request, entry: "post", state });
     expect(result.exitCode).toBe(0);
     expect(loads.filter((name) => name.endsWith(".js")).length).toBeLessThanOrEqual(3);

@@ -239,14 +239,14 @@ describe("max-cost-usd", () => {
     expect(refused.errors).toEqual([
       {
         title: "Invalid input",
-        message: `max-cost-usd cannot be checked beforehand: ${reason}. Nothing was accepted by the provider and nothing was spent. Set allow-unknown-cost: true to make the video whatever it costs, or choose a model whose price is known.`,
+        message: `max-cost-usd cannot be checked beforehand: ${reason}. Nothing was accepted by the provider and nothing was spent. Set allow-unknown-cost: true to make the video at any price, or choose a model whose price is known.`,
       },
     ]);
     expect(refused.job).toBeUndefined();
     const allowed = await make({ answers: { pricing } }, { ...inputs, "allow-unknown-cost": "true" });
     expect(allowed.exitCode).toBe(0);
     expect(allowed.warnings.map(({ message }) => message)).toEqual([
-      `max-cost-usd cannot be checked beforehand: ${reason}. The video is made all the same, as allow-unknown-cost says.`,
+      `max-cost-usd cannot be checked beforehand: ${reason}. Making the video anyway, because allow-unknown-cost is true.`,
     ]);
   });
 });

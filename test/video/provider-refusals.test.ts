@@ -114,32 +114,32 @@ describe("what a person sees where the provider", () => {
     [
       "is in trouble",
       [["poll", status(502, { body: "html" })]],
-      "The provider is in trouble (HTTP 502). Asking again in 1.0 s.",
+      "The provider is in trouble (HTTP 502). Polling again in 1.0 s.",
     ],
     [
       "asks for patience",
       [["poll", status(429, { retryAfter: 5 })]],
-      "The provider's rate or concurrency limit is reached (HTTP 429): Too Many Requests. Asking again in 5.0 s.",
+      "The provider's rate or concurrency limit is reached (HTTP 429): Too Many Requests. Polling again in 5.0 s.",
     ],
     [
       "times out behind its proxy",
       [["poll", status(524, { body: "html" })]],
-      "The provider is in trouble (HTTP 524). Asking again in 1.0 s.",
+      "The provider is in trouble (HTTP 524). Polling again in 1.0 s.",
     ],
     [
       "answers with a page",
       [["poll", { kind: "html" }]],
-      "The answer (HTTP 200) is not JSON. Asking again in 1.0 s.",
+      "The answer (HTTP 200) is not JSON. Polling again in 1.0 s.",
     ],
     [
       "does not see the generation yet",
       [["poll", status(404)]],
-      "The provider does not know this (HTTP 404): Not found. Asking again in 1.0 s.",
+      "The provider does not know this (HTTP 404): Not found. Polling again in 1.0 s.",
     ],
     [
       "sends us elsewhere",
       [["poll", { kind: "redirect", to: "https://elsewhere.invalid/", status: 302 }]],
-      "The provider redirects elsewhere, where the key must not go (HTTP 302). Asking again in 1.0 s.",
+      "The provider redirects elsewhere, where the key must not go (HTTP 302). Polling again in 1.0 s.",
     ],
   ])("%s while it is asked: the video is made all the same", async (_, faults, line) => {
     const { exitCode, lines, errors } = await make(
@@ -154,7 +154,7 @@ describe("what a person sees where the provider", () => {
   test("has no event stream: it is asked instead", async () => {
     const { exitCode, lines } = await make(fal, { at: "stream", do: { kind: "unsupported" } });
     expect(exitCode).toBe(0);
-    expect(lines).toContain("There is no event stream (HTTP 405). Asking instead.");
+    expect(lines).toContain("There is no event stream (HTTP 405). Polling instead.");
   });
 
   const accepted = "Generation ID was accepted: once completed it costs what the model costs.";
@@ -162,12 +162,12 @@ describe("what a person sees where the provider", () => {
     [
       "revokes the key",
       status(401),
-      `The provider no longer says how far the generation is. The key was refused (HTTP 401): This request requires a valid API key. ${accepted} Check the key: it is wrong, revoked, or of another service. Re-run this job, or run it anew with generation-id: ID, to collect it.`,
+      `The provider rejects status requests for the generation. The key was refused (HTTP 401): This request requires a valid API key. ${accepted} Check the key: it is wrong, revoked, or of another service. Re-run this job, or run it anew with generation-id: ID, to collect it.`,
     ],
     [
       "locks the account",
       status(403),
-      `The provider no longer says how far the generation is. The account or the key may not do this (HTTP 403): You've run out of credits. ${accepted} Add credits to the account. Re-run this job, or run it anew with generation-id: ID, to collect it.`,
+      `The provider rejects status requests for the generation. The account or the key may not do this (HTTP 403): You've run out of credits. ${accepted} Add credits to the account. Re-run this job, or run it anew with generation-id: ID, to collect it.`,
     ],
   ])("%s while it is asked", async (_, action, message) => {
     const { errors, outputs, exitCode } = await make(pixverse, { at: "poll", do: action });
@@ -197,7 +197,7 @@ describe("what a person sees, minutes later, where the provider", () => {
     expect(await make({ at: "poll", do: status(404) })).toEqual([
       [
         "Generation failed",
-        "The provider accepted the request, but does not know its generation. The provider does not know this (HTTP 404): Not found. Generation ID was accepted: once completed it costs what the model costs. Re-run this job, or run it anew with generation-id: ID, to collect it; if it stays unknown, ask the provider. A new run without the id submits anew.",
+        "The provider accepted the request, but no longer knows its generation. The provider does not know this (HTTP 404): Not found. Generation ID was accepted: once completed it costs what the model costs. Re-run this job, or run it anew with generation-id: ID, to collect it; if it stays unknown, ask the provider. A new run without the id submits again.",
       ],
     ]);
   });

@@ -54,7 +54,7 @@ function expectRefusal(result: StepResult, ...reasons: string[]): void {
     exitCode: 1,
     stderr: "",
     state: {},
-    summary: "",
+    summary: expect.stringContaining("### Invalid input"),
   });
   expect(result.outputs).toEqual({
     status: "failed",

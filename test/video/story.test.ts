@@ -199,7 +199,7 @@ describe("a video that is being made", () => {
     const nodeArgs = ["--import", `data:text/javascript,${encodeURIComponent(laterThrower)}`];
     const { exitCode, stderr, errors, outputs } = await run(services, { model: pixverse }, { nodeArgs });
     const id = services.simulator.jobs[0]?.id;
-    const told = expect.stringMatching(/not foreseen: boo\..*generation-id: \S+ to collect it/u);
+    const told = expect.stringMatching(/Unexpected error: boo\..*generation-id: \S+ to collect it/u);
     expect([exitCode, stderr]).toEqual([1, ""]);
     expect(errors).toEqual([{ title: "Internal error", message: told }]);
     expect(outputs).toMatchObject({ status: "failed", "generation-id": id, message: told });
@@ -217,7 +217,7 @@ test("what a library throws by itself ends the step with one error, and no stack
     {
       title: "Internal error",
       message:
-        "Something went wrong that was not foreseen: boo. Nothing was accepted by the provider and nothing was spent. Run the step again with debug logging, and open an issue of the action with what it says.",
+        "Unexpected error: boo. Nothing was accepted by the provider and nothing was spent. Run the step again with debug logging, and open an issue of the action with the log.",
     },
   ]);
 });

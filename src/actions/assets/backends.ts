@@ -1,6 +1,4 @@
-import type { Backend } from "../../generation/backend.ts";
-import { createBackend } from "../../generation/create-backend.ts";
-import { RateLimiter } from "../../generation/rate-limiter.ts";
+import { type Backend, createBackend } from "../../generation/backend.ts";
 import { readKey } from "../../inputs/keys.ts";
 import { invalidInput } from "../../inputs/read.ts";
 import type { Environment } from "../../log/action-log.ts";
@@ -9,14 +7,8 @@ import type { Problem } from "../../models/request.ts";
 import { keyVariables, type ProviderName, providers } from "../../providers/table.ts";
 import type { AssetsInputs } from "./inputs.ts";
 
-/** A provider with its connections and its pace, which all videos of a batch share. */
-export interface SharedBackend {
-  backend: Backend;
-  rateLimiter: RateLimiter;
-}
-
 /** The providers that a batch needs. */
-export type Backends = ReadonlyMap<ProviderName, SharedBackend>;
+export type Backends = ReadonlyMap<ProviderName, Backend>;
 
 /** A provider's key; undefined for a dry run. */
 export type Keys = ReadonlyMap<ProviderName, string | undefined>;
@@ -49,14 +41,13 @@ export function readKeys(
 export async function createBackends(keys: Keys, { baseUrl }: AssetsInputs): Promise<Backends> {
   const opened = [...keys].map(async ([provider, apiKey]) => {
     const url = baseUrl ?? new URL(providers[provider].baseUrl);
-    const backend = await createBackend({ provider, apiKey, baseUrl: url });
-    return [provider, { backend, rateLimiter: new RateLimiter() }] as const;
+    return [provider, await createBackend({ provider, apiKey, baseUrl: url })] as const;
   });
   return new Map(await Promise.all(opened));
 }
 
 export async function closeBackends(backends: Backends): Promise<void> {
-  await Promise.all([...backends.values()].map(({ backend }) => backend.close()));
+  await Promise.all([...backends.values()].map((backend) => backend.close()));
 }
 
 function providersOf(assets: readonly Asset[]): ProviderName[] {

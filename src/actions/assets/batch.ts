@@ -3,7 +3,7 @@ import { Spending } from "../../generation/spending.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import type { Backends } from "./backends.ts";
 import type { Budget } from "./budget.ts";
-import { type BatchContext, type Finished, makeAsset } from "./make.ts";
+import { type BatchContext, type Finished, makeEntry } from "./make.ts";
 import { longestFirst } from "./shard.ts";
 import type { VideoResult } from "./video-result.ts";
 
@@ -25,18 +25,18 @@ export async function makeAll(
     if (failed && inputs.failFast) return notStarted(asset, "another video failed, and fail-fast is true");
     const reservation = budget?.reserve(asset);
     if (reservation && "reason" in reservation) return notStarted(asset, reservation.reason);
-    const shared = backends.get(asset.request.provider);
-    if (!shared) throw new Error(`${asset.request.provider} was not opened`);
+    const backend = backends.get(asset.request.provider);
+    if (!backend) throw new Error(`${asset.request.provider} was not opened`);
     const spending = new Spending();
-    const finished = await makeAsset(asset, shared, spending, batch);
+    const finished = await makeEntry(asset, backend, spending, batch);
     reservation?.settle(spending);
     failed ||= finished.failed;
     return finished;
   };
   const finished = await pMap(longestFirst(assets), make, { concurrency: inputs.concurrency });
-  return Promise.all(finished.map(({ outcome }) => outcome));
+  return Promise.all(finished.map(({ result }) => result));
 }
 
 function notStarted(asset: Asset, reason: string): Finished {
-  return { failed: false, outcome: Promise.resolve({ state: "not-started", asset, reason }) };
+  return { failed: false, result: Promise.resolve({ state: "not-started", asset, reason }) };
 }

@@ -1,13 +1,10 @@
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Bundle, type Bundles, listBundles } from "../../artifacts/bundles.ts";
 import { RunArtifacts, restAccess } from "../../artifacts/run-artifacts.ts";
-import { hasArtifacts } from "../../artifacts/service.ts";
 import { Failure } from "../../errors.ts";
 import type { Lock } from "../../lock/lock.ts";
 import { readLock } from "../../lock/lock-file.ts";
-import type { Environment } from "../../log/action-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import type { AssetsContext } from "./context.ts";
 import { importVideos, type VideoStore } from "./import-videos.ts";
@@ -32,12 +29,12 @@ export async function collectShards(
   lock: Lock,
   context: AssetsContext,
 ): Promise<Collected> {
-  const { inputs, environment, log } = context;
+  const { log } = context;
   const collected = new Map<string, Generated>();
   const { bundles, gap } = await bundlesOf(context);
   const unread = gap === undefined ? [] : [`bundles that are not listed (${gap})`];
   for (const bundle of bundles) {
-    const { imported, problem } = await collectBundle(bundle, assets, lock, inputs.dryRun, environment);
+    const { imported, problem } = await collectBundle(bundle, assets, lock, context);
     for (const made of imported) collected.set(made.asset.id, made);
     log.info(`Collected ${count(imported.length)} from ${bundle.name}`);
     if (problem === undefined) continue;
@@ -51,9 +48,10 @@ function count(videos: number): string {
   return videos === 1 ? "1 video" : `${videos} videos`;
 }
 
-async function bundlesOf({ inputs, environment, log, signal }: AssetsContext): Promise<Bundles> {
-  if (!hasArtifacts(environment)) throw unlistable("There is no artifact service that this step could ask.");
-  const rest = restAccess(inputs.githubToken, environment);
+async function bundlesOf(context: AssetsContext): Promise<Bundles> {
+  const { inputs, hasArtifacts, log, signal } = context;
+  if (!hasArtifacts) throw unlistable("There is no artifact service that this step could ask.");
+  const rest = restAccess(inputs.githubToken, context);
   const listed = await listBundles(bundlePrefix(inputs), new RunArtifacts(rest, log, signal), rest);
   if (listed.bundles.length === 0 && listed.gap !== undefined) throw unlistable(listed.gap);
   return listed;
@@ -68,10 +66,9 @@ async function collectBundle(
   bundle: Bundle,
   assets: readonly Asset[],
   lock: Lock,
-  dryRun: boolean,
-  environment: Environment,
+  { inputs: { dryRun }, temporaryFolder }: AssetsContext,
 ): Promise<CollectedBundle> {
-  const folder = await mkdtemp(join(environment.RUNNER_TEMP || tmpdir(), "bundle-"));
+  const folder = await mkdtemp(join(temporaryFolder, "bundle-"));
   try {
     await bundle.unpack(folder);
     const { imported, damaged } = await importVideos(

@@ -2,9 +2,9 @@ import { whyNotUploaded } from "../../artifacts/video-artifact.ts";
 import { UsualTimes } from "../../generation/usual-times.ts";
 import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
-import { ticketFinder } from "../../recovery/run-tickets.ts";
-import { ActiveGenerations } from "./active-generations.ts";
-import { artifactRoom, maxArtifactsOfJob } from "./artifact-room.ts";
+import { divideArtifacts, maxArtifactsOfJob } from "../../recovery/artifact-room.ts";
+import { PostState } from "../../recovery/post-state.ts";
+import { createTicketFinder } from "../../recovery/tickets.ts";
 import { closeBackends, createBackends, readKeys } from "./backends.ts";
 import { makeAll } from "./batch.ts";
 import type { AssetsContext } from "./context.ts";
@@ -37,16 +37,17 @@ export async function generateStale(
   try {
     const { maxCostUsd: limit } = inputs;
     const budget = limit === undefined ? undefined : await openBudget(limit, stale, own, backends, context);
-    const findTicket = ticketFinder(inputs.githubToken, environment, log, signal);
+    const findTicket = createTicketFinder(inputs.githubToken, log, signal, context);
     // A shard's videos are in its bundle.
     const keepsVideos = inputs.uploadArtifacts && inputs.shard === undefined;
-    const reason = keepsVideos ? whyNotUploaded(environment, inputs.dryRun) : undefined;
+    const reason = keepsVideos ? whyNotUploaded(context, inputs.dryRun) : undefined;
     if (reason !== undefined) core.warning(`${reason}: the videos are not uploaded.`);
-    const room = artifactRoom(own, context);
+    const hasTickets = context.hasArtifacts && !inputs.dryRun;
+    const room = divideArtifacts(own, { concurrency: inputs.concurrency, hasTickets });
     const artifactsLeft = keepsVideos && reason === undefined ? room.forVideos : undefined;
     const shared = {
       lock,
-      activeGenerations: new ActiveGenerations(core),
+      postState: new PostState(core),
       findTicket,
       usualTimes: new UsualTimes(),
     };

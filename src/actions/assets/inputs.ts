@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
+import type { StepContext } from "../../context.ts";
 import { readProxies } from "../../http/proxies.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { baseUrlText, booleanText, branchText, numberText, parsed, wordText } from "../../inputs/values.ts";
-import type { Environment } from "../../log/action-log.ts";
 import { type AssetPaths, pathInputs, readPaths } from "../../manifest/paths.ts";
 import { fieldsOf } from "../../models/request.ts";
 import { parseShard, type Shard } from "./shard.ts";
@@ -56,12 +56,13 @@ export interface AssetsInputs extends AssetPaths {
  *
  * @throws {Failure} "Invalid input", with every problem there is.
  */
-export async function readInputs(environment: Environment): Promise<AssetsInputs> {
+export async function readInputs(step: StepContext): Promise<AssetsInputs> {
+  const { environment } = step;
   const { values, complete, problems } = readGiven(inputSchema, environment, {
     fieldsOf: () => ["model", ...fieldsOf()],
     place: "the manifest",
   });
-  const places = await readPaths(values, environment, problems);
+  const places = await readPaths(values, step, problems);
   if (values.shard && values.mode !== undefined && values.mode !== "generate") {
     problems.push({ input: "shard", message: `goes with mode generate only, and mode is ${values.mode}` });
   }

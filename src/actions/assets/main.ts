@@ -1,8 +1,9 @@
 import { deadline, StepAborted } from "../../abort.ts";
+import type { StepContext } from "../../context.ts";
+import { asFailure } from "../../errors.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
 import { Lock } from "../../lock/lock.ts";
 import { choose, type Selection, type StaleAsset, select } from "../../lock/selection.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
 import { StepLog } from "../../log/step-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
@@ -20,22 +21,21 @@ import { assertWritable } from "./writable.ts";
 /**
  * The main step of `assets/action.yml`: the videos of a manifest.
  *
- * @param cancelled Is aborted when the runner asks the step to end.
  * @throws {Failure}
  */
-export async function runAssets(
-  core: ActionLog,
-  environment: Environment,
-  cancelled: AbortSignal,
-): Promise<void> {
-  maskSecrets(core, environment);
-  const inputs = await readInputs(environment);
-  const signal = AbortSignal.any([cancelled, deadline(inputs.timeoutMs)]);
-  const context: AssetsContext = { inputs, core, environment, log: new StepLog(core), cancelled, signal };
-  // Videos that are stopped are told one by one; this is about what comes before and after them.
-  await keepUpToDate(context).catch((error: unknown) => {
-    throw error instanceof StepAborted ? stoppedBetween(error) : error;
-  });
+export async function runAssets(step: StepContext): Promise<void> {
+  const { core, cancelled } = step;
+  maskSecrets(step);
+  try {
+    const inputs = await readInputs(step);
+    const signal = AbortSignal.any([cancelled, deadline(inputs.timeoutMs)]);
+    await keepUpToDate({ ...step, inputs, log: new StepLog(core), signal });
+  } catch (error) {
+    // A video that is stopped has a failure of its own.
+    const failure = error instanceof StepAborted ? stoppedBetween(error) : asFailure(error);
+    core.addSummary(failure.toMarkdown());
+    throw failure;
+  }
 }
 
 async function keepUpToDate(context: AssetsContext): Promise<void> {
@@ -143,18 +143,16 @@ async function showAll(
   lock: Lock,
   context: AssetsContext,
 ): Promise<void> {
-  const { inputs, core, environment } = context;
+  const { inputs, core } = context;
   const { unchanged } = await select(assets, lock, inputs.dryRun);
   const { writePage } = await import("../../gallery/write-page.ts");
-  core.setOutput("gallery-path", await writePage(folder, unchanged, lock, environment, core), true);
+  core.setOutput("gallery-path", await writePage(folder, unchanged, lock, context), true);
 }
 
 /** What a shard has made is brought to the step that collects, also where others of its videos failed. */
-async function storeShard(
-  { generated }: Results,
-  { inputs, environment, cancelled }: AssetsContext,
-): Promise<void> {
+async function storeShard({ generated }: Results, context: AssetsContext): Promise<void> {
+  const { inputs, cancelled } = context;
   if (!inputs.shard || cancelled.aborted) return;
   const { storeBundle } = await import("./shard-bundle.ts");
-  await storeBundle(generated, inputs.shard, inputs, environment, cancelled);
+  await storeBundle(generated, inputs.shard, context);
 }

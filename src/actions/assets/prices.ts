@@ -1,5 +1,5 @@
 import { Failure } from "../../errors.ts";
-import { usualSecondsOf } from "../../generation/schedule.ts";
+import { estimateSeconds } from "../../generation/schedule.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { type Provider, ProviderError, type Quote } from "../../providers/provider.ts";
 import { formatCost } from "../../text/format.ts";
@@ -24,7 +24,7 @@ export async function openBudget(
   const prices = new Map<string, number>();
   const unknown = new Map<string, string>();
   for (const asset of all) {
-    const provider = backends.get(asset.request.provider)?.backend.provider;
+    const provider = backends.get(asset.request.provider)?.provider;
     const quote = provider && (await quoteOf(asset, provider, signal));
     if (quote && "usd" in quote) prices.set(asset.id, quote.usd);
     else if (quote && asset.generationId === undefined && !(asset.allowUnknownCost ?? allowUnknownCost))
@@ -63,7 +63,7 @@ function claimOf(
   const sharing = all.every(isKnown) ? assets : assets.filter((asset) => !isKnown(asset));
   return {
     knownUsd: assets.reduce((sum, { id }) => sum + (prices.get(id) ?? 0), 0),
-    seconds: sharing.reduce((sum, { request }) => sum + usualSecondsOf(request), 0),
+    seconds: sharing.reduce((sum, { request }) => sum + estimateSeconds(request), 0),
   };
 }
 

@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
 import { copyFile, link } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StepAborted } from "../../abort.ts";
-import { hasArtifacts } from "../../artifacts/service.ts";
 import { Failure } from "../../errors.ts";
 import { writeLock } from "../../lock/lock-file.ts";
-import type { Environment } from "../../log/action-log.ts";
+import type { AssetsContext } from "./context.ts";
 import type { AssetsInputs } from "./inputs.ts";
 import type { Shard } from "./shard.ts";
 import type { Generated } from "./video-result.ts";
@@ -36,14 +34,12 @@ const retentionDays = 7;
 export async function storeBundle(
   made: readonly Generated[],
   shard: Shard,
-  inputs: AssetsInputs,
-  environment: Environment,
-  signal: AbortSignal,
+  { inputs, hasArtifacts, temporaryFolder, cancelled: signal }: AssetsContext,
 ): Promise<void> {
-  if (made.length === 0 || !hasArtifacts(environment)) return;
+  if (made.length === 0 || !hasArtifacts) return;
   const { inScratchFolder } = await import("../../artifacts/scratch.ts");
   try {
-    await inScratchFolder(join(environment.RUNNER_TEMP || tmpdir(), "shard-"), signal, (folder) =>
+    await inScratchFolder(join(temporaryFolder, "shard-"), signal, (folder) =>
       uploadBundle(folder, made, `${bundlePrefix(inputs)}${shard.index}-of-${shard.count}`, signal),
     );
   } catch (error) {

@@ -1,4 +1,4 @@
-import { usualSecondsOf } from "../../generation/schedule.ts";
+import { estimateSeconds } from "../../generation/schedule.ts";
 import type { Asset } from "../../manifest/asset.ts";
 
 /** GitHub runs at most this many jobs of one matrix. */
@@ -31,14 +31,14 @@ export function divide(assets: readonly Asset[], count: number): Asset[][] {
   for (const asset of longestFirst(assets)) {
     const least = parts.reduce((best, part) => (part.seconds < best.seconds ? part : best));
     least.assets.push(asset);
-    least.seconds += usualSecondsOf(asset.request);
+    least.seconds += estimateSeconds(asset.request);
   }
   return parts.map((part) => part.assets);
 }
 
 /** By usual time, else in the given order: what takes longest should not begin last. */
 export function longestFirst(assets: readonly Asset[]): Asset[] {
-  return assets.toSorted((a, b) => usualSecondsOf(b.request) - usualSecondsOf(a.request));
+  return assets.toSorted((a, b) => estimateSeconds(b.request) - estimateSeconds(a.request));
 }
 
 /** The matrix of a job: as many shards as are worth a runner each, none for no video. */

@@ -1,7 +1,6 @@
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { StepContext } from "../../context.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
 import { StepLog } from "../../log/step-log.ts";
 import { openFilm } from "../../previews/ffmpeg.ts";
 import { makePreview } from "../../previews/make.ts";
@@ -16,19 +15,15 @@ import { inputSchema } from "./inputs.ts";
  *
  * @throws {Failure}
  */
-export async function runPreview(
-  core: ActionLog,
-  environment: Environment,
-  cancelled: AbortSignal,
-): Promise<void> {
-  await runUntilCancelled(preview(core, environment, cancelled), cancelled);
+export async function runPreview(context: StepContext): Promise<void> {
+  await runUntilCancelled(preview(context), context.cancelled);
 }
 
-async function preview(core: ActionLog, environment: Environment, cancelled: AbortSignal): Promise<void> {
+async function preview({ core, environment, temporaryFolder, cancelled }: StepContext): Promise<void> {
   const { complete, problems } = readGiven(inputSchema, environment);
   if (!complete) throw invalidInput(problems);
   const log = new StepLog(core);
-  const file = join(environment.RUNNER_TEMP || tmpdir(), "generate-video-preview.gif");
+  const file = join(temporaryFolder, "generate-video-preview.gif");
   try {
     const film = await openFilm(resolve(complete["video-file"]), environment, cancelled);
     const { bytes, size, note } = await makePreview(film, file);

@@ -1,4 +1,5 @@
 import pMap from "p-map";
+import type { StepContext } from "../../context.ts";
 import { isWhole, writePage } from "../../gallery/write-page.ts";
 import { gitIn } from "../../git/git.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
@@ -7,7 +8,6 @@ import { changedIds } from "../../lock/changes.ts";
 import { committedLock } from "../../lock/committed.ts";
 import { Lock } from "../../lock/lock.ts";
 import { select } from "../../lock/selection.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
 import { StepLog } from "../../log/step-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
@@ -28,28 +28,25 @@ const concurrency = 2;
  *
  * @throws {Failure}
  */
-export async function runPreviews(
-  core: ActionLog,
-  environment: Environment,
-  cancelled: AbortSignal,
-): Promise<void> {
-  maskSecrets(core, environment);
-  await runUntilCancelled(show(core, environment, cancelled), cancelled);
+export async function runPreviews(context: StepContext): Promise<void> {
+  maskSecrets(context);
+  await runUntilCancelled(show(context), context.cancelled);
 }
 
-async function show(core: ActionLog, environment: Environment, cancelled: AbortSignal): Promise<void> {
+async function show(context: StepContext): Promise<void> {
+  const { core, environment } = context;
   const { values, complete, problems } = readGiven(inputSchema, environment);
-  const places = await readPaths(values, environment, problems);
+  const places = await readPaths(values, context, problems);
   if (!complete || problems.length > 0) throw invalidInput(problems);
   const log = new StepLog(core);
   const assets = await readManifest(places.manifest.name, places.workspace);
   const lock = await Lock.open(places.lockFile.path, places.lockFile.name);
   const { unchanged: fresh } = await select(assets, lock, complete["dry-run"]);
-  const changed = new Set(await idsToShow(lock, places, environment, cancelled));
+  const changed = new Set(await idsToShow(lock, places, context));
   const toShow = fresh.filter(({ id }) => changed.has(id));
-  await makeAllPreviews(toShow, lock, environment, log, cancelled);
+  await makeAllPreviews(toShow, lock, log, context);
   if (places.gallery === undefined) return;
-  const path = await writePage(places.gallery, fresh, lock, environment, core);
+  const path = await writePage(places.gallery, fresh, lock, context);
   core.setOutput("gallery-path", path, true);
 }
 
@@ -57,8 +54,7 @@ async function show(core: ActionLog, environment: Environment, cancelled: AbortS
 async function idsToShow(
   lock: Lock,
   { workspace, lockFile }: AssetPaths,
-  environment: Environment,
-  cancelled: AbortSignal,
+  { environment, cancelled }: StepContext,
 ): Promise<string[]> {
   try {
     const before = await committedLock(gitIn(workspace, environment, cancelled), "HEAD", lockFile.name);
@@ -72,9 +68,8 @@ async function idsToShow(
 async function makeAllPreviews(
   assets: readonly Asset[],
   lock: Lock,
-  environment: Environment,
   log: StepLog,
-  cancelled: AbortSignal,
+  { environment, cancelled }: StepContext,
 ): Promise<void> {
   let missing = false;
   const preview = async (asset: Asset) => {

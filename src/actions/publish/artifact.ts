@@ -1,11 +1,9 @@
 import { existsSync } from "node:fs";
 import { cp, mkdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inScratchFolder } from "../../artifacts/scratch.ts";
-import { artifactUrl, isEnterpriseServer } from "../../artifacts/service.ts";
+import type { StepContext } from "../../context.ts";
 import { Failure } from "../../errors.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
 import type { Collection } from "./collection.ts";
 import type { PublishInputs } from "./inputs.ts";
 
@@ -19,11 +17,9 @@ import type { PublishInputs } from "./inputs.ts";
 export async function uploadCollection(
   { files }: Collection,
   inputs: PublishInputs,
-  core: ActionLog,
-  environment: Environment,
-  cancelled: AbortSignal,
+  { core, cancelled, isEnterpriseServer, temporaryFolder, runUrl }: StepContext,
 ): Promise<string | undefined> {
-  if (isEnterpriseServer(environment)) {
+  if (isEnterpriseServer) {
     core.warning(
       "GitHub Enterprise Server has no artifact service for this: the videos are only in the workspace.",
     );
@@ -32,21 +28,17 @@ export async function uploadCollection(
   const { workspace, gallery, artifactName: name, retentionDays } = inputs;
   const { uploadFolder } = await import("../../artifacts/upload.ts");
   try {
-    return await inScratchFolder(
-      join(environment.RUNNER_TEMP || tmpdir(), "collection-"),
-      cancelled,
-      async (folder) => {
-        for (const file of files) {
-          if (!existsSync(join(workspace, file))) continue;
-          await mkdir(dirname(join(folder, "files", file)), { recursive: true });
-          await cp(join(workspace, file), join(folder, "files", file));
-        }
-        if (gallery !== undefined && existsSync(gallery))
-          await cp(gallery, join(folder, "gallery"), { recursive: true });
-        const { id } = await uploadFolder(folder, { name, retentionDays }, cancelled);
-        return artifactUrl(id, environment);
-      },
-    );
+    return await inScratchFolder(join(temporaryFolder, "collection-"), cancelled, async (folder) => {
+      for (const file of files) {
+        if (!existsSync(join(workspace, file))) continue;
+        await mkdir(dirname(join(folder, "files", file)), { recursive: true });
+        await cp(join(workspace, file), join(folder, "files", file));
+      }
+      if (gallery !== undefined && existsSync(gallery))
+        await cp(gallery, join(folder, "gallery"), { recursive: true });
+      const { id } = await uploadFolder(folder, { name, retentionDays }, cancelled);
+      return `${runUrl}/artifacts/${id}`;
+    });
   } catch (error) {
     throw uploadFailed(error);
   }

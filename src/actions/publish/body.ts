@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { changedIds } from "../../lock/changes.ts";
 import type { LockEntries, LockEntry } from "../../lock/entry.ts";
-import type { Environment } from "../../log/action-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { posterPath } from "../../previews/paths.ts";
 import { formatCost } from "../../text/format.ts";
@@ -18,14 +17,14 @@ export function pullRequestBody(
   { assets, lock }: Collection,
   before: LockEntries,
   commit: string,
-  environment: Environment,
+  repositoryUrl: string,
 ): string {
   const changed = new Set(changedIds(lock.entries, before));
   const shown = assets.flatMap((asset) => {
     const entry = lock.get(asset.id);
     return entry && changed.has(asset.id) ? [{ asset, entry }] : [];
   });
-  const rows = shown.map(({ asset, entry }) => row(asset, entry, commit, environment));
+  const rows = shown.map(({ asset, entry }) => row(asset, entry, commit, repositoryUrl));
   const fitting = rows.slice(0, fittingRows(rows));
   const more = rows.length > fitting.length ? [`and ${rows.length - fitting.length} more videos`, ""] : [];
   const count =
@@ -46,11 +45,11 @@ function row(
   { id, output, path, prompt, request }: Asset,
   entry: LockEntry,
   commit: string,
-  environment: Environment,
+  repositoryUrl: string,
 ): string {
-  const page = pageOf(output, "blob", commit, environment);
+  const page = pageOf(output, "blob", commit, repositoryUrl);
   const poster = existsSync(posterPath(path))
-    ? link(page, `<img src="${pageOf(posterPath(output), "raw", commit, environment)}" width="240" alt="">`)
+    ? link(page, `<img src="${pageOf(posterPath(output), "raw", commit, repositoryUrl)}" width="240" alt="">`)
     : "";
   const name = link(page, code(id));
   const cost = formatCost(entry["cost-usd"] ?? undefined, entry["credits-used"] ?? undefined);
@@ -58,9 +57,8 @@ function row(
 }
 
 /** A file's page, or the file itself, as GitHub shows it of one commit. */
-function pageOf(file: string, kind: "blob" | "raw", commit: string, environment: Environment): string {
-  const { GITHUB_SERVER_URL = "https://github.com", GITHUB_REPOSITORY = "" } = environment;
-  return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/${kind}/${commit}/${file.split("/").map(encodeURIComponent).join("/")}`;
+function pageOf(file: string, kind: "blob" | "raw", commit: string, repositoryUrl: string): string {
+  return `${repositoryUrl}/${kind}/${commit}/${file.split("/").map(encodeURIComponent).join("/")}`;
 }
 
 function fittingRows(rows: readonly string[]): number {

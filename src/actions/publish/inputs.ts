@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { StepContext } from "../../context.ts";
 import { requireToken } from "../../inputs/keys.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import {
@@ -9,7 +10,6 @@ import {
   parsed,
   wordText,
 } from "../../inputs/values.ts";
-import type { Environment } from "../../log/action-log.ts";
 import { type AssetPaths, pathInputs, readPaths } from "../../manifest/paths.ts";
 
 const text = z.exactOptional(z.string());
@@ -59,9 +59,9 @@ export interface PublishInputs extends AssetPaths {
 }
 
 /** @throws {Failure} "Invalid input" */
-export async function readInputs(environment: Environment): Promise<PublishInputs> {
-  const { values, complete, problems } = readGiven(inputSchema, environment);
-  const places = await readPaths(values, environment, problems);
+export async function readInputs(context: StepContext): Promise<PublishInputs> {
+  const { values, complete, problems } = readGiven(inputSchema, context.environment);
+  const places = await readPaths(values, context, problems);
   if (values.check === "all" && values.publish === "pull-request") {
     requireToken(values["github-token"], problems);
   }

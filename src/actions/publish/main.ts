@@ -1,4 +1,4 @@
-import { tmpdir } from "node:os";
+import type { StepContext } from "../../context.ts";
 import { gitIn } from "../../git/git.ts";
 import { changedFiles } from "../../git/status.ts";
 import { reasonOf } from "../../github/refusal.ts";
@@ -6,7 +6,6 @@ import { maskSecrets } from "../../inputs/keys.ts";
 import { changedIds } from "../../lock/changes.ts";
 import { committedLock } from "../../lock/committed.ts";
 import { choose, select } from "../../lock/selection.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
 import { StepLog } from "../../log/step-log.ts";
 import { ProgramError } from "../../process.ts";
 import { sentence } from "../../text/sanitize.ts";
@@ -25,21 +24,16 @@ import type { PublishContext } from "./tools.ts";
  *
  * @throws {Failure}
  */
-export async function runPublish(
-  core: ActionLog,
-  environment: Environment,
-  cancelled: AbortSignal,
-): Promise<void> {
-  maskSecrets(core, environment);
-  await runUntilCancelled(publish(core, environment, cancelled), cancelled);
+export async function runPublish(context: StepContext): Promise<void> {
+  maskSecrets(context);
+  await runUntilCancelled(publish(context), context.cancelled);
 }
 
-async function publish(core: ActionLog, environment: Environment, cancelled: AbortSignal): Promise<void> {
-  const inputs = await readInputs(environment);
+async function publish(context: StepContext): Promise<void> {
+  const inputs = await readInputs(context);
   const collection = await readCollection(inputs);
-  const git = gitIn(inputs.workspace, environment, cancelled);
-  const temporary = environment.RUNNER_TEMP || tmpdir();
-  const tools = { git, temporary, core, log: new StepLog(core), environment, cancelled };
+  const git = gitIn(inputs.workspace, context.environment, context.cancelled);
+  const tools = { ...context, git, log: new StepLog(context.core) };
   const work = inputs.check !== "none" ? check : inputs.mode === "artifact" ? keep : push;
   await work(collection, inputs, tools).catch((error: unknown) => {
     if (!(error instanceof ProgramError)) throw error;
@@ -73,9 +67,9 @@ async function gitHubProblems(head: Head, inputs: PublishInputs, tools: PublishC
 }
 
 async function keep(collection: Collection, inputs: PublishInputs, tools: PublishContext): Promise<void> {
-  const { core, environment, cancelled, log } = tools;
+  const { core, log } = tools;
   const { uploadCollection } = await import("./artifact.ts");
-  const url = await uploadCollection(collection, inputs, core, environment, cancelled);
+  const url = await uploadCollection(collection, inputs, tools);
   core.setOutput("artifact-url", url);
   if (url !== undefined) log.info(`The videos are in ${url}`);
 }
@@ -99,7 +93,7 @@ async function changeOf(
   inputs: PublishInputs,
   tools: PublishContext,
 ): Promise<Change> {
-  const { git, temporary } = tools;
+  const { git, temporaryFolder: temporary } = tools;
   const { lockFile, workspace: folder } = inputs;
   const { assets, lock } = collection;
   const head = await findHead(git);
@@ -133,13 +127,13 @@ async function propose(
   inputs: PublishInputs,
   tools: PublishContext,
 ): Promise<void> {
-  const { core, log, environment } = tools;
+  const { core, log } = tools;
   const hash = await pushAs(inputs.branch, change, inputs, tools);
   if (hash === undefined) return;
   core.setOutput("commit", hash, true);
   log.info(`Pushed ${hash} to ${inputs.branch}`);
   const assets = collection.assets.map((asset) => ({ ...asset, prompt: core.redact(asset.prompt) }));
-  const body = pullRequestBody({ ...collection, assets }, change.before, hash, environment);
+  const body = pullRequestBody({ ...collection, assets }, change.before, hash, tools.repositoryUrl);
   const { openPullRequest } = await import("./pull-request.ts");
   const { number, url } = await openPullRequest(inputs, body, tools);
   core.setOutput("pull-request-number", number);

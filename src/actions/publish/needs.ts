@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import { type Git, withRetries } from "../../git/git.ts";
 import { obstaclesOf } from "../../git/obstacles.ts";
 import { reasonOf } from "../../github/refusal.ts";
-import type { Environment } from "../../log/action-log.ts";
 import { quoted, sentence } from "../../text/sanitize.ts";
 import { baseOf } from "./base.ts";
 import type { PublishInputs } from "./inputs.ts";
@@ -44,13 +43,14 @@ export async function checkoutProblems(
   head: string,
   { files, gallery }: FilesToCome,
   inputs: PublishInputs,
-  { git, environment, temporary }: PublishContext,
+  context: PublishContext,
 ): Promise<string[]> {
+  const { git, temporaryFolder: temporary } = context;
   const { workspace: folder } = inputs;
   const obstacles = await obstaclesOf(git, head, [...files, ...gallery], { folder, temporary });
   if (obstacles.get(gallery[0] ?? "")?.ignored) for (const file of gallery) obstacles.delete(file);
   return [
-    ...(await branchProblems(inputs, git, environment)),
+    ...(await branchProblems(inputs, context)),
     ...(await mergeProblems(git, folder)),
     ...[...obstacles].map(([file, { why }]) => `${quoted(file)} ${why}. It would not be in the commit.`),
     ...(await filterProblems(files, git)),
@@ -76,7 +76,8 @@ export async function pushProblems(
   }
 }
 
-async function branchProblems(inputs: PublishInputs, git: Git, environment: Environment): Promise<string[]> {
+async function branchProblems(inputs: PublishInputs, context: PublishContext): Promise<string[]> {
+  const { git } = context;
   const current = await git(["branch", "--show-current"]);
   if (inputs.mode === "commit") {
     return current === ""
@@ -85,7 +86,7 @@ async function branchProblems(inputs: PublishInputs, git: Git, environment: Envi
         ]
       : [];
   }
-  const base = inputs.base ?? (await baseOf(git, environment));
+  const base = inputs.base ?? (await baseOf(git, context));
   if (base === undefined)
     return ["base is missing: the checkout is on no branch that a pull request could be merged into."];
   if (base !== inputs.branch) return [];

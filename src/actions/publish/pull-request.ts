@@ -19,7 +19,7 @@ export async function openPullRequest(
 ): Promise<PullRequest> {
   const { branch, title } = inputs;
   try {
-    const base = inputs.base ?? (await baseOf(tools.git, tools.environment)) ?? "";
+    const base = inputs.base ?? (await baseOf(tools.git, tools)) ?? "";
     return await keepPullRequest(repositoryOf(inputs, tools), { branch, base }, { title, body });
   } catch (error) {
     throw noPullRequest(branch, error);
@@ -38,9 +38,6 @@ export async function tokenProblems(inputs: PublishInputs, tools: PublishContext
   }
 }
 
-function repositoryOf(
-  { githubToken = "" }: PublishInputs,
-  { environment, core, cancelled }: PublishContext,
-): Repository {
-  return openRepository(githubToken, environment, core, cancelled);
+function repositoryOf({ githubToken = "" }: PublishInputs, context: PublishContext): Repository {
+  return openRepository(githubToken, context);
 }

@@ -94,11 +94,11 @@ async function commitOf(
   { files, head, before, now }: Change,
   parent: string,
   { lockFile: { name }, title: message }: PublishInputs,
-  { git, temporary }: PublishContext,
+  { git, temporaryFolder }: PublishContext,
 ): Promise<string | undefined> {
   const theirs = parent === head ? before : await committedLock(git, parent, name);
   const lock = files.includes(name) ? [[name, formatLock(withChanges(theirs, now, before))] as const] : [];
-  return commitFiles(git, { parent, files, texts: new Map(lock), message }, temporary);
+  return commitFiles(git, { parent, files, texts: new Map(lock), message }, temporaryFolder);
 }
 
 /** What was merged and deleted meanwhile is lost to nobody. */

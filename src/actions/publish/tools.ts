@@ -1,14 +1,9 @@
+import type { StepContext } from "../../context.ts";
 import type { Git } from "../../git/git.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
 import type { StepLog } from "../../log/step-log.ts";
 
 /** What every part of the step needs. */
-export interface PublishContext {
+export interface PublishContext extends StepContext {
   git: Git;
-  /** A folder for files of its own. */
-  temporary: string;
-  core: ActionLog;
   log: StepLog;
-  environment: Environment;
-  cancelled: AbortSignal;
 }

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import * as z from "zod/mini";
+import type { StepContext } from "../../context.ts";
 import { requireToken } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { booleanText, numberText, wordText } from "../../inputs/values.ts";
-import type { Environment } from "../../log/action-log.ts";
 import { quoted } from "../../text/sanitize.ts";
 import { type OutputName, outputNames } from "../video/outputs.ts";
 
@@ -51,7 +51,7 @@ export interface ReportInputs {
 }
 
 /** @throws {Failure} "Invalid input", with every problem there is. */
-export async function readReportInputs(environment: Environment): Promise<ReportInputs> {
+export async function readReportInputs({ environment, workspace }: StepContext): Promise<ReportInputs> {
   const { values, complete, problems } = readGiven(inputSchema, environment, { verbatim: "prompt" });
   const token = requireToken(values["github-token"], problems);
   if (!complete || token === undefined) throw invalidInput(problems);
@@ -71,7 +71,7 @@ export async function readReportInputs(environment: Environment): Promise<Report
     aspectRatio: complete["aspect-ratio"],
     parameters: read.parameters,
     outputs: Object.fromEntries(outputs),
-    previewFile: file === undefined ? undefined : resolve(environment.GITHUB_WORKSPACE || ".", file),
+    previewFile: file === undefined ? undefined : resolve(workspace, file),
     previewBranch: complete["preview-branch"],
     previewOptional: complete["preview-optional"],
     token,

@@ -1,5 +1,5 @@
+import type { StepContext } from "../../context.ts";
 import { runUntilCancelled } from "../../github/until-cancelled.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
 import { readReportInputs } from "./inputs.ts";
 
 /**
@@ -8,13 +8,9 @@ import { readReportInputs } from "./inputs.ts";
  * @param cancelled Is aborted when the runner asks the step to end.
  * @throws {Failure}
  */
-export async function runReport(
-  core: ActionLog,
-  environment: Environment,
-  cancelled: AbortSignal,
-): Promise<void> {
-  const inputs = await readReportInputs(environment);
-  core.mask(inputs.token);
+export async function runReport(context: StepContext): Promise<void> {
+  const inputs = await readReportInputs(context);
+  context.core.mask(inputs.token);
   const { tell } = await import("./write.ts");
-  await runUntilCancelled(tell(inputs, environment, core, cancelled), cancelled);
+  await runUntilCancelled(tell(inputs, context), context.cancelled);
 }

@@ -1,10 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
+import type { StepContext } from "../../context.ts";
 import { branchData } from "../../github/git-data.ts";
 import { publishPreview } from "../../github/preview-branch.ts";
 import { answered } from "../../github/refusal.ts";
 import type { Repository } from "../../github/repository.ts";
 import { invalidInput } from "../../inputs/read.ts";
-import type { Environment } from "../../log/action-log.ts";
 import { formatBytes } from "../../video-file/bytes.ts";
 
 /** GitHub shows pictures in comments up to 10 MB; half of that keeps the branch small. */
@@ -21,14 +21,13 @@ export async function storePreview(
   commentId: number,
   branch: string,
   repository: Repository,
-  environment: Environment,
+  { repositoryUrl }: StepContext,
 ): Promise<string> {
   const content = await readGif(file);
   const preview = { commentId, content, madeAt: new Date() };
   const request = { doing: `store the preview on the branch ${branch}`, permissions: ["contents: write"] };
   const path = await answered(request, publishPreview(branchData(repository, branch), preview));
-  const { GITHUB_SERVER_URL: server = "https://github.com", GITHUB_REPOSITORY: name } = environment;
-  return `${server}/${name}/raw/${branch}/${path}`;
+  return `${repositoryUrl}/raw/${branch}/${path}`;
 }
 
 async function readGif(file: string): Promise<Buffer> {

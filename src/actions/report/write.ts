@@ -1,3 +1,4 @@
+import type { StepContext } from "../../context.ts";
 import { Failure } from "../../errors.ts";
 import { commentMarker } from "../../github/comment-marker.ts";
 import { permissionsToComment, readCommentEvent } from "../../github/event.ts";
@@ -6,23 +7,18 @@ import { ownLogin } from "../../github/own-login.ts";
 import { answered } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
 import { type Comment, issueThread } from "../../github/thread.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
 import { bodyOf } from "./body.ts";
 import type { ReportInputs } from "./inputs.ts";
 import { storePreview } from "./preview.ts";
 
 /** Writes the comment that inputs which are right ask for. */
-export async function tell(
-  inputs: ReportInputs,
-  environment: Environment,
-  core: ActionLog,
-  cancelled: AbortSignal,
-): Promise<void> {
-  const repository = openRepository(inputs.token, environment, core, cancelled);
+export async function tell(inputs: ReportInputs, context: StepContext): Promise<void> {
+  const repository = openRepository(inputs.token, context);
   // The comment is worth more than its picture: it is written in any case, and what failed told after that.
-  const preview = await previewOf(inputs, repository, environment);
+  const preview = await previewOf(inputs, repository, context);
   const previewUrl = typeof preview === "string" ? preview : undefined;
-  const comment = await writeComment(inputs, previewUrl, repository, environment, cancelled);
+  const comment = await writeComment(inputs, previewUrl, repository, context);
+  const { core } = context;
   core.setOutput("report-id", comment.id);
   core.setOutput("report-url", comment.url);
   core.info(`Told in ${comment.url}`);
@@ -36,10 +32,10 @@ export async function tell(
 async function previewOf(
   { previewFile, previewBranch, commentId }: ReportInputs,
   repository: Repository,
-  environment: Environment,
+  context: StepContext,
 ): Promise<string | Failure | undefined> {
   if (previewFile === undefined) return undefined;
-  return storePreview(previewFile, commentId, previewBranch, repository, environment).catch((error) => {
+  return storePreview(previewFile, commentId, previewBranch, repository, context).catch((error) => {
     if (error instanceof Failure) return error;
     throw error;
   });
@@ -49,10 +45,9 @@ async function writeComment(
   inputs: ReportInputs,
   previewUrl: string | undefined,
   repository: Repository,
-  environment: Environment,
-  cancelled: AbortSignal,
+  context: StepContext,
 ): Promise<Comment> {
-  const event = await readCommentEvent(environment);
+  const event = await readCommentEvent(context);
   const permissions = permissionsToComment(event?.issueNumber === inputs.issueNumber ? event : undefined);
   const write = async () => {
     const own = { login: await ownLogin(repository), marker: commentMarker(inputs.commentId) };
@@ -60,10 +55,14 @@ async function writeComment(
       const begins = inputs.state === "started";
       const started = begins ? Date.now() : startOf(earlier);
       const elapsedMs = begins || started === undefined ? undefined : Math.max(0, Date.now() - started);
-      const body = bodyOf(inputs, { runUrl: runUrl(environment), elapsedMs, previewUrl });
+      const body = bodyOf(inputs, {
+        runUrl: `${context.runUrl}/attempts/${context.runAttempt}`,
+        elapsedMs,
+        previewUrl,
+      });
       return `${startMark(started)}\n${body}`;
     };
-    return upsertComment(issueThread(repository, inputs.issueNumber), own, compose, cancelled);
+    return upsertComment(issueThread(repository, inputs.issueNumber), own, compose, context.cancelled);
   };
   return answered({ doing: "write its comment", permissions }, write());
 }
@@ -76,10 +75,4 @@ function startMark(started: number | undefined): string {
 function startOf(earlier = ""): number | undefined {
   const [, started] = /^<!-- started (\d{1,15}) -->/u.exec(earlier) ?? [];
   return started === undefined ? undefined : Number(started);
-}
-
-function runUrl({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT }: Environment) {
-  const server = GITHUB_SERVER_URL || "https://github.com";
-  const run = `${server}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
-  return GITHUB_RUN_ATTEMPT ? `${run}/attempts/${GITHUB_RUN_ATTEMPT}` : run;
 }

@@ -1,3 +1,4 @@
+import type { StepContext } from "../../context.ts";
 import { includes, roleOf } from "../../github/collaborator.ts";
 import { commentMarker } from "../../github/comment-marker.ts";
 import { type CommentEvent, permissionsToComment } from "../../github/event.ts";
@@ -7,7 +8,7 @@ import { type Reaction, react } from "../../github/reaction.ts";
 import { answered } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
 import { issueThread, reviewThread } from "../../github/thread.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
+import type { ActionLog } from "../../log/action-log.ts";
 import type { VideoCommand } from "./command.ts";
 import { helpReply, refusalReply } from "./replies.ts";
 import type { Settings } from "./settings.ts";
@@ -24,11 +25,10 @@ export async function handleComment(
   event: CommentEvent,
   text: string,
   settings: Settings,
-  environment: Environment,
-  core: ActionLog,
-  cancelled: AbortSignal,
+  context: StepContext,
 ): Promise<void> {
-  const repository = openRepository(settings.token, environment, core, cancelled);
+  const { core, cancelled } = context;
+  const repository = openRepository(settings.token, context);
   const conversation = new Conversation(repository, event, cancelled);
   const { login } = event.author;
   const { role, reason } = await roleOf(repository, event.author);

@@ -1,6 +1,6 @@
+import type { StepContext } from "../../context.ts";
 import { type CommentEvent, readCommentEvent } from "../../github/event.ts";
 import { runUntilCancelled } from "../../github/until-cancelled.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
 import { textAfter } from "./grammar.ts";
 import { readCommandName, readSettings } from "./settings.ts";
 
@@ -11,24 +11,21 @@ import { readCommandName, readSettings } from "./settings.ts";
  * @param cancelled Is aborted when the runner asks the step to end.
  * @throws {Failure}
  */
-export async function runSlashCommand(
-  core: ActionLog,
-  environment: Environment,
-  cancelled: AbortSignal,
-): Promise<void> {
+export async function runSlashCommand(context: StepContext): Promise<void> {
+  const { core, cancelled } = context;
   core.setOutput("triggered", false);
-  const command = readCommandName(environment);
-  const event = await readCommentEvent(environment);
+  const command = readCommandName(context.environment);
+  const event = await readCommentEvent(context);
   const text = event && textAfter(command, event.body);
   const stranger = event ? reasonToIgnore(event, text, command) : "this event is no comment";
   if (!event || text === undefined || stranger !== undefined) {
     core.info(`Nothing to do: ${stranger}.`);
     return;
   }
-  const settings = await readSettings(environment, event.isPrivate);
+  const settings = await readSettings(context.environment, event.isPrivate);
   core.mask(settings.token);
   const { handleComment } = await import("./handle-comment.ts");
-  await runUntilCancelled(handleComment(event, text, settings, environment, core, cancelled), cancelled);
+  await runUntilCancelled(handleComment(event, text, settings, context), cancelled);
 }
 
 function reasonToIgnore(event: CommentEvent, text: string | undefined, command: string): string | undefined {

@@ -1,6 +1,6 @@
-import { resolve } from "node:path";
 import * as z from "zod/mini";
 import type { ArtifactOptions } from "../../artifacts/video-artifact.ts";
+import type { StepContext } from "../../context.ts";
 import { readProxies } from "../../http/proxies.ts";
 import { readKey } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
@@ -13,7 +13,6 @@ import {
   numberText,
   wordText,
 } from "../../inputs/values.ts";
-import type { Environment } from "../../log/action-log.ts";
 import {
   fieldsOf,
   type Problem,
@@ -80,13 +79,12 @@ export interface VideoInputs {
  *
  * @throws {Failure} "Invalid input", with every problem there is.
  */
-export async function readInputs(environment: Environment): Promise<VideoInputs> {
+export async function readInputs({ environment, workspace }: StepContext): Promise<VideoInputs> {
   // What could be read is checked further, so that all problems are told at once.
   const { values, complete, problems } = readGiven(inputSchema, environment, {
     verbatim: "prompt",
     fieldsOf: () => fieldsOf([inputText(environment, "model").trim()]),
   });
-  const workspace = resolve(environment.GITHUB_WORKSPACE || ".");
   const prompt = await readPrompt(values, workspace, problems);
   const request = await readRequest(values, prompt, problems);
   const outputFile = await readOutputFile(values, workspace, problems);

@@ -1,33 +1,30 @@
-import { Failure } from "../../errors.ts";
+import type { StepContext } from "../../context.ts";
+import { asFailure } from "../../errors.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
 import { readInputs } from "./inputs.ts";
 import { Outputs } from "./outputs.ts";
+import { summarizeFailure } from "./summary.ts";
 
 /**
- * The main step of `action.yml`: one video. What makes it is loaded only once the inputs are known to be right.
+ * The main step of `action.yml`: one video. The code that makes it is loaded only once the inputs are validated.
  *
- * @param cancelled Is aborted when the runner asks the step to end.
  * @throws {Failure}
  */
-export async function runVideo(
-  core: ActionLog,
-  environment: Environment,
-  cancelled: AbortSignal,
-): Promise<void> {
-  maskSecrets(core, environment);
+export async function runVideo(context: StepContext): Promise<void> {
+  const { core } = context;
+  maskSecrets(context);
+  const outputs = new Outputs(core);
   try {
-    const given = await readInputs(environment);
-    // The prompt is shown and names the file; a key that was pasted into it goes to the provider alone.
+    const given = await readInputs(context);
+    // The log shows the prompt, and the file is named after it: a key that it holds goes to the provider alone.
     const inputs = { ...given, prompt: core.redact(given.prompt) };
-    const { makeVideo } = await import("./make.ts");
-    await makeVideo(inputs, core, environment, cancelled);
+    const { makeStepVideo } = await import("./make.ts");
+    await makeStepVideo(inputs, outputs, context);
   } catch (error) {
-    const outputs = new Outputs(core);
-    const title = error instanceof Failure ? error.title : "Internal error";
-    // Whatever else ends a step that has begun to make a video has set its own status.
-    if (title === "Invalid input" || title === "Internal error") outputs.set("status", "failed");
-    if (error instanceof Failure) outputs.set("message", `${title}: ${error.message}`);
-    throw error;
+    const failure = asFailure(error);
+    outputs.set("status", failure.status);
+    outputs.set("message", `${failure.title}: ${failure.message}`);
+    core.addSummary(summarizeFailure(failure, outputs));
+    throw failure;
   }
 }

@@ -1,106 +1,93 @@
-import { cleanUpMs, deadline, delayedSignal, raceAbort, shutdownGraceMs } from "../../abort.ts";
-import { preloadUpload, uploadVideoArtifact } from "../../artifacts/video-artifact.ts";
-import { Failure, type FailureTitle } from "../../errors.ts";
-import type { Backend } from "../../generation/backend.ts";
-import { createBackend, temporaryPath } from "../../generation/create-backend.ts";
-import { asFailure, statusOf } from "../../generation/failures.ts";
-import { generate, type Video, type VideoTask } from "../../generation/generate.ts";
-import { RateLimiter } from "../../generation/rate-limiter.ts";
+import { join } from "node:path";
+import { cleanUpMs, deadline, delayedSignal, raceAbort } from "../../abort.ts";
+import { type UploadedArtifact, whyNotUploaded } from "../../artifacts/video-artifact.ts";
+import type { StepContext } from "../../context.ts";
+import { createBackend } from "../../generation/backend.ts";
+import type { GenerationContext } from "../../generation/context.ts";
+import { toFailure } from "../../generation/failures.ts";
+import type { Video } from "../../generation/generate.ts";
+import { makeVideo, uploadMadeVideo } from "../../generation/run.ts";
 import { scheduleFor } from "../../generation/schedule.ts";
 import { Spending } from "../../generation/spending.ts";
-import type { GenerationContext } from "../../generation/submit.ts";
 import { invalidInput } from "../../inputs/read.ts";
-import type { ActionLog, Environment } from "../../log/action-log.ts";
+import type { ActionLog } from "../../log/action-log.ts";
 import { formatSeconds, StepLog } from "../../log/step-log.ts";
-import { idempotencyKey, runAttempt } from "../../recovery/idempotency-key.ts";
-import { saveState } from "../../recovery/post-state.ts";
-import { RecoveryTicket } from "../../recovery/recovery-ticket.ts";
-import { ticketFinder, ticketStore } from "../../recovery/run-tickets.ts";
+import { idempotencyKey } from "../../recovery/idempotency-key.ts";
+import { PostState } from "../../recovery/post-state.ts";
+import { createTicketFinder } from "../../recovery/tickets.ts";
 import { formatCost } from "../../text/format.ts";
 import { oneLine } from "../../text/sanitize.ts";
 import { describeFile } from "../../video-file/describe.ts";
+import { videoName } from "../../video-file/names.ts";
 import { whyNotWritable } from "../../video-file/place.ts";
 import { uncheckedModel } from "../unchecked.ts";
 import type { VideoInputs } from "./inputs.ts";
-import { stepObserver } from "./observer.ts";
-import { Outputs } from "./outputs.ts";
-import { summaryOf } from "./summary.ts";
+import type { Outputs } from "./outputs.ts";
+import { summarizeVideo } from "./summary.ts";
 
 /**
- * Makes the video that checked inputs ask for, from the request to the artifact.
+ * Makes the video that validated inputs ask for, from the request to the artifact, and sets the outputs.
  *
- * @param cancelled Is aborted when the runner asks the step to end.
  * @throws {Failure}
  */
-export async function makeVideo(
-  inputs: VideoInputs,
-  core: ActionLog,
-  environment: Environment,
-  cancelled: AbortSignal,
-): Promise<void> {
+export async function makeStepVideo(inputs: VideoInputs, outputs: Outputs, step: StepContext): Promise<void> {
   if (inputs.outputFile !== undefined) await assertWritable(inputs.outputFile);
+  const { core } = step;
+  const { request, prompt, dryRun, timeoutMs } = inputs;
   const log = new StepLog(core);
-  const outputs = new Outputs(core);
+  const signal = AbortSignal.any([step.cancelled, deadline(timeoutMs)]);
+  outputs.set("model", request.model);
+  outputs.set("provider", request.provider);
+  const backend = await createBackend({ ...inputs, provider: request.provider });
   const spending = new Spending();
-  const signal = AbortSignal.any([cancelled, deadline(inputs.timeoutMs)]);
-  const lastCall = delayedSignal(signal, shutdownGraceMs);
-  const overtime = delayedSignal(signal, cleanUpMs);
-  outputs.set("model", inputs.request.model);
-  outputs.set("provider", inputs.request.provider);
-  const backend = await createBackend({ ...inputs, provider: inputs.request.provider });
-  const tools: GenerationContext = {
-    provider: backend.provider,
-    rateLimiter: new RateLimiter(),
-    spending,
-    log,
-    signal,
-  };
-  const key = idempotencyKey(inputs.request, inputs.jobIndex, environment);
-  const attempt = inputs.dryRun ? 1 : runAttempt(environment);
-  const task: VideoTask = {
-    ...inputs,
-    clientRequestId: key,
-    schedule: scheduleFor(inputs.request, inputs.pollIntervalMs),
-    attempt,
-    findPreviousAttempt: () => ticketFinder(inputs.githubToken, environment, log, signal)(key),
-    fetchFile: (url, id, refresh) => {
-      const path = inputs.outputFile ?? temporaryPath(inputs.prompt, id, environment);
-      return backend.fetchFile({ request: inputs.request, url, path, refresh, log, signal });
-    },
-  };
-  const keepsTicket = !inputs.dryRun && inputs.generationId === undefined;
-  const recoveryTicket = new RecoveryTicket({
-    key,
-    attempt,
-    tickets: keepsTicket ? ticketStore(key, environment, lastCall) : undefined,
-    save: (pending) => saveState(core, pending),
-    spending,
-    log,
-    signal,
-  });
-  const observer = stepObserver(recoveryTicket, outputs, log, () => prepare(backend, inputs, environment));
+  const upload = inputs.artifact !== undefined;
+  const context = { step, backend, spending, log, signal, timeoutMs, dryRun, upload };
   try {
-    await core.group("Request", async () => describe(inputs, core));
-    const video = await core.group("Generation", () => generate(task, observer, tools));
+    await core.group("Request", async () => logRequest(inputs, core));
+    const video = await core.group("Generation", () => generateVideo(inputs, outputs, context));
     outputs.setFile(video.file);
     outputs.setCost(spending);
-    const context = { core, log, environment, spending, signal, dryRun: inputs.dryRun };
-    const artifact =
-      inputs.artifact && (await uploadVideoArtifact(inputs.artifact, inputs.prompt, video, context));
+    const artifact = await uploadArtifact(inputs, video, context);
     if (artifact) outputs.setArtifact(artifact);
     outputs.set("status", "completed");
-    await core.addSummary(summaryOf(inputs, video, artifact, spending, log.elapsedMs));
-    log.info(describeEnd(inputs, video, spending, log));
+    const { elapsedMs } = log;
+    await core.addSummary(summarizeVideo({ prompt, request, dryRun, video, artifact, spending, elapsedMs }));
+    const cost = dryRun ? "nothing, in a dry run" : formatCost(spending.usd, spending.credits);
+    const { path } = video.file;
+    log.info(`Made ${path}: ${describeFile(video.file)}, in ${formatSeconds(log.elapsedMs)}. Cost: ${cost}`);
   } catch (error) {
-    const told = await asFailure(error, tools, inputs.timeoutMs);
-    const failure = inputs.dryRun ? ofDryRun(told) : told;
     outputs.setCost(spending);
-    if (failure.title !== "Invalid input") outputs.set("status", statusOf(failure));
-    throw failure;
+    throw await toFailure(error, context);
   } finally {
-    const cleanUp = recoveryTicket.ended().then(() => backend.close());
-    await raceAbort(cleanUp, overtime).catch(() => {});
+    await raceAbort(backend.close(), delayedSignal(signal, cleanUpMs)).catch(() => {});
   }
+}
+
+function generateVideo(inputs: VideoInputs, outputs: Outputs, context: GenerationContext): Promise<Video> {
+  const { request, jobIndex, prompt } = inputs;
+  const { step, log, signal } = context;
+  const state = new PostState(step.core);
+  const task = {
+    ...inputs,
+    key: idempotencyKey(request, jobIndex, step),
+    schedule: scheduleFor(request, inputs.pollIntervalMs),
+    findTicket: createTicketFinder(inputs.githubToken, log, signal, step),
+    path: (id: string) =>
+      inputs.outputFile ?? join(step.temporaryFolder, "generate-video", `${videoName(prompt, id)}.mp4`),
+  };
+  return makeVideo(
+    task,
+    {
+      save: (pending) => state.save("", pending),
+      accepted: (id, resumed) => {
+        outputs.set("generation-id", id);
+        outputs.set("resumed", resumed);
+      },
+      // A dry run's address is empty, and a provider could send anything.
+      ready: (url) => outputs.set("video-url", /^https?:/iu.test(url) ? URL.parse(url)?.href : undefined),
+    },
+    context,
+  );
 }
 
 /** @throws {Failure} "Invalid input", before anything is paid for. */
@@ -110,13 +97,26 @@ async function assertWritable(path: string): Promise<void> {
   throw invalidInput([{ input: "output-file", message: `cannot be written: ${reason}` }]);
 }
 
-/** Loads, while the video is being made, all that comes after. What fails to load fails again where it is needed. */
-function prepare(backend: Backend, { artifact }: VideoInputs, environment: Environment): void {
-  const parts = [backend.prepare(), artifact && preloadUpload(environment)];
-  for (const part of parts) part?.catch(() => {});
+/** @throws {Failure} */
+async function uploadArtifact(
+  { artifact, prompt, dryRun }: VideoInputs,
+  video: Video,
+  context: GenerationContext,
+): Promise<UploadedArtifact | undefined> {
+  if (!artifact) return undefined;
+  const { core } = context.step;
+  const reason = whyNotUploaded(context.step, dryRun);
+  if (reason !== undefined) {
+    core.warning(
+      `${reason}: the video was not uploaded. It is in the file that the output video-file names.`,
+    );
+    return undefined;
+  }
+  const named = { ...artifact, name: artifact.name ?? videoName(prompt, video.generation.id) };
+  return core.group("Artifact", () => uploadMadeVideo(named, video, context));
 }
 
-function describe({ request, dryRun, baseUrl }: VideoInputs, core: ActionLog): void {
+function logRequest({ request, dryRun, baseUrl }: VideoInputs, core: ActionLog): void {
   const { prompt, ...others } = request.fields;
   const where = dryRun ? "a dry run: the provider is not asked" : baseUrl.origin;
   core.info(`Model: ${request.model} (${where})`);
@@ -125,22 +125,4 @@ function describe({ request, dryRun, baseUrl }: VideoInputs, core: ActionLog): v
     core.info(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
   }
   if (!request.known) core.warning(uncheckedModel(request.model));
-}
-
-/** The same failure without what is true of a provider alone: a dry run leaves nothing to pay for or to collect. */
-function ofDryRun({ title, report, cause }: Failure): Failure {
-  const next = dryRunAdvice[title] ?? "Run the step again.";
-  return new Failure(title, { ...report, cost: "This is a dry run: nothing was paid.", next }, cause);
-}
-
-const dryRunAdvice: Partial<Record<FailureTitle, string>> = {
-  "Timed out": "Raise timeout-minutes and run the step again.",
-  "Artifact failed": "Run the step again; with upload-artifact: false it keeps the video on the runner.",
-  "Internal error":
-    "Run the step again with debug logging, and open an issue of the action with what it says.",
-};
-
-function describeEnd(inputs: VideoInputs, { file }: Video, spending: Spending, log: StepLog): string {
-  const cost = inputs.dryRun ? "nothing, in a dry run" : formatCost(spending.usd, spending.credits);
-  return `Made ${file.path}: ${describeFile(file)}, in ${formatSeconds(log.elapsedMs)}. Cost: ${cost}`;
 }

@@ -5,14 +5,21 @@ import type { VideoFile } from "../../video-file/save.ts";
 
 /** The outputs of `action.yml`. Each is set as soon as it is known, and stands even if a later part fails. */
 export class Outputs {
-  readonly #runner: ActionLog;
+  readonly #core: ActionLog;
+  readonly #values = new Map<OutputName, string | number | boolean | undefined>();
 
   constructor(core: ActionLog) {
-    this.#runner = core;
+    this.#core = core;
   }
 
   set(name: OutputName, value: string | number | boolean | undefined): void {
-    this.#runner.setOutput(name, value, !fromOutside.has(name));
+    this.#values.set(name, value);
+    this.#core.setOutput(name, value, !fromOutside.has(name));
+  }
+
+  /** The value set last, as text; empty where it is not known. */
+  get(name: OutputName): string {
+    return String(this.#values.get(name) ?? "");
   }
 
   setCost(spending: Spending): void {

@@ -30,9 +30,9 @@ export interface Phase {
 }
 
 const nothingSent = { says: /Nothing was accepted/u, cancels: 0, ticket: undefined } as const;
-const agreed = { says: /asked to stop the generation, and agreed/u, cancels: 1, ticket: "accepted" } as const;
+const agreed = { says: /agreed to cancel the generation/u, cancels: 1, ticket: "accepted" } as const;
 const goesOn = {
-  says: /cannot stop.*generation-id: \S+ to collect it/su,
+  says: /cannot cancel.*generation-id: \S+ to collect it/su,
   cancels: 0,
   ticket: "accepted",
 } as const;

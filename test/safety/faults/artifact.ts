@@ -3,7 +3,7 @@ import type { Table } from "./run.ts";
 import { code, once, ticket, video, within } from "./troubles.ts";
 
 const lostDone = { kind: "reset", accept: true } as const;
-const noTicket = { ...kept(), warnings: [/No ticket could be stored/u] };
+const noTicket = { ...kept(), warnings: [/recovery ticket could not be stored/u] };
 const inTheFile = { ...lateButPaid, file: "whole" } as const;
 const badGateway = { ...code(502), body: "html" } as const;
 const full = { ...code(403), message: "Artifact storage quota has been hit" } as const;

@@ -66,7 +66,7 @@ export const downloadFaults: Table = {
     [
       "under half as long as asked",
       aimlapi("submit", { kind: "short", seconds: 2 }),
-      { ...made, warnings: [/lasts 2 s, and 5 s were asked for/u] },
+      { ...made, warnings: [/lasts 2 s instead of the requested 5 s/u] },
     ],
     ["over half as long as asked", fal("submit", { kind: "short", seconds: 3 }), made],
     ["no video track", file({ kind: "no-video-track" }), noFile(/no video track/u)],

@@ -1,5 +1,4 @@
-import type { FailureTitle } from "../../../src/errors.ts";
-import type { Status } from "../../../src/generation/failures.ts";
+import type { FailureTitle, Status } from "../../../src/errors.ts";
 
 /** What the user gets. */
 export interface VideoResult {

@@ -145,7 +145,7 @@ class KillableRun {
 
 /** The one window that fal leaves: nothing there finds a request whose id nobody saw. */
 function acceptedUnread({ state, outputs }: StepResult, accepted: number): boolean {
-  return accepted > 0 && !outputs["generation-id"] && /"submitting"/u.test(state.video ?? "");
+  return accepted > 0 && !outputs["generation-id"] && /"submitting"/u.test(state.pending ?? "");
 }
 
 /** What the last attempt lacks of one complete video. */

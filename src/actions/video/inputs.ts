@@ -4,7 +4,7 @@ import type { ArtifactOptions } from "../../artifacts/video-artifact.ts";
 import { readProxies } from "../../http/proxies.ts";
 import { readKey } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
-import { inputText, invalidInput, readGiven } from "../../inputs/read.ts";
+import { invalidInput, readGiven } from "../../inputs/read.ts";
 import {
   artifactNameText,
   baseUrlText,
@@ -84,7 +84,7 @@ export async function readInputs(environment: Environment): Promise<VideoInputs>
   // What could be read is checked further, so that all problems are told at once.
   const { values, complete, problems } = readGiven(inputSchema, environment, {
     verbatim: "prompt",
-    fieldsOf: () => fieldsOf([inputText(environment, "model").trim()]),
+    fieldsOf,
   });
   const workspace = resolve(environment.GITHUB_WORKSPACE || ".");
   const prompt = await readPrompt(values, workspace, problems);

@@ -1,5 +1,6 @@
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { pointedSha256 } from "../lock/lfs-pointer.ts";
 import { maxPromptBytes } from "../models/request.ts";
 import { quoted } from "../text/sanitize.ts";
 import { isInGitFolder, whyNotPortable } from "./file-names.ts";
@@ -11,6 +12,10 @@ export async function readPromptFile(
 ): Promise<{ text: string } | { problem: string }> {
   const read = await readWorkspaceFile(file, workspace, maxPromptBytes);
   if ("problem" in read) return read;
+  if (pointedSha256(read.text) !== undefined)
+    return {
+      problem: `is ${quoted(file)}, which is a pointer of Git LFS; check the repository out with lfs: true`,
+    };
   const text = read.text.replace(/\r\n?/gu, "\n").replace(/\n+$/u, "");
   return text.trim() === "" ? { problem: `is ${quoted(file)}, which is empty` } : { text };
 }

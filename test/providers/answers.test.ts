@@ -91,6 +91,25 @@ describe("AI/ML API's reason of a failure is read", () => {
     expect(progress).toMatchObject({ state: "completed", videoUrl: "https://x.invalid/v" });
   });
 
+  test.each<[what: string, said: Record<string, unknown>, usage: Record<string, number>]>([
+    ["numbers", { credits_used: 100_000, usd_spent: 0.05 }, { credits: 100_000, usd: 0.05 }],
+    ["texts", { credits_used: "100000", usd_spent: "0.05" }, { credits: 100_000, usd: 0.05 }],
+    ["credits alone, as text", { tokens_used: "100000" }, { credits: 100_000, usd: 0.05 }],
+    ["below zero", { credits_used: -5, usd_spent: -0.1 }, {}],
+    ["no numbers", { credits_used: "many", usd_spent: "" }, {}],
+    ["nothing", { credits_used: 0 }, { credits: 0, usd: 0 }],
+  ])("and what it cost is read from %s", async (_, usage, expected) => {
+    const json = ({ id, video }: Record<string, unknown>) => ({
+      id,
+      video,
+      status: "completed",
+      meta: { usage },
+    });
+    const progress = await endOf("aimlapi", [{ at: "poll", do: { kind: "body", json } }]);
+    expect(progress).toMatchObject({ state: "completed" });
+    expect(progress).toHaveProperty("usage", expected);
+  });
+
   test.each<[what: string, answer: unknown]>([
     ["no object", []],
     ["about another generation", { id: "another", status: "completed" }],

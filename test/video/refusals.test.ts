@@ -210,17 +210,22 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "a field of the model beside the inputs",
       { model: pixverse, resolution: "1080p" },
-      "resolution is not an input of this action, but a field of the model; put it into parameters, as resolution",
+      "resolution is not an input of this action, but a field of models; put it into parameters, as resolution",
     ],
     [
       "a field of the model, spelt as an input is",
       { model: kling, "negative-prompt": "blurry" },
-      "negative-prompt is not an input of this action, but a field of the model; put it into parameters, as negative_prompt",
+      "negative-prompt is not an input of this action, but a field of models; put it into parameters, as negative_prompt",
     ],
+    ...["resolution", "negative_prompt", "seed"].map((field): [string, Record<string, string>, string] => [
+      `a field that other models have, ${field}`,
+      { model: "sber-ai/kandinsky5-distill-t2v", [field]: "7" },
+      `${field} is not an input of this action, but a field of models; put it into parameters, as ${field}`,
+    ]),
     [
       "a field of the model with a space",
       { model: kling, "negative prompt": "blurry" },
-      "negative_prompt is not an input of this action, but a field of the model; put it into parameters, as negative_prompt",
+      "negative_prompt is not an input of this action, but a field of models; put it into parameters, as negative_prompt",
     ],
     [
       "a style that nobody knows",
@@ -411,6 +416,11 @@ describe("before any connection is opened, the step refuses", () => {
         `prompt-file is "${file}", which is not UTF-8 text`,
       ],
     ),
+    ...["pointer.txt", "pointer-crlf.txt"].map((file): [string, Record<string, string>, string] => [
+      `one that Git LFS keeps elsewhere, ${file}`,
+      { "prompt-file": file },
+      `prompt-file is "${file}", which is a pointer of Git LFS; check the repository out with lfs: true`,
+    ]),
     ...[
       ".git/config",
       ".GIT/config",
@@ -575,6 +585,7 @@ async function workspace(): Promise<string> {
   await mkdir(join(inside, ".git"));
   await writeFile(join(inside, ".git", "config"), "[http]\n\textraheader = secret\n");
   await symlink(join(inside, ".git"), join(inside, "linked-git"), "junction");
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"a".repeat(64)}\nsize 12\n`;
   const texts: Record<string, Buffer> = {
     "utf-16le.txt": Buffer.from("A boat", "utf16le"),
     "utf-16le-bom.txt": Buffer.from("\uFEFFA boat", "utf16le"),
@@ -582,6 +593,8 @@ async function workspace(): Promise<string> {
     "latin-1.txt": Buffer.from("Ein Boot auf dem Müggelsee", "latin1"),
     "binary.txt": Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]),
     "nul.txt": Buffer.from("A boat\0"),
+    "pointer.txt": Buffer.from(pointer),
+    "pointer-crlf.txt": Buffer.from(pointer.replaceAll("\n", "\r\n")),
   };
   for (const [name, bytes] of Object.entries(texts)) await writeFile(join(inside, name), bytes);
   await symlink(outside, join(inside, "way-out"), "junction");

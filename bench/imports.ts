@@ -13,49 +13,43 @@ export interface ImportCost {
 
 const rounds = 10;
 
-const nothing = "";
+/** When a step loads it, by the name of the import. */
+const fates: Record<string, string> = {
+  "@actions/core": "at once, without its HTTP client",
+  "@actions/artifact": "while the video is being made",
+  mediabunny: "in a dry run",
+  undici: "once the inputs are right",
+  yaml: "where there are parameters",
+  zod: "never: zod/mini",
+  "zod/mini": "at once: it checks the inputs",
+  "node:crypto": "at once: @actions/core takes it for outputs",
+  "node:http2": "with undici",
+};
 
-const imports = [
-  { what: "@actions/core", load: ["@actions/core"], fate: "at once, without its OIDC part" },
-  { what: "@actions/artifact", load: ["@actions/artifact"], fate: "while the video is being made" },
-  { what: "mediabunny", load: ["mediabunny"], fate: "in a dry run" },
-  { what: "undici", load: ["undici"], fate: "once the inputs are right" },
-  { what: "yaml", load: ["yaml"], fate: "where there are parameters" },
-  { what: "zod", load: ["zod"], fate: "never: zod/mini" },
-  { what: "zod/mini", load: ["zod/mini"], fate: "at once: it checks the inputs" },
-  { what: "node:crypto", load: ["node:crypto"], fate: "once the inputs are right" },
-  { what: "node:http2", load: ["node:http2"], fate: "where a server speaks it" },
-];
+const bareNode = "";
 
 /** What each import costs by itself, as its package is installed; bundled, they cost less. */
 export async function importCosts(): Promise<ImportCost[]> {
-  const took = new Map(
-    [nothing, ...imports.map(({ what }) => what)].map((what) => [what, [] as number[]] as const),
-  );
+  const took = new Map<string, number[]>([bareNode, ...Object.keys(fates)].map((what) => [what, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const [what, times] of took) {
-      const load = imports.find((candidate) => candidate.what === what)?.load ?? [];
-      times.push(await timeToLoad(load));
-    }
+    for (const [what, times] of took) times.push(await timeToLoad(what));
   }
-  const bare = summarizeByMedian(took.get(nothing) ?? []).value;
-  return imports.map(({ what, fate }) => {
+  const bare = summarizeByMedian(took.get(bareNode) ?? []).value;
+  return Object.entries(fates).map(([what, fate]) => {
     const times = (took.get(what) ?? []).map((time) => time - bare);
     return { what, cost: summarizeByMedian(times), fate };
   });
 }
 
-async function timeToLoad(specifiers: readonly string[]): Promise<number> {
-  const code = specifiers.map((specifier) => `import ${JSON.stringify(url(specifier))};`).join("");
+async function timeToLoad(what: string): Promise<number> {
+  const code = what === bareNode ? "" : `import ${JSON.stringify(url(what))};`;
   const {
     code: exit,
     startedAt,
     endedAt,
     errors,
-  } = await runNode(["--input-type=module", "--eval", code], {
-    ...hostVariables(),
-  });
-  if (exit !== 0) throw new Error(`${specifiers.join(", ")} could not be loaded:\n${errors}`);
+  } = await runNode(["--input-type=module", "--eval", code], hostVariables());
+  if (exit !== 0) throw new Error(`${what} could not be loaded:\n${errors}`);
   return endedAt - startedAt;
 }
 

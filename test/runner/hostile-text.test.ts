@@ -56,6 +56,14 @@ describe("whatever a step says,", () => {
     expect(await recording.outputs()).toEqual({ status: text });
   });
 
+  test("a summary stays below 1 MiB, above which the runner drops it", async () => {
+    const recording = await RecordingRunner.create();
+    await recording.runner.addSummary("🚀".repeat(500_000));
+    const { length } = Buffer.from(await recording.summary());
+    expect(length).toBeGreaterThan(1_000_000);
+    expect(length).toBeLessThan(1024 * 1024);
+  });
+
   test("what is unknown is empty", async () => {
     const recording = await RecordingRunner.create();
     recording.runner.setOutput("cost-usd", undefined);

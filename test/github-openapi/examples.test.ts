@@ -1,8 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { simpleUser } from "../../simulator/github/user.ts";
 import { type GitHub, startGitHub } from "../../simulator/github.ts";
 import { runAction } from "../support/action.ts";
+import { longTable } from "../support/long-table.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { descriptionsAreInstalled, type ExamplePayload, examplesOf } from "./description.ts";
 
@@ -30,7 +32,10 @@ function placeOf({ issue, pull_request }: Pick<ExamplePayload, "issue" | "pull_r
 async function runOn(event: string, payload: ExamplePayload) {
   const github = await gitHubOf(payload);
   const path = join(await temporaryFolder("event"), "event.json");
-  await writeFile(path, JSON.stringify(payload));
+  // The stand-in gives accounts ids of its own.
+  const { login } = payload.comment.user;
+  const user = { ...payload.comment.user, id: simpleUser(login).id };
+  await writeFile(path, JSON.stringify({ ...payload, comment: { ...payload.comment, user } }));
   const result = await runAction({
     action: "slash-command/action.yml",
     inputs: { model: "pixverse/v5/text-to-video" },
@@ -55,38 +60,38 @@ describe.skipIf(!descriptionsAreInstalled)(
       : [];
     // Stands for all of them in the list of what was skipped.
     if (!descriptionsAreInstalled) test.todo("each published example");
-    const named = examples.map(({ event, place, payload }) => ({
-      event,
-      payload,
-      name: `${event} ${payload.action}, ${place}`,
-    }));
+    const table = longTable(
+      examples.map(({ event, place, payload }): [name: string, event: string, payload: ExamplePayload] => [
+        `${event} ${payload.action}, ${place}`,
+        event,
+        payload,
+      ]),
+      ([, event, { action, issue }]) => [event, action, issue?.pull_request !== undefined],
+    );
 
-    test.each(named)("$name: as published, it asks for nothing", async ({ event, payload }) => {
+    table("%s: as published, it asks for nothing", async (_, event, payload) => {
       const { github, result } = await runOn(event, payload);
       expect(result).toMatchObject({ exitCode: 0, errors: [], outputs: { triggered: "false" } });
       expect(github.requests).toEqual([]);
     });
 
-    test.each(named)(
-      "$name: with a command in it, only a new one asks for a video",
-      async ({ event, payload }) => {
-        const comment = { ...payload.comment, body: "/video A paper boat" };
-        const { github, result } = await runOn(event, { ...payload, comment });
-        expect(result).toMatchObject({ exitCode: 0, errors: [] });
-        if (payload.action !== "created") {
-          expect(result.outputs).toMatchObject({ triggered: "false" });
-          expect(github.requests).toEqual([]);
-          return;
-        }
-        expect(result.outputs).toMatchObject({
-          triggered: "true",
-          prompt: "A paper boat",
-          "issue-number": String(placeOf(payload)),
-          "comment-id": String(comment.id),
-          "requested-by": comment.user.login,
-        });
-        expect(github.reactions).toMatchObject([{ comment: comment.id, content: "eyes" }]);
-      },
-    );
+    table("%s: with a command in it, only a new one asks for a video", async (_, event, payload) => {
+      const comment = { ...payload.comment, body: "/video A paper boat" };
+      const { github, result } = await runOn(event, { ...payload, comment });
+      expect(result).toMatchObject({ exitCode: 0, errors: [] });
+      if (payload.action !== "created") {
+        expect(result.outputs).toMatchObject({ triggered: "false" });
+        expect(github.requests).toEqual([]);
+        return;
+      }
+      expect(result.outputs).toMatchObject({
+        triggered: "true",
+        prompt: "A paper boat",
+        "issue-number": String(placeOf(payload)),
+        "comment-id": String(comment.id),
+        "requested-by": comment.user.login,
+      });
+      expect(github.reactions).toMatchObject([{ comment: comment.id, content: "eyes" }]);
+    });
   },
 );

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { commentId, useGitHub } from "../support/github.ts";
+import { longTable } from "../support/long-table.ts";
 
 const github = useGitHub();
 const models = "pixverse/v5/text-to-video, sber-ai/kandinsky5-distill-t2v";
@@ -14,7 +15,7 @@ function shown(body: string): string {
 const replies = () => github.api.comments.filter(({ id }) => id !== commentId);
 
 describe("a request that cannot be made", () => {
-  test.each([
+  const requests: [why: string, text: string, message: string][] = [
     ["an unknown flag", "--sed 7 A boat", "--sed is not a field of pixverse/v5/text-to-video"],
     ["a near miss", "--stile anime A boat", 'did you mean "style"?'],
     [
@@ -47,17 +48,22 @@ describe("a request that cannot be made", () => {
       "the flags are 60",
     ],
     ["more flags than anything has", "--seed=1 ".repeat(40), "more than 30 flags"],
-  ])("because of %s, is answered in the thread", async (_, text, message) => {
-    const result = await github.slashCommand({ body: `/video ${text}` }, { models });
-    expect(result).toMatchObject({ exitCode: 0, outputs: { triggered: "false" }, errors: [] });
-    expect(github.api.reactions).toMatchObject([{ comment: commentId, content: "confused" }]);
-    expect(replies()).toHaveLength(1);
-    const [reply] = replies();
-    expect(reply).toMatchObject({ login: "github-actions[bot]", issue: 7, review: false });
-    expect(shown(reply?.body ?? "")).toContain(message);
-    expect(shown(reply?.body ?? "")).toContain("/video [--model ID]");
-    expect(reply?.body.length).toBeLessThan(65_537);
-  });
+  ];
+
+  longTable(requests, ([, text]) => text.split(/[\s=]/u)[0])(
+    "because of %s, is answered in the thread",
+    async (_, text, message) => {
+      const result = await github.slashCommand({ body: `/video ${text}` }, { models });
+      expect(result).toMatchObject({ exitCode: 0, outputs: { triggered: "false" }, errors: [] });
+      expect(github.api.reactions).toMatchObject([{ comment: commentId, content: "confused" }]);
+      expect(replies()).toHaveLength(1);
+      const [reply] = replies();
+      expect(reply).toMatchObject({ login: "github-actions[bot]", issue: 7, review: false });
+      expect(shown(reply?.body ?? "")).toContain(message);
+      expect(shown(reply?.body ?? "")).toContain("/video [--model ID]");
+      expect(reply?.body.length).toBeLessThan(65_537);
+    },
+  );
 
   test("because it takes too long, is answered so", async () => {
     const result = await github.slashCommand(

@@ -46,7 +46,7 @@ describe("a comment that is not meant for the action", () => {
   });
 });
 
-test.each([
+const spaces = [
   "\t",
   "\u00a0",
   "\u202f",
@@ -59,7 +59,12 @@ test.each([
   "\ufeff",
   "\u200b",
   "\u2028",
-])("white space of any kind ends the command: %j", async (space) => {
+];
+
+longTable(
+  spaces.map((space): [string] => [space]),
+  ([space]) => space === "\r",
+)("white space of any kind ends the command: %j", async (space) => {
   const { outputs } = await github.slashCommand({
     body: `/video${space}--seed${space}7 A paper boat${space}`,
   });

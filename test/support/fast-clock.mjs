@@ -48,7 +48,7 @@ syncBuiltinESMExports();
  * Real milliseconds that a request gets at least, if it gets as many at all: how long a stand-in takes to answer is a
  * matter of the machine, which does not get faster with the clock.
  */
-const patience = 5000;
+const patience = 15_000;
 
 const abortAfter = AbortSignal.timeout;
 AbortSignal.timeout = (delay) =>

@@ -1,2 +1,3 @@
 import { start } from "./index.js";
-await start("video");
+
+await start("main");

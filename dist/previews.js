@@ -1,0 +1,3 @@
+import { start } from "./index.js";
+
+await start("previews");

@@ -7,7 +7,7 @@ import type { ArtifactRegister } from "./artifact-register.ts";
 import { createArtifact, finalizeArtifact, listArtifacts, oneArtifact } from "./messages.ts";
 import { type BackendIds, backendIds, type RuntimeTokens } from "./runtime-token.ts";
 import type { StoredArtifact } from "./stored-artifact.ts";
-import { parseMessage, refuseTwirp, TwirpError, twirpErrorReply } from "./twirp.ts";
+import { badRoute, parseMessage, refuseTwirp, TwirpError, twirpErrorReply } from "./twirp.ts";
 
 /** The service lists no more, and does not say that there are more. */
 const maxListed = 1000;
@@ -77,7 +77,7 @@ function route<S extends z.ZodType<Message>>(
     method: "POST",
     path: new RegExp(`^/twirp/github\\.actions\\.results\\.api\\.v1\\.ArtifactService/${name}$`, "u"),
     check(exchange) {
-      if (!isSentAsJson(exchange)) return refuseTwirp(404, exchange);
+      if (!isSentAsJson(exchange)) throw badRoute(exchange);
       read(exchange);
       return undefined;
     },

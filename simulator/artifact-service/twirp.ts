@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Exchange } from "../http/exchange.ts";
 import { parseJson } from "../http/json-body.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import type { Refuse } from "../http/service.ts";
@@ -34,12 +35,16 @@ export function twirpErrorReply(error: unknown): Reply {
   return jsonReply(statuses[code], { code, msg: message });
 }
 
-/** Refuses as a Twirp server does. */
-export const refuseTwirp: Refuse = (status, { method, url }, message) => {
-  if (status === 404)
-    return jsonReply(404, { code: "bad_route", msg: message ?? `no handler for ${method} ${url.pathname}` });
-  return jsonReply(status, { code: "unavailable", msg: message ?? `status ${status}` });
-};
+/** Refuses as a Twirp server does: an unknown method by `bad_route`, anything else as unavailable. */
+export const refuseTwirp: Refuse = (status, exchange, message = `status ${status}`) =>
+  exchange.at === "unknown"
+    ? twirpErrorReply(badRoute(exchange))
+    : jsonReply(status, { code: "unavailable", msg: message });
+
+/** The error for a request that no method takes. */
+export function badRoute({ method, url }: Exchange): TwirpError {
+  return new TwirpError("bad_route", `no handler for ${method} ${url.pathname}`);
+}
 
 /**
  * Reads a message in the JSON form of protobuf.

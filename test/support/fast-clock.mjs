@@ -12,16 +12,8 @@ if (!(speed > 0)) throw new Error("FAST_CLOCK must be a number above 0");
 /** Longer delays than this are something else than delays to Node, and stay so. */
 const longest = 2 ** 31 - 1;
 
-/**
- * undici counts its time-outs in ticks of so many milliseconds. A tick takes a while of real time, so that a request that
- * may take 30 s gets 5 real ones: how long a stand-in takes to answer does not get shorter with the clock.
- */
-const undiciTick = 499;
-const undiciRealTick = 80;
-
 function shorter(delay) {
   const milliseconds = Number(delay);
-  if (milliseconds === undiciTick) return Math.max(milliseconds / speed, undiciRealTick);
   return milliseconds > 0 && milliseconds <= longest ? milliseconds / speed : delay;
 }
 
@@ -48,7 +40,7 @@ syncBuiltinESMExports();
  * Real milliseconds that a request gets at least, if it gets as many at all: how long a stand-in takes to answer is a
  * matter of the machine, which does not get faster with the clock.
  */
-const patience = 15_000;
+const patience = 5000;
 
 const abortAfter = AbortSignal.timeout;
 AbortSignal.timeout = (delay) =>

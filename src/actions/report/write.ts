@@ -1,11 +1,8 @@
 import { Failure } from "../../errors.ts";
-import { commentMarker } from "../../github/comment-marker.ts";
+import { type Comment, commentMarker, issueThread, ownLogin, upsertComment } from "../../github/comments.ts";
 import { permissionsToComment, readCommentEvent } from "../../github/event.ts";
-import { upsertComment } from "../../github/one-comment.ts";
-import { ownLogin } from "../../github/own-login.ts";
 import { answered } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
-import { type Comment, issueThread } from "../../github/thread.ts";
 import type { ActionLog, Environment } from "../../log/action-log.ts";
 import { bodyOf } from "./body.ts";
 import type { ReportInputs } from "./inputs.ts";

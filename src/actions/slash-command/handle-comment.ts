@@ -1,12 +1,16 @@
 import { includes, roleOf } from "../../github/collaborator.ts";
-import { commentMarker } from "../../github/comment-marker.ts";
+import {
+  commentMarker,
+  issueThread,
+  ownLogin,
+  type Reaction,
+  react,
+  reviewThread,
+  upsertComment,
+} from "../../github/comments.ts";
 import { type CommentEvent, permissionsToComment } from "../../github/event.ts";
-import { upsertComment } from "../../github/one-comment.ts";
-import { ownLogin } from "../../github/own-login.ts";
-import { type Reaction, react } from "../../github/reaction.ts";
 import { answered } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
-import { issueThread, reviewThread } from "../../github/thread.ts";
 import type { ActionLog, Environment } from "../../log/action-log.ts";
 import type { VideoCommand } from "./command.ts";
 import { helpReply, refusalReply } from "./replies.ts";

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { formatBytes } from "../src/video-file/bytes.ts";
+import { formatBytes } from "../src/text/format.ts";
 import { bundle } from "./bundle.ts";
 import { inRepository } from "./repository.ts";
 

@@ -4,7 +4,7 @@ import { open } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { raceAbort } from "./abort.ts";
 import type { Environment } from "./log/action-log.ts";
-import { formatSeconds } from "./log/step-log.ts";
+import { formatSeconds } from "./text/format.ts";
 
 /** A program of the machine's, started without a shell: its arguments are nothing but arguments. */
 export interface Program {

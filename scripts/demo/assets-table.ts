@@ -1,5 +1,4 @@
-import { formatUsd } from "../../src/text/format.ts";
-import { formatBytes } from "../../src/video-file/bytes.ts";
+import { formatBytes, formatUsd } from "../../src/text/format.ts";
 
 /** One video, as the output `results` tells of it. */
 export interface Result {

@@ -1,7 +1,6 @@
 import { catalogue } from "../models/catalogue.ts";
-import { formatCredits, formatUsd } from "../text/format.ts";
-import { formatBytes } from "../video-file/bytes.ts";
-import type { GalleryVideo } from "./video.ts";
+import { formatBytes, formatCredits, formatUsd } from "../text/format.ts";
+import type { GalleryVideo } from "./entries.ts";
 
 /** The model's name as people know it, else its id. */
 export function modelTitle(id: string): string {

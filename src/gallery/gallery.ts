@@ -1,10 +1,10 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
+import type { GalleryEntry, GalleryVideo } from "./entries.ts";
 import { galleryEntries } from "./entries.ts";
 import { ownedFiles } from "./ownership.ts";
 import { page } from "./page.ts";
 import { publish, type SourceFile } from "./publish.ts";
-import type { GalleryEntry, GalleryVideo } from "./video.ts";
 
 /**
  * Writes a gallery of finished videos: one page, with its videos and posters beside it, that asks nobody else for

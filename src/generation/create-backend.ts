@@ -28,7 +28,7 @@ export function temporaryPath(prompt: string, generationId: string, environment:
 
 async function dryRunBackend(provider: ProviderName): Promise<Backend> {
   const { DryRun } = await import("./dry-run.ts");
-  const load = () => import("../video-file/placeholder/save.ts");
+  const load = () => import("../video-file/placeholder/placeholder.ts");
   return {
     provider: new DryRun(provider),
     prepare: async () => void (await load()),

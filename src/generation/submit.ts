@@ -1,9 +1,9 @@
 import { delayedSignal, pause } from "../abort.ts";
 import { Failure } from "../errors.ts";
 import type { StepLog } from "../log/step-log.ts";
-import { formatSeconds } from "../log/step-log.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { type Generation, type Provider, ProviderError } from "../providers/provider.ts";
+import { formatSeconds } from "../text/format.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { usualSecondsOf } from "./schedule.ts";
 import type { Spending } from "./spending.ts";

@@ -1,8 +1,8 @@
 import { clearTimeout, setTimeout } from "node:timers";
 import { pause } from "../abort.ts";
 import { Failure } from "../errors.ts";
-import { formatSeconds } from "../log/step-log.ts";
 import { type Generation, type Pending, type Progress, ProviderError } from "../providers/provider.ts";
+import { formatSeconds } from "../text/format.ts";
 import { oneLine } from "../text/sanitize.ts";
 import type { Schedule } from "./schedule.ts";
 import type { GenerationContext } from "./submit.ts";

@@ -6,7 +6,7 @@ import request from "undici/lib/api/api-request.js";
 import Agent from "undici/lib/dispatcher/agent.js";
 import DispatcherClass from "undici/lib/dispatcher/dispatcher.js";
 import EnvHttpProxyAgent from "undici/lib/dispatcher/env-http-proxy-agent.js";
-import { isMeantAsLoopback } from "./loopback.ts";
+import { isMeantAsLoopback } from "./addresses.ts";
 import { readProxies } from "./proxies.ts";
 import { describeTrouble, isLasting } from "./trouble.ts";
 

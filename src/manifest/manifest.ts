@@ -1,7 +1,7 @@
 import { posix, relative, sep } from "node:path";
 import pMap from "p-map";
 import { Failure } from "../errors.ts";
-import { fileIdentity } from "../inputs/file-names.ts";
+import { fileIdentity } from "../files/names.ts";
 import { readPromptFile, readWorkspaceFile, resolveOutputFile } from "../inputs/workspace.ts";
 import type { Asset } from "./asset.ts";
 import { parseManifest } from "./parse.ts";

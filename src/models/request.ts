@@ -180,3 +180,8 @@ function givenValue(field: string, wish: RequestInput): unknown {
   if (field === "aspect_ratio") return wish.aspectRatio;
   return field === "prompt" ? wish.prompt : wish.parameters[field];
 }
+
+/** What is told of a model that the catalogue does not know. */
+export function uncheckedModel(model: string): string {
+  return `The catalogue does not know the model ${model}: its parameters were not checked, and are sent as they are.`;
+}

@@ -1,3 +1,5 @@
+import * as z from "zod/mini";
+
 /** Deeper than any answer nests; what reads an answer does so by recursion. */
 const maxDepth = 64;
 
@@ -31,4 +33,12 @@ function keepLongId(value: unknown, context?: { source?: string }): unknown {
 function isWithin(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return true;
   return depth > 0 && Object.values(value).every((member) => isWithin(member, depth - 1));
+}
+
+/**
+ * A part of an answer that is good to know and no more: absent where it is not what it should be. What is paid for is
+ * not lost for an odd price tag.
+ */
+export function optionalField<T extends z.core.SomeType>(schema: T) {
+  return z.catch(z.nullish(schema), undefined);
 }

@@ -1,4 +1,4 @@
-import { boxBytes, boxHeaderBytes, headerBytes } from "./box-header.ts";
+import { boxBytes, boxHeaderBytes, headerBytes } from "./box-tree.ts";
 import { BadVideoError } from "./errors.ts";
 import { beginsAsMp4, describedBytes, describeForeign, recognisedBytes } from "./foreign.ts";
 

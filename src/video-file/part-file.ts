@@ -4,8 +4,8 @@ import { type FileHandle, open } from "node:fs/promises";
 import { Writable } from "node:stream";
 import type { OpenAnswer } from "../http/client.ts";
 import type { StepLog } from "../log/step-log.ts";
+import { formatBytes } from "../text/format.ts";
 import { type Layout, Mp4BoxParser } from "./boxes.ts";
-import { formatBytes } from "./bytes.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 
 /** Files above this tell how far they are. */

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { StepLog } from "../log/step-log.ts";
+import { formatBytes } from "../text/format.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 import { type Measured, measureFile } from "./measure.ts";
 import { PartFile } from "./part-file.ts";
@@ -45,4 +46,9 @@ export async function saveVideo(
     await part.close();
     await rm(temporary, { force: true });
   }
+}
+
+/** What a video measures: `768 × 512, 5 s, 4.2 MB`. */
+export function describeFile({ width, height, duration, size }: Measured & { size: number }): string {
+  return `${width} × ${height}, ${duration} s, ${formatBytes(size)}`;
 }

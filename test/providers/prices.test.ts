@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Fields } from "../../src/models/model.ts";
-import { quoteOf } from "../../src/providers/aimlapi/pricing.ts";
-import { chargeFor, quoteFor, unitPriceOf } from "../../src/providers/fal/pricing.ts";
+import { quoteOf } from "../../src/providers/aimlapi/prices.ts";
+import { chargeFor, quoteFor, unitPriceOf } from "../../src/providers/fal/prices.ts";
 
 const model = "pixverse/v5/text-to-video";
 const fields = { prompt: "x", duration: 5, resolution: "720p", seed: 7 };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { formatSeconds, StepLog } from "../../src/log/step-log.ts";
+import { StepLog } from "../../src/log/step-log.ts";
+import { formatSeconds } from "../../src/text/format.ts";
 import { RecordingRunner } from "../support/recording-runner.ts";
 
 beforeEach(() => {

@@ -3,12 +3,11 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { LockEntries, LockEntry } from "../../lock/entry.ts";
-import { isAskedFor } from "../../lock/freshness.ts";
+import { isAskedFor, storedFile } from "../../lock/freshness.ts";
 import type { Lock } from "../../lock/lock.ts";
-import { storedFile } from "../../lock/stored-file.ts";
 import type { Asset } from "../../manifest/asset.ts";
-import { checkVideo } from "../../video-file/check.ts";
 import { BadVideoError } from "../../video-file/errors.ts";
+import { checkVideo } from "../../video-file/measure.ts";
 import { partPath } from "../../video-file/place.ts";
 import type { Generated } from "./video-result.ts";
 

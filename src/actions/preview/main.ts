@@ -6,8 +6,8 @@ import { StepLog } from "../../log/step-log.ts";
 import { openFilm } from "../../previews/ffmpeg.ts";
 import { makePreview } from "../../previews/make.ts";
 import { ProgramError } from "../../process.ts";
+import { formatBytes } from "../../text/format.ts";
 import { oneLine } from "../../text/sanitize.ts";
-import { formatBytes } from "../../video-file/bytes.ts";
 import { runUntilCancelled } from "../cancelled.ts";
 import { inputSchema } from "./inputs.ts";
 

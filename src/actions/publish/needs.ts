@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import * as z from "zod/mini";
 import { type Git, withRetries } from "../../git/git.ts";
 import { obstaclesOf } from "../../git/obstacles.ts";
 import { reasonOf } from "../../github/refusal.ts";
 import type { Environment } from "../../log/action-log.ts";
 import { quoted, sentence } from "../../text/sanitize.ts";
-import { baseOf } from "./base.ts";
 import type { PublishInputs } from "./inputs.ts";
 import type { PublishContext } from "./tools.ts";
 
@@ -132,4 +133,16 @@ export async function filtersOf(files: readonly string[], git: Git): Promise<Map
   const fields = output.split("\0");
   const filters = files.map((file, index): [string, string] => [fields[index * 3 + 2] ?? "", file]);
   return new Map(filters.filter(([filter]) => !["", "unspecified", "unset", "set"].includes(filter)));
+}
+
+/** The branch that is checked out; on a tag the repository's default one, which the event tells. */
+export async function baseOf(
+  git: Git,
+  { GITHUB_EVENT_PATH: file }: Environment,
+): Promise<string | undefined> {
+  const branch = await git(["branch", "--show-current"]);
+  if (branch !== "" || !file) return branch || undefined;
+  const event = z.object({ repository: z.optional(z.object({ default_branch: z.optional(z.string()) })) });
+  const parsed = z.safeParse(event, JSON.parse(await readFile(file, "utf8")));
+  return parsed.data?.repository?.default_branch;
 }

@@ -2,9 +2,9 @@ import { keepPullRequest, openPullRequestOf, type PullRequest } from "../../gith
 import { reasonOf } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
 import { sentence } from "../../text/sanitize.ts";
-import { baseOf } from "./base.ts";
 import { noPullRequest } from "./failures.ts";
 import type { PublishInputs } from "./inputs.ts";
+import { baseOf } from "./needs.ts";
 import type { PublishContext } from "./tools.ts";
 
 /**

@@ -1,8 +1,7 @@
 import { commitFiles, moveTo } from "../../git/commit.ts";
 import type { Git } from "../../git/git.ts";
 import { fetchTip, rememberedTip, remoteTip } from "../../git/remote.ts";
-import { withChanges } from "../../lock/changes.ts";
-import { committedLock } from "../../lock/committed.ts";
+import { committedLock, withChanges } from "../../lock/changes.ts";
 import type { LockEntries } from "../../lock/entry.ts";
 import { formatLock } from "../../lock/lock-file.ts";
 import { ProgramError } from "../../process.ts";

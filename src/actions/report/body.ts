@@ -1,9 +1,7 @@
-import { formatSeconds } from "../../log/step-log.ts";
 import { validateRequest } from "../../models/request.ts";
-import { formatCost } from "../../text/format.ts";
+import { formatBytes, formatCost, formatSeconds } from "../../text/format.ts";
 import { code, codeBlock, link, table } from "../../text/markdown.ts";
 import { shorten } from "../../text/sanitize.ts";
-import { formatBytes } from "../../video-file/bytes.ts";
 import type { ReportInputs, State } from "./inputs.ts";
 
 /** The longest comment that GitHub takes, in characters. */

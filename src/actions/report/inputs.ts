@@ -6,7 +6,7 @@ import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { booleanText, numberText, wordText } from "../../inputs/values.ts";
 import type { Environment } from "../../log/action-log.ts";
 import { quoted } from "../../text/sanitize.ts";
-import { type OutputName, outputNames } from "../video/outputs.ts";
+import { type OutputName, outputNames } from "../video-outputs.ts";
 
 /** How far a video has come. */
 export const states = ["started", "completed", "failed", "cancelled", "timed-out"] as const;

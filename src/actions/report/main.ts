@@ -1,5 +1,5 @@
-import { runUntilCancelled } from "../../github/until-cancelled.ts";
 import type { ActionLog, Environment } from "../../log/action-log.ts";
+import { runUntilCancelled } from "../cancelled.ts";
 import { readReportInputs } from "./inputs.ts";
 
 /**

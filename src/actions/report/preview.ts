@@ -5,7 +5,7 @@ import { answered } from "../../github/refusal.ts";
 import type { Repository } from "../../github/repository.ts";
 import { invalidInput } from "../../inputs/read.ts";
 import type { Environment } from "../../log/action-log.ts";
-import { formatBytes } from "../../video-file/bytes.ts";
+import { formatBytes } from "../../text/format.ts";
 
 /** GitHub shows pictures in comments up to 10 MB; half of that keeps the branch small. */
 const maxBytes = 5_000_000;

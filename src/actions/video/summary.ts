@@ -1,10 +1,9 @@
 import type { UploadedArtifact } from "../../artifacts/video-artifact.ts";
 import type { Video } from "../../generation/generate.ts";
 import type { Spending } from "../../generation/spending.ts";
-import { formatSeconds } from "../../log/step-log.ts";
-import { formatCost } from "../../text/format.ts";
+import { formatCost, formatSeconds } from "../../text/format.ts";
 import { code, codeBlock, table } from "../../text/markdown.ts";
-import { describeFile } from "../../video-file/describe.ts";
+import { describeFile } from "../../video-file/save.ts";
 import type { VideoInputs } from "./inputs.ts";
 
 /** The job summary of a video that was made. */

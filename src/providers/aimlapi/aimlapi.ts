@@ -82,7 +82,7 @@ export class AimlApi implements Provider {
     const asked = this.#prices.get(model) ?? this.#askPrices(model, signal);
     this.#prices.set(model, asked);
     asked.catch(() => this.#prices.delete(model));
-    const { quoteOf } = await import("./pricing.ts");
+    const { quoteOf } = await import("./prices.ts");
     return quoteOf(await asked, model, fields);
   }
 

@@ -1,8 +1,7 @@
 import * as z from "zod/mini";
 import { isGenerationId } from "../../inputs/values.ts";
 import { lazy } from "../../lazy.ts";
-import { asText } from "../json.ts";
-import { optionalField } from "../optional-field.ts";
+import { asText, optionalField } from "../json.ts";
 
 /** Answers of fal's queue. What is not needed is not looked at. */
 

@@ -1,7 +1,10 @@
+import * as z from "zod/mini";
+import { lazy } from "../../lazy.ts";
+import type { Fields } from "../../models/model.ts";
 import type { VideoRequest } from "../../models/request.ts";
+import { roundUsd } from "../../text/format.ts";
 import type { Api } from "../api.ts";
 import type { Quote, Usage } from "../provider.ts";
-import type { UnitPrice } from "./pricing.ts";
 
 /** Milliseconds until the price of a video that is made already is given up. */
 const chargeTimeoutMs = 10_000;
@@ -20,7 +23,6 @@ export class Prices {
     if (known?.priceUsd) return { usd: known.priceUsd(fields) };
     const price = await this.#of(model, signal);
     if ("unknown" in price) return price;
-    const { quoteFor } = await import("./pricing.ts");
     return quoteFor(price, fields);
   }
 
@@ -30,7 +32,6 @@ export class Prices {
     if (units === undefined) return {};
     try {
       const price = await this.#of(model, AbortSignal.any([signal, AbortSignal.timeout(chargeTimeoutMs)]));
-      const { chargeFor } = await import("./pricing.ts");
       const usd = "unknown" in price ? undefined : chargeFor(units, price);
       return usd === undefined ? {} : { usd };
     } catch {
@@ -47,8 +48,68 @@ export class Prices {
   }
 
   async #ask(model: string, signal: AbortSignal): Promise<UnitPrice | { unknown: string }> {
-    const { unitPriceOf } = await import("./pricing.ts");
     const url = this.#api.url("/v1/models/pricing", { endpoint_id: model });
     return unitPriceOf((await this.#api.get(url, signal)).json, model);
   }
+}
+
+/** `GET /v1/models/pricing?endpoint_id=…`. `unit` is free text. */
+const priceList = lazy(() =>
+  z.looseObject({
+    prices: z.array(
+      z.looseObject({
+        endpoint_id: z.string(),
+        unit_price: z.number().check(z.nonnegative()),
+        unit: z.string(),
+        currency: z.string(),
+      }),
+    ),
+  }),
+);
+
+/** A model's price for one unit, in US dollars. */
+export interface UnitPrice {
+  usd: number;
+  unit: string;
+}
+
+/** What the price list says of a model, or why that cannot be used. */
+export function unitPriceOf(json: unknown, model: string): UnitPrice | { unknown: string } {
+  const list = z.safeParse(priceList(), json);
+  const price = list.success ? list.data.prices.find(({ endpoint_id: id }) => id === model) : undefined;
+  if (!price) return { unknown: "fal's price list does not hold it" };
+  if (price.currency.trim().toUpperCase() !== "USD") {
+    return { unknown: "fal's price list gives it in another currency than US dollars" };
+  }
+  return { usd: price.unit_price, unit: price.unit };
+}
+
+/** The price of a request beforehand: only by the video, or by the second where the duration is known. */
+export function quoteFor({ usd, unit }: UnitPrice, fields: Fields): Quote {
+  const unknown = `fal prices this model in a unit that cannot be counted beforehand`;
+  if (mayBeSeveral(fields)) return { unknown };
+  const name = unit.trim().toLowerCase();
+  if (/^(videos?|generations?)$/u.test(name)) return { usd };
+  const seconds = /^seconds?$/u.test(name) ? secondsOf(fields.duration) : undefined;
+  return seconds === undefined ? { unknown } : { usd: roundUsd(usd * seconds) };
+}
+
+/** What so many units were charged, as the header `x-fal-billable-units` counts them; undefined where it does not say. */
+export function chargeFor(units: string | undefined, { usd }: UnitPrice): number | undefined {
+  const count = units?.trim() ? Number(units) : Number.NaN;
+  return Number.isFinite(count) && count >= 0 ? roundUsd(count * usd) : undefined;
+}
+
+/** Whether a field asks for more than one video. */
+function mayBeSeveral(fields: Fields): boolean {
+  return Object.entries(fields).some(
+    ([name, value]) =>
+      /^(n|batch_size|num(ber)?_(of_)?(videos|outputs|samples|results|generations))$/u.test(name) &&
+      String(value) !== "1",
+  );
+}
+
+function secondsOf(duration: unknown): number | undefined {
+  const [, seconds] = /^(\d+(?:\.\d+)?)s?$/u.exec(String(duration)) ?? [];
+  return seconds === undefined ? undefined : Number(seconds);
 }

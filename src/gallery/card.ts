@@ -1,5 +1,6 @@
+import { formatDuration } from "../text/format.ts";
 import type { GalleryEntry, GalleryVideo } from "./entries.ts";
-import { costsOf, factsOf, formatDuration } from "./facts.ts";
+import { costsOf, factsOf } from "./facts.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** One video with all that is known of it. It shows and plays without any script. */

@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import { whyNotPortableName } from "../files/names.ts";
 
 const maxLength = 80;
 
@@ -29,11 +30,8 @@ function safeName(id: string): string {
     .replace(/[^a-z0-9._-]+/gu, "-")
     .slice(0, maxLength)
     .replace(/^[._-]+|[._-]+$/gu, "");
-  return reserved.test(name) ? `video-${name}` : name || "video";
+  return whyNotPortableName(name) === undefined ? name || "video" : `video-${name}`;
 }
-
-/** Names that Windows keeps for devices, whatever their extension. */
-const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/u;
 
 function safeExtension(path: string): string {
   const extension = extname(path).toLowerCase();

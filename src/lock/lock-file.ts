@@ -1,9 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import * as z from "zod/mini";
 import { Failure } from "../errors.ts";
+import { replaceTextSync } from "../files/replace.ts";
 import { type LockEntries, lockEntry } from "./entry.ts";
 
 /** Raised when a lock is written that older versions of the action would misread. */
@@ -44,16 +42,9 @@ export function formatLock(entries: LockEntries): string {
   return `${JSON.stringify({ version, videos: Object.fromEntries(sorted) }, null, 2)}\n`;
 }
 
-/** Writes a lock so that whoever reads it, and whoever ends this process at any moment, finds the old or the new one. */
+/** Atomic: a concurrent reader, or a kill at any moment, finds the old lock or the new one. */
 export function writeLock(path: string, entries: LockEntries): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomUUID()}.part`;
-  try {
-    writeFileSync(temporary, formatLock(entries), { flag: "wx" });
-    renameSync(temporary, path);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+  replaceTextSync(path, formatLock(entries));
 }
 
 function parseJson(text: string, name: string): unknown {

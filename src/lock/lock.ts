@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { whyNotWritable } from "../video-file/place.ts";
+import { whyNotWritable } from "../files/replace.ts";
 import { type LockEntries, type LockEntry, lockEntry } from "./entry.ts";
 import { readLock, writeLock } from "./lock-file.ts";
 

@@ -1,7 +1,7 @@
-import { posix, relative, sep } from "node:path";
+import { posix } from "node:path";
 import pMap from "p-map";
 import { Failure } from "../errors.ts";
-import { fileIdentity } from "../files/names.ts";
+import { fileIdentity, relativePath } from "../files/names.ts";
 import { readPromptFile, readWorkspaceFile, resolveOutputFile } from "../inputs/workspace.ts";
 import type { Asset } from "./asset.ts";
 import { parseManifest } from "./parse.ts";
@@ -47,7 +47,7 @@ async function checkEntry(entry: Entry, workspace: string, problems: ManifestPro
   const request = requestOf(entry, prompt, problems);
   const path = await pathOf(entry, workspace, problems);
   if (path === undefined) return {};
-  const output = relative(workspace, path).split(sep).join("/");
+  const output = relativePath(workspace, path);
   if (prompt === undefined || request === undefined) return { output };
   return { output, asset: { id: entry.id, request, prompt, output, path, ...wishesOf(entry) } };
 }

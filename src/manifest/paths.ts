@@ -1,5 +1,6 @@
-import { posix, relative, resolve, sep } from "node:path";
+import { posix, resolve } from "node:path";
 import * as z from "zod/mini";
+import { relativePath } from "../files/names.ts";
 import { resolveOutputFile, resolveOutputFolder } from "../inputs/workspace.ts";
 import type { Environment } from "../log/action-log.ts";
 import type { Problem } from "../models/request.ts";
@@ -48,7 +49,7 @@ export async function readPaths(
 
 function workspaceFile(file: string, workspace: string): WorkspaceFile {
   const path = resolve(workspace, file);
-  return { name: relative(workspace, path).split(sep).join("/"), path };
+  return { name: relativePath(workspace, path), path };
 }
 
 async function galleryOf(

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as z from "zod/mini";
+import { partPath } from "../files/replace.ts";
 import type { Environment } from "../log/action-log.ts";
 import { ProgramError, runProgram } from "../process.ts";
 
@@ -95,7 +95,7 @@ export async function convert(
   args: readonly string[],
   file: string,
 ): Promise<number> {
-  const part = `${file}.${randomUUID()}.part`;
+  const part = partPath(file);
   const limit = ["-t", String(seconds)];
   try {
     await run(

@@ -31,11 +31,17 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1000 ** power).toFixed(1)} ${unit}`;
 }
 
-/** `0.4 s`, `12.0 s`, `2 min 5 s`. */
+/** A length: `5 s`, `2.5 s`, `1 min 8 s`, `2 h 3 min`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
+  const [minutes, rest] = [Math.floor(Math.round(seconds) / 60), Math.round(seconds) % 60];
+  if (minutes < 60) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Time that has passed or is to pass, to a tenth of a second below a minute: `0.4 s`, `12.0 s`, `2 min 5 s`. */
 export function formatSeconds(ms: number): string {
   const seconds = ms / 1000;
-  // What would be rounded up to 60.0 is a minute.
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.max(60, Math.floor(seconds));
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  // From 59.95 on, `toFixed` would round up to 60.0.
+  return seconds < 59.95 ? `${seconds.toFixed(1)} s` : formatDuration(Math.max(60, Math.floor(seconds)));
 }

@@ -1,11 +1,9 @@
-import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { replaceFile } from "../files/replace.ts";
 import type { StepLog } from "../log/step-log.ts";
 import { formatBytes } from "../text/format.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 import { type Measured, measureFile } from "./measure.ts";
 import { PartFile } from "./part-file.ts";
-import { partPath } from "./place.ts";
 
 /** No model makes videos near this size; what is larger is something else. */
 const maxFileBytes = 2 * 1024 ** 3;
@@ -32,20 +30,18 @@ export async function saveVideo(
   fill: (part: PartFile) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<VideoFile> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = partPath(path);
-  const part = await PartFile.create(temporary, maxFileBytes, log);
-  try {
-    await fill(part);
-    const measured = await measureFile(temporary, part.finish(), signal);
-    await rename(temporary, path);
-    return { path, size: part.size, sha256: part.sha256(), ...measured };
-  } catch (error) {
-    throw error instanceof BadVideoError ? new DownloadError(error.message, { cause: error }) : error;
-  } finally {
-    await part.close();
-    await rm(temporary, { force: true });
-  }
+  return replaceFile(path, async (temporary) => {
+    const part = await PartFile.create(temporary, maxFileBytes, log);
+    try {
+      await fill(part);
+      const measured = await measureFile(temporary, part.finish(), signal);
+      return { path, size: part.size, sha256: part.sha256(), ...measured };
+    } catch (error) {
+      throw error instanceof BadVideoError ? new DownloadError(error.message, { cause: error }) : error;
+    } finally {
+      await part.close();
+    }
+  });
 }
 
 /** What a video measures: `768 × 512, 5 s, 4.2 MB`. */

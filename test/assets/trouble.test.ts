@@ -172,7 +172,7 @@ describe("a limit for all together", () => {
     const inputs = { shard: "1/2", "max-cost-usd": "0.55", concurrency: "1" };
     const unknown = await runAssets(services, await manifestWorkspace(text), inputs);
     expect(unknown.json.generated).toEqual(["a"]);
-    expect(aboutPrices(unknown).at(-1)).toContain("This shard's part of max-cost-usd is 0.5 USD");
+    expect(aboutPrices(unknown).at(-1)).toContain("This shard's part of max-cost-usd is $0.50");
     const known = await runAssets(services, await manifestWorkspace(text), { ...inputs, shard: "2/2" });
     expect([known.errors, known.json.generated]).toEqual([[], ["known"]]);
   });

@@ -88,10 +88,10 @@ describe("a report", () => {
         parameters: "",
         duration: "10",
       },
-      ["Usually takes | about ", "Expected price | 0.1 USD"],
+      ["Usually takes | about ", "Expected price | $0.10"],
     ],
     [{}, ["Usually takes | about 1 min 14 s", "Expected price | not known before the video is made"]],
-    [{ "cost-usd": "0" }, ["Usually takes | about 1 min 14 s", "Cost | 0 USD"]],
+    [{ "cost-usd": "0" }, ["Usually takes | about 1 min 14 s", "Cost | $0.00"]],
     [{ model: "someone/new-model" }, ["Expected price | not known before the video is made"]],
     [{ model: "" }, ["Expected price | not known before the video is made"]],
   ])("says before it starts what is expected of %o", async (inputs, lines) => {

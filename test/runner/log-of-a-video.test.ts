@@ -64,10 +64,10 @@ describe("the log of a video", () => {
 test.each([
   [0, "0.0 s"],
   [59_940, "59.9 s"],
-  [59_960, "1 min 0 s"],
-  [60_000, "1 min 0 s"],
+  [59_960, "1 min"],
+  [60_000, "1 min"],
   [125_999, "2 min 5 s"],
-  [3_600_000, "60 min 0 s"],
+  [3_600_000, "1 h"],
 ])("%i ms are written %s", (ms, text) => {
   expect(formatSeconds(ms)).toBe(text);
 });

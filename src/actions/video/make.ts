@@ -1,6 +1,7 @@
 import { cleanUpMs, deadline, delayedSignal, raceAbort, shutdownGraceMs } from "../../abort.ts";
 import { preloadUpload, uploadVideoArtifact } from "../../artifacts/video-artifact.ts";
 import { Failure, type FailureTitle } from "../../errors.ts";
+import { whyNotWritable } from "../../files/replace.ts";
 import type { Backend } from "../../generation/backend.ts";
 import { createBackend, temporaryPath } from "../../generation/create-backend.ts";
 import { asFailure, statusOf } from "../../generation/failures.ts";
@@ -19,7 +20,6 @@ import { RecoveryTicket } from "../../recovery/recovery-ticket.ts";
 import { ticketFinder, ticketStore } from "../../recovery/run-tickets.ts";
 import { formatCost, formatSeconds } from "../../text/format.ts";
 import { oneLine } from "../../text/sanitize.ts";
-import { whyNotWritable } from "../../video-file/place.ts";
 import { describeFile } from "../../video-file/save.ts";
 import type { VideoInputs } from "./inputs.ts";
 import { stepObserver } from "./observer.ts";

@@ -3,11 +3,11 @@ import { setTimeout } from "node:timers/promises";
 
 /** Why a step stops before it is done: the reason of its abort signal. */
 export class StepAborted extends Error {
-  override readonly name = "Stop";
+  override readonly name = "StepAborted";
   readonly cause: "timed-out" | "cancelled";
 
   constructor(cause: "timed-out" | "cancelled") {
-    super(cause === "timed-out" ? "The step's time is over" : "The step was cancelled");
+    super(cause === "timed-out" ? "The step timed out" : "The step was cancelled");
     this.cause = cause;
   }
 }

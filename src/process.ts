@@ -81,9 +81,9 @@ export async function runProgram({
     if (okCodes.includes(code)) return output;
     const name = [command, args.find((each) => !each.startsWith("-"))].filter(Boolean).join(" ");
     if (timeLimitMs !== undefined && killedBy === "SIGKILL")
-      throw new ProgramError(`${name} was not done within ${formatSeconds(timeLimitMs)}`, false);
+      throw new ProgramError(`${name} did not finish within ${formatSeconds(timeLimitMs)}`, false);
     throw new ProgramError(
-      `${name} ended with ${killedBy ?? code}: ${complaint.trim() || "it gave no reason"}`,
+      `${name} ended with ${killedBy ?? code}: ${complaint.trim() || "no error message"}`,
       false,
     );
   } finally {

@@ -79,7 +79,7 @@ const cancellations = (
 
 function timedOut(tools: GenerationContext, timeoutMs: number): Failure {
   return new Failure("Timed out", {
-    what: `The step's time is over: timeout-minutes is ${timeoutMs / 60_000}.`,
+    what: `The step timed out: timeout-minutes is ${timeoutMs / 60_000}.`,
     cost: tools.spending.costSentence(),
     next: nextStep(tools).trim() || "Raise timeout-minutes and run the step again.",
   });

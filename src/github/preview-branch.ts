@@ -49,7 +49,7 @@ export async function publishPreview(
     if (await moveTo(commit, branch, tip, anew)) return path;
   }
   throw new Failure("GitHub refused", {
-    what: `The preview could not be stored: others have changed its branch ${maxTries} times in a row.`,
+    what: `The preview could not be stored: other runs changed its branch ${maxTries} times in a row.`,
     cost: "This step spends nothing.",
     next: "Run the job again.",
   });
@@ -100,8 +100,8 @@ function lengthOf({ message }: Commit): number {
   const [, length] = new RegExp(`^${lengthMark}(\\d{1,6})$`, "mu").exec(message) ?? [];
   if (length !== undefined) return Number(length);
   throw new Failure("Invalid input", {
-    what: "preview-branch names a branch that holds something else than previews. Nothing on it was changed.",
+    what: "preview-branch names a branch that contains something other than previews. Nothing on it was changed.",
     cost: "This step spends nothing.",
-    next: "Name a branch that does not exist yet: it will be made.",
+    next: "Name a branch that does not exist yet; this step creates it.",
   });
 }

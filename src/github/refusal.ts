@@ -63,7 +63,7 @@ const advice: readonly [RegExp, string][] = [
     /interaction|\bblocked\b/iu,
     "Lift the repository's interaction limit or the block, or give a token of an account that may comment.",
   ],
-  [/rate limit|abuse detection/iu, "Run the job again once GitHub's rate limit is over."],
+  [/rate limit|abuse detection/iu, "Run the job again after GitHub's rate limit resets."],
   [
     /bad credentials|requires authentication/iu,
     "Give a github-token that is valid, or leave it out to take the job's own.",
@@ -83,7 +83,7 @@ function adviceFor(error: Error, permissions: readonly string[]): string {
     return `Add the line ${first} under "permissions:" of the job${or.join("")}.`;
   }
   if (statusOf(error) === 404 || statusOf(error) === 410) {
-    return "Look whether the comment, or what it is on, was deleted or moved, and whether the token may see the repository.";
+    return "Check whether the comment, or its issue or pull request, was deleted or moved, and whether the token can read the repository.";
   }
-  return "Run the job again later; if it stays so, look at GitHub's status and at the token that the step was given.";
+  return "Run the job again later; if it keeps failing, check GitHub's status and the step's token.";
 }

@@ -19,7 +19,7 @@ export function openRepository(
   const [owner, repo] = (environment.GITHUB_REPOSITORY ?? "").split("/");
   if (!owner || !repo) {
     throw new Failure("Internal error", {
-      what: "GITHUB_REPOSITORY names no repository.",
+      what: "GITHUB_REPOSITORY does not name a repository.",
       cost: "Nothing was sent and nothing was spent.",
       next: "Run this as a step of a workflow.",
     });

@@ -31,7 +31,7 @@ export class FileHostPolicy {
     if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopbackHost(url.hostname))) {
       return `its address is not https (${url.protocol}//)`;
     }
-    if (url.username || url.password) return "its address holds a user name";
+    if (url.username || url.password) return "its address contains a user name";
     if (isIP(host) !== 0 && isReservedAddress(host)) return reservedHost;
     const literal = isIP(host) !== 0 ? isPrivateAddress(host) : isLoopbackHost(host);
     return literal && !(await this.#allowsPrivate()) ? privateHost : undefined;
@@ -73,7 +73,7 @@ export function withHttps(url: URL): URL {
 }
 
 const privateHost = "its host is a private address";
-const reservedHost = "its host is a reserved address, where no file can be meant to be";
+const reservedHost = "its host is a reserved address";
 
 function withoutBrackets(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/u, "$1");

@@ -23,7 +23,7 @@ export function readKey(
   const key = keyFor(given, provider, environment);
   if (key && /^[\x21-\x7e]+$/u.test(key)) return key;
   const message = key
-    ? "holds white space or characters that no key has; set the secret again"
+    ? "contains white space or characters that no key has; set the secret again"
     : `is missing; give it from a secret, or set ${keyVariable} in the step's environment (a dry run needs none)${whyNoSecrets(environment)}`;
   problems.push({ input: "api-key", message });
   return undefined;
@@ -52,7 +52,7 @@ export function maskSecrets(core: ActionLog, environment: Environment): void {
 /** A token for GitHub. Where there is none, says so. */
 export function requireToken(given: string | undefined, problems: Problem[]): string | undefined {
   if (given === undefined) {
-    problems.push({ input: "github-token", message: "is empty; leave it out to take the job's own token" });
+    problems.push({ input: "github-token", message: "is empty; omit it to use the job's own token" });
   }
   return given;
 }

@@ -30,9 +30,7 @@ export function parseLock(text: string, name: string): LockEntries {
   const [issue] = parsed.error.issues;
   const place = issue?.path.join(".") || "the whole";
   const newer =
-    issue?.path[0] === "version"
-      ? "another version of this action wrote it"
-      : `${place} is not as it should be`;
+    issue?.path[0] === "version" ? "another version of this action wrote it" : `${place} is not valid`;
   throw unusable(name, newer);
 }
 
@@ -61,7 +59,7 @@ function unusable(name: string, reason: string, cause?: unknown): Failure {
     {
       what: `The lock file ${name} cannot be used: ${reason}.`,
       cost: "Nothing was sent and nothing was spent.",
-      next: "Restore it from the repository's history, or settle the merge that is left in it. Deleting it makes every video anew.",
+      next: "Restore it from the repository's history, or resolve its merge conflict. If you delete it, every video is generated again.",
     },
     cause,
   );

@@ -32,7 +32,7 @@ export function choose(assets: readonly Asset[], only: readonly string[]): Asset
     .filter((wanted) => !ids.some((id) => picomatch.isMatch(id, wanted)))
     .map((wanted) => ({
       input: "only",
-      message: `has ${quoted(wanted)}, which is no video of the manifest${didYouMean(wanted, ids)}`,
+      message: `has ${quoted(wanted)}, which matches no video of the manifest${didYouMean(wanted, ids)}`,
     }));
   if (problems.length > 0) throw invalidInput(problems);
   return only.length === 0 ? [...assets] : assets.filter(({ id }) => picomatch.isMatch(id, [...only]));

@@ -113,7 +113,7 @@ function sharedOutputs(entries: readonly Entry[], checked: readonly Checked[]): 
     owners.set(file, owner ?? entry.id);
     return owner === undefined
       ? []
-      : [problemAt(entry, "output", `is ${output}, where ${owner} goes already`)];
+      : [problemAt(entry, "output", `is ${output}, which is already the output of ${owner}`)];
   });
   const below = entries.flatMap((entry, index) => {
     const output = checked[index]?.output ?? "";
@@ -122,7 +122,7 @@ function sharedOutputs(entries: readonly Entry[], checked: readonly Checked[]): 
       .find(Boolean);
     return owner === undefined
       ? []
-      : [problemAt(entry, "output", `is ${output}, which is below the file of ${owner}`)];
+      : [problemAt(entry, "output", `is ${output}, which is inside the output of ${owner}, a file`)];
   });
   return [...shared, ...below];
 }

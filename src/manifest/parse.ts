@@ -71,18 +71,26 @@ function problemsOfYaml(document: Document, lines: Lines): ManifestProblem[] {
     ({ pos, message }): ManifestProblem => ({
       path: [],
       line: lines.at(pos[0]),
-      message: `is no YAML that can be read: ${message}`,
+      message: `cannot be read as YAML: ${message}`,
     }),
   );
   visit(document, {
     Pair: (_, { key }) => {
       if (!isScalar(key) || key.value !== "__proto__") return;
-      said.push({ path: [], line: lines.at(key.range?.[0] ?? 0), message: `"__proto__" names nothing here` });
+      said.push({
+        path: [],
+        line: lines.at(key.range?.[0] ?? 0),
+        message: `"__proto__" is not allowed as a key`,
+      });
     },
     Alias: (_, alias) => {
       if (alias.resolve(document)) return;
       const line = lines.at(alias.range?.[0] ?? 0);
-      said.push({ path: [], line, message: `the anchor ${quoted(alias.source)} stands nowhere before this` });
+      said.push({
+        path: [],
+        line,
+        message: `the anchor ${quoted(alias.source)} is not defined above this line`,
+      });
     },
   });
   return said;

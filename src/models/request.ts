@@ -83,7 +83,7 @@ function problemsOfTexts(
   const texts = known ? { prompt } : { prompt, duration, "aspect-ratio": aspectRatio };
   const problems = Object.entries(texts)
     .filter(([, text]) => text?.isWellFormed() === false)
-    .map(([input]) => ({ input, message: "holds half a character (a lone surrogate); write it anew" }));
+    .map(([input]) => ({ input, message: "contains half a character (a lone surrogate); write it again" }));
   const bytes = Buffer.byteLength(prompt ?? "");
   if (bytes <= maxPromptBytes) return problems;
   return [
@@ -97,7 +97,7 @@ function reservedParameters(parameters: Record<string, unknown>): Problem[] {
     .filter(([field]) => Object.hasOwn(parameters, field))
     .map(([field, input]) => ({
       input: `parameters.${field}`,
-      message: `has an input of its own; give it as ${input}`,
+      message: `is a separate input; set ${input} instead`,
     }));
 }
 
@@ -125,11 +125,11 @@ function uncheckedRequest(
 ): { request?: VideoRequest; problems: Problem[] } {
   const ids = catalogue.map((model) => model.id);
   if (!wish.provider) {
-    const message = `is ${quoted(wish.model)}, which the catalogue does not know; known are ${ids.join(", ")}; for any other, set provider${didYouMean(wish.model, ids)}`;
+    const message = `is ${quoted(wish.model)}, which the catalogue does not know; known are ${ids.join(", ")}; for any other model, set provider${didYouMean(wish.model, ids)}`;
     return { problems: [...problems, { input: "model", message }] };
   }
   if (wish.provider === "fal" && !falModelId.test(wish.model)) {
-    const message = `is ${quoted(wish.model)}, which is no model id of fal; write it as owner/name or owner/name/variant`;
+    const message = `is ${quoted(wish.model)}, which is not a model id of fal; write it as owner/name or owner/name/variant`;
     return { problems: [...problems, { input: "model", message }] };
   }
   if (problems.length > 0) return { problems };
@@ -183,5 +183,5 @@ function givenValue(field: string, wish: RequestInput): unknown {
 
 /** What is told of a model that the catalogue does not know. */
 export function uncheckedModel(model: string): string {
-  return `The catalogue does not know the model ${model}: its parameters were not checked, and are sent as they are.`;
+  return `The model ${model} is not in the catalogue: its parameters are sent unchecked.`;
 }

@@ -67,7 +67,7 @@ async function traitsOf(source: Backend): Promise<Traits> {
   const what = ["-select_streams", "v:0", "-show_entries", entries, "-of", "json"];
   const output = await run(source, "ffprobe", ["-v", "error", ...what, ...inputOf(source)]);
   const probe = z.safeParse(probed(), JSON.parse(output));
-  if (!probe.success) throw new ProgramError("ffprobe finds no pictures in it", false);
+  if (!probe.success) throw new ProgramError("ffprobe finds no pictures in the video", false);
   const { streams, format } = probe.data;
   const [{ width, height, sample_aspect_ratio: ratio = "", color_transfer: transfer = "" }] = streams;
   const [across = 1, down = 1] = /^[1-9]\d*:[1-9]\d*$/u.test(ratio) ? ratio.split(":").map(Number) : [];

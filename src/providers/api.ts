@@ -151,7 +151,7 @@ function askErrorKind(status: number): ErrorKind {
 }
 
 function reasonOf(status: number): string {
-  if (status < 400) return "The provider redirects elsewhere, where the key must not go";
+  if (status < 400) return "The provider redirects to another host, where the key must not go";
   if (status === 401) return "The key was refused";
   if (status === 402 || status === 403) return "The account or the key may not do this";
   if (status === 404) return "The provider does not know this";

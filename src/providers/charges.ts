@@ -78,5 +78,5 @@ export function chargeSentence(provider: ProviderName, end: FailedEnd): string {
   const { title } = providers[provider];
   const { charge } = charges[provider][end];
   if (charge === "not charged") return `${title} charges nothing for it.`;
-  return `${title} may charge for it, where a machine had worked on it already: your account with the provider shows whether it did.`;
+  return `${title} may charge for it, if a machine had already worked on it; check your account with the provider.`;
 }

@@ -80,7 +80,7 @@ class Download {
         if (outlook === "no file") {
           if (waited >= patienceMs)
             throw new DownloadError(
-              `${reason}, still so after ${formatSeconds(waited)} and ${tries} tries, at fresh addresses too`,
+              `${reason}, even after ${formatSeconds(waited)} and ${tries} tries with fresh addresses`,
               { cause: error },
             );
           delay = Math.min(delay, patienceMs - waited);
@@ -104,7 +104,7 @@ class Download {
         // What cannot be decoded does not say so in one way.
         if (decoders.length === 0 || error instanceof DownloadError || error instanceof BadVideoError)
           throw error;
-        throw new BadVideoError(`its compressed form cannot be read (${error.message})`, { cause: error });
+        throw new BadVideoError(`it cannot be decompressed (${error.message})`, { cause: error });
       });
       if (whole !== undefined && this.#part.size < whole)
         throw new Interruption(`${this.#part.size} of ${whole} bytes came`, "no file");
@@ -141,7 +141,7 @@ class Download {
 
   async #allowed(address: string): Promise<URL> {
     const parsed = URL.parse(address);
-    if (!parsed) throw new DownloadError("the provider's address of the file is no URL");
+    if (!parsed) throw new DownloadError("the provider's address of the file is not a URL");
     const url = withHttps(parsed);
     const refusal = await this.#options.policy.refusal(url);
     if (refusal) throw new DownloadError(`the file is not fetched, because ${refusal}`);

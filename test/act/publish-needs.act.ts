@@ -217,7 +217,7 @@ describe("before anything is paid for GitHub refuses", () => {
     Object.assign(place.github.token, { permissions: { contents: "write" } });
     const text = await refusalOf(place, { inputs: { publish: "pull-request" } });
     expect(text).toMatch(
-      /^GitHub refused: .*\n- GitHub does not show this job the repository's pull requests: HTTP 403/u,
+      /^GitHub refused: .*\n- This job cannot read the repository's pull requests: HTTP 403/u,
     );
     expect(text).toContain("pull-requests: write");
   });

@@ -77,7 +77,7 @@ videos:
 });
 
 test.each([
-  ["text that is no YAML", "videos: {a: {prompt: x", /videos\.yml:1: is no YAML that can be read/],
+  ["text that is no YAML", "videos: {a: {prompt: x", /videos\.yml:1: cannot be read as YAML/],
   [
     "a key that stands twice",
     "videos:\n  a: {prompt: x}\n  a: {prompt: y}",
@@ -88,9 +88,9 @@ test.each([
   [
     "an anchor that is not there",
     "videos:\n  a: *b",
-    /videos\.yml:2: the anchor "b" stands nowhere before this/,
+    /videos\.yml:2: the anchor "b" is not defined above this line/,
   ],
-  ["a video that is no mapping", "videos:\n  a: 5", /videos\.yml:2: a is 5; allowed is a mapping/],
+  ["a video that is not a mapping", "videos:\n  a: 5", /videos\.yml:2: a is 5; allowed is a mapping/],
   ["a wrong type", "videos:\n  a:\n    prompt: [x]", /videos\.yml:3: a: prompt is \["x"\]; allowed is text/],
   [
     "a value below",
@@ -112,12 +112,12 @@ test.each([
   [
     "an id that would change the object itself",
     "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: {}\n  __proto__: {}",
-    /videos\.yml:4: "__proto__" names nothing here/,
+    /videos\.yml:4: "__proto__" is not allowed as a key/,
   ],
   [
     "a parameter that would change the object itself",
     "videos:\n  a:\n    prompt: x\n    parameters:\n      __proto__: 1",
-    /videos\.yml:5: "__proto__" names nothing here/,
+    /videos\.yml:5: "__proto__" is not allowed as a key/,
   ],
   [
     "half a character in an output",
@@ -205,7 +205,7 @@ describe("a good manifest is refused", () => {
     ["a mode that is none", { mode: "make" }, /mode is "make"; allowed is generate, check, plan, collect/],
     ["a shard that is none", { shard: "3/2" }, /shard is "3\/2"; allowed is the number of a shard/],
     ["a shard of something else", { shard: "1/2", mode: "check" }, /shard goes with mode generate only/],
-    ["an id that is none", { only: "a, hero" }, /only has "hero", which is no video of the manifest/],
+    ["an id that is none", { only: "a, hero" }, /only has "hero", which matches no video of the manifest/],
     [
       "a manifest that is not there",
       { manifest: "video.yml" },

@@ -43,14 +43,10 @@ describe("a price is told beforehand", () => {
 });
 
 describe("no price is told, and why,", () => {
-  const unlisted = "AI/ML API's price list does not hold it";
-  const ambiguous = "AI/ML API's price list holds no one price for these values";
+  const unlisted = "AI/ML API's price list does not contain it";
+  const ambiguous = "AI/ML API's price list has no single price for these values";
   test.each<[what: string, json: unknown, reason: string]>([
-    [
-      "where it depends on what is used",
-      list({ kind: "variable" }),
-      "AI/ML API prices this model by what it used",
-    ],
+    ["where it depends on what is used", list({ kind: "variable" }), "AI/ML API prices this model by usage"],
     ["where the list is another model's", list({ kind: "fixed", units: [second(1)] }, "x/y"), unlisted],
     ["where the entry has no price", list(undefined), unlisted],
     ["where there is no list", { message: "Not found" }, unlisted],

@@ -259,12 +259,12 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "parameters that are a list",
       { parameters: "[1, 2]" },
-      "parameters is no mapping; write one field a line, with a space behind the colon, such as negative_prompt: blurry, or a JSON object",
+      "parameters is not a mapping; write one field per line, with a space after the colon, such as negative_prompt: blurry, or a JSON object",
     ],
     [
       "parameters that are a word",
       { parameters: "blurry" },
-      "parameters is no mapping; write one field a line, with a space behind the colon, such as negative_prompt: blurry, or a JSON object",
+      "parameters is not a mapping; write one field per line, with a space after the colon, such as negative_prompt: blurry, or a JSON object",
     ],
     [
       "parameters that are neither YAML nor JSON",
@@ -304,7 +304,7 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "a key that a line break slipped into",
       { "api-key": "a-good-key\n0123" },
-      "api-key holds white space or characters that no key has; set the secret again",
+      "api-key contains white space or characters that no key has; set the secret again",
     ],
     [
       "plain http to another host",
@@ -387,7 +387,7 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "a way upwards as a model of fal",
       { model: "fal-ai/../../admin", provider: "fal" },
-      'model is "fal-ai/../../admin", which is no model id of fal; write it as owner/name or owner/name/variant',
+      'model is "fal-ai/../../admin", which is not a model id of fal; write it as owner/name or owner/name/variant',
     ],
     [
       "a dry run that is to collect something",

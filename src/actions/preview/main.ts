@@ -38,7 +38,7 @@ async function preview(core: ActionLog, environment: Environment, cancelled: Abo
     core.setOutput("preview-file", file);
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
-    const reason = error.missing ? "this runner has no ffmpeg" : oneLine(error.message, 500);
+    const reason = error.missing ? "ffmpeg is not installed on this runner" : oneLine(error.message, 500);
     log.info(`There is no preview: ${reason}.`);
   }
 }

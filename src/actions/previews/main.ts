@@ -89,7 +89,7 @@ async function makeAllPreviews(
       // The others clean up after themselves before the step ends.
       if (cancelled.aborted) return;
       if (error instanceof ProgramError && error.missing) {
-        if (!missing) log.info("There are no posters and previews: this runner has no ffmpeg.");
+        if (!missing) log.info("There are no posters and previews: ffmpeg is not installed on this runner.");
         missing = true;
         return;
       }

@@ -61,7 +61,7 @@ async function check(collection: Collection, inputs: PublishInputs, tools: Publi
   const own = "hash" in head ? await checkoutProblems(head.hash, toCome, inputs, tools) : [head.problem];
   const ofGitHub = inputs.check === "all" ? await gitHubProblems(head, inputs, tools) : [];
   if (own.length + ofGitHub.length > 0) throw notPublishable(own, ofGitHub, false);
-  tools.log.info("What publishing needs is there");
+  tools.log.info("Publishing is possible");
 }
 
 async function gitHubProblems(head: Head, inputs: PublishInputs, tools: PublishContext): Promise<string[]> {
@@ -83,7 +83,7 @@ async function push(collection: Collection, inputs: PublishInputs, tools: Publis
   const { git, log } = tools;
   const change = await changeOf(collection, inputs, tools);
   if (change.files.length === 0) {
-    log.info("Nothing has changed that git does not ignore: there is nothing to commit.");
+    log.info("There is nothing to commit: no file that git tracks or may track has changed.");
     return;
   }
   // Without this git would put what LFS keeps into the repository itself.
@@ -123,7 +123,7 @@ async function commit(change: Change, inputs: PublishInputs, tools: PublishConte
   const branch = await git(["branch", "--show-current"]);
   const hash = await pushOnto(branch, change, inputs, tools);
   core.setOutput("commit", hash, true);
-  log.info(hash === undefined ? `${branch} has it all already` : `Pushed ${hash} to ${branch}`);
+  log.info(hash === undefined ? `${branch} is up to date` : `Pushed ${hash} to ${branch}`);
 }
 
 async function propose(

@@ -30,7 +30,7 @@ export async function findHead(git: Git): Promise<Head> {
 }
 
 function noCheckout(reason: string): string {
-  return `The workspace is no checkout that could be committed to: ${reason} Check the repository out before this action, to the workspace itself.`;
+  return `The workspace is not a checkout to commit to: ${reason} Check out the repository into the workspace before this action.`;
 }
 
 /** What is to be committed, by paths from the workspace, whether it is there yet or not. */
@@ -53,7 +53,9 @@ export async function checkoutProblems(
   return [
     ...(await branchProblems(inputs, git, environment)),
     ...(await mergeProblems(git, folder)),
-    ...[...obstacles].map(([file, { why }]) => `${quoted(file)} ${why}. It would not be in the commit.`),
+    ...[...obstacles].map(
+      ([file, { why }]) => `${quoted(file)} ${why}. It would be missing from the commit.`,
+    ),
     ...(await filterProblems(files, git)),
   ];
 }
@@ -82,17 +84,15 @@ async function branchProblems(inputs: PublishInputs, git: Git, environment: Envi
   if (inputs.mode === "commit") {
     return current === ""
       ? [
-          "The checkout is on no branch that could be pushed to: check out a branch, such as with ref: main, or take publish: pull-request.",
+          "The checkout is not on a branch: check one out, for example with ref: main, or set publish: pull-request.",
         ]
       : [];
   }
   const base = inputs.base ?? (await baseOf(git, environment));
   if (base === undefined)
-    return ["base is missing: the checkout is on no branch that a pull request could be merged into."];
+    return ["base is missing: the checkout is not on a branch that a pull request could be merged into."];
   if (base !== inputs.branch) return [];
-  return [
-    `branch is ${quoted(base)}, which the pull request is to be merged into: it needs a branch of its own.`,
-  ];
+  return [`branch is ${quoted(base)}, which is the base of the pull request: name another branch.`];
 }
 
 /** What git keeps while somebody's merge, or the like, waits to be finished. */
@@ -117,7 +117,7 @@ async function filterProblems(files: readonly string[], git: Git): Promise<strin
     await git(trial).catch((error: unknown) => {
       problems.push(
         filter === "lfs"
-          ? `.gitattributes puts ${file} into Git LFS, which this runner cannot do: ${sentence(reasonOf(error))} Install git-lfs on the runner, or take the line out of .gitattributes.`
+          ? `.gitattributes puts ${file} into Git LFS, which is not available on this runner: ${sentence(reasonOf(error))} Install git-lfs on the runner, or remove the line from .gitattributes.`
           : `.gitattributes puts ${file} through the filter ${filter}, which does not run: ${reasonOf(error)}`,
       );
     });

@@ -33,7 +33,7 @@ export async function tokenProblems(inputs: PublishInputs, tools: PublishContext
     return [];
   } catch (error) {
     return [
-      `GitHub does not show this job the repository's pull requests: ${sentence(reasonOf(error))} Add the line "pull-requests: write" under "permissions:" of the job.`,
+      `This job cannot read the repository's pull requests: ${sentence(reasonOf(error))} Add the line "pull-requests: write" under "permissions:" of the job.`,
     ];
   }
 }

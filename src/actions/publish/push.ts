@@ -60,7 +60,7 @@ export async function pushOnto(
 async function follow(commit: string, { head, files }: Change, { git, log }: PublishContext): Promise<void> {
   await moveTo(git, commit, head, files).catch((error: unknown) => {
     if (!(error instanceof ProgramError)) throw error;
-    log.warn(`The checkout does not show what was pushed: ${error.message}`);
+    log.warn(`The checkout could not be moved to the pushed commit: ${error.message}`);
   });
 }
 

@@ -22,7 +22,7 @@ export async function tell(
   const comment = await writeComment(inputs, previewUrl, repository, environment, cancelled);
   core.setOutput("report-id", comment.id);
   core.setOutput("report-url", comment.url);
-  core.info(`Told in ${comment.url}`);
+  core.info(`Report: ${comment.url}`);
   if (!(preview instanceof Failure)) return;
   if (!inputs.previewOptional || preview.title !== "GitHub refused") throw preview;
   core.notice(

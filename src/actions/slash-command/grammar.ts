@@ -17,7 +17,7 @@ export interface Command {
   problems: string[];
 }
 
-/** Something in a prompt that is written like a flag. */
+/** Something in a prompt that looks like a flag. */
 export interface Stray extends Flag {
   /** The dashes and the name, as they stand there. */
   written: string;
@@ -65,7 +65,7 @@ export function parseCommand(text: string): Command {
   return command;
 }
 
-/** Everything in a prompt that is written like a flag. */
+/** Everything in a prompt that looks like a flag. */
 export function straysIn(prompt: string): Stray[] {
   const pattern = new RegExp(
     `(?<![\\p{L}\\p{N}_]|${dash})(?<written>(?<dashes>${dashes})(?<name>${name}))(?=[\\s=:\\p{Cf}]|$)(?:(?<direct>[=:])|${space}*)${space}*(?<value>\\S*)`,

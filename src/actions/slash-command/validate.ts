@@ -78,12 +78,12 @@ function problemOfStray(
   model: string,
   command: string,
 ): string {
-  const inWords = `a prompt that is to hold ${quoted(written)} goes behind --, as in ${command} -- PROMPT`;
+  const inWords = `to use ${quoted(written)} in the prompt, put -- before the prompt, as in ${command} -- PROMPT`;
   if (spelling === undefined) {
-    return `${oneLine(written, 80)} is no flag of ${model}${didYouMeanFlag(name, model)}; flags come before the prompt; ${inWords}`;
+    return `${oneLine(written, 80)} is not a flag of ${model}${didYouMeanFlag(name, model)}; flags come before the prompt; ${inWords}`;
   }
   const right = `${command} ${flagOf(spelling)} ${oneLine(value, 80) || "VALUE"} PROMPT`;
-  return `${oneLine(written, 80)} stands behind the beginning of the prompt; write ${right}; ${inWords}`;
+  return `${oneLine(written, 80)} comes after the start of the prompt; write ${right}; ${inWords}`;
 }
 
 /** What people call a flag by another name. */

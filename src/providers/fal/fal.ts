@@ -68,7 +68,7 @@ export class Fal implements Provider {
     const { json } = await this.#api.post(this.#api.url(`/${model}`), fields, {}, signal);
     const parsed = z.safeParse(submitAnswer(), json);
     if (!parsed.success)
-      throw new ProviderError("outcome-unknown", "The answer to the submit holds no request id.");
+      throw new ProviderError("outcome-unknown", "The answer to the submit has no request id.");
     const { request_id: id, status_url, response_url, cancel_url } = parsed.data;
     const usual = this.#usualAddresses({ id, model });
     this.#addresses.set(id, {
@@ -130,7 +130,7 @@ export class Fal implements Provider {
     if (state === "queued") return { state: "pending", label: `in queue${positionOf(answer)}`, logs };
     if (state === "running") return { state: "pending", label: "in progress", logs };
     const label = oneLine(answer.status, 40);
-    const warning = `The provider reports a status that is not known here: ${label}.`;
+    const warning = `The provider reports an unknown status: ${label}.`;
     return { state: "pending", label, logs, warning };
   }
 
@@ -166,7 +166,7 @@ export class Fal implements Provider {
     }
     const videoUrl = videoUrlIn(answer.json);
     if (videoUrl) return { state: "completed", videoUrl, usage: await usage() };
-    if (isPending(answer)) throw new ProviderError("retryable", "The result is not there yet.");
+    if (isPending(answer)) throw new ProviderError("retryable", "The result is not available yet.");
     const reason = detailOf(answer.json) ?? "It gives no reason.";
     return { state: "without-video", reason, usage: await usage() };
   }
@@ -177,7 +177,7 @@ export class Fal implements Provider {
 
   /** A request's addresses keep the model's owner and name, and drop the rest of its path. */
   #usualAddresses({ id, model }: Generation): Addresses {
-    if (!isGenerationId(id)) throw new ProviderError("not-found", "This is no id of a generation.");
+    if (!isGenerationId(id)) throw new ProviderError("not-found", "This is not the id of a generation.");
     const parts = model.split("/");
     const app = parts.slice(0, namespaces.has(parts[0] ?? "") ? 3 : 2).join("/");
     const request = `/${app}/requests/${encodeURIComponent(id)}`;
@@ -198,7 +198,7 @@ export class Fal implements Provider {
 /** Reads a status. @throws {ProviderError} `retryable` where it is none, or another request's. */
 function statusOf(json: unknown, { id }: Generation): StatusAnswer {
   const parsed = z.safeParse(statusAnswer(), json);
-  if (!parsed.success) throw new ProviderError("retryable", "The answer is no status of a request.");
+  if (!parsed.success) throw new ProviderError("retryable", "The answer is not the status of a request.");
   const { request_id: about } = parsed.data;
   if (!about || about === id) return parsed.data;
   throw new ProviderError("retryable", `The answer is about another request (${oneLine(about, 80)}).`);

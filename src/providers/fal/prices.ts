@@ -77,9 +77,9 @@ export interface UnitPrice {
 export function unitPriceOf(json: unknown, model: string): UnitPrice | { unknown: string } {
   const list = z.safeParse(priceList(), json);
   const price = list.success ? list.data.prices.find(({ endpoint_id: id }) => id === model) : undefined;
-  if (!price) return { unknown: "fal's price list does not hold it" };
+  if (!price) return { unknown: "fal's price list does not contain it" };
   if (price.currency.trim().toUpperCase() !== "USD") {
-    return { unknown: "fal's price list gives it in another currency than US dollars" };
+    return { unknown: "fal's price list gives it in a currency other than US dollars" };
   }
   return { usd: price.unit_price, unit: price.unit };
 }

@@ -3,28 +3,28 @@ import type { CommentReference } from "./event.ts";
 import { answered, statusOf } from "./refusal.ts";
 import type { Repository } from "./repository.ts";
 
-/** A comment as GitHub keeps it. */
+/** A comment on GitHub. */
 export interface Comment {
   id: number;
   /** Its page. */
   url: string;
-  /** Login of who wrote it; empty for an account that is gone. */
+  /** The author's login; empty for a deleted account. */
   author: string;
   body: string;
 }
 
-/** A place that comments are written to. Its errors are Octokit's own. */
+/** A conversation on GitHub. Methods throw Octokit's errors. */
 export interface Thread {
-  /** All of them, oldest first, page by page. */
+  /** All comments, oldest first, page by page. */
   comments(): AsyncIterable<Comment>;
-  /** Is not repeated where the answer was lost. */
+  /** Does not retry, because a retry after a lost answer would add a second comment. */
   add(body: string): Promise<Comment>;
   edit(id: number, body: string): Promise<Comment>;
 }
 
 const perPage = 100;
 
-/** To send it again after a lost answer would write a second comment. */
+/** A retry after a lost answer would write a second comment. */
 const once = { request: { retries: 0 } };
 
 /** The conversation of an issue or a pull request. */
@@ -76,11 +76,11 @@ function asComment({ id, html_url, body, user }: RawComment): Comment {
   return { id, url: html_url, author: user?.login ?? "", body: body ?? "" };
 }
 
-/** How often a comment is sent, where no answer says whether it arrived, and milliseconds in between. */
+/** How many times a comment is sent while answers are lost, and milliseconds in between. */
 const maxTries = 3;
 const retryMs = 2000;
 
-/** Which comment is ours: the mark is hidden in it, and nobody else's comment counts, whatever it holds. */
+/** Identifies our comment: by its author, so that nobody can forge it, and by a hidden marker. */
 export interface OwnComment {
   /** The login that the token writes under. */
   login: string;
@@ -89,9 +89,9 @@ export interface OwnComment {
 }
 
 /**
- * Keeps a single comment of ours in a thread: writes it where there is none, else writes it anew.
+ * Updates our comment in a thread, or adds it if there is none.
  *
- * @param compose Gives the comment's text after the mark, from what stood there before.
+ * @param compose Returns the comment's text after the marker, from the text that was there before.
  * @throws Octokit's errors, or the signal's reason.
  */
 export async function upsertComment(
@@ -116,7 +116,7 @@ async function findOwn(thread: Thread, { login, marker }: OwnComment): Promise<C
   return undefined;
 }
 
-/** Looks, after an answer was lost, whether the comment is there, before it is sent again. */
+/** Adds a comment. After a lost answer, looks for the comment before sending it again. */
 async function add(thread: Thread, own: OwnComment, body: string, signal: AbortSignal): Promise<Comment> {
   for (let tries = 1; ; tries++) {
     try {
@@ -131,7 +131,7 @@ async function add(thread: Thread, own: OwnComment, body: string, signal: AbortS
   }
 }
 
-/** What a comment of ours begins with, unseen: the request that it answers. */
+/** The hidden start of our comment; it names the comment that we reply to. */
 export function commentMarker(commentId: number): string {
   return `<!-- generate-video comment ${commentId} -->`;
 }
@@ -148,7 +148,7 @@ export async function ownLogin({ client }: Repository): Promise<string> {
 /** 👎, 😕, 👀 */
 export type Reaction = "-1" | "confused" | "eyes";
 
-/** Reacts to a comment; to react in the same way again changes nothing. */
+/** Reacts to a comment. A second reaction of the same kind changes nothing. */
 export async function react(
   { client, name }: Repository,
   comment: CommentReference,

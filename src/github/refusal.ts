@@ -1,15 +1,15 @@
 import { Failure } from "../errors.ts";
 import { oneLine } from "../text/sanitize.ts";
 
-/** What is asked of GitHub, in words for whoever has to mend it. */
+/** Describes a request to GitHub, for error messages. */
 export interface Request {
-  /** What could not be done, such as `react to the comment`. */
+  /** The action as a verb phrase, such as `react to the comment`. */
   doing: string;
-  /** The entry under `permissions:` that allows it, such as `issues: write`; several where nobody knows which one. */
+  /** The `permissions:` entry that allows it, such as `issues: write`; several if it is not known which one. */
   permissions: readonly string[];
 }
 
-/** Waits for GitHub's answer. @throws {Failure} "GitHub refused", with the permission to add where one is missing. */
+/** Waits for GitHub's answer. @throws {Failure} "GitHub refused", with the missing permission, if that is the cause. */
 export async function answered<T>(request: Request, answer: Promise<T>): Promise<T> {
   try {
     return await answer;
@@ -18,14 +18,14 @@ export async function answered<T>(request: Request, answer: Promise<T>): Promise
   }
 }
 
-/** The status of an answer; undefined where none came, or where the error is about something else. */
+/** The HTTP status of an Octokit error; undefined if there was no answer, or for any other error. */
 export function statusOf(error: unknown): number | undefined {
   if (typeof error !== "object" || error === null || !("response" in error)) return undefined;
   const status = (error.response as { status?: unknown } | undefined)?.status;
   return typeof status === "number" ? status : undefined;
 }
 
-/** GitHub's own words, or those of the layer that got no answer from it. */
+/** The error message, with the HTTP status if there is one. */
 export function reasonOf(error: unknown): string {
   const status = statusOf(error);
   const message = error instanceof Error ? error.message : String(error);
@@ -45,9 +45,9 @@ function asFailure({ doing, permissions }: Request, error: unknown): unknown {
   );
 }
 
-/** What to do about a refusal, by GitHub's words for it. */
+/** What to do about a refusal, by the words in GitHub's message. */
 const advice: readonly [RegExp, string][] = [
-  // A reaction is refused in other words than a comment.
+  // GitHub words the refusal of a reaction and of a comment differently.
   [/\blocked\b|AddReaction/iu, "Unlock the conversation, and run the job again."],
   [/\barchived\b/iu, "Unarchive the repository, and run the job again."],
   [

@@ -2,10 +2,10 @@ import { Failure } from "../errors.ts";
 import type { ActionLog, Environment } from "../log/action-log.ts";
 import { type Client, connectGitHub } from "./client.ts";
 
-/** A repository, and the way to it. */
+/** A repository and a client for it. */
 export interface Repository {
   readonly client: Client;
-  /** The parameters that every route wants. */
+  /** The parameters that every route requires. */
   readonly name: { readonly owner: string; readonly repo: string };
 }
 

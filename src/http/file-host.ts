@@ -12,8 +12,8 @@ export type Resolve = (
 const resolveAll: Resolve = (hostname, callback) => systemLookup(hostname, { all: true }, callback);
 
 /**
- * Which hosts a provider may send us to for a file. An answer from outside must not make this machine fetch
- * from itself or from the network it stands in, unless the user put the provider itself there.
+ * Decides which hosts a file may be fetched from. A provider's answer must not make this machine fetch from itself or
+ * from its private network, unless `base-url` is there too.
  */
 export class FileHostPolicy {
   readonly #baseUrl: URL;
@@ -25,7 +25,7 @@ export class FileHostPolicy {
     this.#resolve = resolve;
   }
 
-  /** Why an address may not be fetched; undefined where it may be tried. Names are judged when they are resolved. */
+  /** Why an address must not be fetched, or undefined. `lookup` checks names when they are resolved. */
   async refusal(url: URL): Promise<string | undefined> {
     const host = withoutBrackets(url.hostname);
     if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopbackHost(url.hostname))) {
@@ -37,7 +37,7 @@ export class FileHostPolicy {
     return literal && !(await this.#allowsPrivate()) ? privateHost : undefined;
   }
 
-  /** Resolves names for a connection, and refuses those that lead into a private network. */
+  /** Resolves names for a connection, without private addresses. */
   readonly lookup: LookupFunction = (hostname, { all }, callback) => {
     this.#resolve(hostname, async (error, addresses) => {
       if (error) return callback(error, []);
@@ -65,7 +65,7 @@ export class FileHostPolicy {
   }
 }
 
-/** The same address with https, where plain http would leave this machine. */
+/** The same address with https, unless its host is this machine. */
 export function withHttps(url: URL): URL {
   const secure = new URL(url);
   if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) secure.protocol = "https:";

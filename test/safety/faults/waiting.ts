@@ -24,7 +24,7 @@ import {
 } from "./troubles.ts";
 
 const inProgress = { detail: "Request is still in progress" };
-const unknownStatus = { ...made, warnings: [/status that is not known here/u] };
+const unknownStatus = { ...made, warnings: [/an unknown status/u] };
 const passwords = "file:///etc/passwd";
 
 export const waitingFaults: Table = {

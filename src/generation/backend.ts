@@ -19,7 +19,7 @@ export interface DownloadRequest {
   url: string;
   /** Where it goes: an absolute path. */
   path: string;
-  /** Asks the provider for a fresh address. */
+  /** Asks the provider for a new address. */
   refresh: () => Promise<string | undefined>;
   log: StepLog;
   signal: AbortSignal;

@@ -12,7 +12,7 @@ export function keyFor(
   return given || environment[providers[provider].keyVariable]?.trim();
 }
 
-/** A provider's key. Where there is none that can be used, says so. */
+/** A provider's key. Adds a problem if it is missing or unusable. */
 export function readKey(
   given: string | undefined,
   provider: ProviderName,
@@ -37,8 +37,8 @@ function whyNoSecrets({ GITHUB_EVENT_NAME: event = "", GITHUB_ACTOR: actor }: En
 }
 
 /**
- * Hides every secret that a step may have been given, good or not, before anything is said. A dry run needs no key:
- * what is given as one is hidden as it is, and may be any word.
+ * Masks every secret that a step may have been given, valid or not, before anything is logged. A dry run needs no key:
+ * any word may be given as one, and is masked as it is.
  */
 export function maskSecrets(core: ActionLog, environment: Environment): void {
   const secretOf = (variable: string) => environment[variable]?.trim() ?? "";
@@ -49,7 +49,7 @@ export function maskSecrets(core: ActionLog, environment: Environment): void {
   if (token !== "" && !keys.has(token)) core.mask(token);
 }
 
-/** A token for GitHub. Where there is none, says so. */
+/** A GitHub token. Adds a problem if it is missing. */
 export function requireToken(given: string | undefined, problems: Problem[]): string | undefined {
   if (given === undefined) {
     problems.push({ input: "github-token", message: "is empty; omit it to use the job's own token" });

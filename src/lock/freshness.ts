@@ -6,7 +6,7 @@ import type { Asset } from "../manifest/asset.ts";
 import { hashRequest } from "../models/request-hash.ts";
 import type { LockEntry } from "./entry.ts";
 
-/** Why a video has to be made; undefined for one that is fresh. */
+/** Why a video has to be made; undefined if it is up to date. */
 export type Staleness = "new" | "changed" | "file missing" | "file changed" | undefined;
 
 /** How the lock names what was asked for. A dry run's placeholder satisfies dry runs only. */
@@ -41,10 +41,10 @@ export async function stalenessOf(
   }
 }
 
-/** What is found at the place of a video: the file itself, a Git LFS pointer to it, another file, or nothing. */
+/** The file at a video's path: the video, a Git LFS pointer to it, another file, or none. */
 export type StoredFile = "whole" | "pointer" | "other" | "missing";
 
-/** Compares a file with what the lock knows of it. It is read only where its size is right, and once. */
+/** Compares a file with its lock entry. Reads it once, and only if its size is right. */
 export async function storedFile(path: string, known: { size: number; sha256: string }): Promise<StoredFile> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return "missing";
@@ -59,7 +59,7 @@ const chunkBytes = 1024 * 1024;
 
 async function sha256Of(path: string, size: number): Promise<string> {
   const hash = createHash("sha256");
-  // A stream takes a whole chunk for a file of any size, and one more to see that it ends, unless it is told.
+  // Without these a stream allocates a whole chunk for a file of any size, and one more to see its end.
   const options = { highWaterMark: Math.min(size, chunkBytes), end: size - 1 };
   await pipeline(createReadStream(path, options), hash);
   return hash.digest("hex");

@@ -38,7 +38,7 @@ export function choose(assets: readonly Asset[], only: readonly string[]): Asset
   return only.length === 0 ? [...assets] : assets.filter(({ id }) => picomatch.isMatch(id, [...only]));
 }
 
-/** Tells what is fresh from what has to be made. Each file is read once at most. */
+/** Splits videos into those that are up to date and those to make. Reads each file once at most. */
 export async function select(assets: readonly Asset[], lock: Lock, dryRun: boolean): Promise<Selection> {
   const why = await pMap(assets, (asset) => stalenessOf(asset, lock.get(asset.id), dryRun), { concurrency });
   return {

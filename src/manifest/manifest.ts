@@ -35,7 +35,7 @@ export async function readManifest(file: string, workspace: string): Promise<Ass
   return checked.flatMap(({ asset }) => asset ?? []);
 }
 
-/** What could be made of an entry; what is wrong with it is told. */
+/** The parts of an entry that could be read. */
 interface Checked {
   asset?: Asset;
   /** Where it goes, by its path from the workspace, with `/`. */
@@ -49,10 +49,10 @@ async function checkEntry(entry: Entry, workspace: string, problems: ManifestPro
   if (path === undefined) return {};
   const output = relativePath(workspace, path);
   if (prompt === undefined || request === undefined) return { output };
-  return { output, asset: { id: entry.id, request, prompt, output, path, ...wishesOf(entry) } };
+  return { output, asset: { id: entry.id, request, prompt, output, path, ...optionsOf(entry) } };
 }
 
-function wishesOf(
+function optionsOf(
   entry: Entry,
 ): Pick<Asset, "generationId" | "maxCostUsd" | "allowUnknownCost" | "pollIntervalMs" | "artifact"> {
   const said = merged(entry);

@@ -138,9 +138,9 @@ function problemsOf(issue: z.core.$ZodIssue, value: unknown, lines: Lines): Mani
   const problem = (at: Path, message: string) => ({ path: at, line: lines.of(at), message });
   if (issue.code === "unrecognized_keys") {
     const known = knownKeys(path);
-    const told = (key: string) =>
+    const message = (key: string) =>
       `${subject(path)}${quoted(key)} is not known; allowed are ${known.join(", ")}${didYouMean(key, known)}`;
-    return issue.keys.map((key) => problem([...path, key], told(key)));
+    return issue.keys.map((key) => problem([...path, key], message(key)));
   }
   if (issue.code === "invalid_key")
     return [problem(path, `an id ${issue.issues[0]?.message ?? issue.message}`)];

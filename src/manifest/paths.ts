@@ -32,7 +32,7 @@ export interface AssetPaths {
   gallery: string | undefined;
 }
 
-/** Resolves the places, and tells which are none that this step may write to. */
+/** Resolves the paths. Adds a problem for each path that the step may not write to. */
 export async function readPaths(
   given: { manifest?: string; "lock-file"?: string; gallery?: string },
   environment: Environment,

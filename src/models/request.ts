@@ -9,7 +9,7 @@ import type { Fields, Model, ProviderName } from "./model.ts";
 export interface RequestInput {
   model: string;
   provider?: ProviderName;
-  /** Undefined where the prompt itself could not be read, which is told elsewhere. */
+  /** Undefined if the prompt could not be read, which is reported elsewhere. */
   prompt: string | undefined;
   /** `5`, `5s`. */
   duration?: string;
@@ -51,11 +51,11 @@ export function fieldsOf(ids?: readonly string[]): string[] {
   return models.flatMap((model) => describeFields(model).map(({ name }) => name));
 }
 
-/** Checks a wish against the catalogue and turns it into what goes over the wire. All problems are found at once. */
+/** Validates a request against the catalogue and turns it into the provider's fields. Finds all problems at once. */
 export function validateRequest(given: RequestInput): { request?: VideoRequest; problems: Problem[] } {
   const known = catalogue.find((model) => model.id === given.model);
   const problems = [...problemsOfTexts(given, known), ...reservedParameters(given.parameters)];
-  // What is told already is not checked again.
+  // A prompt with a problem already is not checked again.
   const wish = problems.some(({ input }) => input === "prompt") ? { ...given, prompt: undefined } : given;
   if (!known) return uncheckedRequest(wish, problems);
   if (wish.provider && wish.provider !== known.provider) {

@@ -15,7 +15,7 @@ import { saveVideo, type VideoFile } from "./save.ts";
  * there only now, and its address may have expired. Broken connections and a host in trouble have until the deadline.
  */
 const patienceMs = 180_000;
-/** Attempts, without a new byte, at a connection that will fail again. */
+/** Permanent-looking connection failures in a row, without a new byte, before giving up. */
 const lastingTries = 5;
 const maxRedirects = 5;
 /** Statuses whose body is the file, or a part of it: 203 comes through a proxy that changes answers. */
@@ -29,7 +29,7 @@ export interface DownloadOptions {
   url: string;
   /** Where the file goes once it is whole and checked. */
   path: string;
-  /** Asks the provider for a fresh address. */
+  /** Asks the provider for a new address. */
   refresh: () => Promise<string | undefined>;
   http: HttpClient;
   policy: FileHostPolicy;
@@ -39,7 +39,7 @@ export interface DownloadOptions {
 
 /**
  * Downloads a video in one pass: written, hashed and checked as it arrives, resumed after a break, and renamed to
- * its path only when it is whole and a video. Nothing is left behind otherwise.
+ * its path once it is complete and verified. On failure no file is left behind.
  *
  * @throws {DownloadError}
  */
@@ -148,7 +148,7 @@ class Download {
     return url;
   }
 
-  /** Turns an answer that brings no file into what is to be done about it. */
+  /** Throws for an answer without the file. */
   async #judge({ status, headers }: OpenAnswer): Promise<never> {
     // There is no such part of the file: begin anew.
     if (status === 416) await this.#part.restart();
@@ -164,7 +164,7 @@ class Download {
  */
 type Outlook = "passing" | "no file" | "lasting";
 
-/** The connection or the answer broke off; what is there can be kept. */
+/** The connection or the answer broke off; the bytes so far stay valid. */
 class Interruption extends Error {
   readonly outlook: Outlook;
   readonly retryAfterMs: number | undefined;

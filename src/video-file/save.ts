@@ -18,11 +18,11 @@ export interface VideoFile extends Measured {
 }
 
 /**
- * Saves a video under its path only once it is whole and a video; nothing is left behind otherwise.
+ * Saves a video to its path once it is complete and verified; otherwise changes nothing.
  *
- * @param fill Brings the bytes.
- * @param signal Ends the check of what came.
- * @throws {DownloadError} where what came is no video; and what `fill` throws.
+ * @param fill Writes the bytes.
+ * @param signal Aborts the verification.
+ * @throws {DownloadError} if the bytes are not a video; and whatever `fill` throws.
  */
 export async function saveVideo(
   path: string,

@@ -12,7 +12,7 @@ import { runUntilCancelled } from "../cancelled.ts";
 import { inputSchema } from "./inputs.ts";
 
 /**
- * Makes a preview of a video where there is ffmpeg. That there is none is no error, whatever the reason.
+ * Makes a preview of a video, if ffmpeg is installed. A missing preview is never an error.
  *
  * @throws {Failure}
  */

@@ -22,8 +22,8 @@ import { inputSchema } from "./inputs.ts";
 const concurrency = 2;
 
 /**
- * Makes what shows the videos of a manifest: a poster and a preview of each that has changed since the commit that is
- * checked out, where there is ffmpeg, and the gallery. Only what cannot be read at all fails the step.
+ * Makes a poster and a preview of each video that has changed since the checked-out commit, if ffmpeg is installed, and
+ * the gallery of all videos. Only a manifest or lock that cannot be read fails the step.
  *
  * @throws {Failure}
  */
@@ -52,7 +52,7 @@ async function show(core: ActionLog, environment: Environment, cancelled: AbortS
   core.setOutput("gallery-path", path, true);
 }
 
-/** What the commit has already has its pictures there too. Outside of a repository nothing is known of before. */
+/** The ids of videos that the commit does not have; outside a repository, all ids. */
 async function idsToShow(
   lock: Lock,
   { workspace, lockFile }: AssetPaths,

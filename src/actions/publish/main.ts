@@ -39,7 +39,7 @@ async function publish(core: ActionLog, environment: Environment, cancelled: Abo
   const git = gitIn(inputs.workspace, environment, cancelled);
   const temporary = environment.RUNNER_TEMP || tmpdir();
   const tools = { git, temporary, core, log: new StepLog(core), environment, cancelled };
-  const work = inputs.check !== "none" ? check : inputs.mode === "artifact" ? keep : push;
+  const work = inputs.check !== "none" ? check : inputs.mode === "artifact" ? upload : push;
   await work(collection, inputs, tools).catch((error: unknown) => {
     if (!(error instanceof ProgramError)) throw error;
     throw notPublishable([sentence(reasonOf(error))], [], inputs.check === "none");
@@ -71,7 +71,7 @@ async function gitHubProblems(head: Head, inputs: PublishInputs, tools: PublishC
   return [...problems, ...(await tokenProblems(inputs, tools))];
 }
 
-async function keep(collection: Collection, inputs: PublishInputs, tools: PublishContext): Promise<void> {
+async function upload(collection: Collection, inputs: PublishInputs, tools: PublishContext): Promise<void> {
   const { core, environment, cancelled, log } = tools;
   const { uploadCollection } = await import("./artifact.ts");
   const url = await uploadCollection(collection, inputs, core, environment, cancelled);

@@ -45,7 +45,7 @@ export interface ReportInputs {
   /** Absolute path of a GIF. */
   previewFile: string | undefined;
   previewBranch: string;
-  /** Whether a preview that GitHub refuses is told of and no failure. */
+  /** Whether a preview that GitHub refuses leads to a notice instead of a failure. */
   previewOptional: boolean;
   token: string;
 }

@@ -15,6 +15,6 @@ export async function runReport(
 ): Promise<void> {
   const inputs = await readReportInputs(environment);
   core.mask(inputs.token);
-  const { tell } = await import("./write.ts");
-  await runUntilCancelled(tell(inputs, environment, core, cancelled), cancelled);
+  const { writeReport } = await import("./write.ts");
+  await runUntilCancelled(writeReport(inputs, environment, core, cancelled), cancelled);
 }

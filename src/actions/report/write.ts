@@ -8,15 +8,15 @@ import { bodyOf } from "./body.ts";
 import type { ReportInputs } from "./inputs.ts";
 import { storePreview } from "./preview.ts";
 
-/** Writes the comment that inputs which are right ask for. */
-export async function tell(
+/** Writes the comment of validated inputs, and sets the outputs. */
+export async function writeReport(
   inputs: ReportInputs,
   environment: Environment,
   core: ActionLog,
   cancelled: AbortSignal,
 ): Promise<void> {
   const repository = openRepository(inputs.token, environment, core, cancelled);
-  // The comment is worth more than its picture: it is written in any case, and what failed told after that.
+  // The comment matters more than its picture: write it in any case, and report a failed preview afterwards.
   const preview = await previewOf(inputs, repository, environment);
   const previewUrl = typeof preview === "string" ? preview : undefined;
   const comment = await writeComment(inputs, previewUrl, repository, environment, cancelled);

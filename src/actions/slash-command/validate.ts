@@ -6,7 +6,7 @@ import { askedFor, fieldsOf, flagNames, ownFlags, type VideoCommand } from "./co
 import { type Command, parseCommand, type Stray, straysIn } from "./grammar.ts";
 import type { Settings } from "./settings.ts";
 
-/** What becomes of a comment whose author may ask. */
+/** The result of validating a comment whose author has permission. */
 export type Validation =
   | { kind: "help" }
   | { kind: "refuse"; problems: string[] }

@@ -6,8 +6,8 @@ import type { Usage } from "../provider.ts";
 import { isError } from "../status.ts";
 
 /**
- * Answers of AI/ML API as they have been documented and as they have been seen. Where the two differ both are
- * taken; what is not needed is not looked at.
+ * Answers of AI/ML API, as documented and as observed; both forms are accepted where they differ. Only the fields that
+ * the action uses.
  */
 
 const usage = lazy(() =>

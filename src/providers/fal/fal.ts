@@ -33,7 +33,7 @@ const platformUrl = new URL("https://api.fal.ai");
 /** First parts of an id that stand before its owner; fal's own client knows the same. */
 const namespaces = new Set(["workflows", "comfy"]);
 
-/** Milliseconds until the reason of a failure that is certain already is given up. */
+/** Milliseconds to wait for the reason of a failure that is already certain. */
 const reasonTimeoutMs = 10_000;
 
 /** The addresses of one request in fal's queue. */
@@ -43,15 +43,15 @@ interface Addresses {
   cancel: URL;
 }
 
-/** fal: a queue that tells by itself, through an event stream, how far a request is. */
+/** fal: a queue with an event stream of a request's progress. */
 export class Fal implements Provider {
   readonly name = "fal";
   readonly #api: Api;
   readonly #prices: Prices;
   readonly #resultErrors = new ResultErrors();
-  /** By generation id: where fal said that it is to be asked. */
+  /** By generation id: the addresses that fal returned at submit. */
   readonly #addresses = new Map<string, Addresses>();
-  /** Generations whose log is too long to be asked for along with their status. */
+  /** Generations whose log is too large to request with their status. */
   readonly #withoutLog = new Set<string>();
 
   constructor(http: HttpClient, baseUrl: URL, key: string) {
@@ -134,7 +134,7 @@ export class Fal implements Provider {
     return { state: "pending", label, logs, warning };
   }
 
-  /** What is charged depends on the kind of error, of which the answer in place of the result says more. */
+  /** The charge depends on the kind of error; the answer in place of the result has the details. */
   async #failed(
     generation: Generation,
     answer: StatusAnswer,
@@ -145,12 +145,12 @@ export class Fal implements Provider {
     const soon = AbortSignal.any([signal, AbortSignal.timeout(reasonTimeoutMs)]);
     const error: unknown = await this.#api.get(result, soon).catch((reason) => reason);
     signal.throwIfAborted();
-    const told = error instanceof ProviderError && error.fromProvider ? error : undefined;
-    const usage = told ? await this.#prices.usage(generation.model, told.headers, signal) : {};
+    const own = error instanceof ProviderError && error.fromProvider ? error : undefined;
+    const usage = own ? await this.#prices.usage(generation.model, own.headers, signal) : {};
     const reason = isError(answer.error)
       ? reasonOf(answer.error)
       : `Its status is ${oneLine(answer.status, 40)}`;
-    return { state: "failed", end: endOf(state, answer, told), reason, usage };
+    return { state: "failed", end: endOf(state, answer, own), reason, usage };
   }
 
   async #result(generation: Generation, signal: AbortSignal): Promise<Progress> {
@@ -188,7 +188,7 @@ export class Fal implements Provider {
     };
   }
 
-  /** An address that came back is used only while the key may go there. */
+  /** A returned address, if the key may be sent to it. */
   #own(address: string | null | undefined): URL | undefined {
     const url = address && URL.canParse(address) ? new URL(address) : undefined;
     return url && this.#api.owns(url) ? url : undefined;

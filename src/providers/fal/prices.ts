@@ -6,10 +6,10 @@ import { roundUsd } from "../../text/format.ts";
 import type { Api } from "../api.ts";
 import type { Quote, Usage } from "../provider.ts";
 
-/** Milliseconds until the price of a video that is made already is given up. */
+/** Milliseconds to wait for the price of a finished video. */
 const chargeTimeoutMs = 10_000;
 
-/** fal's price list: what a video is going to cost, and what one has cost. Each model is asked for once. */
+/** fal's price list, for quotes and for charges. Each model is requested once. */
 export class Prices {
   readonly #api: Api;
   readonly #asked = new Map<string, Promise<UnitPrice | { unknown: string }>>();
@@ -26,7 +26,7 @@ export class Prices {
     return quoteFor(price, fields);
   }
 
-  /** What the headers of a result say that it was charged. No video is lost for a price that cannot be read. */
+  /** The charge that a result's headers report; empty if the price cannot be read. */
   async usage(model: string, headers: Record<string, string>, signal: AbortSignal): Promise<Usage> {
     const units = headers["x-fal-billable-units"];
     if (units === undefined) return {};
@@ -94,7 +94,7 @@ export function quoteFor({ usd, unit }: UnitPrice, fields: Fields): Quote {
   return seconds === undefined ? { unknown } : { usd: roundUsd(usd * seconds) };
 }
 
-/** What so many units were charged, as the header `x-fal-billable-units` counts them; undefined where it does not say. */
+/** The charge in US dollars for the units of the header `x-fal-billable-units`; undefined if it has no number. */
 export function chargeFor(units: string | undefined, { usd }: UnitPrice): number | undefined {
   const count = units?.trim() ? Number(units) : Number.NaN;
   return Number.isFinite(count) && count >= 0 ? roundUsd(count * usd) : undefined;

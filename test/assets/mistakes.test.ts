@@ -157,17 +157,17 @@ test.each([
   [
     "two videos for one file, in two forms of Unicode",
     'defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: "\\u00e9.mp4" }\n  b: { output: "E\\u0301.mp4" }',
-    /videos\.yml:4: b: output is .*, where a goes already/,
+    /videos\.yml:4: b: output is .*, which is already the output of a/,
   ],
   [
     "a video below another one's file",
     "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: a.mp4/b.mp4 }\n  b: { output: A.mp4 }",
-    /videos\.yml:3: a: output is a\.mp4\/b\.mp4, which is below the file of b/,
+    /videos\.yml:3: a: output is a\.mp4\/b\.mp4, which is inside the output of b/,
   ],
   [
     "two videos for one file",
     "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: A.mp4 }\n  b: { output: a.mp4 }",
-    /videos\.yml:4: b: output is a\.mp4, where a goes already/,
+    /videos\.yml:4: b: output is a\.mp4, which is already the output of a/,
   ],
 ])("%s is told with its line", async (_, text, expected) => {
   expect(await refusal(await manifestWorkspace(text))).toMatch(expected);
@@ -275,25 +275,25 @@ describe("a good manifest is refused", () => {
     [
       "holds a merge",
       '<<<<<<< HEAD\n{"version": 1}',
-      /Restore it from the repository's history, or settle the merge/,
+      /Restore it from the repository's history, or resolve its merge/,
     ],
     ["comes from another version", '{"version": 2, "videos": {}}', /another version of this action wrote it/],
     [
       "lacks what it should hold",
       '{"version": 1, "videos": {"a": {}}}',
-      /videos\.a\.request is not as it should be/,
+      /videos\.a\.request is not valid/,
     ],
     [
       "has a cost below nothing",
       lockWith("a", { "cost-usd": -5 }),
-      /videos\.a\.cost-usd is not as it should be/,
+      /videos\.a\.cost-usd is not valid/,
     ],
     [
       "has credits beyond all bounds",
       lockWith("a").replace("null", "1e999"),
       /videos\.a\.credits-used is not/,
     ],
-    ["has no duration", lockWith("a", { duration: null }), /videos\.a\.duration is not as it should be/],
+    ["has no duration", lockWith("a", { duration: null }), /videos\.a\.duration is not valid/],
   ])("with a lock that %s", async (_, lock, expected) => {
     const workspace = await manifestWorkspace(manifestOf(["a"]), { "videos.lock.json": lock });
     expect(await refusal(workspace)).toMatch(expected);
@@ -308,7 +308,7 @@ test.each(["check", "plan", "generate"])(
     const inputs = { mode, "dry-run": "true", "upload-artifacts": "false" };
     const { warnings } = await runAssets(services, await manifestWorkspace(text), inputs);
     expect(warnings.map(({ message }) => message)).toEqual([
-      "The catalogue does not know the model fal-ai/anything: its parameters were not checked, and are sent as they are.",
+      "The model fal-ai/anything is not in the catalogue: its parameters are sent unchecked.",
     ]);
   },
 );

@@ -156,14 +156,14 @@ describe("fal's price", () => {
     ["is that of the model", falList({}), { usd: 0.2, unit: "videos" }],
     ["is in dollars", falList({ currency: "usd" }), { usd: 0.2, unit: "videos" }],
     ["is not converted", falList({ currency: "EUR" }), { unknown: expect.stringContaining("currency") }],
-    ["is not below zero", falList({ unit_price: -1 }), { unknown: expect.stringContaining("does not hold") }],
-    ["is a number", falList({ unit_price: "0.2" }), { unknown: expect.stringContaining("does not hold") }],
+    ["is not below zero", falList({ unit_price: -1 }), { unknown: expect.stringContaining("does not contain") }],
+    ["is a number", falList({ unit_price: "0.2" }), { unknown: expect.stringContaining("does not contain") }],
     [
       "is not another's",
       falList({ endpoint_id: "x" }),
-      { unknown: expect.stringContaining("does not hold") },
+      { unknown: expect.stringContaining("does not contain") },
     ],
-    ["is in a list", { detail: "Not found" }, { unknown: expect.stringContaining("does not hold") }],
+    ["is in a list", { detail: "Not found" }, { unknown: expect.stringContaining("does not contain") }],
   ])("%s", (_, json, price) => {
     expect(unitPriceOf(json, "owner/model")).toEqual(price);
   });

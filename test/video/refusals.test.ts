@@ -219,17 +219,17 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "a field of the model beside the inputs",
       { model: pixverse, resolution: "1080p" },
-      "resolution is not an input of this action, but a field of the model; put it into parameters, as resolution",
+      "resolution is not an input of this action, but a field of the model; set it in parameters, as resolution",
     ],
     [
       "a field of the model, spelt as an input is",
       { model: kling, "negative-prompt": "blurry" },
-      "negative-prompt is not an input of this action, but a field of the model; put it into parameters, as negative_prompt",
+      "negative-prompt is not an input of this action, but a field of the model; set it in parameters, as negative_prompt",
     ],
     [
       "a field of the model with a space",
       { model: kling, "negative prompt": "blurry" },
-      "negative_prompt is not an input of this action, but a field of the model; put it into parameters, as negative_prompt",
+      "negative_prompt is not an input of this action, but a field of the model; set it in parameters, as negative_prompt",
     ],
     [
       "a style that nobody knows",
@@ -254,7 +254,7 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "a parameter that has an input of its own",
       { parameters: "duration: 5" },
-      "parameters.duration has an input of its own; give it as duration",
+      "parameters.duration is a separate input; set duration instead",
     ],
     [
       "parameters that are a list",

@@ -96,12 +96,12 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "a model that nobody knows",
       { model: "sber-ai/kandinsky-5-t2v" },
-      `model is "sber-ai/kandinsky-5-t2v", which the catalogue does not know; known are ${fiveModels}; for any other, set provider; did you mean "${kandinsky}"?`,
+      `model is "sber-ai/kandinsky-5-t2v", which the catalogue does not know; known are ${fiveModels}; for any other model, set provider; did you mean "${kandinsky}"?`,
     ],
     [
       "a model that is like none",
       { model: "x" },
-      `model is "x", which the catalogue does not know; known are ${fiveModels}; for any other, set provider`,
+      `model is "x", which the catalogue does not know; known are ${fiveModels}; for any other model, set provider`,
     ],
     ["no model", { model: "" }, "model is required; give the provider's model id"],
     ["7 seconds", { duration: "7" }, `duration is "7"; ${distill} allows 5, 10`],

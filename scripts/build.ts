@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { formatBytes } from "../src/video-file/bytes.ts";
+import { formatBytes } from "../src/text/format.ts";
 import { bundle } from "./bundle.ts";
 import { findInRepository, inRepository } from "./repository.ts";
 

@@ -1,20 +1,20 @@
 import { setTimeout as setTimer } from "node:timers";
 import { setTimeout } from "node:timers/promises";
 
-/** Why a step stops before it is done: the reason of its abort signal. */
+/** Why a step ended early: the reason of its abort signal. */
 export class StepAborted extends Error {
-  override readonly name = "Stop";
+  override readonly name = "StepAborted";
   readonly cause: "timed-out" | "cancelled";
 
   constructor(cause: "timed-out" | "cancelled") {
-    super(cause === "timed-out" ? "The step's time is over" : "The step was cancelled");
+    super(cause === "timed-out" ? "The step timed out" : "The step was cancelled");
     this.cause = cause;
   }
 }
 
 /**
- * Handles the error of work that a signal may have ended: a step that the runner cancelled fails with `failure`; one
- * that an uncaught exception ended fails with that exception.
+ * Returns an error handler for work that `signal` may have ended. After the runner cancelled the step, it throws
+ * `failure`; after an uncaught exception, that exception; otherwise the error itself.
  */
 export function ifCancelled(
   signal: AbortSignal,
@@ -26,28 +26,28 @@ export function ifCancelled(
   };
 }
 
-/** A signal that stops a step whose time is over. */
+/** A signal that aborts after `ms` milliseconds, with the reason `timed-out`. */
 export function deadline(ms: number): AbortSignal {
   const controller = new AbortController();
   setTimer(() => controller.abort(new StepAborted("timed-out")), ms).unref();
   return controller.signal;
 }
 
-/** The runner gives a cancelled step 7.5 s, and we take five; a ticket that is being stored gets this much of them. */
+/** Milliseconds. The runner kills a cancelled step after 7.5 s; a ticket that is being stored gets this much of them. */
 export const shutdownGraceMs = 3000;
 
-/** A step that was asked to end reports after this, whatever its clean-up still waits for: the post step does the rest. */
+/** Milliseconds after which a cancelled step reports, even if its clean-up is not done: the post step does the rest. */
 export const cleanUpMs = 4000;
 
-/** Waits, unless the signal is aborted first. @throws the signal's reason. */
+/** Waits `ms` milliseconds, or until the signal aborts. @throws the signal's reason. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await setTimeout(Math.min(ms, longestTimerMs), undefined, { signal }).catch(() => signal.throwIfAborted());
 }
 
-/** Timers hold a signed 32-bit number of milliseconds; a longer one fires at once. */
+/** Timers take a signed 32-bit number of milliseconds; a longer delay fires at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** A signal that is aborted some time after another, for what is better finished once it has begun. */
+/** A signal that aborts `ms` milliseconds after another one, for work that should finish once it has begun. */
 export function delayedSignal(signal: AbortSignal, ms: number): AbortSignal {
   const controller = new AbortController();
   const begin = () => setTimer(() => controller.abort(signal.reason), ms).unref();
@@ -56,7 +56,7 @@ export function delayedSignal(signal: AbortSignal, ms: number): AbortSignal {
   return controller.signal;
 }
 
-/** What work comes to, unless the signal is aborted first: then the work goes on unwatched. @throws the signal's reason. */
+/** The result of `work`. If the signal aborts first, the work goes on and its result is ignored. @throws the signal's reason. */
 export async function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   work.catch(() => {});
   signal.throwIfAborted();

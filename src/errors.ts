@@ -1,7 +1,7 @@
 import { codeBlock } from "./text/markdown.ts";
 import { sentence } from "./text/sanitize.ts";
 
-/** The titles a failed step can bear. They are part of the contract: workflows and people search logs for them. */
+/** The titles of a failed step. They are part of the contract: workflows and people search logs for them. */
 export type FailureTitle =
   | "Invalid input"
   | "Provider refused"
@@ -29,8 +29,7 @@ export interface FailureReport {
 }
 
 /**
- * The one error that this project throws on purpose.
- * Its message is the report in one line; `cause` holds what a debugger wants to see.
+ * The error that users see. Its message is the report on one line; `cause` is the underlying error, for debugging.
  */
 export class Failure extends Error {
   override readonly name = "Failure";

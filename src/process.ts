@@ -4,31 +4,31 @@ import { open } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { raceAbort } from "./abort.ts";
 import type { Environment } from "./log/action-log.ts";
-import { formatSeconds } from "./log/step-log.ts";
+import { formatSeconds } from "./text/format.ts";
 
-/** A program of the machine's, started without a shell: its arguments are nothing but arguments. */
+/** A program of the machine, started without a shell: no argument is interpreted. */
 export interface Program {
   command: string;
   args: readonly string[];
   /** Absolute path. */
   folder: string;
-  /** The step's. Only what every program needs of it is handed on. */
+  /** The step's environment. The program gets only the variables that every program needs. */
   environment: Environment;
-  /** Variables for this program alone, handed on as they are. */
+  /** Further variables for this program. */
   variables?: Environment;
-  /** Ends the program. */
+  /** Kills the program. */
   signal: AbortSignal;
-  /** After this it is killed; it has all the time it takes unless given. */
+  /** Milliseconds until it is killed; no limit unless given. */
   timeLimitMs?: number;
   /** Its standard input; none unless given. */
   input?: string;
   /** A new file for its standard output, which is returned unless this is given. */
   outputFile?: string;
-  /** The exit codes that are no error; 0 alone unless given. */
+  /** The exit codes that count as success; only 0 unless given. */
   okCodes?: readonly number[];
 }
 
-/** A program that is not there, or did not end with 0. */
+/** A program that could not be started, or that failed. */
 export class ProgramError extends Error {
   override readonly name = "ProgramError";
   /** Whether there is no such program. */
@@ -40,7 +40,7 @@ export class ProgramError extends Error {
   }
 }
 
-/** Runs a program to its end. @returns what it wrote. @throws {ProgramError} @throws the signal's reason. */
+/** Runs a program. @returns its standard output. @throws {ProgramError} @throws the signal's reason. */
 export async function runProgram({
   command,
   args,
@@ -62,7 +62,7 @@ export async function runProgram({
       signal,
       ...(timeLimitMs !== undefined && { timeout: timeLimitMs, killSignal: "SIGKILL" }),
     });
-    // Whoever does not read its input closes it, and ends in its own way.
+    // A program that ends without reading its input closes it (EPIPE); its exit code tells the rest.
     child.stdin?.on("error", () => {});
     child.stdin?.end(input);
     const ended = Promise.all([
@@ -81,9 +81,9 @@ export async function runProgram({
     if (okCodes.includes(code)) return output;
     const name = [command, args.find((each) => !each.startsWith("-"))].filter(Boolean).join(" ");
     if (timeLimitMs !== undefined && killedBy === "SIGKILL")
-      throw new ProgramError(`${name} was not done within ${formatSeconds(timeLimitMs)}`, false);
+      throw new ProgramError(`${name} did not finish within ${formatSeconds(timeLimitMs)}`, false);
     throw new ProgramError(
-      `${name} ended with ${killedBy ?? code}: ${complaint.trim() || "it gave no reason"}`,
+      `${name} ended with ${killedBy ?? code}: ${complaint.trim() || "no error message"}`,
       false,
     );
   } finally {
@@ -92,8 +92,8 @@ export async function runProgram({
 }
 
 /**
- * What programs need to find themselves, their settings and the network. No key, token or input of the step is among
- * it: a program may run what others wrote, as git does with hooks.
+ * The variables that programs need for their own files, their settings and the network. No key, token or input of the
+ * step is among them: a program may run code of others, as git does with hooks.
  */
 const allowed = new RegExp(
   `^(?:${[

@@ -4,7 +4,7 @@ import { registerHooks } from "node:module";
 // Preloaded into a process of its own: writes down, in order, the URL of each file that the process loads and each
 // module of Node that it asks for, such as `node:http`.
 const list = process.env.RECORD_LOADS_TO;
-if (list === undefined) throw new Error("RECORD_LOADS_TO names no file");
+if (list === undefined) throw new Error("RECORD_LOADS_TO does not name a file");
 
 registerHooks({
   load(url, context, next) {

@@ -1,5 +1,4 @@
-import { formatUsd } from "../../src/text/format.ts";
-import { formatBytes } from "../../src/video-file/bytes.ts";
+import { formatBytes, formatUsd } from "../../src/text/format.ts";
 
 /** One video in the output `results`. Money in US dollars, sizes in bytes, pixels and seconds. */
 export interface Result {

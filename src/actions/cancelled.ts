@@ -2,10 +2,10 @@ import { delayedSignal, ifCancelled, raceAbort, shutdownGraceMs } from "../abort
 import { Failure } from "../errors.ts";
 
 /**
- * Does the work of a step that spends nothing. Once the runner asks the step to end, the work gets a moment to stop
- * by itself, and clean up.
+ * Runs the work of a step that spends nothing. Once the runner cancels the step, the work has `shutdownGraceMs` to
+ * stop and clean up.
  *
- * @throws {Failure} "Cancelled"; and what the work throws by itself.
+ * @throws {Failure} "Cancelled"; and whatever the work throws.
  */
 export async function runUntilCancelled<T>(work: Promise<T>, cancelled: AbortSignal): Promise<T> {
   return raceAbort(work, delayedSignal(cancelled, shutdownGraceMs)).catch(ifCancelled(cancelled, stopped));
@@ -16,8 +16,8 @@ function stopped(cause: unknown): Failure {
     "Cancelled",
     {
       what: "The step was cancelled.",
-      cost: "The videos that were made are paid for; this step spends nothing.",
-      next: "Run the job again: what was made is not paid for again.",
+      cost: "This step spends nothing.",
+      next: "Run the job again when you want it; videos that are paid for are not paid for again.",
     },
     cause,
   );

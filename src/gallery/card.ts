@@ -1,7 +1,7 @@
-import { costsOf, factsOf, formatDuration } from "./facts.ts";
+import { formatDuration } from "../text/format.ts";
+import type { GalleryEntry, GalleryVideo } from "./entries.ts";
+import { costsOf, factsOf } from "./facts.ts";
 import { html, type Markup } from "./markup.ts";
-import { ratioClass } from "./ratios.ts";
-import type { GalleryEntry, GalleryVideo } from "./video.ts";
 
 /** One video with all that is known of it. It shows and plays without any script. */
 export function card(entries: GalleryEntry): Markup {
@@ -60,4 +60,21 @@ function details(video: GalleryVideo): Detail[] {
 
 function parameter([name, value]: [string, unknown]): Detail {
   return [name, typeof value === "string" ? value : (JSON.stringify(value) ?? "")];
+}
+
+type Size = Pick<GalleryVideo, "width" | "height">;
+
+/** The class of all videos of this size. The page's policy forbids styles in attributes. */
+export function ratioClass({ width, height }: Size): string {
+  return `size-${width}x${height}`;
+}
+
+/** A rule for each size that occurs, so that a video's room is known before any of it is loaded. */
+export function ratioRules(videos: readonly Size[]): string {
+  const rules = videos.map((video) => `.${ratioClass(video)}{--ratio:${ratio(video)}}`);
+  return [...new Set(rules)].sort().join("\n");
+}
+
+function ratio({ width, height }: Size): number {
+  return Number((width / height).toFixed(4));
 }

@@ -1,19 +1,10 @@
 import { catalogue } from "../models/catalogue.ts";
-import { formatCredits, formatUsd } from "../text/format.ts";
-import { formatBytes } from "../video-file/bytes.ts";
-import type { GalleryVideo } from "./video.ts";
+import { formatBytes, formatCredits, formatDuration, formatUsd } from "../text/format.ts";
+import type { GalleryVideo } from "./entries.ts";
 
 /** The model's name as people know it, else its id. */
 export function modelTitle(id: string): string {
   return catalogue.find((model) => model.id === id)?.title ?? id;
-}
-
-/** `5 s`, `1 min 8 s`, `2 h 3 min`. */
-export function formatDuration(seconds: number): string {
-  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
-  const [minutes, rest] = [Math.floor(Math.round(seconds) / 60), Math.round(seconds) % 60];
-  if (minutes < 60) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** The model, and what a video measures and cost. */

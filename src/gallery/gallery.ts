@@ -1,10 +1,10 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
+import type { GalleryEntry, GalleryVideo } from "./entries.ts";
 import { galleryEntries } from "./entries.ts";
 import { ownedFiles } from "./ownership.ts";
 import { page } from "./page.ts";
-import { publish, type SourceFile } from "./publish.ts";
-import type { GalleryEntry, GalleryVideo } from "./video.ts";
+import { replaceGallery, type SourceFile } from "./replace-gallery.ts";
 
 /**
  * Writes a gallery of finished videos: one page, with its videos and posters beside it, that asks nobody else for
@@ -25,7 +25,7 @@ export async function writeGallery(gallery: {
   const entries = galleryEntries(videos);
   const files = await foreignTo(folder, entries.flatMap(filesOf));
   const owned = files.map(({ path }) => path);
-  await publish(folder, page(title, entries, owned), files, old);
+  await replaceGallery(folder, page(title, entries, owned), files, old);
   return { path: join(folder, "index.html") };
 }
 

@@ -27,7 +27,7 @@ export async function ownedFiles(folder: string): Promise<string[]> {
 
 export function inTheWay(path: string): Failure {
   return new Failure("Invalid input", {
-    what: `${path} is in the gallery's way, and no gallery wrote it.`,
+    what: `${path} is in the gallery's way and was not written by a gallery.`,
     cost: "A gallery costs nothing.",
     next: "Give the gallery a folder of its own, or remove that file.",
   });

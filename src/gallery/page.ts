@@ -1,11 +1,10 @@
+import { createHash } from "node:crypto";
 import { script, stylesheet } from "./assets.ts";
-import { card } from "./card.ts";
+import { card, ratioRules } from "./card.ts";
+import type { GalleryEntry, GalleryVideo } from "./entries.ts";
 import { modelTitle, totalsOf } from "./facts.ts";
 import { html, Markup } from "./markup.ts";
 import { ownershipMark } from "./ownership.ts";
-import { contentPolicy } from "./policy.ts";
-import { ratioRules } from "./ratios.ts";
-import type { GalleryEntry, GalleryVideo } from "./video.ts";
 
 /** Characters; a title with more is set smaller. */
 const longTitle = 28;
@@ -79,3 +78,25 @@ const scriptedParts = html`<p class="unseen" role="status" id="announcement"></p
 <template id="play"><button type="button" class="play"><span class="unseen"></span><span class="length"></span></button></template>
 <template id="copy"><div class="copy">${["Markdown", "HTML"].map(copyButton)}</div></template>
 <dialog aria-labelledby="by-hand"><form method="dialog"><h2 id="by-hand">Copy this by hand</h2><textarea readonly rows="6" aria-labelledby="by-hand"></textarea><button class="link">Close</button></form></dialog>`;
+
+/**
+ * What the page may do: run this script, use this style, and load pictures and videos from where it lies itself.
+ * `data:` is for the icons in the style.
+ */
+export function contentPolicy(style: string, script: string): string {
+  return [
+    "default-src 'none'",
+    `style-src ${hash(style)}`,
+    `script-src ${hash(script)}`,
+    "img-src 'self' data:",
+    "media-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; ");
+}
+
+function hash(source: string): string {
+  return `'sha256-${createHash("sha256").update(source).digest("base64")}'`;
+}

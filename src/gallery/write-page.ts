@@ -7,8 +7,8 @@ import type { Lock } from "../lock/lock.ts";
 import { StepLog } from "../log/step-log.ts";
 import type { Asset } from "../manifest/asset.ts";
 import { posterPath } from "../previews/paths.ts";
+import type { GalleryVideo } from "./entries.ts";
 import { writeGallery } from "./gallery.ts";
-import type { GalleryVideo } from "./video.ts";
 
 /**
  * Writes the page.

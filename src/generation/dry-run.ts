@@ -7,7 +7,7 @@ import { RateLimiter } from "./rate-limiter.ts";
 
 /** Makes placeholders: accepts and completes at once, costs nothing, opens no connection. */
 export function createDryRun(provider: ProviderName): Backend {
-  const load = () => import("../video-file/placeholder/save.ts");
+  const load = () => import("../video-file/placeholder/placeholder.ts");
   return {
     provider: new DryRun(provider),
     rateLimiter: new RateLimiter(),

@@ -73,7 +73,7 @@ const cancelMessages = (
 
 function timedOut(context: GenerationContext): Failure {
   return new Failure("Timed out", {
-    what: `The step's time is over: timeout-minutes is ${context.timeoutMs / 60_000}.`,
+    what: `The step timed out: timeout-minutes is ${context.timeoutMs / 60_000}.`,
     cost: context.spending.costSentence(),
     next: adviseNextStep(context).trim() || "Raise timeout-minutes and run the step again.",
   });

@@ -1,8 +1,8 @@
 import { delayedSignal, pause } from "../abort.ts";
 import { Failure } from "../errors.ts";
-import { formatSeconds } from "../log/step-log.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { type Generation, ProviderError } from "../providers/provider.ts";
+import { formatSeconds } from "../text/format.ts";
 import type { GenerationContext } from "./context.ts";
 import { estimateSeconds } from "./schedule.ts";
 import type { Spending } from "./spending.ts";

@@ -1,8 +1,9 @@
 import { clearTimeout, setTimeout } from "node:timers";
 import { pause } from "../abort.ts";
 import { Failure } from "../errors.ts";
-import { formatSeconds, type StepLog } from "../log/step-log.ts";
+import type { StepLog } from "../log/step-log.ts";
 import { type Generation, type Pending, type Progress, ProviderError } from "../providers/provider.ts";
+import { formatSeconds } from "../text/format.ts";
 import { oneLine } from "../text/sanitize.ts";
 import type { GenerationContext } from "./context.ts";
 import type { Schedule } from "./schedule.ts";

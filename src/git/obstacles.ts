@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { lstat } from "node:fs/promises";
 import { join, posix } from "node:path";
+import { isInGitFolder } from "../files/names.ts";
 import { quoted } from "../text/sanitize.ts";
 import type { Git } from "./git.ts";
 import { withIndexOf } from "./temporary-index.ts";
@@ -47,18 +48,13 @@ export async function obstaclesOf(
   });
 }
 
-/** git takes nothing below a folder of this name, in any spelling that a file system may take for it. */
-const gitFolder = /^(?:\.git|git~1)[ .]*$/iu;
-
 /** Why a place is none of the repository's own. */
 async function placeProblem(
   file: string,
   folder: string,
   submodules: ReadonlySet<string>,
 ): Promise<string | undefined> {
-  if (file.split("/").some((part) => gitFolder.test(part.replace(/\p{Cf}/gu, "")))) {
-    return "lies in a folder that git keeps for itself";
-  }
+  if (isInGitFolder(file)) return "is in git's own folder";
   for (const parent of foldersAbove(file)) {
     const path = join(folder, parent);
     if (submodules.has(parent)) return `lies in the submodule ${quoted(parent)}`;

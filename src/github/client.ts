@@ -4,10 +4,10 @@ import { throttling } from "@octokit/plugin-throttling";
 import type { ActionLog } from "../log/action-log.ts";
 import { userAgent } from "../version.ts";
 
-/** A request that takes longer is given up, and sent again where that does no harm. */
+/** A request without an answer after this many milliseconds is aborted, and retried where that is safe. */
 const requestTimeoutMs = 30_000;
 
-/** How long a rate limit is waited for, and how often, until the request is given up. */
+/** The longest rate limit, in seconds, that a request waits for, and how many times it waits, before it fails. */
 const longestWaitSeconds = 120;
 const maxWaits = 3;
 
@@ -15,10 +15,10 @@ const maxWaits = 3;
 export type Client = InstanceType<typeof GitHub>;
 
 /**
- * Connects to the API at `GITHUB_API_URL`, through the proxy that the environment names. Requests are retried as
- * Octokit's own plug-ins do.
+ * Connects to the API at `GITHUB_API_URL`, through the proxy that the environment names. Octokit's own plug-ins retry
+ * requests and wait for rate limits.
  *
- * @param cancelled Ends every request when it is aborted.
+ * @param cancelled Aborts every request.
  */
 export function connectGitHub(
   token: string,
@@ -27,7 +27,11 @@ export function connectGitHub(
 ): Client {
   const waitFor = (seconds: number, _options: unknown, _octokit: unknown, waited: number): boolean => {
     const worthIt = seconds <= longestWaitSeconds && waited < maxWaits;
-    core.info(`GitHub wants fewer requests, and to wait ${seconds} s: ${worthIt ? "waiting" : "given up"}.`);
+    core.info(
+      worthIt
+        ? `GitHub rate limit: waiting ${seconds} s.`
+        : `GitHub rate limit: it would take ${seconds} s, which is too long to wait.`,
+    );
     return worthIt;
   };
   const debug = (message: string) => core.debug(message);
@@ -42,7 +46,7 @@ export function connectGitHub(
 
 type Fetch = typeof fetch;
 
-/** Gives each single request a time-out of its own. */
+/** Adds a time-out to each request. */
 function bounded(send: Fetch, cancelled: AbortSignal): Fetch {
   return (url, init) => {
     const signal = AbortSignal.any([cancelled, AbortSignal.timeout(requestTimeoutMs)]);

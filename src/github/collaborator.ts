@@ -4,7 +4,7 @@ import type { Author } from "./event.ts";
 import { answered } from "./refusal.ts";
 import type { Repository } from "./repository.ts";
 
-/** What a person may do in a repository, each role including those before it. */
+/** GitHub's roles in a repository; each includes those before it. */
 export const roles = ["read", "triage", "write", "maintain", "admin"] as const;
 export type Role = (typeof roles)[number];
 
@@ -16,9 +16,9 @@ const standing = z.object({
 });
 
 /**
- * Asks what a person may do. Whatever keeps the answer from coming, or from being clear, is no role at all.
+ * Asks GitHub for a person's role. A failed request or an unclear answer counts as no role.
  *
- * @returns the role, or undefined with the reason why there is none.
+ * @returns the role, or undefined; `reason` says why, as a phrase that follows the login.
  */
 export async function roleOf(
   { client, name }: Repository,
@@ -37,8 +37,8 @@ export async function roleOf(
 }
 
 /**
- * `permission` knows neither triage nor maintain: they count where they go with the permission that they include.
- * An answer about somebody else is none.
+ * `permission` has no triage or maintain: `role_name` counts if it fits `permission`. An answer about another account
+ * counts as no role.
  */
 function roleIn(answer: unknown, { login, id }: Author): Role | undefined {
   const { data } = z.safeParse(standing, answer);

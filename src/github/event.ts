@@ -2,24 +2,24 @@ import { readFile } from "node:fs/promises";
 import * as z from "zod/mini";
 import type { StepContext } from "../context.ts";
 
-/** A comment, as far as it takes to find it again: the two kinds have numbers and routes of their own. */
+/** Identifies a comment. The two kinds have separate numbers and routes. */
 export type CommentReference =
   | { kind: "issue"; id: number }
-  /** `thread` is the comment that the thread began with. */
+  /** `thread` is the id of the thread's first comment. */
   | { kind: "review"; id: number; thread: number };
 
-/** The event that a workflow on comments is started by. */
+/** The event of a workflow that comments trigger. */
 export interface CommentEvent {
   /** `created`, `edited`, `deleted`. */
   action: string;
   comment: CommentReference;
-  /** As it was written; lines may end in CR LF. */
+  /** As written; lines may end in CR LF. */
   body: string;
   author: Author;
   /** The number of the issue or pull request. */
   issueNumber: number;
   onPullRequest: boolean;
-  /** Whether the event says that the repository is not open to everybody. */
+  /** Whether the event says that the repository is private or internal. */
   isPrivate: boolean;
 }
 
@@ -58,7 +58,7 @@ const reviewComment = z.object({
   repository,
 });
 
-/** Reads the event of the run; undefined for any other than a comment on an issue, a pull request or its files. */
+/** Reads the run's event; undefined unless it is a comment on an issue, on a pull request or on its files. */
 export async function readCommentEvent({
   eventName: name,
   eventPath: path,
@@ -94,7 +94,7 @@ function onReview(payload: unknown): CommentEvent {
   };
 }
 
-/** The entry under `permissions:` that a comment on a thread takes; both where nobody knows which kind it is. */
+/** The `permissions:` entry that commenting requires; both entries if the kind of thread is not known. */
 export function permissionsToComment(event: Pick<CommentEvent, "onPullRequest"> | undefined): string[] {
   if (!event) return ["issues: write", "pull-requests: write"];
   return [event.onPullRequest ? "pull-requests: write" : "issues: write"];

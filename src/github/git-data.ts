@@ -17,9 +17,9 @@ export interface TreeFile {
   size: number;
 }
 
-/** A branch, as git's objects: it is changed without a working copy. Its errors are Octokit's own. */
+/** A branch as git objects, changed without a working copy. Methods throw Octokit's errors. */
 export interface BranchData {
-  /** The commit it points to; undefined where there is no such branch. */
+  /** Its newest commit; undefined if the branch does not exist. */
   tip(): Promise<Commit | undefined>;
   files(tree: string): Promise<TreeFile[]>;
   /** @returns the blob's hash. */
@@ -28,9 +28,9 @@ export interface BranchData {
   addTree(files: readonly Pick<TreeFile, "path" | "sha">[]): Promise<string>;
   /** @returns the commit's hash. */
   addCommit(message: string, tree: string, parents: readonly string[]): Promise<string>;
-  /** @returns false where somebody else was faster. */
+  /** @returns false if the branch exists by now. */
   create(commit: string): Promise<boolean>;
-  /** @returns false where the branch has moved on, so that this would lose something; `force` does it all the same. */
+  /** @returns false if the move is not a fast-forward; with `force` it need not be one. */
   move(commit: string, force: boolean): Promise<boolean>;
 }
 
@@ -76,7 +76,7 @@ export function branchData({ client, name }: Repository, branch: string): Branch
 /** A file that is not executable. */
 const mode = "100644" as const;
 
-/** Turns one kind of refusal into undefined. */
+/** Returns an error handler that turns one kind of refusal into undefined. */
 function unless(status: number, reason: RegExp): (error: unknown) => undefined {
   return (error) => {
     if (statusOf(error) === status && error instanceof Error && reason.test(error.message)) return undefined;

@@ -1,33 +1,33 @@
 import { Failure } from "../errors.ts";
 import type { BranchData, Commit, TreeFile } from "./git-data.ts";
 
-/** A picture to be shown in a comment. */
+/** A GIF to show in a comment. */
 export interface Preview {
-  /** The comment that asked for the video: it has one preview at a time. */
+  /** The comment that requested the video; the branch has one preview for each comment. */
   commentId: number;
   content: Uint8Array;
-  /** Tells it from earlier previews of the same comment, which browsers keep. */
+  /** Makes the file name unique, because browsers cache earlier previews of the same comment. */
   madeAt: Date;
 }
 
-/** What a branch of previews holds at most. The newest previews are kept. */
+/** Limits of the preview branch. The newest previews stay. */
 export interface PreviewLimits {
   files: number;
   bytes: number;
-  /** Commits until the branch is begun anew, which takes what was pruned out of the repository for good. */
+  /** Commits until the branch is reset, which drops pruned files from the repository. */
   commits: number;
 }
 
 export const usualLimits: PreviewLimits = { files: 50, bytes: 100_000_000, commits: 50 };
 
-/** How often a branch that others write to at the same time is tried. */
+/** How many times a push to a branch that others write to is tried. */
 const maxTries = 10;
 
 /**
- * Commits a preview to its branch, which has nothing in common with the others and holds previews only.
+ * Commits a preview to the preview branch, an orphan branch that contains only previews.
  *
  * @returns the file's path on the branch.
- * @throws {Failure} where the branch is none of previews, or others are always faster.
+ * @throws {Failure} if the branch contains other work, or others changed it at every try.
  * @throws Octokit's errors.
  */
 export async function publishPreview(
@@ -49,13 +49,13 @@ export async function publishPreview(
     if (await moveTo(commit, branch, tip, anew)) return path;
   }
   throw new Failure("GitHub refused", {
-    what: `The preview could not be stored: others have changed its branch ${maxTries} times in a row.`,
+    what: `The preview could not be stored: other runs changed its branch ${maxTries} times in a row.`,
     cost: "This step spends nothing.",
     next: "Run the job again.",
   });
 }
 
-/** The date comes first, so that the order of the names is that of time. */
+/** The date comes first, so that names sort by time. */
 function pathOf({ commentId, madeAt }: Preview): string {
   const date = madeAt.toISOString().replace(/\.\d+Z$/u, "Z");
   return `${date.replace(/[^\dTZ]/gu, "")}${suffixOf(commentId)}`;
@@ -70,7 +70,7 @@ function others(files: readonly TreeFile[], { commentId }: Preview): TreeFile[] 
   return newestFirst.filter(({ path }) => !path.endsWith(suffixOf(commentId)));
 }
 
-/** As many of the first as the limits allow. */
+/** The first files, up to the limits. */
 function pruned(files: readonly TreeFile[], { files: count, bytes }: PreviewLimits): TreeFile[] {
   let total = 0;
   return files.slice(0, count).filter(({ size }) => {
@@ -88,20 +88,20 @@ async function moveTo(
 ): Promise<boolean> {
   if (!tip) return branch.create(commit);
   if (!anew) return branch.move(commit, false);
-  // Beginning anew takes force, which would overwrite what others have added meanwhile.
+  // A reset needs a force push, which would overwrite what others added in the meantime.
   const unchanged = (await branch.tip())?.sha === tip.sha;
   return unchanged && branch.move(commit, true);
 }
 
 const lengthMark = "Commits since the branch was begun: ";
 
-/** A branch whose newest commit is not ours is left alone: what is on it is somebody's work. */
+/** The number of commits since the last reset. @throws {Failure} if the newest commit is not ours. */
 function lengthOf({ message }: Commit): number {
   const [, length] = new RegExp(`^${lengthMark}(\\d{1,6})$`, "mu").exec(message) ?? [];
   if (length !== undefined) return Number(length);
   throw new Failure("Invalid input", {
-    what: "preview-branch names a branch that holds something else than previews. Nothing on it was changed.",
+    what: "preview-branch names a branch that contains something other than previews. Nothing on it was changed.",
     cost: "This step spends nothing.",
-    next: "Name a branch that does not exist yet: it will be made.",
+    next: "Name a branch that does not exist yet; this step creates it.",
   });
 }

@@ -7,13 +7,13 @@ export interface PullRequest {
   url: string;
 }
 
-/** What a pull request says. */
+/** A pull request's title and body. */
 export interface PullRequestText {
   title: string;
   body: string;
 }
 
-/** The open pull request of a branch of this repository. Its errors are Octokit's own. */
+/** The open pull request of a branch of this repository. @throws Octokit's errors. */
 export async function openPullRequestOf(
   { client, name }: Repository,
   branch: string,
@@ -25,7 +25,7 @@ export async function openPullRequestOf(
     state: "open",
     per_page: 100,
   });
-  // A fork may have a branch of the same name, also one that the same owner has; one that is deleted has no repository.
+  // A fork may have a branch of the same name; the pull request of a deleted fork has no repository.
   const own = data.find(
     ({ head }) =>
       head.ref === branch && head.repo?.full_name.toLowerCase() === `${owner}/${repo}`.toLowerCase(),
@@ -33,7 +33,7 @@ export async function openPullRequestOf(
   return own && { number: own.number, url: own.html_url };
 }
 
-/** Opens the branch's pull request, or brings the open one up to date. Its errors are Octokit's own. */
+/** Opens the branch's pull request, or updates the open one. @throws Octokit's errors. */
 export async function keepPullRequest(
   repository: Repository,
   { branch, base }: { branch: string; base: string },
@@ -50,7 +50,7 @@ export async function keepPullRequest(
     const { data } = await client.rest.pulls.create({ ...name, head: branch, base, ...text });
     return { number: data.number, url: data.html_url };
   } catch (error) {
-    // Its answer may have been lost, or another run was faster.
+    // The answer was lost, or another run opened it.
     const opened = statusOf(error) === 422 ? await openPullRequestOf(repository, branch) : undefined;
     if (!opened) throw error;
     return update(opened);

@@ -1,15 +1,15 @@
 import { Failure } from "../errors.ts";
 import { oneLine } from "../text/sanitize.ts";
 
-/** What is asked of GitHub, in words for whoever has to mend it. */
+/** Describes a request to GitHub, for error messages. */
 export interface Request {
-  /** What could not be done, such as `react to the comment`. */
+  /** The action as a verb phrase, such as `react to the comment`. */
   doing: string;
-  /** The entry under `permissions:` that allows it, such as `issues: write`; several where nobody knows which one. */
+  /** The `permissions:` entry that allows it, such as `issues: write`; several if it is not known which one. */
   permissions: readonly string[];
 }
 
-/** Waits for GitHub's answer. @throws {Failure} "GitHub refused", with the permission to add where one is missing. */
+/** Waits for GitHub's answer. @throws {Failure} "GitHub refused", with the missing permission, if that is the cause. */
 export async function answered<T>(request: Request, answer: Promise<T>): Promise<T> {
   try {
     return await answer;
@@ -18,14 +18,14 @@ export async function answered<T>(request: Request, answer: Promise<T>): Promise
   }
 }
 
-/** The status of an answer; undefined where none came, or where the error is about something else. */
+/** The HTTP status of an Octokit error; undefined if there was no answer, or for any other error. */
 export function statusOf(error: unknown): number | undefined {
   if (typeof error !== "object" || error === null || !("response" in error)) return undefined;
   const status = (error.response as { status?: unknown } | undefined)?.status;
   return typeof status === "number" ? status : undefined;
 }
 
-/** GitHub's own words, or those of the layer that got no answer from it. */
+/** The error message, with the HTTP status if there is one. */
 export function reasonOf(error: unknown): string {
   const status = statusOf(error);
   const message = error instanceof Error ? error.message : String(error);
@@ -45,9 +45,9 @@ function asFailure({ doing, permissions }: Request, error: unknown): unknown {
   );
 }
 
-/** What to do about a refusal, by GitHub's words for it. */
+/** What to do about a refusal, by the words in GitHub's message. */
 const advice: readonly [RegExp, string][] = [
-  // A reaction is refused in other words than a comment.
+  // GitHub words the refusal of a reaction and of a comment differently.
   [/\blocked\b|AddReaction/iu, "Unlock the conversation, and run the job again."],
   [/\barchived\b/iu, "Unarchive the repository, and run the job again."],
   [
@@ -63,7 +63,7 @@ const advice: readonly [RegExp, string][] = [
     /interaction|\bblocked\b/iu,
     "Lift the repository's interaction limit or the block, or give a token of an account that may comment.",
   ],
-  [/rate limit|abuse detection/iu, "Run the job again once GitHub's rate limit is over."],
+  [/rate limit|abuse detection/iu, "Run the job again after GitHub's rate limit resets."],
   [
     /bad credentials|requires authentication/iu,
     "Give a github-token that is valid, or leave it out to take the job's own.",
@@ -83,7 +83,7 @@ function adviceFor(error: Error, permissions: readonly string[]): string {
     return `Add the line ${first} under "permissions:" of the job${or.join("")}.`;
   }
   if (statusOf(error) === 404 || statusOf(error) === 410) {
-    return "Look whether the comment, or what it is on, was deleted or moved, and whether the token may see the repository.";
+    return "Check whether the comment, or its issue or pull request, was deleted or moved, and whether the token can read the repository.";
   }
-  return "Run the job again later; if it stays so, look at GitHub's status and at the token that the step was given.";
+  return "Run the job again later; if it keeps failing, check GitHub's status and the step's token.";
 }

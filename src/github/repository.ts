@@ -2,10 +2,10 @@ import type { StepContext } from "../context.ts";
 import { Failure } from "../errors.ts";
 import { type Client, connectGitHub } from "./client.ts";
 
-/** A repository, and the way to it. */
+/** A repository and a client for it. */
 export interface Repository {
   readonly client: Client;
-  /** The parameters that every route wants. */
+  /** The parameters that every route requires. */
   readonly name: { readonly owner: string; readonly repo: string };
 }
 
@@ -13,7 +13,7 @@ export interface Repository {
 export function openRepository(token: string, { repository, core, cancelled }: StepContext): Repository {
   if (!repository) {
     throw new Failure("Internal error", {
-      what: "GITHUB_REPOSITORY names no repository.",
+      what: "GITHUB_REPOSITORY does not name a repository.",
       cost: "Nothing was sent and nothing was spent.",
       next: "Run this as a step of a workflow.",
     });

@@ -2,15 +2,15 @@ import { BlockList, isIP } from "node:net";
 
 /**
  * Whether an address is outside the public internet: in a private network, or reserved. An IPv4 address mapped into
- * IPv6 (`::ffff:a.b.c.d`) or translated by NAT64 (`64:ff9b::a.b.c.d`) is judged as the IPv4 one.
+ * IPv6 (`::ffff:a.b.c.d`) or translated by NAT64 (`64:ff9b::a.b.c.d`) counts as the IPv4 address.
  */
 export function isPrivateAddress(address: string): boolean {
   return privateNetworks.check(address, family(address)) || isReservedAddress(address);
 }
 
 /**
- * Whether no file can be meant to be at an address: link-local (where clouds keep their machines' secrets),
- * unspecified, multicast, documentation and the other special ranges of IANA's registries.
+ * Whether an address cannot be a file host: link-local (such as the metadata services of clouds), unspecified,
+ * multicast, documentation and the other special ranges of IANA's registries.
  */
 export function isReservedAddress(address: string): boolean {
   return reserved.check(address, family(address));
@@ -30,12 +30,12 @@ function blockList(subnets: readonly Subnet[]): BlockList {
   return list;
 }
 
-/** The same subnet behind NAT64 (RFC 6052), as runners without IPv4 see it. */
+/** The same subnet behind NAT64 (RFC 6052), for runners without IPv4. */
 function translated([network, prefix]: Subnet): Subnet[] {
   return isIP(network) === 4 ? [[`64:ff9b::${network}`, 96 + prefix]] : [];
 }
 
-/** Loopback, private and shared networks: someone's own. */
+/** Loopback, private and shared networks. */
 const privateNetworks = blockList([
   ["10.0.0.0", 8],
   ["100.64.0.0", 10],
@@ -68,3 +68,16 @@ const reserved = blockList([
   ["fec0::", 10],
   ["ff00::", 8],
 ]);
+
+/** Whether the host of a parsed URL is this machine. `URL` has already normalised addresses. */
+export function isLoopbackHost(hostname: string): boolean {
+  return hostname === "localhost" || loopbackAddress.test(hostname);
+}
+
+/** 127.0.0.0/8, ::1, and the former mapped into IPv6. */
+const loopbackAddress = /^(127(\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/u;
+
+/** Whether a host is this machine, or has a name reserved for it (RFC 6761); a resolver may disagree. */
+export function isMeantAsLoopback(hostname: string): boolean {
+  return isLoopbackHost(hostname) || /(^|\.)localhost\.?$/u.test(hostname);
+}

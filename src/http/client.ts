@@ -1,7 +1,7 @@
 import type { LookupFunction } from "node:net";
 import { Readable } from "node:stream";
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
-import { isMeantAsLoopback } from "./loopback.ts";
+import { isMeantAsLoopback } from "./addresses.ts";
 import { readProxies } from "./proxies.ts";
 import { describeTrouble, isLasting } from "./trouble.ts";
 

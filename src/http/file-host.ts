@@ -1,7 +1,6 @@
 import { type LookupAddress, lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
-import { isPrivateAddress, isReservedAddress } from "./addresses.ts";
-import { isLoopbackHost } from "./loopback.ts";
+import { isLoopbackHost, isPrivateAddress, isReservedAddress } from "./addresses.ts";
 import { RefusedHostError } from "./trouble.ts";
 
 /** Resolves a host name to all its addresses. */
@@ -13,8 +12,8 @@ export type Resolve = (
 const resolveAll: Resolve = (hostname, callback) => systemLookup(hostname, { all: true }, callback);
 
 /**
- * Which hosts a provider may send us to for a file. An answer from outside must not make this machine fetch
- * from itself or from the network it stands in, unless the user put the provider itself there.
+ * Decides which hosts a file may be fetched from. A provider's answer must not make this machine fetch from itself or
+ * from its private network, unless `base-url` is there too.
  */
 export class FileHostPolicy {
   readonly #baseUrl: URL;
@@ -26,19 +25,19 @@ export class FileHostPolicy {
     this.#resolve = resolve;
   }
 
-  /** Why an address may not be fetched; undefined where it may be tried. Names are judged when they are resolved. */
+  /** Why an address must not be fetched, or undefined. `lookup` checks names when they are resolved. */
   async refusal(url: URL): Promise<string | undefined> {
     const host = withoutBrackets(url.hostname);
     if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopbackHost(url.hostname))) {
       return `its address is not https (${url.protocol}//)`;
     }
-    if (url.username || url.password) return "its address holds a user name";
+    if (url.username || url.password) return "its address contains a user name";
     if (isIP(host) !== 0 && isReservedAddress(host)) return reservedHost;
     const literal = isIP(host) !== 0 ? isPrivateAddress(host) : isLoopbackHost(host);
     return literal && !(await this.#allowsPrivate()) ? privateHost : undefined;
   }
 
-  /** Resolves names for a connection, and refuses those that lead into a private network. */
+  /** Resolves names for a connection, without private addresses. */
   readonly lookup: LookupFunction = (hostname, { all }, callback) => {
     this.#resolve(hostname, async (error, addresses) => {
       if (error) return callback(error, []);
@@ -66,7 +65,7 @@ export class FileHostPolicy {
   }
 }
 
-/** The same address with https, where plain http would leave this machine. */
+/** The same address with https, unless its host is this machine. */
 export function withHttps(url: URL): URL {
   const secure = new URL(url);
   if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) secure.protocol = "https:";
@@ -74,7 +73,7 @@ export function withHttps(url: URL): URL {
 }
 
 const privateHost = "its host is a private address";
-const reservedHost = "its host is a reserved address, where no file can be meant to be";
+const reservedHost = "its host is a reserved address";
 
 function withoutBrackets(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/u, "$1");

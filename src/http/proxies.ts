@@ -1,12 +1,12 @@
 import type { Environment } from "../log/action-log.ts";
 
-/** The proxies that the environment names, as undici takes them: an empty text for none. */
+/** The proxies from the environment, in undici's form: an empty string means none. */
 export interface Proxies {
   httpProxy: string;
   httpsProxy: string;
 }
 
-/** A variable whose value names no proxy that can be used. */
+/** An environment variable whose value is not a usable proxy. */
 export interface ProxyProblem {
   input: string;
   message: string;

@@ -1,7 +1,7 @@
-/** A server that says "now" again and again is not asked without a pause all the same. */
+/** The shortest pause, in milliseconds, even if a server answers `Retry-After: 0`. */
 const leastMs = 1000;
 
-/** The one date format that may be sent, and the one of old; both are in GMT. */
+/** The current and the obsolete HTTP date format; both are in GMT. */
 const httpDate = /^[A-Z][a-z]+, .* GMT$/u;
 
 /**
@@ -15,7 +15,7 @@ export function retryAfterMs(header: string | undefined, now = Date.now()): numb
   return Number.isNaN(date) ? undefined : Math.max(leastMs, date - now);
 }
 
-/** The same of an answer's headers. A date counts from the answer's own, so that a clock set wrong here is no matter. */
+/** The same, from an answer's headers. Dates are relative to the answer's `Date`, so that a wrong local clock does no harm. */
 export function retryAfterOf(headers: Record<string, string>): number | undefined {
   const sent = Date.parse(headers.date ?? "");
   return retryAfterMs(headers["retry-after"], Number.isNaN(sent) ? Date.now() : sent);

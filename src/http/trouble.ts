@@ -1,4 +1,4 @@
-/** What went wrong with a connection, in the words of the layer that noticed, its code and known advice included. */
+/** Describes a connection error: its message, its code, and advice if there is any. */
 export function describeTrouble(error: unknown): string {
   const inner = error instanceof AggregateError ? error.errors[0] : error;
   if (!(inner instanceof Error)) return String(inner);
@@ -8,7 +8,7 @@ export function describeTrouble(error: unknown): string {
   return untrusted.has(code) ? `${named}; ${trustAdvice}` : named;
 }
 
-/** Whether the next try will fail too, as far as anybody can tell: a name that nobody knows, a wrong certificate. */
+/** Whether the next try will fail too: an unknown host name, a wrong certificate. */
 export function isLasting(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isLasting);
   if (!(error instanceof Error)) return false;
@@ -18,7 +18,7 @@ export function isLasting(error: unknown): boolean {
   );
 }
 
-/** A name that leads to an address which may not be connected to. */
+/** A host name that resolves to a private or reserved address. */
 export class RefusedHostError extends Error {
   override readonly name = "RefusedHostError";
 }
@@ -30,7 +30,7 @@ function codeOf(error: Error): string {
 const trustAdvice =
   "if the certificate is signed by an authority of your own, such as a company proxy's, set NODE_EXTRA_CA_CERTS to a file with that authority's certificate";
 
-/** Certificates whose signer is not known here: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+/** Codes of certificates with an unknown issuer: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const untrusted = new Set([
   "CERT_UNTRUSTED",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
@@ -40,6 +40,6 @@ const untrusted = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
-/** All other faults of a certificate, and a server that speaks no TLS, or none that is spoken here. */
+/** Codes of other certificate errors, and of servers without TLS or with an unsupported version. */
 const certificate =
   /^(CERT_|CRL_|ERR_TLS_CERT_|ERR_SSL_|UNABLE_TO_(DECODE|DECRYPT|GET_CRL)|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|EPROTO$|ERROR_IN_CERT_)/u;

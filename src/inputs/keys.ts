@@ -13,7 +13,7 @@ export function keyFor(
   return given || environment[providers[provider].keyVariable]?.trim();
 }
 
-/** A provider's key. Where there is none that can be used, says so. */
+/** A provider's key. Adds a problem if it is missing or unusable. */
 export function readKey(
   given: string | undefined,
   provider: ProviderName,
@@ -24,7 +24,7 @@ export function readKey(
   const key = keyFor(given, provider, environment);
   if (key && /^[\x21-\x7e]+$/u.test(key)) return key;
   const message = key
-    ? "holds white space or characters that no key has; set the secret again"
+    ? "contains white space or characters that no key has; set the secret again"
     : `is missing; give it from a secret, or set ${keyVariable} in the step's environment (a dry run needs none)${whyNoSecrets(environment)}`;
   problems.push({ input: "api-key", message });
   return undefined;
@@ -38,8 +38,8 @@ function whyNoSecrets({ GITHUB_EVENT_NAME: event = "", GITHUB_ACTOR: actor }: En
 }
 
 /**
- * Hides every secret that a step may have been given, good or not, before anything is said. A dry run needs no key:
- * what is given as one is hidden as it is, and may be any word.
+ * Masks every secret that a step may have been given, valid or not, before anything is logged. A dry run needs no key:
+ * any word may be given as one, and is masked as it is.
  */
 export function maskSecrets({ core, environment }: StepContext): void {
   const secretOf = (variable: string) => environment[variable]?.trim() ?? "";
@@ -50,10 +50,10 @@ export function maskSecrets({ core, environment }: StepContext): void {
   if (token !== "" && !keys.has(token)) core.mask(token);
 }
 
-/** A token for GitHub. Where there is none, says so. */
+/** A GitHub token. Adds a problem if it is missing. */
 export function requireToken(given: string | undefined, problems: Problem[]): string | undefined {
   if (given === undefined) {
-    problems.push({ input: "github-token", message: "is empty; leave it out to take the job's own token" });
+    problems.push({ input: "github-token", message: "is empty; omit it to use the job's own token" });
   }
   return given;
 }

@@ -50,7 +50,7 @@ function checkMapping(value: unknown): Read {
   if (!isMapping(value)) {
     return {
       problem:
-        "is no mapping; write one field a line, with a space behind the colon, such as negative_prompt: blurry, or a JSON object",
+        "is not a mapping; write one field per line, with a space after the colon, such as negative_prompt: blurry, or a JSON object",
     };
   }
   const odd = Object.keys(value).find((name) => !isJson({ [name]: value[name] }));

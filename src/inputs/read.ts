@@ -19,7 +19,7 @@ export interface GivenInputs<S extends InputSchema> {
 
 /**
  * Reads a step's inputs. What is wrong with one does not keep the others from being read, so that what depends on
- * them can be checked too and all problems are told at once. Empty means absent.
+ * them can be checked too and all problems are reported at once. An empty value counts as not set.
  *
  * @param verbatim An input whose white space counts; of it only line ends at the end are dropped.
  * @param fieldsOf The fields of the models that the action is about, which are no inputs.

@@ -36,7 +36,7 @@ export function unknownInputs(environment: Environment, { inputs, fields, place 
     if (spelt !== undefined) return problem(`; did you mean "${spelt}"?`);
     if (handedOn.includes(name)) return [];
     const field = fields().find((each) => plain(each) === plain(name));
-    if (field !== undefined) return problem(`, but a field of models; put it into ${place}, as ${field}`);
+    if (field !== undefined) return problem(`, but a field of models; set it in ${place}, as ${field}`);
     const near = inputs.find((input) => isNear(plain(name), plain(input)));
     return near === undefined ? [] : problem(`; did you mean "${near}"?`);
   });

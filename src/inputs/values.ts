@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
-import { isLoopbackHost } from "../http/loopback.ts";
+import { whyNotPortableName } from "../files/names.ts";
+import { isLoopbackHost } from "../http/addresses.ts";
 import { quoted } from "../text/sanitize.ts";
 import { didYouMean } from "../text/suggest.ts";
-import { whyNotPortableName } from "./file-names.ts";
 
 /** What every input is before it is read. */
 const anyText = z.string("is missing");

@@ -1,9 +1,9 @@
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
-import { pointedSha256 } from "../lock/lfs-pointer.ts";
+import { isInGitFolder, whyNotPortable } from "../files/names.ts";
+import { pointedSha256 } from "../lock/freshness.ts";
 import { maxPromptBytes } from "../models/request.ts";
 import { quoted } from "../text/sanitize.ts";
-import { isInGitFolder, whyNotPortable } from "./file-names.ts";
 
 /** Reads a prompt from a file of the workspace. Its line ends count as LF, which a checkout on Windows changes. */
 export async function readPromptFile(

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 /** Finite, and not negative. */
 const amount = z.number().check(z.nonnegative());
 
-/** What the lock keeps of a video; names and units are those of the outputs of `action.yml`. */
+/** What the lock records of a video; names and units are those of the outputs of `action.yml`. */
 export const lockEntry = z.strictObject({
   /** The request's hash, in hexadecimal; that of a dry run's has a prefix, so that no real run takes its placeholder. */
   request: z.string(),

@@ -1,9 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import * as z from "zod/mini";
 import { Failure } from "../errors.ts";
+import { replaceTextSync } from "../files/replace.ts";
 import { type LockEntries, lockEntry } from "./entry.ts";
 
 /** Raised when a lock is written that older versions of the action would misread. */
@@ -32,9 +30,7 @@ export function parseLock(text: string, name: string): LockEntries {
   const [issue] = parsed.error.issues;
   const place = issue?.path.join(".") || "the whole";
   const newer =
-    issue?.path[0] === "version"
-      ? "another version of this action wrote it"
-      : `${place} is not as it should be`;
+    issue?.path[0] === "version" ? "another version of this action wrote it" : `${place} is not valid`;
   throw unusable(name, newer);
 }
 
@@ -44,16 +40,9 @@ export function formatLock(entries: LockEntries): string {
   return `${JSON.stringify({ version, videos: Object.fromEntries(sorted) }, null, 2)}\n`;
 }
 
-/** Writes a lock so that whoever reads it, and whoever ends this process at any moment, finds the old or the new one. */
+/** Atomic: a concurrent reader, or a kill at any moment, finds the old lock or the new one. */
 export function writeLock(path: string, entries: LockEntries): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomUUID()}.part`;
-  try {
-    writeFileSync(temporary, formatLock(entries), { flag: "wx" });
-    renameSync(temporary, path);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+  replaceTextSync(path, formatLock(entries));
 }
 
 function parseJson(text: string, name: string): unknown {
@@ -70,7 +59,7 @@ function unusable(name: string, reason: string, cause?: unknown): Failure {
     {
       what: `The lock file ${name} cannot be used: ${reason}.`,
       cost: "Nothing was sent and nothing was spent.",
-      next: "Restore it from the repository's history, or settle the merge that is left in it. Deleting it makes every video anew.",
+      next: "Restore it from the repository's history, or resolve its merge conflict. If you delete it, every video is generated again.",
     },
     cause,
   );

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import { whyNotWritable } from "../video-file/place.ts";
+import { whyNotWritable } from "../files/replace.ts";
 import { type LockEntries, type LockEntry, lockEntry } from "./entry.ts";
 import { readLock, writeLock } from "./lock-file.ts";
 
-/** The lock of a manifest while a step works on it: whatever is entered is on the disk at once. */
+/** A manifest's lock. Every change is written to disk at once. */
 export class Lock {
   readonly #path: string;
   readonly #entries: LockEntries;
@@ -30,7 +30,7 @@ export class Lock {
     return this.#entries.get(id);
   }
 
-  /** Finds out whether the lock can be written. @returns why not; undefined where it can. */
+  /** Checks that the lock can be written. @returns the reason why not; undefined if it can. */
   async whyNotWritable(): Promise<string | undefined> {
     // One that is not there yet is not left behind empty.
     if (this.#entries.size === 0) return whyNotWritable(this.#path);

@@ -32,13 +32,13 @@ export function choose(assets: readonly Asset[], only: readonly string[]): Asset
     .filter((wanted) => !ids.some((id) => picomatch.isMatch(id, wanted)))
     .map((wanted) => ({
       input: "only",
-      message: `has ${quoted(wanted)}, which is no video of the manifest${didYouMean(wanted, ids)}`,
+      message: `has ${quoted(wanted)}, which matches no video of the manifest${didYouMean(wanted, ids)}`,
     }));
   if (problems.length > 0) throw invalidInput(problems);
   return only.length === 0 ? [...assets] : assets.filter(({ id }) => picomatch.isMatch(id, [...only]));
 }
 
-/** Tells what is fresh from what has to be made. Each file is read once at most. */
+/** Splits videos into those that are up to date and those to make. Reads each file once at most. */
 export async function select(assets: readonly Asset[], lock: Lock, dryRun: boolean): Promise<Selection> {
   const why = await pMap(assets, (asset) => stalenessOf(asset, lock.get(asset.id), dryRun), { concurrency });
   return {

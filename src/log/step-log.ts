@@ -1,3 +1,4 @@
+import { formatSeconds } from "../text/format.ts";
 import type { ActionLog } from "./action-log.ts";
 
 /** Milliseconds after which a quiet wait says that it is still going on; the log shows a line at least each minute. */
@@ -46,13 +47,4 @@ export class StepLog {
       clearInterval(timer);
     }
   }
-}
-
-/** `0.4 s`, `12.0 s`, `2 min 5 s`. */
-export function formatSeconds(ms: number): string {
-  const seconds = ms / 1000;
-  // What would be rounded up to 60.0 is a minute.
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.max(60, Math.floor(seconds));
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -1,7 +1,7 @@
-import { posix, relative, sep } from "node:path";
+import { posix } from "node:path";
 import pMap from "p-map";
 import { Failure } from "../errors.ts";
-import { fileIdentity } from "../inputs/file-names.ts";
+import { fileIdentity, relativePath } from "../files/names.ts";
 import { readPromptFile, readWorkspaceFile, resolveOutputFile } from "../inputs/workspace.ts";
 import type { Asset } from "./asset.ts";
 import { describeProblems, type ManifestProblem, withoutEchoes } from "./problem.ts";
@@ -35,7 +35,7 @@ export async function readManifest(file: string, workspace: string): Promise<Ass
   return checked.flatMap(({ asset }) => asset ?? []);
 }
 
-/** What could be made of an entry; what is wrong with it is told. */
+/** The parts of an entry that could be read. */
 interface Checked {
   asset?: Asset;
   /** Where it goes, by its path from the workspace, with `/`. */
@@ -47,12 +47,12 @@ async function checkEntry(entry: Entry, workspace: string, problems: ManifestPro
   const request = requestOf(entry, prompt, problems);
   const path = await pathOf(entry, workspace, problems);
   if (path === undefined) return {};
-  const output = relative(workspace, path).split(sep).join("/");
+  const output = relativePath(workspace, path);
   if (prompt === undefined || request === undefined) return { output };
-  return { output, asset: { id: entry.id, request, prompt, output, path, ...wishesOf(entry) } };
+  return { output, asset: { id: entry.id, request, prompt, output, path, ...optionsOf(entry) } };
 }
 
-function wishesOf(
+function optionsOf(
   entry: Entry,
 ): Pick<Asset, "generationId" | "maxCostUsd" | "allowUnknownCost" | "pollIntervalMs" | "artifact"> {
   const said = merged(entry);
@@ -113,7 +113,7 @@ function sharedOutputs(entries: readonly Entry[], checked: readonly Checked[]): 
     owners.set(file, owner ?? entry.id);
     return owner === undefined
       ? []
-      : [problemAt(entry, "output", `is ${output}, where ${owner} goes already`)];
+      : [problemAt(entry, "output", `is ${output}, which is already the output of ${owner}`)];
   });
   const below = entries.flatMap((entry, index) => {
     const output = checked[index]?.output ?? "";
@@ -122,7 +122,7 @@ function sharedOutputs(entries: readonly Entry[], checked: readonly Checked[]): 
       .find(Boolean);
     return owner === undefined
       ? []
-      : [problemAt(entry, "output", `is ${output}, which is below the file of ${owner}`)];
+      : [problemAt(entry, "output", `is ${output}, which is inside the output of ${owner}, a file`)];
   });
   return [...shared, ...below];
 }

@@ -72,7 +72,7 @@ function problemsOfYaml(document: Document, lines: Lines): ManifestProblem[] {
     ({ pos, message }): ManifestProblem => ({
       path: [],
       line: lines.at(pos[0]),
-      message: `is no YAML that can be read: ${message}`,
+      message: `cannot be read as YAML: ${message}`,
     }),
   );
   visit(document, {
@@ -82,13 +82,17 @@ function problemsOfYaml(document: Document, lines: Lines): ManifestProblem[] {
       said.push({
         path: [],
         line: lines.at(name.range?.[0] ?? 0),
-        message: `"__proto__" names nothing here`,
+        message: `"__proto__" is not allowed as a key`,
       });
     },
     Alias: (_, alias) => {
       if (alias.resolve(document)) return;
       const line = lines.at(alias.range?.[0] ?? 0);
-      said.push({ path: [], line, message: `the anchor ${quoted(alias.source)} stands nowhere before this` });
+      said.push({
+        path: [],
+        line,
+        message: `the anchor ${quoted(alias.source)} is not defined above this line`,
+      });
     },
   });
   return said;
@@ -136,9 +140,9 @@ function problemsOf(issue: z.core.$ZodIssue, value: unknown, lines: Lines): Mani
   const problem = (at: Path, message: string) => ({ path: at, line: lines.of(at), message });
   if (issue.code === "unrecognized_keys") {
     const known = knownKeys(path);
-    const told = (key: string) =>
+    const message = (key: string) =>
       `${subject(path)}${quoted(key)} is not known; allowed are ${known.join(", ")}${didYouMean(key, known)}`;
-    return issue.keys.map((key) => problem([...path, key], told(key)));
+    return issue.keys.map((key) => problem([...path, key], message(key)));
   }
   if (issue.code === "invalid_key")
     return [problem(path, `an id ${issue.issues[0]?.message ?? issue.message}`)];

@@ -1,6 +1,7 @@
-import { posix, relative, resolve, sep } from "node:path";
+import { posix, resolve } from "node:path";
 import * as z from "zod/mini";
 import type { StepContext } from "../context.ts";
+import { relativePath } from "../files/names.ts";
 import { resolveOutputFile, resolveOutputFolder } from "../inputs/workspace.ts";
 import type { Environment } from "../log/action-log.ts";
 import type { Problem } from "../models/request.ts";
@@ -32,7 +33,7 @@ export interface AssetPaths {
   gallery: string | undefined;
 }
 
-/** Resolves the places, and tells which are none that this step may write to. */
+/** Resolves the paths. Adds a problem for each path that the step may not write to. */
 export async function readPaths(
   given: { manifest?: string; "lock-file"?: string; gallery?: string },
   { workspace, environment }: StepContext,
@@ -48,7 +49,7 @@ export async function readPaths(
 
 function workspaceFile(file: string, workspace: string): WorkspaceFile {
   const path = resolve(workspace, file);
-  return { name: relative(workspace, path).split(sep).join("/"), path };
+  return { name: relativePath(workspace, path), path };
 }
 
 async function galleryOf(

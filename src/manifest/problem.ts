@@ -17,7 +17,7 @@ export function describeProblems(problems: readonly ManifestProblem[], file: str
   return [...new Set(sorted.map(({ line, message }) => `${file}:${line}: ${oneLine(message, 1000)}`))];
 }
 
-/** Leaves out what is told of something that is at fault already: a value that is no text is not missing as well. */
+/** Drops problems with a path that has a problem already: a value of the wrong type is not missing as well. */
 export function withoutEchoes(
   later: readonly ManifestProblem[],
   earlier: readonly ManifestProblem[],

@@ -42,8 +42,8 @@ interface Definition<S extends z.core.$ZodType<Fields>> {
 export type Model = Definition<z.core.$ZodType<Fields>>;
 
 /**
- * For a rule about several fields: it speaks wherever these are sound, even if others are not, because all problems
- * are to be told at once.
+ * For a rule about several fields: it applies if these are valid, even if others are not, so that all problems are
+ * reported at once.
  */
 export function whereSound(...fields: string[]): z.core.$ZodSuperRefineParams {
   return { when: ({ issues }) => !issues.some(({ path }) => fields.includes(String(path?.[0]))) };

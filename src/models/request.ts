@@ -9,7 +9,7 @@ import type { Fields, Model, ProviderName } from "./model.ts";
 export interface RequestInput {
   model: string;
   provider?: ProviderName;
-  /** Undefined where the prompt itself could not be read, which is told elsewhere. */
+  /** Undefined if the prompt could not be read, which is reported elsewhere. */
   prompt: string | undefined;
   /** `5`, `5s`. */
   duration?: string;
@@ -51,11 +51,11 @@ export function fieldsOf(ids?: readonly string[]): string[] {
   return models.flatMap((model) => describeFields(model).map(({ name }) => name));
 }
 
-/** Checks a wish against the catalogue and turns it into what goes over the wire. All problems are found at once. */
+/** Validates a request against the catalogue and turns it into the provider's fields. Finds all problems at once. */
 export function validateRequest(given: RequestInput): { request?: VideoRequest; problems: Problem[] } {
   const known = catalogue.find((model) => model.id === given.model);
   const problems = [...problemsOfTexts(given, known), ...reservedParameters(given.parameters)];
-  // What is told already is not checked again.
+  // A prompt with a problem already is not checked again.
   const wish = problems.some(({ input }) => input === "prompt") ? { ...given, prompt: undefined } : given;
   if (!known) return uncheckedRequest(wish, problems);
   if (wish.provider && wish.provider !== known.provider) {
@@ -83,7 +83,7 @@ function problemsOfTexts(
   const texts = known ? { prompt } : { prompt, duration, "aspect-ratio": aspectRatio };
   const problems = Object.entries(texts)
     .filter(([, text]) => text?.isWellFormed() === false)
-    .map(([input]) => ({ input, message: "holds half a character (a lone surrogate); write it anew" }));
+    .map(([input]) => ({ input, message: "contains half a character (a lone surrogate); write it again" }));
   const bytes = Buffer.byteLength(prompt ?? "");
   if (bytes <= maxPromptBytes) return problems;
   return [
@@ -97,7 +97,7 @@ function reservedParameters(parameters: Record<string, unknown>): Problem[] {
     .filter(([field]) => Object.hasOwn(parameters, field))
     .map(([field, input]) => ({
       input: `parameters.${field}`,
-      message: `has an input of its own; give it as ${input}`,
+      message: `is a separate input; set ${input} instead`,
     }));
 }
 
@@ -125,11 +125,11 @@ function uncheckedRequest(
 ): { request?: VideoRequest; problems: Problem[] } {
   const ids = catalogue.map((model) => model.id);
   if (!wish.provider) {
-    const message = `is ${quoted(wish.model)}, which the catalogue does not know; known are ${ids.join(", ")}; for any other, set provider${didYouMean(wish.model, ids)}`;
+    const message = `is ${quoted(wish.model)}, which the catalogue does not know; known are ${ids.join(", ")}; for any other model, set provider${didYouMean(wish.model, ids)}`;
     return { problems: [...problems, { input: "model", message }] };
   }
   if (wish.provider === "fal" && !falModelId.test(wish.model)) {
-    const message = `is ${quoted(wish.model)}, which is no model id of fal; write it as owner/name or owner/name/variant`;
+    const message = `is ${quoted(wish.model)}, which is not a model id of fal; write it as owner/name or owner/name/variant`;
     return { problems: [...problems, { input: "model", message }] };
   }
   if (problems.length > 0) return { problems };
@@ -179,4 +179,9 @@ function givenValue(field: string, wish: RequestInput): unknown {
   if (field === "duration") return wish.duration;
   if (field === "aspect_ratio") return wish.aspectRatio;
   return field === "prompt" ? wish.prompt : wish.parameters[field];
+}
+
+/** What is told of a model that the catalogue does not know. */
+export function uncheckedModel(model: string): string {
+  return `The model ${model} is not in the catalogue: its parameters are sent unchecked.`;
 }

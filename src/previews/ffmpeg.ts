@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as z from "zod/mini";
+import { partPath } from "../files/replace.ts";
 import type { Environment } from "../log/action-log.ts";
 import { ProgramError, runProgram } from "../process.ts";
 
@@ -67,7 +67,7 @@ async function traitsOf(source: Backend): Promise<Traits> {
   const what = ["-select_streams", "v:0", "-show_entries", entries, "-of", "json"];
   const output = await run(source, "ffprobe", ["-v", "error", ...what, ...inputOf(source)]);
   const probe = z.safeParse(probed(), JSON.parse(output));
-  if (!probe.success) throw new ProgramError("ffprobe finds no pictures in it", false);
+  if (!probe.success) throw new ProgramError("ffprobe finds no pictures in the video", false);
   const { streams, format } = probe.data;
   const [{ width, height, sample_aspect_ratio: ratio = "", color_transfer: transfer = "" }] = streams;
   const [across = 1, down = 1] = /^[1-9]\d*:[1-9]\d*$/u.test(ratio) ? ratio.split(":").map(Number) : [];
@@ -95,7 +95,7 @@ export async function convert(
   args: readonly string[],
   file: string,
 ): Promise<number> {
-  const part = `${file}.${randomUUID()}.part`;
+  const part = partPath(file);
   const limit = ["-t", String(seconds)];
   try {
     await run(

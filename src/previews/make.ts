@@ -27,7 +27,7 @@ export async function makePoster(film: Film, file: string): Promise<void> {
   const filters = `${await picture(film, posterSide)},thumbnail`;
   const args = ["-vf", filters, "-frames:v", "1", "-q:v", "3", "-f", "mjpeg"];
   if ((await convert(film, maxSeconds, args, file)) === 0)
-    throw new ProgramError("ffmpeg finds no pictures in it", false);
+    throw new ProgramError("ffmpeg finds no pictures in the video", false);
 }
 
 /** What came of making a preview. */
@@ -55,9 +55,9 @@ export async function makePreview(film: Film, file: string): Promise<Preview> {
     if (bytes > 0 && bytes <= maxPreviewBytes) return { bytes, size, note: shownPart(film) };
     // An earlier video's preview would be taken for this one's.
     await rm(file, { force: true });
-    if (bytes === 0) return { bytes, size, note: "there are no moving pictures in it" };
+    if (bytes === 0) return { bytes, size, note: "the video has no moving pictures" };
     const next = smallerThan(size, bytes);
-    if (!next) return { bytes: 0, size, note: `none of it is smaller than ${maxPreviewBytes / 1e6} MB` };
+    if (!next) return { bytes: 0, size, note: `even the smallest one exceeds ${maxPreviewBytes / 1e6} MB` };
     size = next;
   }
 }
@@ -70,5 +70,7 @@ async function picture(film: Film, side: number): Promise<string> {
 }
 
 function shownPart({ seconds }: Film): string | undefined {
-  return seconds > maxSeconds ? `it shows the first ${maxSeconds} of ${Math.round(seconds)} s` : undefined;
+  return seconds > maxSeconds
+    ? `it shows only the first ${maxSeconds} of ${Math.round(seconds)} s`
+    : undefined;
 }

@@ -11,20 +11,20 @@ import { oneLine } from "../text/sanitize.ts";
 import { parseJson } from "./json.ts";
 import { type ErrorKind, ProviderError } from "./provider.ts";
 
-/** Milliseconds without a sign of life until a request that only asks is given up; it can be asked again. */
+/** Milliseconds without any data until a GET or PUT is aborted; it can be sent again. */
 const askTimeoutMs = 30_000;
-/** A submit is given longer: nothing tells afterwards whether one that was given up had been accepted. */
+/** A submit gets longer: after an abort it is unknown whether the provider accepted it. */
 const submitTimeoutMs = 120_000;
 
-/** How a provider words its refusals, and what it advises. */
+/** How to read a provider's errors. */
 export interface ErrorFormat {
   /** The message in an error body, whatever form it has. */
   messageOf(json: unknown): string | undefined;
-  /** What a status means beyond its number, given the parsed body. */
+  /** What the user can do about an error, from its status and parsed body: a sentence. */
   adviceFor(status: number, json: unknown): string | undefined;
-  /** Whether an error body is surely the provider's own: a gateway before it may answer JSON too. */
+  /** Whether an error body comes from the provider and not from a gateway in front of it. */
   isFromProvider(json: unknown, headers: Record<string, string>): boolean;
-  /** Whether a submit may have been accepted although the provider itself answers it with a 5xx. */
+  /** Whether the provider may have accepted a submit that it answered with a 5xx. */
   readonly serverErrorsAreUnsure: boolean;
 }
 
@@ -41,7 +41,7 @@ export class Api {
   readonly #http: HttpClient;
   readonly #authorization: string;
   readonly #secrets = new Redactor();
-  readonly #dialect: ErrorFormat;
+  readonly #errorFormat: ErrorFormat;
 
   /** @param scheme The word before the key in the `Authorization` header. */
   constructor(http: HttpClient, baseUrl: URL, scheme: string, key: string, errorFormat: ErrorFormat) {
@@ -49,10 +49,10 @@ export class Api {
     this.baseUrl = baseUrl;
     this.#authorization = `${scheme} ${key}`;
     this.#secrets.add(key);
-    this.#dialect = errorFormat;
+    this.#errorFormat = errorFormat;
   }
 
-  /** An address below the base URL. `path` begins with a slash; its parts are encoded already. */
+  /** An address below the base URL. @param path Begins with a slash; its parts are encoded. */
   url(path: string, query: Record<string, string> = {}): URL {
     const url = new URL(this.baseUrl.origin + this.baseUrl.pathname.replace(/\/+$/u, "") + path);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
@@ -80,9 +80,9 @@ export class Api {
     const request = { method: "POST", url, body: text, signal, timeoutMs: submitTimeoutMs } as const;
     const answer = await this.#http.send({ ...request, headers: this.#headers(headers) }).catch((error) => {
       if (!(error instanceof ConnectionError)) throw error;
-      const verdict = error.sent ? "outcome-unknown" : "retryable";
+      const kind = error.sent ? "outcome-unknown" : "retryable";
       throw new ProviderError(
-        verdict,
+        kind,
         error.sent ? `No answer came: ${error.message}.` : `Not reached: ${error.message}.`,
         { cause: error },
       );
@@ -92,16 +92,16 @@ export class Api {
       if (json !== undefined) return { status: answer.status, json, headers: answer.headers };
       throw new ProviderError("outcome-unknown", `The answer (HTTP ${answer.status}) is not JSON.`);
     }
-    throw this.#errorFor(answer, this.#submitVerdict(answer));
+    throw this.#errorFor(answer, this.#submitErrorKind(answer));
   }
 
-  /** An answer read as it arrives, such as an event stream. The key goes along. @throws {ProviderError} `retryable`. */
+  /** Opens an answer that is read as it arrives, such as an event stream. Sends the key. @throws {ProviderError} `retryable`. */
   async open(url: URL, accept: string, signal: AbortSignal): Promise<OpenAnswer> {
     const request = { url, headers: this.#headers({ accept }), signal, timeoutMs: askTimeoutMs };
     return this.#http.open(request).catch(unanswered);
   }
 
-  /** Parses JSON of the provider's; a key that it echoes gets no further. Undefined for what is none. */
+  /** Parses the provider's JSON and removes the key from it. Undefined if the text is not JSON. */
   parse(text: string): unknown {
     return parseJson(text, (member) => this.#secrets.cover(member));
   }
@@ -119,31 +119,32 @@ export class Api {
     return { accept: "application/json", ...headers, authorization: this.#authorization };
   }
 
-  #submitVerdict({ status, headers, text }: ApiAnswer): ErrorKind {
+  #submitErrorKind({ status, headers, text }: ApiAnswer): ErrorKind {
     if (status === 429) return "rate-limited";
-    // 303 follows what was accepted; other redirects come before anything is looked at.
+    // A 303 may follow an accepted submit; servers send other redirects before they handle a request.
     if (status < 500 && status !== 408 && status !== 303) return "rejected";
-    return this.#dialect.serverErrorsAreUnsure || !this.#dialect.isFromProvider(this.parse(text), headers)
+    return this.#errorFormat.serverErrorsAreUnsure ||
+      !this.#errorFormat.isFromProvider(this.parse(text), headers)
       ? "outcome-unknown"
       : "rejected";
   }
 
-  #errorFor({ status, headers, text }: ApiAnswer, verdict: ErrorKind): ProviderError {
+  #errorFor({ status, headers, text }: ApiAnswer, kind: ErrorKind): ProviderError {
     const json = this.parse(text);
-    const said = json === undefined ? undefined : this.#dialect.messageOf(json);
+    const said = json === undefined ? undefined : this.#errorFormat.messageOf(json);
     const message = `${reasonOf(status)} (HTTP ${status})${said ? `: ${oneLine(said)}` : ""}`;
-    return new ProviderError(verdict, message, {
+    return new ProviderError(kind, message, {
       status,
-      isOwn: this.#dialect.isFromProvider(json, headers),
+      fromProvider: this.#errorFormat.isFromProvider(json, headers),
       json,
       headers,
-      advice: this.#dialect.adviceFor(status, json),
+      advice: this.#errorFormat.adviceFor(status, json),
       retryAfterMs: retryAfterOf(headers),
     });
   }
 }
 
-/** A redirect is no answer: the key does not cross one, and a captive gateway may pass. */
+/** A redirect is retryable: the key must not follow it, and it may come from a captive portal. */
 function askErrorKind(status: number): ErrorKind {
   if (status === 404) return "not-found";
   if (status === 429) return "rate-limited";
@@ -151,7 +152,7 @@ function askErrorKind(status: number): ErrorKind {
 }
 
 function reasonOf(status: number): string {
-  if (status < 400) return "The provider redirects elsewhere, where the key must not go";
+  if (status < 400) return "The provider redirects to another host, where the key must not go";
   if (status === 401) return "The key was refused";
   if (status === 402 || status === 403) return "The account or the key may not do this";
   if (status === 404) return "The provider does not know this";

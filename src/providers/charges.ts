@@ -1,6 +1,6 @@
 import { type ProviderName, providers } from "./table.ts";
 
-/** Whether a provider charges for a request, as far as it says so. */
+/** Whether a provider charges for a request, according to its documentation. */
 export type Charge = "charged" | "not charged" | "may be charged";
 
 /** How a request can end, in the words of the README's table. */
@@ -20,12 +20,12 @@ export const ends = {
 
 export type End = keyof typeof ends;
 
-/** An end of a generation that was accepted and came to nothing. */
+/** An end of an accepted generation without a video. */
 export type FailedEnd = Exclude<End, "refused-at-submit" | "without-video" | "completed">;
 
 interface Rule {
   charge: Charge;
-  /** Where the provider says it. Undefined where it says nothing, so that nothing can be ruled out. */
+  /** The provider's page that says so; undefined if its documentation does not say. */
   source: string | undefined;
 }
 
@@ -73,10 +73,10 @@ export const charges: Record<ProviderName, Record<End, Rule>> = {
   },
 };
 
-/** What is known of the charge for a generation that came to nothing, as a sentence. */
+/** Says as a sentence whether the provider charges for a failed generation. */
 export function chargeSentence(provider: ProviderName, end: FailedEnd): string {
   const { title } = providers[provider];
   const { charge } = charges[provider][end];
   if (charge === "not charged") return `${title} charges nothing for it.`;
-  return `${title} may charge for it, where a machine had worked on it already: your account with the provider shows whether it did.`;
+  return `${title} may charge for it, if a machine had already worked on it; check your account with the provider.`;
 }

@@ -9,7 +9,7 @@ export interface Generation {
   model: string;
 }
 
-/** What the provider says a generation was charged; what it does not say is absent. */
+/** The charge for a generation, as far as the provider reports it. */
 export interface Usage {
   credits?: number;
   usd?: number;
@@ -25,24 +25,24 @@ export type Progress =
 
 export interface Pending {
   state: "pending";
-  /** The provider's own word for it, such as `in queue, position 3`. */
+  /** The provider's own description, such as `in queue, position 3`. */
   label: string;
   logs?: readonly string[];
   warning?: string;
 }
 
-/** What came of asking a provider to stop. */
+/** The result of asking a provider to cancel a generation. */
 export type Cancellation = "requested" | "too-late" | "unknown";
 
-/** What a provider's list of requests says of those of one name. */
+/** The requests of one name in a provider's list of requests. */
 export interface Listing {
   /** The generation that one of them led to. */
   id: string | undefined;
-  /** How many of exactly this name failed: nothing came of them, and they are not charged. */
+  /** How many requests of exactly this name failed; they are not charged. */
   failed: number;
 }
 
-/** What is known of a price before submitting. */
+/** The price of a request before it is submitted: US dollars, or why it is unknown. */
 export type Quote = { usd: number } | { unknown: string };
 
 /** A service that makes videos. Everything that differs between services is behind this interface. */
@@ -52,13 +52,13 @@ export interface Provider {
   /**
    * Submits once.
    *
-   * @param clientRequestId Names the request, where the provider keeps such names: 1 to 128 of `[A-Za-z0-9._:-]`.
+   * @param clientRequestId A name for the request, if the provider stores one: 1 to 128 of `[A-Za-z0-9._:-]`.
    * @throws {ProviderError}
    */
   submit(request: VideoRequest, clientRequestId: string, signal: AbortSignal): Promise<Accepted>;
 
   /**
-   * Asks once how far a generation is.
+   * Asks once for a generation's progress.
    *
    * @throws {ProviderError}
    */
@@ -70,10 +70,10 @@ export interface Provider {
   /** Asks the provider to stop a generation. */
   cancel?(generation: Generation, signal: AbortSignal): Promise<Cancellation>;
 
-  /** Looks for what became of the requests of this name. Only those that have ended are sure to be listed. */
+  /** Finds the requests of this name. A request is certain to be listed only after it has ended. */
   find?(clientRequestId: string, model: string, signal: AbortSignal): Promise<Listing>;
 
-  /** The price of a request beforehand, without asking for anything that costs. */
+  /** Looks up the price of a request, at no cost. */
   quote(request: VideoRequest, signal: AbortSignal): Promise<Quote>;
 }
 
@@ -83,7 +83,7 @@ export interface Accepted {
 }
 
 /**
- * What a provider's answer, or its absence, means for what may be done next.
+ * What a provider's answer, or a missing answer, allows next.
  *
  * - `retryable`: nothing was accepted or changed; the same request may be sent again.
  * - `rate-limited`: the same, but the provider asks for fewer requests.
@@ -93,28 +93,28 @@ export interface Accepted {
  */
 export type ErrorKind = "retryable" | "rate-limited" | "outcome-unknown" | "not-found" | "rejected";
 
-/** An answer that is no success, judged. */
+/** A failed request to a provider. */
 export class ProviderError extends Error {
   override readonly name = "ProviderError";
   readonly kind: ErrorKind;
   /** The HTTP status, where there was an answer. */
   readonly status: number | undefined;
-  /** Whether the provider itself said it, and no gateway before it. */
+  /** Whether the answer comes from the provider and not from a gateway in front of it. */
   readonly fromProvider: boolean;
   /** The answer's body, where it is JSON, and its headers. */
   readonly json: unknown;
   readonly headers: Record<string, string>;
-  /** What the user can do about it before trying again, where that is known: a sentence. */
+  /** What the user can do about it, if that is known: a sentence. */
   readonly advice: string | undefined;
-  /** Milliseconds the provider asks to be left alone. */
+  /** Milliseconds that the provider asks to wait. */
   readonly retryAfterMs: number | undefined;
 
   constructor(
-    verdict: ErrorKind,
+    kind: ErrorKind,
     message: string,
     details: {
       status?: number;
-      isOwn?: boolean;
+      fromProvider?: boolean;
       json?: unknown;
       headers?: Record<string, string>;
       advice?: string | undefined;
@@ -123,9 +123,9 @@ export class ProviderError extends Error {
     } = {},
   ) {
     super(sentence(message), { cause: details.cause });
-    this.kind = verdict;
+    this.kind = kind;
     this.status = details.status;
-    this.fromProvider = details.isOwn ?? false;
+    this.fromProvider = details.fromProvider ?? false;
     this.json = details.json;
     this.headers = details.headers ?? {};
     this.advice = details.advice;

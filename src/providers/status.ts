@@ -1,7 +1,7 @@
-/** How far a generation is, as a provider's status says. */
+/** A generation's state, as the provider's status says. */
 export type State = "queued" | "running" | "completed" | "failed" | "cancelled" | "expired" | "unknown";
 
-/** Spellings of either provider, documented or seen, and what other services of the kind use. */
+/** Spellings that either provider documents or has sent, and those of similar services. */
 const words: Record<Exclude<State, "unknown">, readonly string[]> = {
   queued: ["queued", "in_queue", "waiting", "pending", "submitted", "created", "scheduled", "starting"],
   running: ["in_progress", "generating", "active", "processing", "dreaming", "running", "started"],
@@ -61,7 +61,7 @@ function stateOfWords(spelling: readonly string[]): State {
   return (["cancelled", "expired", "failed"] as const).find((state) => found.has(state)) ?? "unknown";
 }
 
-/** Whether a field of this name says that something went wrong: `null`, `""`, `false`, `{}` and `[]` do not. */
+/** Whether an `error` field reports an error: `null`, `""`, `false`, `{}` and `[]` do not. */
 export function isError(error: unknown): boolean {
   if (typeof error === "object" && error !== null) return Object.keys(error).length > 0;
   return Boolean(error);

@@ -1,4 +1,4 @@
-/** Where an answer has its video, in the order in which they are looked at: names without regard to case and `_`. */
+/** Field names that may contain the video, by priority; compared without case, `_` and `-`. */
 const places = [
   "video",
   "videos",
@@ -45,9 +45,8 @@ const otherEnding =
   /\.(png|jpe?g|jfif|webp|gif|avif|heic|bmp|tiff?|svg|mp3|wav|ogg|oga|opus|flac|aac|m4a|srt|vtt|json|txt)$/iu;
 
 /**
- * The address of the video in an answer, whatever its shape: `video` has been seen as an object, a list and a text, and
- * models outside the catalogue answer `videos`, `output.url`, `data.video.url` and others. Pictures and sounds are
- * passed over.
+ * The address of the video in an answer. Providers send `video` as an object, a list or a string; models outside the
+ * catalogue use `videos`, `output.url`, `data.video.url` and others. Pictures and sounds are skipped.
  */
 export function videoUrlIn(answer: unknown): string | undefined {
   if (typeof answer !== "object" || answer === null) return undefined;
@@ -59,7 +58,7 @@ export function videoUrlIn(answer: unknown): string | undefined {
   const isOther = types.some((name) => /^(image|audio)(\/|s?$)/iu.test(String(members.get(name))));
   return firstOf(places, (place) => {
     const value = members.get(place);
-    // What stands under such a name is meant as an address, even where it is none.
+    // A string in such a field is taken as an address even if it does not look like one.
     const isMeant = /ur[il]s?$/u.test(place);
     return typeof value === "string" ? addressOf(value, isMeant, isOther) : videoUrlIn(value);
   });

@@ -21,3 +21,27 @@ export function formatCost(usd: number | undefined, credits: number | undefined)
   if (dollars && units) return `${dollars} (${units})`;
   return dollars ?? units ?? "an amount the provider did not report";
 }
+
+/** `512 bytes`, `4.2 MB`, `2.1 GB`: decimal units, as file managers show them. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  // What would be rounded up to 1000.0 is the next unit's.
+  const unit = ["kB", "MB", "GB"].find((_, index) => bytes < 999_950 * 1000 ** index) ?? "GB";
+  const power = { kB: 1, MB: 2, GB: 3 }[unit] ?? 3;
+  return `${(bytes / 1000 ** power).toFixed(1)} ${unit}`;
+}
+
+/** A length: `5 s`, `2.5 s`, `1 min 8 s`, `2 h 3 min`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
+  const [minutes, rest] = [Math.floor(Math.round(seconds) / 60), Math.round(seconds) % 60];
+  if (minutes < 60) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Time that has passed or is to pass, to a tenth of a second below a minute: `0.4 s`, `12.0 s`, `2 min 5 s`. */
+export function formatSeconds(ms: number): string {
+  const seconds = ms / 1000;
+  // From 59.95 on, `toFixed` would round up to 60.0.
+  return seconds < 59.95 ? `${seconds.toFixed(1)} s` : formatDuration(Math.max(60, Math.floor(seconds)));
+}

@@ -1,4 +1,4 @@
-import { boxBytes, boxHeaderBytes, headerBytes } from "./box-header.ts";
+import { boxBytes, boxHeaderBytes, headerBytes } from "./box-tree.ts";
 import { BadVideoError } from "./errors.ts";
 import { beginsAsMp4, describedBytes, describeForeign, recognisedBytes } from "./foreign.ts";
 
@@ -111,7 +111,7 @@ export class Mp4BoxParser {
     const header = boxHeaderBytes(bytes, 0);
     const type = bytes.toString("latin1", 4, 8);
     if (total < header || !/^[\x20-\x7e\xa9]{4}$/u.test(type)) {
-      this.#judgeTail(bytes.subarray(0, 8), "the file is no mp4: its boxes are broken");
+      this.#judgeTail(bytes.subarray(0, 8), "the file is not an mp4: its boxes are broken");
       this.#trailing = true;
       return;
     }

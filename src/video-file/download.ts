@@ -3,7 +3,8 @@ import { pause } from "../abort.ts";
 import { ConnectionError, type HttpClient, type OpenAnswer } from "../http/client.ts";
 import { type FileHostPolicy, withHttps } from "../http/file-host.ts";
 import { retryAfterOf } from "../http/retry-after.ts";
-import { formatSeconds, type StepLog } from "../log/step-log.ts";
+import type { StepLog } from "../log/step-log.ts";
+import { formatSeconds } from "../text/format.ts";
 import { decodersFor } from "./decoders.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 import type { PartFile } from "./part-file.ts";
@@ -14,7 +15,7 @@ import { saveVideo, type VideoFile } from "./save.ts";
  * there only now, and its address may have expired. Broken connections and a host in trouble have until the deadline.
  */
 const patienceMs = 180_000;
-/** Attempts, without a new byte, at a connection that will fail again. */
+/** Permanent-looking connection failures in a row, without a new byte, before giving up. */
 const lastingTries = 5;
 const maxRedirects = 5;
 /** Statuses whose body is the file, or a part of it: 203 comes through a proxy that changes answers. */
@@ -28,7 +29,7 @@ export interface DownloadOptions {
   url: string;
   /** Where the file goes once it is whole and checked. */
   path: string;
-  /** Asks the provider for a fresh address. */
+  /** Asks the provider for a new address. */
   refresh: () => Promise<string | undefined>;
   http: HttpClient;
   policy: FileHostPolicy;
@@ -38,7 +39,7 @@ export interface DownloadOptions {
 
 /**
  * Downloads a video in one pass: written, hashed and checked as it arrives, resumed after a break, and renamed to
- * its path only when it is whole and a video. Nothing is left behind otherwise.
+ * its path once it is complete and verified. On failure no file is left behind.
  *
  * @throws {DownloadError}
  */
@@ -79,7 +80,7 @@ class Download {
         if (outlook === "no file") {
           if (waited >= patienceMs)
             throw new DownloadError(
-              `${reason}, still so after ${formatSeconds(waited)} and ${tries} tries, at fresh addresses too`,
+              `${reason}, even after ${formatSeconds(waited)} and ${tries} tries with fresh addresses`,
               { cause: error },
             );
           delay = Math.min(delay, patienceMs - waited);
@@ -103,7 +104,7 @@ class Download {
         // What cannot be decoded does not say so in one way.
         if (decoders.length === 0 || error instanceof DownloadError || error instanceof BadVideoError)
           throw error;
-        throw new BadVideoError(`its compressed form cannot be read (${error.message})`, { cause: error });
+        throw new BadVideoError(`it cannot be decompressed (${error.message})`, { cause: error });
       });
       if (whole !== undefined && this.#part.size < whole)
         throw new Interruption(`${this.#part.size} of ${whole} bytes came`, "no file");
@@ -140,14 +141,14 @@ class Download {
 
   async #allowed(address: string): Promise<URL> {
     const parsed = URL.parse(address);
-    if (!parsed) throw new DownloadError("the provider's address of the file is no URL");
+    if (!parsed) throw new DownloadError("the provider's address of the file is not a URL");
     const url = withHttps(parsed);
     const refusal = await this.#options.policy.refusal(url);
     if (refusal) throw new DownloadError(`the file is not fetched, because ${refusal}`);
     return url;
   }
 
-  /** Turns an answer that brings no file into what is to be done about it. */
+  /** Throws for an answer without the file. */
   async #judge({ status, headers }: OpenAnswer): Promise<never> {
     // There is no such part of the file: begin anew.
     if (status === 416) await this.#part.restart();
@@ -163,7 +164,7 @@ class Download {
  */
 type Outlook = "passing" | "no file" | "lasting";
 
-/** The connection or the answer broke off; what is there can be kept. */
+/** The connection or the answer broke off; the bytes so far stay valid. */
 class Interruption extends Error {
   readonly outlook: Outlook;
   readonly retryAfterMs: number | undefined;

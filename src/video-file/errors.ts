@@ -1,9 +1,9 @@
-/** Why a file is no whole video. The same file may be whole when it is fetched anew. */
+/** The file is not a complete video. A new download may be complete. */
 export class BadVideoError extends Error {
   override readonly name = "BadVideoError";
 }
 
-/** The file cannot be had, whatever is tried. */
+/** The file cannot be downloaded; retries will not help. */
 export class DownloadError extends Error {
   override readonly name = "DownloadError";
 }

@@ -120,10 +120,10 @@ export function beginsAsMp4(bytes: Buffer): boolean {
 export function describeForeign(bytes: Buffer): string {
   if (bytes.length === 0) return "the file is empty";
   const name = nameOf(bytes);
-  if (name) return `the file is no mp4: it is ${name}`;
-  if (bytes.length < recognisedBytes) return `the file is no mp4: it has only ${bytes.length} bytes`;
-  if (bytes.every((byte) => byte === 0)) return "the file is no mp4: it consists of zero bytes";
-  return "the file is no mp4: it does not begin with ftyp";
+  if (name) return `the file is not an mp4: it is ${name}`;
+  if (bytes.length < recognisedBytes) return `the file is not an mp4: it has only ${bytes.length} bytes`;
+  if (bytes.every((byte) => byte === 0)) return "the file is not an mp4: it consists of zero bytes";
+  return "the file is not an mp4: it does not begin with ftyp";
 }
 
 function nameOf(bytes: Buffer): string | undefined {

@@ -1,8 +1,9 @@
+import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { boxHeaderBytes } from "./box-header.ts";
-import { boxAt, boxesIn, uint16, uint32, uint64, versionOf } from "./box-tree.ts";
+import { formatBytes } from "../text/format.ts";
+import { boxAt, boxesIn, boxHeaderBytes, uint16, uint32, uint64, versionOf } from "./box-tree.ts";
 import type { Layout, Range } from "./boxes.ts";
-import { formatBytes } from "./bytes.ts";
+import { Mp4BoxParser } from "./boxes.ts";
 import { BadVideoError } from "./errors.ts";
 import { FragmentReader, fragmentDefaults } from "./fragments.ts";
 import { listedSamples, MediaData } from "./samples.ts";
@@ -123,4 +124,11 @@ function assertReferenced(sidx: Buffer, end: number, size: number): void {
   for (let reference = 0; reference < count; reference++)
     at += uint32(sidx, referencesAt + 4 + reference * 12) & 0x7fffffff;
   if (at > size) throw new BadVideoError("the file is cut short: parts that its index lists are missing");
+}
+
+/** Checks a file that is on the disk already as a download is checked. @throws {BadVideoError} */
+export async function checkVideo(path: string): Promise<void> {
+  const boxes = new Mp4BoxParser();
+  for await (const chunk of createReadStream(path)) boxes.push(chunk);
+  await measureFile(path, boxes.finish());
 }

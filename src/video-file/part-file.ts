@@ -4,31 +4,31 @@ import { type FileHandle, open } from "node:fs/promises";
 import { Writable } from "node:stream";
 import type { OpenAnswer } from "../http/client.ts";
 import type { StepLog } from "../log/step-log.ts";
+import { formatBytes } from "../text/format.ts";
 import { type Layout, Mp4BoxParser } from "./boxes.ts";
-import { formatBytes } from "./bytes.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 
-/** Files above this tell how far they are. */
-const tellAboveBytes = 10_000_000;
+/** Downloads larger than this log their progress. */
+const reportAboveBytes = 10_000_000;
 
 /** A file that is still arriving: written, hashed and checked in one pass. */
 export class PartFile {
   readonly #handle: FileHandle;
   readonly #limit: number;
-  readonly #journal: StepLog;
+  readonly #log: StepLog;
   #hash: Hash = createHash("sha256");
   #boxes = new Mp4BoxParser();
   #size = 0;
   #whole: number | undefined;
-  #told = 0;
-  /** Says which version of the file was begun, so that two are never mixed. */
+  #reported = 0;
+  /** The ETag or date of the file so far, so that two versions are never mixed. */
   #version: string | undefined;
   #resumable = true;
 
   private constructor(handle: FileHandle, limit: number, log: StepLog) {
     this.#handle = handle;
     this.#limit = limit;
-    this.#journal = log;
+    this.#log = log;
   }
 
   static async create(path: string, limit: number, log: StepLog): Promise<PartFile> {
@@ -91,7 +91,7 @@ export class PartFile {
     this.#hash.update(chunk);
     this.#writeAll(chunk);
     this.#size += chunk.length;
-    this.#tell();
+    this.#report();
   }
 
   /** @throws {BadVideoError} where what has arrived is no whole mp4. */
@@ -102,7 +102,7 @@ export class PartFile {
   async restart(): Promise<void> {
     await this.#handle.truncate(0);
     this.#size = 0;
-    this.#told = 0;
+    this.#reported = 0;
     this.#hash = createHash("sha256");
     this.#boxes = new Mp4BoxParser();
     this.#version = undefined;
@@ -127,11 +127,11 @@ export class PartFile {
     if (size > this.#limit) throw new DownloadError(`the file is larger than ${formatBytes(this.#limit)}`);
   }
 
-  #tell(): void {
-    const step = Math.max(tellAboveBytes, (this.#whole ?? 0) / 10);
-    if (this.#size - this.#told < step) return;
-    this.#told = this.#size;
-    this.#journal.info(`Downloaded ${this.#progress()}`);
+  #report(): void {
+    const step = Math.max(reportAboveBytes, (this.#whole ?? 0) / 10);
+    if (this.#size - this.#reported < step) return;
+    this.#reported = this.#size;
+    this.#log.info(`Downloaded ${this.#progress()}`);
   }
 
   /** `50 % of 20.0 MB`, or how much it is where nobody says how much it will be. */

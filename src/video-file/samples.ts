@@ -114,7 +114,7 @@ function placedBytes(stbl: Buffer, sizes: Sizes, { kind }: Track, data: MediaDat
     sample = upTo;
   }
   if (kind === "vide" && sample < sizes.count)
-    throw new BadVideoError("the file is cut short: its index says nowhere where some of its pictures are");
+    throw new BadVideoError("the file is cut short: its index does not say where some of its pictures are");
   return bytes;
 }
 

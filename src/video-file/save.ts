@@ -1,10 +1,9 @@
-import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { replaceFile } from "../files/replace.ts";
 import type { StepLog } from "../log/step-log.ts";
+import { formatBytes } from "../text/format.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 import { type Measured, measureFile } from "./measure.ts";
 import { PartFile } from "./part-file.ts";
-import { partPath } from "./place.ts";
 
 /** No model makes videos near this size; what is larger is something else. */
 const maxFileBytes = 2 * 1024 ** 3;
@@ -19,11 +18,11 @@ export interface VideoFile extends Measured {
 }
 
 /**
- * Saves a video under its path only once it is whole and a video; nothing is left behind otherwise.
+ * Saves a video to its path once it is complete and verified; otherwise changes nothing.
  *
- * @param fill Brings the bytes.
- * @param signal Ends the check of what came.
- * @throws {DownloadError} where what came is no video; and what `fill` throws.
+ * @param fill Writes the bytes.
+ * @param signal Aborts the verification.
+ * @throws {DownloadError} if the bytes are not a video; and whatever `fill` throws.
  */
 export async function saveVideo(
   path: string,
@@ -31,18 +30,21 @@ export async function saveVideo(
   fill: (part: PartFile) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<VideoFile> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = partPath(path);
-  const part = await PartFile.create(temporary, maxFileBytes, log);
-  try {
-    await fill(part);
-    const measured = await measureFile(temporary, part.finish(), signal);
-    await rename(temporary, path);
-    return { path, size: part.size, sha256: part.sha256(), ...measured };
-  } catch (error) {
-    throw error instanceof BadVideoError ? new DownloadError(error.message, { cause: error }) : error;
-  } finally {
-    await part.close();
-    await rm(temporary, { force: true });
-  }
+  return replaceFile(path, async (temporary) => {
+    const part = await PartFile.create(temporary, maxFileBytes, log);
+    try {
+      await fill(part);
+      const measured = await measureFile(temporary, part.finish(), signal);
+      return { path, size: part.size, sha256: part.sha256(), ...measured };
+    } catch (error) {
+      throw error instanceof BadVideoError ? new DownloadError(error.message, { cause: error }) : error;
+    } finally {
+      await part.close();
+    }
+  });
+}
+
+/** What a video measures: `768 × 512, 5 s, 4.2 MB`. */
+export function describeFile({ width, height, duration, size }: Measured & { size: number }): string {
+  return `${width} × ${height}, ${duration} s, ${formatBytes(size)}`;
 }

@@ -85,7 +85,7 @@ describe("the composite that keeps demo videos", () => {
     const commit = first.outputs.commit ?? "";
     expect(pull?.body).toContain(`/octo-org/videos/raw/${commit}/videos/a.poster.jpg`);
     expect(pull?.body).toContain("$0.05 (100,000 credits)");
-    expect(pull?.body).toContain("All together: $0.10.");
+    expect(pull?.body).toContain("Total: $0.10.");
     expect(pull?.body).not.toMatch(/@octocat|<b>|!\[x\]|`code`/u);
 
     // Nobody has merged it yet: what is in it costs nothing, and a change of the manifest is added.

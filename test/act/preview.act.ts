@@ -111,7 +111,7 @@ test("a preview that nothing makes small enough is left out, and the log says so
   await writeFile(join(folder, "ffmpeg"), "#!/bin/bash\nhead -c 2000001 /dev/zero\n", { mode: 0o755 });
   const { gif, says } = await previewOf(await drawn("testsrc2=s=320x240:d=1"), folder);
   expect(gif).toBeUndefined();
-  expect(says).toContain("There is no preview: none of it is smaller than 2 MB.");
+  expect(says).toContain("There is no preview: even the smallest one exceeds 2 MB.");
 });
 
 test("ffmpeg is enough, without ffprobe", async () => {
@@ -122,7 +122,7 @@ test("ffmpeg is enough, without ffprobe", async () => {
 test("where there is no ffmpeg there is no preview, and the log says so", async () => {
   const { gif, says } = await previewOf(await drawn("testsrc2=s=320x240:d=1"), await programs(["bash"]));
   expect(gif).toBeUndefined();
-  expect(says).toContain("There is no preview: this runner has no ffmpeg.");
+  expect(says).toContain("There is no preview: ffmpeg is not installed on this runner.");
 });
 
 test("a film that is longer than its preview says so", async () => {
@@ -135,7 +135,7 @@ test("a film of one picture has a poster and no preview", async () => {
   const video = await drawn("testsrc2=s=320x240", "-frames:v", "1");
   const { gif, says } = await previewOf(video);
   expect(gif).toBeUndefined();
-  expect(says).toContain("There is no preview: there are no moving pictures in it.");
+  expect(says).toContain("There is no preview: the video has no moving pictures.");
   expect((await posterOf(video)).size).toEqual([320, 240]);
 });
 

@@ -138,7 +138,7 @@ describe("before anything is paid for it is refused, as invalid input,", () => {
       ({ workspace }) => {
         git(workspace, "checkout", "--quiet", "--detach");
       },
-      "The checkout is on no branch that could be pushed to",
+      "The checkout is not on a branch",
     ],
     [
       "a filter that does not run",
@@ -167,7 +167,7 @@ describe("before anything is paid for it is refused, as invalid input,", () => {
     const empty = await temporaryFolder("workspace");
     await write(empty, { "videos.yml": manifest });
     const no =
-      "Invalid input: The videos cannot be published:\n- The workspace is no checkout that could be committed to: ";
+      "Invalid input: The videos cannot be published:\n- The workspace is not a checkout to commit to: ";
     expect(await refusalOf({ github, origin, workspace: empty })).toContain(
       `${no}git rev-parse ended with 128`,
     );
@@ -217,7 +217,7 @@ describe("before anything is paid for GitHub refuses", () => {
     Object.assign(place.github.token, { permissions: { contents: "write" } });
     const text = await refusalOf(place, { inputs: { publish: "pull-request" } });
     expect(text).toMatch(
-      /^GitHub refused: .*\n- GitHub does not show this job the repository's pull requests: HTTP 403/u,
+      /^GitHub refused: .*\n- This job cannot read the repository's pull requests: HTTP 403/u,
     );
     expect(text).toContain("pull-requests: write");
   });

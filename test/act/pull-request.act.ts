@@ -160,7 +160,7 @@ describe("a comment that may be answered", () => {
     const result = await comment({ body: "/video A paper boat" }, {}, cancelled);
     expect(reports()).toHaveLength(1);
     const body = reports()[0]?.body ?? "";
-    expect(body, result.log).toContain("was stopped while the provider worked");
+    expect(body, result.log).toContain("ended while the provider was working");
     expect(result.outputs["generation-id"]).toBe(services.simulator.jobs[0]?.id);
     expect(result.workspace).toEqual([]);
   });

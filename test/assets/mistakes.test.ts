@@ -77,7 +77,7 @@ videos:
 });
 
 test.each([
-  ["text that is no YAML", "videos: {a: {prompt: x", /videos\.yml:1: is no YAML that can be read/],
+  ["text that is no YAML", "videos: {a: {prompt: x", /videos\.yml:1: cannot be read as YAML/],
   [
     "a key that stands twice",
     "videos:\n  a: {prompt: x}\n  a: {prompt: y}",
@@ -88,9 +88,9 @@ test.each([
   [
     "an anchor that is not there",
     "videos:\n  a: *b",
-    /videos\.yml:2: the anchor "b" stands nowhere before this/,
+    /videos\.yml:2: the anchor "b" is not defined above this line/,
   ],
-  ["a video that is no mapping", "videos:\n  a: 5", /videos\.yml:2: a is 5; allowed is a mapping/],
+  ["a video that is not a mapping", "videos:\n  a: 5", /videos\.yml:2: a is 5; allowed is a mapping/],
   ["a wrong type", "videos:\n  a:\n    prompt: [x]", /videos\.yml:3: a: prompt is \["x"\]; allowed is text/],
   [
     "a value below",
@@ -112,12 +112,12 @@ test.each([
   [
     "an id that would change the object itself",
     "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: {}\n  __proto__: {}",
-    /videos\.yml:4: "__proto__" names nothing here/,
+    /videos\.yml:4: "__proto__" is not allowed as a key/,
   ],
   [
     "a parameter that would change the object itself",
     "videos:\n  a:\n    prompt: x\n    parameters:\n      __proto__: 1",
-    /videos\.yml:5: "__proto__" names nothing here/,
+    /videos\.yml:5: "__proto__" is not allowed as a key/,
   ],
   [
     "a parameter whose name is an alias of such a one",
@@ -162,17 +162,17 @@ test.each([
   [
     "two videos for one file, in two forms of Unicode",
     'defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: "\\u00e9.mp4" }\n  b: { output: "E\\u0301.mp4" }',
-    /videos\.yml:4: b: output is .*, where a goes already/,
+    /videos\.yml:4: b: output is .*, which is already the output of a/,
   ],
   [
     "a video below another one's file",
     "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: a.mp4/b.mp4 }\n  b: { output: A.mp4 }",
-    /videos\.yml:3: a: output is a\.mp4\/b\.mp4, which is below the file of b/,
+    /videos\.yml:3: a: output is a\.mp4\/b\.mp4, which is inside the output of b/,
   ],
   [
     "two videos for one file",
     "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: A.mp4 }\n  b: { output: a.mp4 }",
-    /videos\.yml:4: b: output is a\.mp4, where a goes already/,
+    /videos\.yml:4: b: output is a\.mp4, which is already the output of a/,
   ],
 ])("%s is told with its line", async (_, text, expected) => {
   expect(await refusal(await manifestWorkspace(text))).toMatch(expected);
@@ -210,7 +210,7 @@ describe("a good manifest is refused", () => {
     ["a mode that is none", { mode: "make" }, /mode is "make"; allowed is generate, check, plan, collect/],
     ["a shard that is none", { shard: "3/2" }, /shard is "3\/2"; allowed is the number of a shard/],
     ["a shard of something else", { shard: "1/2", mode: "check" }, /shard goes with mode generate only/],
-    ["an id that is none", { only: "a, hero" }, /only has "hero", which is no video of the manifest/],
+    ["an id that is none", { only: "a, hero" }, /only has "hero", which matches no video of the manifest/],
     [
       "a manifest that is not there",
       { manifest: "video.yml" },
@@ -280,25 +280,17 @@ describe("a good manifest is refused", () => {
     [
       "holds a merge",
       '<<<<<<< HEAD\n{"version": 1}',
-      /Restore it from the repository's history, or settle the merge/,
+      /Restore it from the repository's history, or resolve its merge/,
     ],
     ["comes from another version", '{"version": 2, "videos": {}}', /another version of this action wrote it/],
-    [
-      "lacks what it should hold",
-      '{"version": 1, "videos": {"a": {}}}',
-      /videos\.a\.request is not as it should be/,
-    ],
-    [
-      "has a cost below nothing",
-      lockWith("a", { "cost-usd": -5 }),
-      /videos\.a\.cost-usd is not as it should be/,
-    ],
+    ["lacks what it should hold", '{"version": 1, "videos": {"a": {}}}', /videos\.a\.request is not valid/],
+    ["has a cost below nothing", lockWith("a", { "cost-usd": -5 }), /videos\.a\.cost-usd is not valid/],
     [
       "has credits beyond all bounds",
       lockWith("a").replace("null", "1e999"),
       /videos\.a\.credits-used is not/,
     ],
-    ["has no duration", lockWith("a", { duration: null }), /videos\.a\.duration is not as it should be/],
+    ["has no duration", lockWith("a", { duration: null }), /videos\.a\.duration is not valid/],
   ])("with a lock that %s", async (_, lock, expected) => {
     const workspace = await manifestWorkspace(manifestOf(["a"]), { "videos.lock.json": lock });
     expect(await refusal(workspace)).toMatch(expected);
@@ -313,7 +305,7 @@ test.each(["check", "plan", "generate"])(
     const inputs = { mode, "dry-run": "true", "upload-artifacts": "false" };
     const { warnings } = await runAssets(services, await manifestWorkspace(text), inputs);
     expect(warnings.map(({ message }) => message)).toEqual([
-      "The catalogue does not know the model fal-ai/anything: its parameters were not checked, and are sent as they are.",
+      "The model fal-ai/anything is not in the catalogue: its parameters are sent unchecked.",
     ]);
   },
 );

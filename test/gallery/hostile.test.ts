@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { GalleryVideo } from "../../src/gallery/video.ts";
+import type { GalleryVideo } from "../../src/gallery/entries.ts";
 import { violations } from "./support/axe.ts";
 import { describeInBrowser } from "./support/browser.ts";
 import { sampleGallery, sampleVideos } from "./support/sample.ts";

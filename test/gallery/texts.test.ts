@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { costsOf, formatDuration, modelTitle, totalsOf } from "../../src/gallery/facts.ts";
+import type { GalleryVideo } from "../../src/gallery/entries.ts";
+import { costsOf, modelTitle, totalsOf } from "../../src/gallery/facts.ts";
 import { html } from "../../src/gallery/markup.ts";
 import * as snippets from "../../src/gallery/page/snippets.ts";
-import type { GalleryVideo } from "../../src/gallery/video.ts";
+import { formatDuration } from "../../src/text/format.ts";
 
 const film: GalleryVideo = {
   id: "hero",

@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Failure } from "../../src/errors.ts";
+import type { GalleryVideo } from "../../src/gallery/entries.ts";
 import { writeGallery } from "../../src/gallery/gallery.ts";
-import type { GalleryVideo } from "../../src/gallery/video.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 describe("a written gallery", () => {

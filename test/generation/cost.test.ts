@@ -60,7 +60,7 @@ describe("what is said of the cost", () => {
     ["aimlapi", "failed", "AI/ML API charges nothing for it."],
     ["aimlapi", "expired", /^AI\/ML API may charge for it/u],
     ["fal", "model-error", "fal charges nothing for it."],
-    ["fal", "refused-input", /^fal may charge for it, where a machine had worked on it/u],
+    ["fal", "refused-input", /^fal may charge for it, if a machine had already worked on it/u],
     ["fal", "content-policy", /^fal may charge for it/u],
     ["fal", "failed", /^fal may charge for it/u],
     ["fal", "cancelled-running", /^fal may charge for it/u],

@@ -19,7 +19,7 @@ const resolve: Resolve = (name, callback) => {
 
 const policyOf = (baseUrl: string) => new FileHostPolicy(new URL(baseUrl), resolve);
 const provider = "https://api.example.com";
-const reserved = "its host is a reserved address, where no file can be meant to be";
+const reserved = "its host is a reserved address";
 
 /** What a connection to a name would be given, or why it is given nothing. */
 function findByClientRequestId(policy: FileHostPolicy, name: string, all = true): Promise<unknown> {
@@ -36,8 +36,8 @@ describe("the address of a file", () => {
     ["ftp://files.example.com/a.mp4", "its address is not https (ftp://)"],
     ["file:///etc/passwd", "its address is not https (file://)"],
     ["data:video/mp4,x", "its address is not https (data://)"],
-    ["https://user@files.example.com/a.mp4", "its address holds a user name"],
-    ["https://:secret@files.example.com/a.mp4", "its address holds a user name"],
+    ["https://user@files.example.com/a.mp4", "its address contains a user name"],
+    ["https://:secret@files.example.com/a.mp4", "its address contains a user name"],
     ["https://127.0.0.1/a.mp4", "its host is a private address"],
     ["http://127.0.0.1/a.mp4", "its host is a private address"],
     ["https://localhost/a.mp4", "its host is a private address"],

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isPrivateAddress } from "../../src/http/addresses.ts";
-import { isLoopbackHost } from "../../src/http/loopback.ts";
+import { isLoopbackHost, isPrivateAddress } from "../../src/http/addresses.ts";
 
 describe("an address is outside the public internet", () => {
   test.each([

@@ -12,8 +12,8 @@ describe("what was meant for an input is refused", () => {
   test.each([
     ["assets/action.yml", { "dry-run": "true" }, { lock_file: "x.json" }, "lock-file"],
     ["assets/action.yml", { "dry-run": "true" }, { max_cost_usd: "1" }, "max-cost-usd"],
-    ["assets/action.yml", { "dry-run": "true" }, { resolution: "1080p" }, "put it into the manifest"],
-    ["assets/action.yml", { "dry-run": "true" }, { duration: "10" }, "put it into the manifest"],
+    ["assets/action.yml", { "dry-run": "true" }, { resolution: "1080p" }, "set it in the manifest"],
+    ["assets/action.yml", { "dry-run": "true" }, { duration: "10" }, "set it in the manifest"],
     [
       "report/action.yml",
       { "issue-number": "1", "comment-id": "1", state: "started" },
@@ -35,7 +35,7 @@ describe("what was meant for an input is refused", () => {
 
   test.each([
     [{ MAXDURATION: "5" }, 'maxduration is not an input of this action; did you mean "max-duration"?'],
-    [{ negative_prompt: "blurry" }, "put it into parameters, as negative_prompt"],
+    [{ negative_prompt: "blurry" }, "set it in parameters, as negative_prompt"],
   ])("by the slash command with %j", async (wrong, expected) => {
     const given = { model: "kling-video/v1.6/standard/text-to-video", ...wrong };
     const metadata = await readAction("slash-command/action.yml");

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Fields } from "../../src/models/model.ts";
-import { quoteOf } from "../../src/providers/aimlapi/pricing.ts";
-import { chargeFor, quoteFor, unitPriceOf } from "../../src/providers/fal/pricing.ts";
+import { quoteOf } from "../../src/providers/aimlapi/prices.ts";
+import { chargeFor, quoteFor, unitPriceOf } from "../../src/providers/fal/prices.ts";
 
 const model = "pixverse/v5/text-to-video";
 const fields = { prompt: "x", duration: 5, resolution: "720p", seed: 7 };
@@ -43,14 +43,10 @@ describe("a price is told beforehand", () => {
 });
 
 describe("no price is told, and why,", () => {
-  const unlisted = "AI/ML API's price list does not hold it";
-  const ambiguous = "AI/ML API's price list holds no one price for these values";
+  const unlisted = "AI/ML API's price list does not contain it";
+  const ambiguous = "AI/ML API's price list has no single price for these values";
   test.each<[what: string, json: unknown, reason: string]>([
-    [
-      "where it depends on what is used",
-      list({ kind: "variable" }),
-      "AI/ML API prices this model by what it used",
-    ],
+    ["where it depends on what is used", list({ kind: "variable" }), "AI/ML API prices this model by usage"],
     ["where the list is another model's", list({ kind: "fixed", units: [second(1)] }, "x/y"), unlisted],
     ["where the entry has no price", list(undefined), unlisted],
     ["where there is no list", { message: "Not found" }, unlisted],
@@ -192,8 +188,12 @@ describe("fal's price", () => {
     ["is that of the model", falList({}), { usd: 0.2, unit: "videos" }],
     ["is in dollars", falList({ currency: "usd" }), { usd: 0.2, unit: "videos" }],
     ["is not converted", falList({ currency: "EUR" }), { unknown: expect.stringContaining("currency") }],
-    ["is not below zero", falList({ unit_price: -1 }), { unknown: expect.stringContaining("does not hold") }],
-    ["is a number", falList({ unit_price: "0.2" }), { unknown: expect.stringContaining("does not hold") }],
+    [
+      "is not below zero",
+      falList({ unit_price: -1 }),
+      { unknown: expect.stringContaining("does not contain") },
+    ],
+    ["is a number", falList({ unit_price: "0.2" }), { unknown: expect.stringContaining("does not contain") }],
     [
       "is one price",
       { prices: [...falList({}).prices, { ...falList({}).prices[1], unit: "seconds" }] },
@@ -202,9 +202,9 @@ describe("fal's price", () => {
     [
       "is not another's",
       falList({ endpoint_id: "x" }),
-      { unknown: expect.stringContaining("does not hold") },
+      { unknown: expect.stringContaining("does not contain") },
     ],
-    ["is in a list", { detail: "Not found" }, { unknown: expect.stringContaining("does not hold") }],
+    ["is in a list", { detail: "Not found" }, { unknown: expect.stringContaining("does not contain") }],
   ])("%s", (_, json, price) => {
     expect(unitPriceOf(json, "owner/model")).toEqual(price);
   });

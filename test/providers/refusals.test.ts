@@ -208,7 +208,7 @@ describe("a submit that is answered by", () => {
       { faults: [{ at: "submit", do: redirect }] },
     );
     expect(kind).toBe("rejected");
-    expect(message).toBe("The provider redirects elsewhere, where the key must not go (HTTP 307).");
+    expect(message).toBe("The provider redirects to another host, where the key must not go (HTTP 307).");
   });
 
   test("a message of any length and content is short, and one line", async () => {

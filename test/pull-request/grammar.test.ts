@@ -138,7 +138,7 @@ describe("a dash of any kind", () => {
     ["–durration 5 A boat", 'did you mean "duration"?'],
     ["-ratio 9:16 A boat", 'did you mean "aspect-ratio"?'],
     ["--AspectRatio 9:16 A boat", 'did you mean "aspect-ratio"?'],
-    ["A boat —cfg-scale high", "—cfg-scale is no flag of pixverse/v5/text-to-video"],
+    ["A boat —cfg-scale high", "—cfg-scale is not a flag of pixverse/v5/text-to-video"],
     ["A boat —lenght 5", 'did you mean "duration"?'],
     ["A boat\n--seconds 8", 'did you mean "duration"?'],
     ["A boat --ar 16:9 --v 6", 'did you mean "aspect-ratio"?'],

@@ -101,7 +101,7 @@ describe("GitHub", () => {
 
   test.skipIf(process.platform === "win32")("is not waited for once the job is cancelled", async () => {
     github.api.faults.push({ at: "viewer", do: { kind: "rate-limit", limit: "secondary", seconds: 100 } });
-    const signalAt = { line: "GitHub wants fewer requests", signal: "SIGINT" as const };
+    const signalAt = { line: "GitHub rate limit", signal: "SIGINT" as const };
     const result = await github.report(started, { clockSpeed: 1, signalAt });
     expect(result).toMatchObject({ exitCode: 1, errors: [{ title: "Cancelled" }] });
   });

@@ -47,7 +47,7 @@ describe("a preview", () => {
   });
 
   test.each([
-    ["is none", "GIF87 is no signature", "is no GIF"],
+    ["is none", "GIF87 is no signature", "is not a GIF"],
     ["is too large", Buffer.concat([Buffer.from("GIF89a"), Buffer.alloc(5_000_000)]), "at most 5.0 MB"],
   ])("that %s is an error, after the comment is written", async (_, content, message) => {
     const result = await show(await gif(content));
@@ -59,7 +59,9 @@ describe("a preview", () => {
 
   test("that does not exist is an error", async () => {
     const result = await show("nothing.gif");
-    expect(result.errors).toMatchObject([{ message: expect.stringContaining("preview-file names no file") }]);
+    expect(result.errors).toMatchObject([
+      { message: expect.stringContaining("preview-file does not name a file") },
+    ]);
   });
 });
 

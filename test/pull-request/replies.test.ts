@@ -134,7 +134,7 @@ test("help lists the allowed models, and what each takes", async () => {
   expect(result).toMatchObject({ exitCode: 0, outputs: { triggered: "false" } });
   expect(github.api.reactions).toEqual([]);
   const text = shown(replies()[0]?.body ?? "");
-  expect(text).toContain("pixverse/v5/text-to-video (unless another is asked for)");
+  expect(text).toContain("pixverse/v5/text-to-video (the default)");
   expect(text).toContain("--num-inference-steps: integer");
   expect(text).toContain("At most 5 seconds");
   expect(text).not.toContain("kling");

@@ -63,7 +63,7 @@ describe("a report", () => {
     const text = shown(report?.body);
     for (const part of [
       "The video is ready",
-      "Asked for by bob",
+      "Requested by bob",
       "720 × 1280",
       "5 s",
       "4.2 MB",
@@ -90,10 +90,10 @@ describe("a report", () => {
       },
       ["Usually takes | about ", "Expected price | $0.10"],
     ],
-    [{}, ["Usually takes | about 1 min 14 s", "Expected price | not known before the video is made"]],
+    [{}, ["Usually takes | about 1 min 14 s", "Expected price | not known in advance"]],
     [{ "cost-usd": "0" }, ["Usually takes | about 1 min 14 s", "Cost | $0.00"]],
-    [{ model: "someone/new-model" }, ["Expected price | not known before the video is made"]],
-    [{ model: "" }, ["Expected price | not known before the video is made"]],
+    [{ model: "someone/new-model" }, ["Expected price | not known in advance"]],
+    [{ model: "" }, ["Expected price | not known in advance"]],
   ])("says before it starts what is expected of %o", async (inputs, lines) => {
     const result = await github.report({ ...asked, ...inputs, state: "started" });
     expect(result).toMatchObject({ exitCode: 0, errors: [] });
@@ -110,9 +110,9 @@ describe("a report", () => {
   test.each([
     ["failed", "could not be made"],
     ["cancelled", "was cancelled"],
-    ["timed-out", "was not ready in time"],
+    ["timed-out", "The video timed out"],
   ])("that %s says why, and what it cost", async (state, title) => {
-    const message = "Timed out: The step's time is over. Generation x costs $0.05. @octocat, collect it.";
+    const message = "Timed out: The step timed out. Generation x costs $0.05. @octocat, collect it.";
     await github.report({ ...asked, state, message });
     const [report] = reports();
     expect(shown(report?.body)).toContain(title);
@@ -208,7 +208,7 @@ describe("a report", () => {
   test("of a video without an artifact links to nothing", async () => {
     const { "artifact-url": _, "artifact-name": __, ...without } = made;
     await github.report(without);
-    expect(reports()[0]?.body).not.toContain("Watch it");
+    expect(reports()[0]?.body).not.toContain("Watch |");
   });
 });
 

@@ -88,7 +88,7 @@ test.each([
   [{ "github-token": "" }, "github-token is empty"],
   [{ duration: "7" }, 'duration is "7"; pixverse/v5/text-to-video allows 5, 8'],
   [{ parameters: "style: baroque" }, 'parameters.style is "baroque"'],
-  [{ parameters: "- a" }, "parameters is no mapping"],
+  [{ parameters: "- a" }, "parameters is not a mapping"],
 ])(
   "the workflow's own mistake %o is one error, and nobody is told in the thread",
   async (inputs, message) => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { formatSeconds, StepLog } from "../../src/log/step-log.ts";
+import { StepLog } from "../../src/log/step-log.ts";
+import { formatSeconds } from "../../src/text/format.ts";
 import { RecordingRunner } from "../support/recording-runner.ts";
 
 beforeEach(() => {
@@ -63,10 +64,10 @@ describe("the log of a video", () => {
 test.each([
   [0, "0.0 s"],
   [59_940, "59.9 s"],
-  [59_960, "1 min 0 s"],
-  [60_000, "1 min 0 s"],
+  [59_960, "1 min"],
+  [60_000, "1 min"],
   [125_999, "2 min 5 s"],
-  [3_600_000, "60 min 0 s"],
+  [3_600_000, "1 h"],
 ])("%i ms are written %s", (ms, text) => {
   expect(formatSeconds(ms)).toBe(text);
 });

@@ -8,7 +8,7 @@ const passing: readonly (readonly [word: string, pattern: RegExp])[] = [
 ];
 
 /** `0.4 s` and `2 min 5 s`, with the padding before it; a video's `5 s` has no fraction and stays. */
-const elapsed = / *\b(?:\d+ min \d+ s|\d+\.\d s)\b/g;
+const elapsed = / *\b(?:\d+ min(?: \d+ s)?|\d+\.\d s)\b/g;
 
 /**
  * A log, a summary or the like, ready for a snapshot: times become `<elapsed>`, and other passing things a word with a

@@ -92,14 +92,14 @@ describe("what came instead of an mp4 is named", () => {
     ["a fragment of an mp4 without its index", Buffer.concat([box("styp", text("msdh")), fragment()])],
   ])("%s", async (what, file) => {
     for (const piece of [1, 50, 65_536])
-      expect(await check(file, piece)).toBe(`the file is no mp4: it is ${what}`);
+      expect(await check(file, piece)).toBe(`the file is not an mp4: it is ${what}`);
   });
 
   test.each<[what: string, file: Buffer, fault: string]>([
     ["nothing", Buffer.alloc(0), "the file is empty"],
-    ["a few bytes", ftyp.subarray(0, 7), "the file is no mp4: it has only 7 bytes"],
-    ["zero bytes", Buffer.alloc(5000), "the file is no mp4: it consists of zero bytes"],
-    ["anything else", begins("deadbeef", 5000), "the file is no mp4: it does not begin with ftyp"],
+    ["a few bytes", ftyp.subarray(0, 7), "the file is not an mp4: it has only 7 bytes"],
+    ["zero bytes", Buffer.alloc(5000), "the file is not an mp4: it consists of zero bytes"],
+    ["anything else", begins("deadbeef", 5000), "the file is not an mp4: it does not begin with ftyp"],
   ])("%s", async (_, file, fault) => {
     for (const piece of [1, 50, 65_536]) expect(await check(file, piece)).toBe(fault);
   });

@@ -49,9 +49,9 @@ describe("a file is a whole mp4", () => {
 });
 
 describe("a file is no whole mp4", () => {
-  const broken = "the file is no mp4: its boxes are broken";
-  const other = "the file is no mp4: it does not begin with ftyp";
-  const quickTime = "the file is no mp4: it is a QuickTime file without ftyp";
+  const broken = "the file is not an mp4: its boxes are broken";
+  const other = "the file is not an mp4: it does not begin with ftyp";
+  const quickTime = "the file is not an mp4: it is a QuickTime file without ftyp";
   test.each<[what: string, parts: Buffer[], fault: string]>([
     ["where it does not begin as one", [moov, ftyp, mdat], quickTime],
     ["where its first box is far too large", [box("ftyp", 5000), moov, mdat], other],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { artifactNameText } from "../../src/inputs/values.ts";
-import { formatBytes } from "../../src/video-file/bytes.ts";
+import { formatBytes } from "../../src/text/format.ts";
 import { videoName } from "../../src/video-file/names.ts";
 import { hostileText } from "../support/hostile-text.ts";
 

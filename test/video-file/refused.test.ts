@@ -84,7 +84,7 @@ describe("whole boxes without the pictures are refused", () => {
     [
       "no chunks",
       changed(replaced("stco", table("stco", []))),
-      "the file is cut short: its index says nowhere where some of its pictures are",
+      "the file is cut short: its index does not say where some of its pictures are",
     ],
     ["samples of no bytes", movie({ tracks: [{ sizes: Array(24).fill(0) }] }), noPictures],
     ["no samples", movie({ tracks: [{ sizes: [] }] }), noPictures],
@@ -156,7 +156,7 @@ describe("a count that no box has room for is refused at once", { timeout: 10_00
     [
       "stsz of one size",
       changed(replaced("stsz", fullBox("stsz", 0, 0, u32(1), u32(huge)))),
-      "the file is cut short: its index says nowhere where some of its pictures are",
+      "the file is cut short: its index does not say where some of its pictures are",
     ],
     ["stz2", changed(replaced("stsz", fullBox("stz2", 0, 0, u32(8), u32(huge), samples(24)))), overcounted],
     ["stsc", changed(replaced("stsc", table("stsc", [[1, 4, 1]], huge))), overcounted],

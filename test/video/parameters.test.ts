@@ -76,8 +76,8 @@ describe("parameters", () => {
       "seed: 12345678901234567890",
       "has a value that JSON cannot hold exactly, in seed",
     ],
-    ["a list", "- a", "is no mapping"],
-    ["nothing but a comment", "# later", "is no mapping"],
+    ["a list", "- a", "is not a mapping"],
+    ["nothing but a comment", "# later", "is not a mapping"],
   ])("with %s are refused", async (_, text, problem) => {
     const read = await readParameters(text);
     expect("problem" in read && read.problem).toContain(problem);

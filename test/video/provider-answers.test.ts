@@ -145,7 +145,7 @@ describe("a video is made", () => {
     );
     expectVideo(result);
     expect(result.warnings).toEqual([
-      { title: "", message: "The provider reports a status that is not known here: pondering." },
+      { title: "", message: "The provider reports an unknown status: pondering." },
     ]);
     expect(result.log.match(/The provider says: pondering/gu)).toHaveLength(1);
   });
@@ -199,7 +199,7 @@ describe("why a generation failed is told", () => {
 
   const nothing = "AI/ML API charges nothing for it.";
   const perhaps =
-    "fal may charge for it, where a machine had worked on it already: your account with the provider shows whether it did.";
+    "fal may charge for it, if a machine had already worked on it; check your account with the provider.";
   test.each([
     [pixverse, nothing],
     [fal, perhaps],
@@ -237,8 +237,8 @@ describe("max-cost-usd", () => {
   });
 
   test.each<[model: string, pricing: Answers["pricing"], reason: string]>([
-    [pixverse, "variable", "AI/ML API prices this model by what it used"],
-    [pixverse, "none", "AI/ML API's price list does not hold it"],
+    [pixverse, "variable", "AI/ML API prices this model by usage"],
+    [pixverse, "none", "AI/ML API's price list does not contain it"],
   ])("refuses %s where prices are %s, unless that is allowed", async (model, pricing, reason) => {
     const inputs = { model, "max-cost-usd": "0.01" };
     const refused = await make({ answers: { pricing } }, inputs);

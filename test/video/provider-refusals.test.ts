@@ -139,7 +139,7 @@ describe("what a person sees where the provider", () => {
     [
       "sends us elsewhere",
       [["poll", { kind: "redirect", to: "https://elsewhere.invalid/", status: 302 }]],
-      "The provider redirects elsewhere, where the key must not go (HTTP 302). Polling again in 1.0 s.",
+      "The provider redirects to another host, where the key must not go (HTTP 302). Polling again in 1.0 s.",
     ],
   ])("%s while it is asked: the video is made all the same", async (_, faults, line) => {
     const { exitCode, lines, errors } = await make(

@@ -97,7 +97,7 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "a model that nobody knows",
       { model: "sber-ai/kandinsky-5-t2v" },
-      `model is "sber-ai/kandinsky-5-t2v", which the catalogue does not know; known are ${fiveModels}; for any other, set provider; did you mean "${kandinsky}"?`,
+      `model is "sber-ai/kandinsky-5-t2v", which the catalogue does not know; known are ${fiveModels}; for any other model, set provider; did you mean "${kandinsky}"?`,
     ],
     ["no model", { model: "" }, "model is required; give the provider's model id"],
     ["7 seconds", { duration: "7" }, `duration is "7"; ${distill} allows 5, 10`],
@@ -210,12 +210,12 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "a field of the model beside the inputs",
       { model: pixverse, resolution: "1080p" },
-      "resolution is not an input of this action, but a field of models; put it into parameters, as resolution",
+      "resolution is not an input of this action, but a field of models; set it in parameters, as resolution",
     ],
     [
       "a field of the model, spelt as an input is",
       { model: kling, "negative-prompt": "blurry" },
-      "negative-prompt is not an input of this action, but a field of models; put it into parameters, as negative_prompt",
+      "negative-prompt is not an input of this action, but a field of models; set it in parameters, as negative_prompt",
     ],
     ...["resolution", "negative_prompt", "seed"].map((field): [string, Record<string, string>, string] => [
       `a field that other models have, ${field}`,
@@ -225,7 +225,7 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "a field of the model with a space",
       { model: kling, "negative prompt": "blurry" },
-      "negative_prompt is not an input of this action, but a field of models; put it into parameters, as negative_prompt",
+      "negative_prompt is not an input of this action, but a field of models; set it in parameters, as negative_prompt",
     ],
     [
       "a style that nobody knows",
@@ -250,17 +250,17 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "a parameter that has an input of its own",
       { parameters: "duration: 5" },
-      "parameters.duration has an input of its own; give it as duration",
+      "parameters.duration is a separate input; set duration instead",
     ],
     [
       "parameters that are a list",
       { parameters: "[1, 2]" },
-      "parameters is no mapping; write one field a line, with a space behind the colon, such as negative_prompt: blurry, or a JSON object",
+      "parameters is not a mapping; write one field per line, with a space after the colon, such as negative_prompt: blurry, or a JSON object",
     ],
     [
       "parameters that are a word",
       { parameters: "blurry" },
-      "parameters is no mapping; write one field a line, with a space behind the colon, such as negative_prompt: blurry, or a JSON object",
+      "parameters is not a mapping; write one field per line, with a space after the colon, such as negative_prompt: blurry, or a JSON object",
     ],
     [
       "parameters that are neither YAML nor JSON",
@@ -300,7 +300,7 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "a key that a line break slipped into",
       { "api-key": "a-good-key\n0123" },
-      "api-key holds white space or characters that no key has; set the secret again",
+      "api-key contains white space or characters that no key has; set the secret again",
     ],
     [
       "plain http to another host",
@@ -368,7 +368,7 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "a way upwards as a model of fal",
       { model: "fal-ai/../../admin", provider: "fal" },
-      'model is "fal-ai/../../admin", which is no model id of fal; write it as owner/name or owner/name/variant',
+      'model is "fal-ai/../../admin", which is not a model id of fal; write it as owner/name or owner/name/variant',
     ],
     [
       "a dry run that is to collect something",

@@ -64,7 +64,7 @@ export function staleFailure({ stale }: Results, { mode, manifest }: AssetsInput
 /** A step that was stopped while no video was under way. */
 export function stoppedBetween({ cause }: StepAborted): Failure {
   return new Failure(cause === "cancelled" ? "Cancelled" : "Timed out", {
-    what: cause === "cancelled" ? "The step was cancelled." : "The step's time is over.",
+    what: cause === "cancelled" ? "The step was cancelled." : "The step timed out.",
     cost: "No video was under way; what the log calls made is in the lock, and paid for.",
     next: "Run the job again: what is made already costs nothing then.",
   });

@@ -7,7 +7,7 @@ import { choose, type Selection, type StaleAsset, select } from "../../lock/sele
 import { StepLog } from "../../log/step-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
-import { uncheckedModel } from "../unchecked.ts";
+import { uncheckedModel } from "../../models/request.ts";
 import type { AssetsContext } from "./context.ts";
 import { failureOf, staleFailure, stoppedBetween, unreadFailure } from "./failures.ts";
 import { type AssetsInputs, readInputs } from "./inputs.ts";

@@ -9,13 +9,13 @@ import type { UsualTimes } from "../../generation/usual-times.ts";
 import type { LockEntry } from "../../lock/entry.ts";
 import { requestFingerprint } from "../../lock/freshness.ts";
 import type { Lock } from "../../lock/lock.ts";
-import { formatSeconds, StepLog } from "../../log/step-log.ts";
+import { StepLog } from "../../log/step-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { idempotencyKey } from "../../recovery/idempotency-key.ts";
 import type { PostState } from "../../recovery/post-state.ts";
 import type { TicketFinder } from "../../recovery/tickets.ts";
-import { formatCost } from "../../text/format.ts";
-import { describeFile } from "../../video-file/describe.ts";
+import { formatCost, formatSeconds } from "../../text/format.ts";
+import { describeFile } from "../../video-file/save.ts";
 import type { AssetsContext } from "./context.ts";
 import type { Generated, VideoResult } from "./video-result.ts";
 

@@ -1,9 +1,9 @@
 import pMap from "p-map";
+import { whyNotWritable } from "../../files/replace.ts";
 import { invalidInput } from "../../inputs/read.ts";
 import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { quoted } from "../../text/sanitize.ts";
-import { whyNotWritable } from "../../video-file/place.ts";
 import type { AssetsInputs } from "./inputs.ts";
 
 /** Files that are tried at the same time. */

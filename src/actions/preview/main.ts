@@ -5,13 +5,13 @@ import { StepLog } from "../../log/step-log.ts";
 import { openFilm } from "../../previews/ffmpeg.ts";
 import { makePreview } from "../../previews/make.ts";
 import { ProgramError } from "../../process.ts";
+import { formatBytes } from "../../text/format.ts";
 import { oneLine } from "../../text/sanitize.ts";
-import { formatBytes } from "../../video-file/bytes.ts";
 import { runUntilCancelled } from "../cancelled.ts";
 import { inputSchema } from "./inputs.ts";
 
 /**
- * Makes a preview of a video where there is ffmpeg. That there is none is no error, whatever the reason.
+ * Makes a preview of a video, if ffmpeg is installed. A missing preview is never an error.
  *
  * @throws {Failure}
  */
@@ -33,7 +33,7 @@ async function preview({ core, environment, temporaryFolder, cancelled }: StepCo
     core.setOutput("preview-file", file);
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
-    const reason = error.missing ? "this runner has no ffmpeg" : oneLine(error.message, 500);
+    const reason = error.missing ? "ffmpeg is not installed on this runner" : oneLine(error.message, 500);
     log.info(`There is no preview: ${reason}.`);
   }
 }

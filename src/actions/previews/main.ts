@@ -4,8 +4,7 @@ import { isWhole, writePage } from "../../gallery/write-page.ts";
 import { gitIn } from "../../git/git.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
-import { changedIds } from "../../lock/changes.ts";
-import { committedLock } from "../../lock/committed.ts";
+import { changedIds, committedLock } from "../../lock/changes.ts";
 import { Lock } from "../../lock/lock.ts";
 import { select } from "../../lock/selection.ts";
 import { StepLog } from "../../log/step-log.ts";
@@ -23,8 +22,8 @@ import { inputSchema } from "./inputs.ts";
 const concurrency = 2;
 
 /**
- * Makes what shows the videos of a manifest: a poster and a preview of each that has changed since the commit that is
- * checked out, where there is ffmpeg, and the gallery. Only what cannot be read at all fails the step.
+ * Makes a poster and a preview of each video that has changed since the checked-out commit, if ffmpeg is installed, and
+ * the gallery of all videos. Only a manifest or lock that cannot be read fails the step.
  *
  * @throws {Failure}
  */
@@ -50,7 +49,7 @@ async function show(context: StepContext): Promise<void> {
   core.setOutput("gallery-path", path, true);
 }
 
-/** What the commit has already has its pictures there too. Outside of a repository nothing is known of before. */
+/** The ids of videos that the commit does not have; outside a repository, all ids. */
 async function idsToShow(
   lock: Lock,
   { workspace, lockFile }: AssetPaths,
@@ -85,7 +84,7 @@ async function makeAllPreviews(
       // The others clean up after themselves before the step ends.
       if (cancelled.aborted) return;
       if (error instanceof ProgramError && error.missing) {
-        if (!missing) log.info("There are no posters and previews: this runner has no ffmpeg.");
+        if (!missing) log.info("There are no posters and previews: ffmpeg is not installed on this runner.");
         missing = true;
         return;
       }

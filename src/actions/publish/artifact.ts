@@ -8,10 +8,10 @@ import type { Collection } from "./collection.ts";
 import type { PublishInputs } from "./inputs.ts";
 
 /**
- * Keeps the collection with the run, as one zipped artifact: videos, pictures and lock under `files`, the gallery
+ * Uploads the collection as one zipped artifact of the run: videos, pictures and lock under `files`, the gallery
  * beside them.
  *
- * @returns the artifact's page; undefined where there is no service for it, which is told.
+ * @returns the artifact's page; undefined on Enterprise Server, with a warning.
  * @throws {Failure} "Artifact failed"
  */
 export async function uploadCollection(

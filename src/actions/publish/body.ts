@@ -73,6 +73,6 @@ function fittingRows(rows: readonly string[]): number {
 function totalOf(entries: readonly LockEntry[]): string {
   const usd = entries.reduce((sum, entry) => sum + (entry["cost-usd"] ?? 0), 0);
   const unknown = entries.filter((entry) => entry["cost-usd"] === null).length;
-  const note = unknown > 0 ? `, and what ${unknown} of them cost, which the provider did not report` : "";
-  return `All together: ${formatCost(usd, undefined)}${note}.`;
+  const note = unknown > 0 ? `, plus ${unknown} videos whose cost the provider did not report` : "";
+  return `Total: ${formatCost(usd, undefined)}${note}.`;
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { relative, sep } from "node:path";
+import { relativePath } from "../../files/names.ts";
 import { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
@@ -23,7 +23,7 @@ export async function readCollection(inputs: PublishInputs): Promise<Collection>
   const pictures = assets.flatMap(({ path }) => [posterPath(path), previewPath(path)]).filter(existsSync);
   const files = [
     ...assets.map(({ output }) => output),
-    ...pictures.map((path) => fromWorkspace(path, workspace)),
+    ...pictures.map((path) => relativePath(workspace, path)),
   ];
   return {
     assets,
@@ -53,10 +53,6 @@ export function belongsTo(file: string, { files, gallery }: Collection): boolean
 }
 
 function insideOf(folder: string, workspace: string): string | undefined {
-  const path = fromWorkspace(folder, workspace);
+  const path = relativePath(workspace, folder);
   return path.startsWith("..") ? undefined : path;
-}
-
-function fromWorkspace(path: string, workspace: string): string {
-  return relative(workspace, path).split(sep).join("/");
 }

@@ -10,7 +10,7 @@ export function notPushed(branch: string, cause: unknown): Failure {
     {
       what: `The branch ${branch} could not be pushed: ${reasonOf(cause)}`,
       cost: paid,
-      next: 'Add the line "contents: write" under "permissions:" of the job, and let the checkout keep its credentials; a protected branch takes no push, but a pull request.',
+      next: 'Add the line "contents: write" under "permissions:" of the job, and let the checkout keep its credentials; a protected branch needs a pull request instead of a push.',
     },
     cause,
   );
@@ -20,9 +20,9 @@ export function branchMoved(branch: string, cause: unknown): Failure {
   return new Failure(
     "GitHub refused",
     {
-      what: `Somebody has pushed to the branch ${branch} since its videos were taken over: ${reasonOf(cause)}`,
+      what: `Somebody has pushed to the branch ${branch} since its videos were imported: ${reasonOf(cause)}`,
       cost: paid,
-      next: "Run the job again: it takes over what the branch holds now, and collects what this run has made, at no further cost.",
+      next: "Run the job again: it imports the branch's current videos and collects those of this run at no further cost.",
     },
     cause,
   );
@@ -43,7 +43,7 @@ export function notPublishable(own: readonly string[], ofGitHub: readonly string
   return new Failure(own.length > 0 ? "Invalid input" : "GitHub refused", {
     what: `The videos cannot be published:\n${[...listed, ...more].join("\n")}\n`,
     cost: spent ? paid : "Nothing was submitted and nothing was spent.",
-    next: `Correct ${problems.length === 1 ? "it" : "them"} and run the job again, or take publish: artifact, which needs none of it.`,
+    next: `Correct ${problems.length === 1 ? "it" : "them"} and run the job again, or set publish: artifact, which does not need the repository.`,
   });
 }
 
@@ -51,7 +51,7 @@ export function noPullRequest(branch: string, cause: unknown): Failure {
   return new Failure(
     "GitHub refused",
     {
-      what: `The branch ${branch} is pushed, but there could be no pull request of it: ${reasonOf(cause)}`,
+      what: `The branch ${branch} is pushed, but its pull request could not be opened: ${reasonOf(cause)}`,
       cost: paid,
       next: adviceFor(reasonOf(cause), branch),
     },
@@ -60,9 +60,9 @@ export function noPullRequest(branch: string, cause: unknown): Failure {
 }
 
 function adviceFor(reason: string, branch: string): string {
-  const byHand = `or open the pull request of ${branch} by hand: from then on it is brought up to date`;
+  const byHand = `or open the pull request of ${branch} by hand: later runs will update it`;
   if (/not permitted to create/iu.test(reason)) {
-    return `Tick "Allow GitHub Actions to create and approve pull requests" under Settings, Actions, General of the repository, and of its organization where that is greyed out; or give github-token another token; ${byHand}.`;
+    return `Tick "Allow GitHub Actions to create and approve pull requests" under Settings, Actions, General of the repository, and in those of its organization if it is greyed out there; or set github-token to another token; ${byHand}.`;
   }
   return `Add the line "pull-requests: write" under "permissions:" of the job, ${byHand}.`;
 }

@@ -3,8 +3,7 @@ import { gitIn } from "../../git/git.ts";
 import { changedFiles } from "../../git/status.ts";
 import { reasonOf } from "../../github/refusal.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
-import { changedIds } from "../../lock/changes.ts";
-import { committedLock } from "../../lock/committed.ts";
+import { changedIds, committedLock } from "../../lock/changes.ts";
 import { choose, select } from "../../lock/selection.ts";
 import { StepLog } from "../../log/step-log.ts";
 import { ProgramError } from "../../process.ts";
@@ -34,7 +33,7 @@ async function publish(context: StepContext): Promise<void> {
   const collection = await readCollection(inputs);
   const git = gitIn(inputs.workspace, context.environment, context.cancelled);
   const tools = { ...context, git, log: new StepLog(context.core) };
-  const work = inputs.check !== "none" ? check : inputs.mode === "artifact" ? keep : push;
+  const work = inputs.check !== "none" ? check : inputs.mode === "artifact" ? upload : push;
   await work(collection, inputs, tools).catch((error: unknown) => {
     if (!(error instanceof ProgramError)) throw error;
     throw notPublishable([sentence(reasonOf(error))], [], inputs.check === "none");
@@ -56,7 +55,7 @@ async function check(collection: Collection, inputs: PublishInputs, tools: Publi
   const own = "hash" in head ? await checkoutProblems(head.hash, toCome, inputs, tools) : [head.problem];
   const ofGitHub = inputs.check === "all" ? await gitHubProblems(head, inputs, tools) : [];
   if (own.length + ofGitHub.length > 0) throw notPublishable(own, ofGitHub, false);
-  tools.log.info("What publishing needs is there");
+  tools.log.info("Publishing is possible");
 }
 
 async function gitHubProblems(head: Head, inputs: PublishInputs, tools: PublishContext): Promise<string[]> {
@@ -66,7 +65,7 @@ async function gitHubProblems(head: Head, inputs: PublishInputs, tools: PublishC
   return [...problems, ...(await tokenProblems(inputs, tools))];
 }
 
-async function keep(collection: Collection, inputs: PublishInputs, tools: PublishContext): Promise<void> {
+async function upload(collection: Collection, inputs: PublishInputs, tools: PublishContext): Promise<void> {
   const { core, log } = tools;
   const { uploadCollection } = await import("./artifact.ts");
   const url = await uploadCollection(collection, inputs, tools);
@@ -78,7 +77,7 @@ async function push(collection: Collection, inputs: PublishInputs, tools: Publis
   const { git, log } = tools;
   const change = await changeOf(collection, inputs, tools);
   if (change.files.length === 0) {
-    log.info("Nothing has changed that git does not ignore: there is nothing to commit.");
+    log.info("There is nothing to commit: no file that git tracks or may track has changed.");
     return;
   }
   // Without this git would put what LFS keeps into the repository itself.
@@ -118,7 +117,7 @@ async function commit(change: Change, inputs: PublishInputs, tools: PublishConte
   const branch = await git(["branch", "--show-current"]);
   const hash = await pushOnto(branch, change, inputs, tools);
   core.setOutput("commit", hash, true);
-  log.info(hash === undefined ? `${branch} has it all already` : `Pushed ${hash} to ${branch}`);
+  log.info(hash === undefined ? `${branch} is up to date` : `Pushed ${hash} to ${branch}`);
 }
 
 async function propose(

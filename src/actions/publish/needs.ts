@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import * as z from "zod/mini";
+import type { StepContext } from "../../context.ts";
 import { type Git, withRetries } from "../../git/git.ts";
 import { obstaclesOf } from "../../git/obstacles.ts";
 import { reasonOf } from "../../github/refusal.ts";
 import { quoted, sentence } from "../../text/sanitize.ts";
-import { baseOf } from "./base.ts";
 import type { PublishInputs } from "./inputs.ts";
 import type { PublishContext } from "./tools.ts";
 
@@ -28,7 +30,7 @@ export async function findHead(git: Git): Promise<Head> {
 }
 
 function noCheckout(reason: string): string {
-  return `The workspace is no checkout that could be committed to: ${reason} Check the repository out before this action, to the workspace itself.`;
+  return `The workspace is not a checkout to commit to: ${reason} Check out the repository into the workspace before this action.`;
 }
 
 /** What is to be committed, by paths from the workspace, whether it is there yet or not. */
@@ -52,7 +54,9 @@ export async function checkoutProblems(
   return [
     ...(await branchProblems(inputs, context)),
     ...(await mergeProblems(git, folder)),
-    ...[...obstacles].map(([file, { why }]) => `${quoted(file)} ${why}. It would not be in the commit.`),
+    ...[...obstacles].map(
+      ([file, { why }]) => `${quoted(file)} ${why}. It would be missing from the commit.`,
+    ),
     ...(await filterProblems(files, git)),
   ];
 }
@@ -82,17 +86,15 @@ async function branchProblems(inputs: PublishInputs, context: PublishContext): P
   if (inputs.mode === "commit") {
     return current === ""
       ? [
-          "The checkout is on no branch that could be pushed to: check out a branch, such as with ref: main, or take publish: pull-request.",
+          "The checkout is not on a branch: check one out, for example with ref: main, or set publish: pull-request.",
         ]
       : [];
   }
   const base = inputs.base ?? (await baseOf(git, context));
   if (base === undefined)
-    return ["base is missing: the checkout is on no branch that a pull request could be merged into."];
+    return ["base is missing: the checkout is not on a branch that a pull request could be merged into."];
   if (base !== inputs.branch) return [];
-  return [
-    `branch is ${quoted(base)}, which the pull request is to be merged into: it needs a branch of its own.`,
-  ];
+  return [`branch is ${quoted(base)}, which is the base of the pull request: name another branch.`];
 }
 
 /** What git keeps while somebody's merge, or the like, waits to be finished. */
@@ -117,7 +119,7 @@ async function filterProblems(files: readonly string[], git: Git): Promise<strin
     await git(trial).catch((error: unknown) => {
       problems.push(
         filter === "lfs"
-          ? `.gitattributes puts ${file} into Git LFS, which this runner cannot do: ${sentence(reasonOf(error))} Install git-lfs on the runner, or take the line out of .gitattributes.`
+          ? `.gitattributes puts ${file} into Git LFS, which is not available on this runner: ${sentence(reasonOf(error))} Install git-lfs on the runner, or remove the line from .gitattributes.`
           : `.gitattributes puts ${file} through the filter ${filter}, which does not run: ${reasonOf(error)}`,
       );
     });
@@ -133,4 +135,13 @@ export async function filtersOf(files: readonly string[], git: Git): Promise<Map
   const fields = output.split("\0");
   const filters = files.map((file, index): [string, string] => [fields[index * 3 + 2] ?? "", file]);
   return new Map(filters.filter(([filter]) => !["", "unspecified", "unset", "set"].includes(filter)));
+}
+
+/** The branch that is checked out; on a tag the repository's default one, which the event tells. */
+export async function baseOf(git: Git, { eventPath: file }: StepContext): Promise<string | undefined> {
+  const branch = await git(["branch", "--show-current"]);
+  if (branch !== "" || !file) return branch || undefined;
+  const event = z.object({ repository: z.optional(z.object({ default_branch: z.optional(z.string()) })) });
+  const parsed = z.safeParse(event, JSON.parse(await readFile(file, "utf8")));
+  return parsed.data?.repository?.default_branch;
 }

@@ -2,9 +2,9 @@ import { keepPullRequest, openPullRequestOf, type PullRequest } from "../../gith
 import { reasonOf } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
 import { sentence } from "../../text/sanitize.ts";
-import { baseOf } from "./base.ts";
 import { noPullRequest } from "./failures.ts";
 import type { PublishInputs } from "./inputs.ts";
+import { baseOf } from "./needs.ts";
 import type { PublishContext } from "./tools.ts";
 
 /**
@@ -33,7 +33,7 @@ export async function tokenProblems(inputs: PublishInputs, tools: PublishContext
     return [];
   } catch (error) {
     return [
-      `GitHub does not show this job the repository's pull requests: ${sentence(reasonOf(error))} Add the line "pull-requests: write" under "permissions:" of the job.`,
+      `This job cannot read the repository's pull requests: ${sentence(reasonOf(error))} Add the line "pull-requests: write" under "permissions:" of the job.`,
     ];
   }
 }

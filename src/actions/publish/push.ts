@@ -1,8 +1,7 @@
 import { commitFiles, moveTo } from "../../git/commit.ts";
 import type { Git } from "../../git/git.ts";
 import { fetchTip, rememberedTip, remoteTip } from "../../git/remote.ts";
-import { withChanges } from "../../lock/changes.ts";
-import { committedLock } from "../../lock/committed.ts";
+import { committedLock, withChanges } from "../../lock/changes.ts";
 import type { LockEntries } from "../../lock/entry.ts";
 import { formatLock } from "../../lock/lock-file.ts";
 import { ProgramError } from "../../process.ts";
@@ -57,17 +56,17 @@ export async function pushOnto(
   }
 }
 
-/** What is pushed is pushed: a checkout that cannot follow is told, and fails nothing. */
+/** Moves the checkout to the pushed commit. Warns if it cannot. */
 async function follow(commit: string, { head, files }: Change, { git, log }: PublishContext): Promise<void> {
   await moveTo(git, commit, head, files).catch((error: unknown) => {
     if (!(error instanceof ProgramError)) throw error;
-    log.warn(`The checkout does not show what was pushed: ${error.message}`);
+    log.warn(`The checkout could not be moved to the pushed commit: ${error.message}`);
   });
 }
 
 /**
- * Makes a branch that holds just this change, whatever it held before. Where videos were taken over from it, it is
- * still the one that they were taken from.
+ * Force-pushes the branch with this one commit. If videos were imported from it, fails (`--force-with-lease`) when it
+ * has moved since.
  *
  * @returns the commit; undefined where there is nothing new in it.
  * @throws {Failure} "GitHub refused"
@@ -101,7 +100,7 @@ async function commitOf(
   return commitFiles(git, { parent, files, texts: new Map(lock), message }, temporaryFolder);
 }
 
-/** What was merged and deleted meanwhile is lost to nobody. */
+/** A branch deleted since (after a merge) may be created again. */
 async function forceFor(branch: string, git: Git): Promise<string> {
   const known = await rememberedTip(git, branch);
   if (known === undefined) return "--force";

@@ -1,9 +1,7 @@
-import { formatSeconds } from "../../log/step-log.ts";
 import { validateRequest } from "../../models/request.ts";
-import { formatCost } from "../../text/format.ts";
+import { formatBytes, formatCost, formatSeconds } from "../../text/format.ts";
 import { code, codeBlock, link, table } from "../../text/markdown.ts";
 import { shorten } from "../../text/sanitize.ts";
-import { formatBytes } from "../../video-file/bytes.ts";
 import type { ReportInputs, State } from "./inputs.ts";
 
 /** The longest comment that GitHub takes, in characters. */
@@ -28,7 +26,7 @@ export function bodyOf(inputs: ReportInputs, circumstances: ReportContext): stri
   const { requestedBy, prompt, outputs } = inputs;
   const parts = [
     `### ${titles[inputs.state]}`,
-    requestedBy === undefined ? "" : `Asked for by ${short(requestedBy)}.`,
+    requestedBy === undefined ? "" : `Requested by ${short(requestedBy)}`,
     prompt.trim() === "" ? "" : codeBlock(prompt, lengths.prompt),
     previewOf(outputs["artifact-url"] ?? outputs["video-url"], circumstances),
     table(rowsOf(inputs, circumstances)),
@@ -48,7 +46,7 @@ const titles: Record<State, string> = {
   completed: "🎬 The video is ready",
   failed: "❌ The video could not be made",
   cancelled: "⏹️ The video was cancelled",
-  "timed-out": "⌛ The video was not ready in time",
+  "timed-out": "⌛ The video timed out",
 };
 
 function rowsOf(inputs: ReportInputs, { runUrl, elapsedMs }: ReportContext): [string, string][] {
@@ -64,7 +62,7 @@ function rowsOf(inputs: ReportInputs, { runUrl, elapsedMs }: ReportContext): [st
     ...(state === "started" ? expected(inputs) : []),
     ["Took", elapsedMs === undefined ? undefined : formatSeconds(elapsedMs)],
     ["Cost", cost ?? (state === "completed" ? formatCost(undefined, undefined) : undefined)],
-    ["Watch it", outputs["artifact-url"] && link(outputs["artifact-url"], short(name))],
+    ["Watch", outputs["artifact-url"] && link(outputs["artifact-url"], short(name))],
     ["Run", link(runUrl, "the log")],
   ];
   return rows.flatMap(([label, value]): [string, string][] => (value ? [[label, value]] : []));
@@ -87,7 +85,7 @@ function expected({
   };
   const { known, fields } = validateRequest(wish).request ?? {};
   const usd = fields && known?.priceUsd?.(fields);
-  const price = usd === undefined ? "not known before the video is made" : formatCost(usd, undefined);
+  const price = usd === undefined ? "not known in advance" : formatCost(usd, undefined);
   return [
     ["Usually takes", known && `about ${formatSeconds(known.usualSeconds * 1000)}`],
     ["Expected price", cost === undefined ? price : undefined],
@@ -123,8 +121,8 @@ function whatHappened({ state, outputs: { message, "generation-id": id } }: Repo
   if (message !== undefined) return `What happened:\n\n${codeBlock(message, lengths.message)}`;
   if (state === "started" || state === "completed") return "";
   return id === undefined
-    ? "The step was stopped before it could say why. The log shows how far it came."
-    : `The step was stopped while the provider worked on generation ${short(id)}, which may be charged. Running the job again collects it.`;
+    ? "The step ended before it could report why. See the log."
+    : `The step ended while the provider was working on generation ${short(id)}, which may be charged. Running the job again collects it.`;
 }
 
 /** Every output of the video, folded away. */

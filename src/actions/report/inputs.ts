@@ -6,7 +6,7 @@ import { readParameters } from "../../inputs/parameters.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { booleanText, numberText, wordText } from "../../inputs/values.ts";
 import { quoted } from "../../text/sanitize.ts";
-import { type OutputName, outputNames } from "../video/outputs.ts";
+import { type OutputName, outputNames } from "../video-outputs.ts";
 
 /** How far a video has come. */
 export const states = ["started", "completed", "failed", "cancelled", "timed-out"] as const;
@@ -45,7 +45,7 @@ export interface ReportInputs {
   /** Absolute path of a GIF. */
   previewFile: string | undefined;
   previewBranch: string;
-  /** Whether a preview that GitHub refuses is told of and no failure. */
+  /** Whether a preview that GitHub refuses leads to a notice instead of a failure. */
   previewOptional: boolean;
   token: string;
 }

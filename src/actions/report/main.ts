@@ -1,5 +1,5 @@
 import type { StepContext } from "../../context.ts";
-import { runUntilCancelled } from "../../github/until-cancelled.ts";
+import { runUntilCancelled } from "../cancelled.ts";
 import { readReportInputs } from "./inputs.ts";
 
 /**
@@ -11,6 +11,6 @@ import { readReportInputs } from "./inputs.ts";
 export async function runReport(context: StepContext): Promise<void> {
   const inputs = await readReportInputs(context);
   context.core.mask(inputs.token);
-  const { tell } = await import("./write.ts");
-  await runUntilCancelled(tell(inputs, context), context.cancelled);
+  const { writeReport } = await import("./write.ts");
+  await runUntilCancelled(writeReport(inputs, context), context.cancelled);
 }

@@ -5,7 +5,7 @@ import { publishPreview } from "../../github/preview-branch.ts";
 import { answered } from "../../github/refusal.ts";
 import type { Repository } from "../../github/repository.ts";
 import { invalidInput } from "../../inputs/read.ts";
-import { formatBytes } from "../../video-file/bytes.ts";
+import { formatBytes } from "../../text/format.ts";
 
 /** GitHub shows pictures in comments up to 10 MB; half of that keeps the branch small. */
 const maxBytes = 5_000_000;
@@ -33,10 +33,10 @@ export async function storePreview(
 async function readGif(file: string): Promise<Buffer> {
   const problem = (message: string) => invalidInput([{ input: "preview-file", message }]);
   const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) throw problem("names no file");
+  if (!found?.isFile()) throw problem("does not name a file");
   if (found.size > maxBytes)
-    throw problem(`is ${formatBytes(found.size)}; at most ${formatBytes(maxBytes)} are shown`);
+    throw problem(`is ${formatBytes(found.size)}; the limit is ${formatBytes(maxBytes)}`);
   const content = await readFile(file);
-  if (!/^GIF8[79]a/u.test(content.subarray(0, 6).toString("latin1"))) throw problem("is no GIF");
+  if (!/^GIF8[79]a/u.test(content.subarray(0, 6).toString("latin1"))) throw problem("is not a GIF");
   return content;
 }

@@ -1,27 +1,24 @@
 import type { StepContext } from "../../context.ts";
 import { Failure } from "../../errors.ts";
-import { commentMarker } from "../../github/comment-marker.ts";
+import { type Comment, commentMarker, issueThread, ownLogin, upsertComment } from "../../github/comments.ts";
 import { permissionsToComment, readCommentEvent } from "../../github/event.ts";
-import { upsertComment } from "../../github/one-comment.ts";
-import { ownLogin } from "../../github/own-login.ts";
 import { answered } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
-import { type Comment, issueThread } from "../../github/thread.ts";
 import { bodyOf } from "./body.ts";
 import type { ReportInputs } from "./inputs.ts";
 import { storePreview } from "./preview.ts";
 
-/** Writes the comment that inputs which are right ask for. */
-export async function tell(inputs: ReportInputs, context: StepContext): Promise<void> {
+/** Writes the comment of validated inputs, and sets the outputs. */
+export async function writeReport(inputs: ReportInputs, context: StepContext): Promise<void> {
   const repository = openRepository(inputs.token, context);
-  // The comment is worth more than its picture: it is written in any case, and what failed told after that.
+  // The comment matters more than its picture: write it in any case, and report a failed preview afterwards.
   const preview = await previewOf(inputs, repository, context);
   const previewUrl = typeof preview === "string" ? preview : undefined;
   const comment = await writeComment(inputs, previewUrl, repository, context);
   const { core } = context;
   core.setOutput("report-id", comment.id);
   core.setOutput("report-url", comment.url);
-  core.info(`Told in ${comment.url}`);
+  core.info(`Report: ${comment.url}`);
   if (!(preview instanceof Failure)) return;
   if (!inputs.previewOptional || preview.title !== "GitHub refused") throw preview;
   core.notice(

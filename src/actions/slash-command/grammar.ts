@@ -17,7 +17,7 @@ export interface Command {
   problems: string[];
 }
 
-/** Something in a prompt that is written like a flag. */
+/** Something in a prompt that looks like a flag. */
 export interface Stray extends Flag {
   /** The dashes and the name, as they stand there. */
   written: string;
@@ -80,9 +80,9 @@ export function parseCommand(text: string, isFlagName: IsFlagName = () => true):
 }
 
 /**
- * Everything in a prompt that is written like a flag.
+ * Everything in a prompt that looks like a flag.
  *
- * @param names Those of flags, which may be written as several words.
+ * @param names Names of flags, which may be written as several words.
  */
 export function straysIn(prompt: string, names: readonly string[]): Stray[] {
   const inWords = names.filter((each) => each.includes("_")).map((each) => each.replaceAll("_", `${space}`));

@@ -1,13 +1,17 @@
 import type { StepContext } from "../../context.ts";
 import { includes, roleOf } from "../../github/collaborator.ts";
-import { commentMarker } from "../../github/comment-marker.ts";
+import {
+  commentMarker,
+  issueThread,
+  ownLogin,
+  type Reaction,
+  react,
+  reviewThread,
+  upsertComment,
+} from "../../github/comments.ts";
 import { type CommentEvent, permissionsToComment } from "../../github/event.ts";
-import { upsertComment } from "../../github/one-comment.ts";
-import { ownLogin } from "../../github/own-login.ts";
-import { type Reaction, react } from "../../github/reaction.ts";
 import { answered } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
-import { issueThread, reviewThread } from "../../github/thread.ts";
 import type { ActionLog } from "../../log/action-log.ts";
 import type { VideoCommand } from "./command.ts";
 import { helpReply, refusalReply } from "./replies.ts";
@@ -34,7 +38,7 @@ export async function handleComment(
   const { role, reason } = await roleOf(repository, event.author);
   if (!includes(role, settings.permission)) {
     core.notice(
-      `${login} may not use ${settings.command}, which takes the role ${settings.permission}: ${login} ${reason}`,
+      `${login} may not use ${settings.command}, which requires the role ${settings.permission}: ${login} ${reason}`,
     );
     return conversation.react("-1");
   }
@@ -43,7 +47,7 @@ export async function handleComment(
     case "help":
       return conversation.reply(helpReply(settings));
     case "refuse":
-      for (const problem of decision.problems) core.info(`Cannot be made: ${problem}`);
+      for (const problem of decision.problems) core.info(`Invalid request: ${problem}`);
       await conversation.react("confused");
       return conversation.reply(refusalReply(decision.problems, settings));
     case "run":
@@ -66,7 +70,7 @@ function setOutputs(
   core.setOutput("comment-id", comment.id);
   core.setOutput("requested-by", author.login);
   core.setOutput("triggered", true);
-  core.info(`${author.login} asks for a video by ${ask.model}`);
+  core.info(`${author.login} requests a video by ${ask.model}`);
 }
 
 /** The comment that asks, and where it is answered. */

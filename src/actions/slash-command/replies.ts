@@ -10,16 +10,16 @@ const problemsLength = 20_000;
 export function refusalReply(problems: readonly string[], settings: Settings): string {
   const list = problems.map((problem) => `- ${problem}`).join("\n");
   return [
-    "This request cannot be made as it is written:",
+    "I can't run this request:",
     codeBlock(list, problemsLength),
-    "Nothing was sent and nothing was spent. Write a new comment; to edit this one changes nothing.",
+    "Nothing was sent and nothing was spent. Please post a new comment; edits are ignored.",
     usage(settings),
   ].join("\n\n");
 }
 
 /** The reply to `/video help`. */
 export function helpReply(settings: Settings): string {
-  return `A comment that begins like this makes a video:\n\n${usage(settings)}`;
+  return `To make a video, write a comment like this:\n\n${usage(settings)}`;
 }
 
 /** The grammar, and what each model takes. */
@@ -28,7 +28,7 @@ function usage({ command, models, model: usual, maxSeconds }: Settings): string 
   const limit = maxSeconds === undefined ? [] : [`At most ${maxSeconds} seconds are allowed here.`];
   return [
     codeBlock(`${grammar}\n${command} help`),
-    'A value with spaces goes into quotation marks: `--negative-prompt "blurry, dark"`. Flags come first; `--` ends them, for a prompt that begins with a dash. The prompt is the rest of the first line and all lines after it.',
+    'A value with spaces needs quotation marks: `--negative-prompt "blurry, dark"`. Flags come first; `--` ends them, for a prompt that begins with a dash. The prompt is the rest of the first line and all lines after it.',
     ...limit,
     codeBlock(models.map((id) => modelUsage(id, id === usual)).join("\n\n")),
   ].join("\n\n");
@@ -38,5 +38,5 @@ function modelUsage(id: string, isUsual: boolean): string {
   const known = catalogue.find((model) => model.id === id);
   const fields = known ? describeFields(known).filter(({ name }) => name !== "prompt") : [];
   const lines = fields.map((field) => `  --${field.name.replaceAll("_", "-")}: ${describeAllowed(field)}`);
-  return [`${id}${isUsual ? " (unless another is asked for)" : ""}`, ...lines].join("\n");
+  return [`${id}${isUsual ? " (the default)" : ""}`, ...lines].join("\n");
 }

@@ -101,7 +101,7 @@ export async function readSettings(environment: Environment, isPrivate: boolean)
   };
 }
 
-/** Whoever comments must not be told of mistakes that the workflow makes. */
+/** Checks the workflow's defaults here, so that commenters do not get its mistakes reported. */
 function problemsOfDefaults(
   model: string | undefined,
   { duration, aspectRatio, parameters }: Defaults,

@@ -7,7 +7,7 @@ import { askedFor, fieldsOf, flagNames, ownFlags, type VideoCommand } from "./co
 import { type Command, parseCommand, type Stray, straysIn } from "./grammar.ts";
 import type { Settings } from "./settings.ts";
 
-/** What becomes of a comment whose author may ask. */
+/** The result of validating a comment whose author has permission. */
 export type Validation =
   | { kind: "help" }
   | { kind: "refuse"; problems: string[] }
@@ -86,12 +86,12 @@ function problemOfStray(
   model: string,
   command: string,
 ): string {
-  const inWords = `a prompt that is to hold ${quoted(written)} goes behind --, as in ${command} -- PROMPT`;
+  const inWords = `to use ${quoted(written)} in the prompt, put -- before the prompt, as in ${command} -- PROMPT`;
   if (spelling === undefined) {
-    return `${oneLine(written, 80)} is no flag of ${model}${didYouMeanFlag(name, model)}; flags come before the prompt; ${inWords}`;
+    return `${oneLine(written, 80)} is not a flag of ${model}${didYouMeanFlag(name, model)}; flags come before the prompt; ${inWords}`;
   }
   const right = `${command} ${flagOf(spelling)} ${oneLine(value, 80) || "VALUE"} PROMPT`;
-  return `${oneLine(written, 80)} stands behind the beginning of the prompt; write ${right}; ${inWords}`;
+  return `${oneLine(written, 80)} comes after the start of the prompt; write ${right}; ${inWords}`;
 }
 
 /** Whether a name is that of a flag of any model, or was meant to be one. A prompt may begin with a dash and a word. */

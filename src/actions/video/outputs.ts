@@ -2,6 +2,7 @@ import type { UploadedArtifact } from "../../artifacts/video-artifact.ts";
 import type { Spending } from "../../generation/spending.ts";
 import type { ActionLog } from "../../log/action-log.ts";
 import type { VideoFile } from "../../video-file/save.ts";
+import type { OutputName } from "../video-outputs.ts";
 
 /** The outputs of `action.yml`. Each is set as soon as it is known, and stands even if a later part fails. */
 export class Outputs {
@@ -44,30 +45,5 @@ export class Outputs {
   }
 }
 
-/** The names that `action.yml` declares. */
-export const outputNames = [
-  "video-url",
-  "video-file",
-  "generation-id",
-  "status",
-  "credits-used",
-  "cost-usd",
-  "duration",
-  "width",
-  "height",
-  "size",
-  "sha256",
-  "artifact-id",
-  "artifact-name",
-  "artifact-url",
-  "artifact-digest",
-  "model",
-  "provider",
-  "resumed",
-  "message",
-] as const;
-
 /** What a provider or a workflow has written: it may hold a key. All else the action has computed itself. */
 const fromOutside: ReadonlySet<OutputName> = new Set(["video-url", "generation-id", "model", "message"]);
-
-export type OutputName = (typeof outputNames)[number];

@@ -1,7 +1,7 @@
 /** The first element that fits; the page's own markup always has it. */
 export function find<T extends Element>(selector: string, within: ParentNode = document): T {
   const found = within.querySelector<T>(selector);
-  if (!found) throw new Error(`There is no ${selector}`);
+  if (!found) throw new Error(`The page has no element ${selector}`);
   return found;
 }
 

@@ -45,7 +45,7 @@ export class AimlApi implements Provider {
     const answer = await this.#api.post(this.#api.url(generations), { model, ...fields }, headers, signal);
     const parsed = z.safeParse(generationAnswer(), answer.json);
     if (!parsed.success) {
-      throw new ProviderError("outcome-unknown", "The answer to the submit holds no generation id.");
+      throw new ProviderError("outcome-unknown", "The answer to the submit has no generation id.");
     }
     return {
       generation: { id: parsed.data.id, model },
@@ -56,7 +56,8 @@ export class AimlApi implements Provider {
   async check(generation: Generation, signal: AbortSignal): Promise<Progress> {
     const answer = await this.#api.get(this.#api.url(generations, { generation_id: generation.id }), signal);
     const parsed = z.safeParse(generationAnswer(), answer.json);
-    if (!parsed.success) throw new ProviderError("retryable", "The answer is no status of a generation.");
+    if (!parsed.success)
+      throw new ProviderError("retryable", "The answer is not the status of a generation.");
     if (!sameGeneration(parsed.data.id, generation.id)) {
       const other = oneLine(parsed.data.id, 80);
       throw new ProviderError("retryable", `The answer is about another generation (${other}).`);
@@ -70,7 +71,7 @@ export class AimlApi implements Provider {
       const query = { period: logsPeriod, model, limit: String(logsPage), offset: String(page * logsPage) };
       const { json } = await this.#api.get(this.#api.url("/v2/logs", query), signal);
       const parsed = z.safeParse(logsAnswer(), json);
-      if (!parsed.success) throw new ProviderError("retryable", "The answer is no list of requests.");
+      if (!parsed.success) throw new ProviderError("retryable", "The answer is not a list of requests.");
       const rows = parsed.data.data.filter(({ client_request_id: id }) => isNameOf(id, clientRequestId));
       const found = rows.find((row) => row.inference_id && !hasFailed(row));
       if (found?.inference_id) return { id: found.inference_id, failed };
@@ -85,7 +86,7 @@ export class AimlApi implements Provider {
     const asked = this.#prices.get(model) ?? this.#askPrices(model, signal);
     this.#prices.set(model, asked);
     asked.catch(() => this.#prices.delete(model));
-    const { quoteOf } = await import("./pricing.ts");
+    const { quoteOf } = await import("./prices.ts");
     return quoteOf(await asked, model, fields);
   }
 
@@ -133,7 +134,7 @@ function progressOf(answer: GenerationAnswer, headers: Record<string, string>): 
   return {
     state: "pending",
     label,
-    warning: `The provider reports a status that is not known here: ${label}.`,
+    warning: `The provider reports an unknown status: ${label}.`,
   };
 }
 

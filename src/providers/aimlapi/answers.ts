@@ -1,14 +1,13 @@
 import * as z from "zod/mini";
 import { isGenerationId } from "../../inputs/values.ts";
 import { lazy } from "../../lazy.ts";
-import { asText } from "../json.ts";
-import { optionalField } from "../optional-field.ts";
+import { asText, optionalField } from "../json.ts";
 import type { Usage } from "../provider.ts";
 import { isError } from "../status.ts";
 
 /**
- * Answers of AI/ML API as they have been documented and as they have been seen. Where the two differ both are
- * taken; what is not needed is not looked at.
+ * Answers of AI/ML API, as documented and as observed; both forms are accepted where they differ. Only the fields that
+ * the action uses.
  */
 
 /** A number, also as text. What is below zero is no charge that anything can be reckoned with. */

@@ -1,10 +1,9 @@
 import * as z from "zod/mini";
 import { isGenerationId } from "../../inputs/values.ts";
 import { lazy } from "../../lazy.ts";
-import { asText } from "../json.ts";
-import { optionalField } from "../optional-field.ts";
+import { asText, optionalField } from "../json.ts";
 
-/** Answers of fal's queue. What is not needed is not looked at. */
+/** Answers of fal's queue; only the fields that the action uses. */
 
 export const submitAnswer = lazy(() =>
   z.looseObject({
@@ -30,7 +29,7 @@ export type StatusAnswer = z.output<ReturnType<typeof statusAnswer>>;
 
 export const cancelAnswer = lazy(() => z.looseObject({ status: z.nullish(z.string()) }));
 
-/** What fal says is wrong: `detail` is text, or a list with the place of each fault. */
+/** fal's error message: `detail` is a string, or a list of faults with their places. */
 export function detailOf(json: unknown): string | undefined {
   if (typeof json !== "object" || json === null) return undefined;
   const { detail, error, message } = json as Record<string, unknown>;

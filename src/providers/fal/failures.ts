@@ -3,16 +3,16 @@ import { ProviderError } from "../provider.ts";
 import { type State, stateOf } from "../status.ts";
 import { errorTypesOf, type StatusAnswer } from "./answers.ts";
 
-/** The same error in place of a result, so many times in a row, is final. */
+/** After this many equal errors in a row in place of a result, the error is final. */
 const finalErrors = 5;
 
-/** Errors of fal's own in place of a result that say nothing of the video: another answer may follow. */
+/** fal's own error statuses in place of a result that are temporary. */
 const passing = new Set([404, 408, 409, 425, 429]);
 
 /** Error types of the platform, all documented with a status of 500 or above. */
 const serverErrorType = /^(internal_|runner_|(startup|request|generation)_timeout$)/u;
 
-/** Judges what comes in place of the results of requests that are completed. */
+/** Decides whether an error in place of a completed request's result is final. */
 export class ResultErrors {
   /** By generation id: the last error's status, any server error as one, and how many times in a row it came. */
   readonly #last = new Map<string, { kind: number; times: number }>();
@@ -21,7 +21,7 @@ export class ResultErrors {
    * Returns the error that a request has ended with: a verdict on its input, or a server error of fal's own that comes
    * again and again.
    *
-   * @throws {ProviderError} where another answer may follow; `gone` where fal keeps saying that there is no such result.
+   * @throws {ProviderError} where another answer may follow; `not-found` if fal keeps saying that there is no such result.
    */
   finalError(id: string, error: unknown): ProviderError {
     if (!(error instanceof ProviderError)) throw error;
@@ -41,7 +41,7 @@ export class ResultErrors {
     });
   }
 
-  /** A gateway's error, and a broken connection, say nothing of the result: they neither count nor begin anew. */
+  /** A gateway's error or a broken connection says nothing about the result: it neither counts nor resets the count. */
   #timesInARow(id: string, { fromProvider, status = 0 }: ProviderError): number {
     if (!fromProvider) return 0;
     const kind = status >= 500 ? 500 : status;

@@ -33,7 +33,7 @@ const platformUrl = new URL("https://api.fal.ai");
 /** First parts of an id that stand before its owner; fal's own client knows the same. */
 const namespaces = new Set(["workflows", "comfy"]);
 
-/** Milliseconds until the reason of a failure that is certain already is given up. */
+/** Milliseconds to wait for the reason of a failure that is already certain. */
 const reasonTimeoutMs = 10_000;
 
 /** The addresses of one request in fal's queue. */
@@ -43,15 +43,15 @@ interface Addresses {
   cancel: URL;
 }
 
-/** fal: a queue that tells by itself, through an event stream, how far a request is. */
+/** fal: a queue with an event stream of a request's progress. */
 export class Fal implements Provider {
   readonly name = "fal";
   readonly #api: Api;
   readonly #prices: Prices;
   readonly #resultErrors = new ResultErrors();
-  /** By generation id: where fal said that it is to be asked. */
+  /** By generation id: the addresses that fal returned at submit. */
   readonly #addresses = new Map<string, Addresses>();
-  /** Generations whose log is too long to be asked for along with their status. */
+  /** Generations whose log is too large to request with their status. */
   readonly #withoutLog = new Set<string>();
 
   constructor(http: HttpClient, baseUrl: URL, key: string) {
@@ -68,7 +68,7 @@ export class Fal implements Provider {
     const { json } = await this.#api.post(this.#api.url(`/${model}`), fields, {}, signal);
     const parsed = z.safeParse(submitAnswer(), json);
     if (!parsed.success)
-      throw new ProviderError("outcome-unknown", "The answer to the submit holds no request id.");
+      throw new ProviderError("outcome-unknown", "The answer to the submit has no request id.");
     const { request_id: id, status_url, response_url, cancel_url } = parsed.data;
     const usual = this.#usualAddresses({ id, model });
     this.#addresses.set(id, {
@@ -130,13 +130,13 @@ export class Fal implements Provider {
     if (state === "queued") return { state: "pending", label: `in queue${positionOf(answer)}`, logs };
     if (state === "running") return { state: "pending", label: "in progress", logs };
     const label = oneLine(answer.status, 40);
-    const warning = `The provider reports a status that is not known here: ${label}.`;
+    const warning = `The provider reports an unknown status: ${label}.`;
     return { state: "pending", label, logs, warning };
   }
 
   /**
-   * What is charged depends on the kind of error, of which the answer in place of the result says more. Where there is
-   * a video all the same, it counts.
+   * The charge depends on the kind of error; the answer in place of the result has the details. A result with a video
+   * counts all the same.
    */
   async #failed(
     generation: Generation,
@@ -154,12 +154,12 @@ export class Fal implements Provider {
       if (videoUrl) return { state: "completed", videoUrl, usage };
     }
     const error = "error" in found ? found.error : undefined;
-    const told = error instanceof ProviderError && error.fromProvider ? error : undefined;
-    const usage = told ? await this.#prices.usage(generation.model, told.headers, signal) : {};
+    const own = error instanceof ProviderError && error.fromProvider ? error : undefined;
+    const usage = own ? await this.#prices.usage(generation.model, own.headers, signal) : {};
     const reason = isError(answer.error)
       ? reasonOf(answer.error)
       : `Its status is ${oneLine(answer.status, 40)}`;
-    return { state: "failed", end: endOf(state, answer, told), reason, usage };
+    return { state: "failed", end: endOf(state, answer, own), reason, usage };
   }
 
   async #result(generation: Generation, signal: AbortSignal): Promise<Progress> {
@@ -187,7 +187,7 @@ export class Fal implements Provider {
 
   /** A request's addresses keep the model's owner and name, and drop the rest of its path. */
   #usualAddresses({ id, model }: Generation): Addresses {
-    if (!isGenerationId(id)) throw new ProviderError("not-found", "This is no id of a generation.");
+    if (!isGenerationId(id)) throw new ProviderError("not-found", "This is not the id of a generation.");
     const parts = model.split("/");
     const app = parts.slice(0, namespaces.has(parts[0] ?? "") ? 3 : 2).join("/");
     const request = `/${app}/requests/${encodeURIComponent(id)}`;
@@ -198,7 +198,7 @@ export class Fal implements Provider {
     };
   }
 
-  /** An address that came back is used only while the key may go there. */
+  /** A returned address, if the key may be sent to it. */
   #own(address: string | null | undefined): URL | undefined {
     const url = address && URL.canParse(address) ? new URL(address) : undefined;
     return url && this.#api.owns(url) ? url : undefined;
@@ -208,7 +208,7 @@ export class Fal implements Provider {
 /** Reads a status. @throws {ProviderError} `retryable` where it is none, or another request's. */
 function statusOf(json: unknown, { id }: Generation): StatusAnswer {
   const parsed = z.safeParse(statusAnswer(), json);
-  if (!parsed.success) throw new ProviderError("retryable", "The answer is no status of a request.");
+  if (!parsed.success) throw new ProviderError("retryable", "The answer is not the status of a request.");
   const { request_id: about } = parsed.data;
   if (!about || about === id) return parsed.data;
   throw new ProviderError("retryable", `The answer is about another request (${oneLine(about, 80)}).`);

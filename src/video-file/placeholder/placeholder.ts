@@ -1,4 +1,7 @@
 import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Mp4OutputFormat, Output } from "mediabunny";
+import type { StepLog } from "../../log/step-log.ts";
+import type { ExpectedSize } from "../../models/model.ts";
+import { saveVideo, type VideoFile } from "../save.ts";
 import { eraseDates } from "./dates.ts";
 import { type FrameSet, frameSets, picturesPerSecond } from "./frames.ts";
 
@@ -56,4 +59,10 @@ function nearestFrames({ width, height }: { width: number; height: number }): Fr
 
 function fromBase64(text: string): Uint8Array {
   return Buffer.from(text, "base64");
+}
+
+/** Saves a placeholder that measures what the video would, by the same way as a downloaded one. */
+export async function savePlaceholder(path: string, measure: ExpectedSize, log: StepLog): Promise<VideoFile> {
+  const video = await placeholderVideo(measure);
+  return saveVideo(path, log, async (part) => part.write(Buffer.from(video)));
 }

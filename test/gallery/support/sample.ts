@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { GalleryVideo } from "../../../src/gallery/entries.ts";
 import { writeGallery } from "../../../src/gallery/gallery.ts";
-import type { GalleryVideo } from "../../../src/gallery/video.ts";
 import { placeholderVideo } from "../../../src/video-file/placeholder/placeholder.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 

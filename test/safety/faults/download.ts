@@ -14,7 +14,7 @@ const notThereYet = [400, 401, 402, 403, 404, 405, 406, 409, 410, 412, 416, 418,
 const noBodyYet = [201, 202, 203, 204, 205, 300, 304, 305].map(
   (code): Row => [`${code} for a while`, file(status(code, { body: "empty" }), aWhile), made],
 );
-const forGood = /still so after 3 min 0 s and \d\d tries, at fresh addresses too/u;
+const forGood = /even after 3 min and \d\d tries with fresh addresses/u;
 
 export const downloadFaults: Table = {
   download: [

@@ -28,7 +28,7 @@ import {
 const notReady = { detail: [{ loc: [], msg: "The result is not ready", type: "x" }] };
 const boom = { detail: "Boom", error_type: "internal_error" };
 const inProgress = { detail: "Request is still in progress" };
-const unknownStatus = { ...made, warnings: [/status that is not known here/u] };
+const unknownStatus = { ...made, warnings: [/an unknown status/u] };
 const passwords = "file:///etc/passwd";
 
 export const waitingFaults: Table = {

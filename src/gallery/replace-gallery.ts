@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { copyFile, link, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, link, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { replaceFiles } from "../files/replace.ts";
 import { inTheWay } from "./ownership.ts";
 
 /** A file to be put beside the page. */
@@ -12,12 +12,13 @@ export interface SourceFile {
 }
 
 /**
- * Puts a page and its files into a folder. All of it is made ready under other names first, so that what can go wrong
- * goes wrong before anything is replaced; the page, which makes the rest visible, comes last.
+ * Puts a page and its files into a folder. Nothing is replaced until every file is written; the page, which makes the
+ * other files visible, is replaced last.
  *
- * @param old What the page before had written beside itself: it goes, unless it is there again.
+ * @param old The files of the previous gallery. Those that the new one does not have are removed.
+ * @throws {Failure} "Invalid input" if a file that no gallery wrote is in the way.
  */
-export async function publish(
+export async function replaceGallery(
   folder: string,
   page: string,
   files: readonly SourceFile[],
@@ -25,41 +26,20 @@ export async function publish(
 ): Promise<void> {
   await assertFree(folder, files, new Set(old));
   for (const path of [...files.map((file) => file.path), ...old]) await assertWithin(folder, dirname(path));
-  const staged: Staged[] = [];
-  try {
-    for (const { path, source } of files) {
-      await stage(join(folder, path), (temporary) => linkOrCopy(source, temporary), staged);
-    }
-    await stage(join(folder, "index.html"), (temporary) => writeFile(temporary, page), staged);
-    for (const { temporary, path } of staged) await rename(temporary, path);
-  } finally {
-    // A rename onto another link to the same file does nothing, and leaves both.
-    for (const { temporary } of staged) await rm(temporary, { force: true });
-  }
-  const kept = new Set(files.map(({ path }) => path));
-  for (const path of old.filter((path) => !kept.has(path))) await rm(join(folder, path), { force: true });
+  const newFiles = files.map(({ path, source }) => ({
+    path: join(folder, path),
+    write: (part: string) => linkOrCopy(source, part),
+  }));
+  const index = { path: join(folder, "index.html"), write: (part: string) => writeFile(part, page) };
+  await replaceFiles([...newFiles, index]);
+  const current = new Set(files.map(({ path }) => path));
+  for (const path of old.filter((path) => !current.has(path))) await rm(join(folder, path), { force: true });
 }
 
 /** Behind a link to a folder elsewhere files would be written, and removed, that are no gallery's. */
 async function assertWithin(gallery: string, name: string): Promise<void> {
   const real = await realpath(join(gallery, name)).catch(() => undefined);
   if (real !== undefined && real !== join(await realpath(gallery), name)) throw inTheWay(join(gallery, name));
-}
-
-interface Staged {
-  temporary: string;
-  path: string;
-}
-
-async function stage(
-  path: string,
-  make: (temporary: string) => Promise<void>,
-  staged: Staged[],
-): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.part`;
-  await mkdir(dirname(path), { recursive: true });
-  staged.push({ temporary, path });
-  await make(temporary);
 }
 
 /** A second name costs no space; where the file system has none, the file is copied. */

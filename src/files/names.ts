@@ -1,3 +1,5 @@
+import { relative, sep } from "node:path";
+
 /** Windows takes 259 characters for a whole path, of which the runner's own folders need some. */
 const maxPathLength = 240;
 /** What file systems take for one name. */
@@ -44,4 +46,9 @@ export function fileIdentity(path: string): string {
     const upper = character.toUpperCase();
     return (upper.length === character.length ? upper : character).toLowerCase();
   }).join("");
+}
+
+/** The path from a folder to a file, with `/` on every system. */
+export function relativePath(folder: string, path: string): string {
+  return relative(folder, path).split(sep).join("/");
 }

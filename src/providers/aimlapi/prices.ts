@@ -37,11 +37,11 @@ export function quoteOf(json: unknown, model: string, fields: Fields): Quote {
   const list = z.safeParse(priceList, json);
   const entry = list.success ? list.data.data.find(({ id }) => id === model) : undefined;
   const said = z.safeParse(pricing, entry?.pricing);
-  if (!said.success) return { unknown: "AI/ML API's price list does not hold it" };
-  if (said.data.kind === "variable") return { unknown: "AI/ML API prices this model by what it used" };
+  if (!said.success) return { unknown: "AI/ML API's price list does not contain it" };
+  if (said.data.kind === "variable") return { unknown: "AI/ML API prices this model by usage" };
   const usd = said.data.kind === "fixed" ? sum(said.data.units, fields) : priceOf(said.data.variants, fields);
   return usd === undefined || mayBeSeveral(fields)
-    ? { unknown: "AI/ML API's price list holds no one price for these values" }
+    ? { unknown: "AI/ML API's price list has no single price for these values" }
     : { usd };
 }
 

@@ -1,0 +1,163 @@
+import { pause } from "../abort.ts";
+import type { CommentReference } from "./event.ts";
+import { answered, statusOf } from "./refusal.ts";
+import type { Repository } from "./repository.ts";
+
+/** A comment on GitHub. */
+export interface Comment {
+  id: number;
+  /** Its page. */
+  url: string;
+  /** The author's login; empty for a deleted account. */
+  author: string;
+  body: string;
+}
+
+/** A conversation on GitHub. Methods throw Octokit's errors. */
+export interface Thread {
+  /** All comments, oldest first, page by page. */
+  comments(): AsyncIterable<Comment>;
+  /** Does not retry, because a retry after a lost answer would add a second comment. */
+  add(body: string): Promise<Comment>;
+  edit(id: number, body: string): Promise<Comment>;
+}
+
+const perPage = 100;
+
+/** A retry after a lost answer would write a second comment. */
+const once = { request: { retries: 0 } };
+
+/** The conversation of an issue or a pull request. */
+export function issueThread({ client, name }: Repository, number: number): Thread {
+  const { issues } = client.rest;
+  return thread({
+    pages: () =>
+      client.paginate.iterator(issues.listComments, { ...name, issue_number: number, per_page: perPage }),
+    add: (body) => issues.createComment({ ...name, issue_number: number, body, ...once }),
+    edit: (id, body) => issues.updateComment({ ...name, comment_id: id, body }),
+  });
+}
+
+/** A conversation about a line of a pull request. */
+export function reviewThread({ client, name }: Repository, number: number, firstComment: number): Thread {
+  const { pulls } = client.rest;
+  const place = { ...name, pull_number: number };
+  return thread({
+    pages: () => client.paginate.iterator(pulls.listReviewComments, { ...place, per_page: perPage }),
+    add: (body) => pulls.createReplyForReviewComment({ ...place, comment_id: firstComment, body, ...once }),
+    edit: (id, body) => pulls.updateReviewComment({ ...name, comment_id: id, body }),
+  });
+}
+
+interface Routes {
+  pages(): AsyncIterable<{ data: RawComment[] }>;
+  add(body: string): Promise<{ data: RawComment }>;
+  edit(id: number, body: string): Promise<{ data: RawComment }>;
+}
+
+interface RawComment {
+  id: number;
+  html_url: string;
+  body?: string;
+  user: { login: string } | null;
+}
+
+function thread({ pages, add, edit }: Routes): Thread {
+  return {
+    async *comments() {
+      for await (const { data } of pages()) yield* data.map(asComment);
+    },
+    add: async (body) => asComment((await add(body)).data),
+    edit: async (id, body) => asComment((await edit(id, body)).data),
+  };
+}
+
+function asComment({ id, html_url, body, user }: RawComment): Comment {
+  return { id, url: html_url, author: user?.login ?? "", body: body ?? "" };
+}
+
+/** How many times a comment is sent while answers are lost, and milliseconds in between. */
+const maxTries = 3;
+const retryMs = 2000;
+
+/** Identifies our comment: by its author, so that nobody can forge it, and by a hidden marker. */
+export interface OwnComment {
+  /** The login that the token writes under. */
+  login: string;
+  /** The comment begins with it. */
+  marker: string;
+}
+
+/**
+ * Updates our comment in a thread, or adds it if there is none.
+ *
+ * @param compose Returns the comment's text after the marker, from the text that was there before.
+ * @throws Octokit's errors, or the signal's reason.
+ */
+export async function upsertComment(
+  thread: Thread,
+  own: OwnComment,
+  compose: (earlier: string | undefined) => string,
+  signal: AbortSignal,
+): Promise<Comment> {
+  const earlier = await findOwn(thread, own);
+  const body = own.marker + compose(earlier?.body.slice(own.marker.length));
+  if (!earlier) return add(thread, own, body, signal);
+  return thread.edit(earlier.id, body).catch((error) => {
+    if (statusOf(error) !== 404) throw error;
+    return add(thread, own, body, signal);
+  });
+}
+
+async function findOwn(thread: Thread, { login, marker }: OwnComment): Promise<Comment | undefined> {
+  for await (const comment of thread.comments()) {
+    if (comment.author === login && comment.body.startsWith(marker)) return comment;
+  }
+  return undefined;
+}
+
+/** Adds a comment. After a lost answer, looks for the comment before sending it again. */
+async function add(thread: Thread, own: OwnComment, body: string, signal: AbortSignal): Promise<Comment> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await thread.add(body);
+    } catch (error) {
+      const lost = (statusOf(error) ?? 500) >= 500;
+      if (!lost || tries === maxTries) throw error;
+      await pause(retryMs * tries, signal);
+      const arrived = await findOwn(thread, own);
+      if (arrived) return arrived;
+    }
+  }
+}
+
+/** The hidden start of our comment; it names the comment that we reply to. */
+export function commentMarker(commentId: number): string {
+  return `<!-- generate-video comment ${commentId} -->`;
+}
+
+/**
+ * The login that the token writes under. `GET /user` is closed to the tokens of apps, `GITHUB_TOKEN` among them;
+ * GraphQL's viewer is open to every kind.
+ */
+export async function ownLogin({ client }: Repository): Promise<string> {
+  const { viewer } = await client.graphql<{ viewer: { login: string } }>("query { viewer { login } }");
+  return viewer.login;
+}
+
+/** 👎, 😕, 👀 */
+export type Reaction = "-1" | "confused" | "eyes";
+
+/** Reacts to a comment. A second reaction of the same kind changes nothing. */
+export async function react(
+  { client, name }: Repository,
+  comment: CommentReference,
+  content: Reaction,
+  permissions: readonly string[],
+): Promise<void> {
+  const { reactions } = client.rest;
+  const add =
+    comment.kind === "issue" ? reactions.createForIssueComment : reactions.createForPullRequestReviewComment;
+  const request = { doing: "react to the comment", permissions };
+  await answered(request, add({ ...name, comment_id: comment.id, content }));
+}

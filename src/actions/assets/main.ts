@@ -33,7 +33,7 @@ export async function runAssets(step: StepContext): Promise<void> {
   } catch (error) {
     // A video that is stopped has a failure of its own.
     const failure = error instanceof StepAborted ? stoppedBetween(error) : asFailure(error);
-    core.addSummary(failure.toMarkdown());
+    await core.addSummary(failure.toMarkdown());
     throw failure;
   }
 }

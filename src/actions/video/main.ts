@@ -24,7 +24,7 @@ export async function runVideo(context: StepContext): Promise<void> {
     const failure = asFailure(error);
     outputs.set("status", failure.status);
     outputs.set("message", `${failure.title}: ${failure.message}`);
-    core.addSummary(summarizeFailure(failure, outputs));
+    await core.addSummary(summarizeFailure(failure, outputs));
     throw failure;
   }
 }

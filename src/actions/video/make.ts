@@ -41,6 +41,7 @@ export async function makeStepVideo(inputs: VideoInputs, outputs: Outputs, step:
   const spending = new Spending();
   const upload = inputs.artifact !== undefined;
   const context = { step, backend, spending, log, signal, timeoutMs, dryRun, upload };
+  const overtime = delayedSignal(signal, cleanUpMs);
   try {
     await core.group("Request", async () => logRequest(inputs, core));
     const video = await core.group("Generation", () => generateVideo(inputs, outputs, context));
@@ -58,7 +59,7 @@ export async function makeStepVideo(inputs: VideoInputs, outputs: Outputs, step:
     outputs.setCost(spending);
     throw await toFailure(error, context);
   } finally {
-    await raceAbort(backend.close(), delayedSignal(signal, cleanUpMs)).catch(() => {});
+    await raceAbort(backend.close(), overtime).catch(() => {});
   }
 }
 

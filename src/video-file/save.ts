@@ -5,7 +5,7 @@ import { BadVideoError, DownloadError } from "./errors.ts";
 import { type Measured, measureFile } from "./measure.ts";
 import { PartFile } from "./part-file.ts";
 
-/** No model makes videos near this size; what is larger is something else. */
+/** Bytes. The videos of models are far smaller. */
 const maxFileBytes = 2 * 1024 ** 3;
 
 export interface VideoFile extends Measured {
@@ -44,7 +44,7 @@ export async function saveVideo(
   });
 }
 
-/** What a video measures: `768 × 512, 5 s, 4.2 MB`. */
+/** Formats a video's measures: `768 × 512, 5 s, 4.2 MB`. */
 export function describeFile({ width, height, duration, size }: Measured & { size: number }): string {
   return `${width} × ${height}, ${duration} s, ${formatBytes(size)}`;
 }

@@ -135,7 +135,7 @@ function editsOf(elst: Buffer): Edit[] {
   });
 }
 
-/** Videos of models have one or two edits. */
+/** Far more than any model's video needs. */
 const maxEdits = 1000;
 
 /** The frame size in the first sample entry. */

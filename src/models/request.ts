@@ -5,57 +5,59 @@ import { catalogue } from "./catalogue.ts";
 import { adviceOnQuotes, describeAllowed, describeFields } from "./describe.ts";
 import type { Fields, Model, ProviderName } from "./model.ts";
 
-/** A video as a person asks for it: nothing checked yet. */
+/** A request as the user wrote it, not validated. */
 export interface RequestInput {
   model: string;
   provider?: ProviderName;
-  /** Undefined if the prompt could not be read, which is reported elsewhere. */
+  /** Undefined if the prompt could not be read, which the caller reports. */
   prompt: string | undefined;
   /** `5`, `5s`. */
   duration?: string;
   /** `16:9`. */
   aspectRatio?: string;
-  /** The model's further fields, in the provider's spelling. */
+  /** The model's further fields, with the provider's names. */
   parameters: Record<string, unknown>;
 }
 
-/** A request that can be sent as it is. */
+/** A validated request. */
 export interface VideoRequest {
   provider: ProviderName;
   model: string;
   /** The body without the model's id. */
   fields: Fields;
-  /** The catalogue's entry; undefined for a model that is sent unchecked. */
+  /** The model's entry in the catalogue; undefined for any other model, whose fields are not checked. */
   known: Model | undefined;
 }
 
-/** Something wrong with what was asked. */
+/** A problem with an input. */
 export interface Problem {
-  /** The input, or the parameter's path, at fault. */
+  /** The name of the input, or the path of the parameter. */
   input: string;
-  /** What was given and what is allowed. */
+  /** A predicate for users, with the given value and the allowed ones: `is "7"; allowed are 5, 10`. */
   message: string;
 }
 
-/** Whose model this is, as far as the catalogue knows. */
+/** The provider of a model; undefined for a model outside the catalogue. */
 export function providerOf(model: string | undefined): ProviderName | undefined {
   return catalogue.find(({ id }) => id === model)?.provider;
 }
 
-/** No model takes more than a few kilobytes: a longer text is not a prompt. */
+/** Bytes of UTF-8. No model takes a prompt of more than a few kilobytes. */
 export const maxPromptBytes = 64 * 1024;
 
-/** The names of the fields of these models, or of all that the catalogue knows. */
+/** The field names of these models, or of the whole catalogue. */
 export function fieldsOf(ids?: readonly string[]): string[] {
   const models = catalogue.filter(({ id }) => ids?.includes(id) ?? true);
   return models.flatMap((model) => describeFields(model).map(({ name }) => name));
 }
 
-/** Validates a request against the catalogue and turns it into the provider's fields. Finds all problems at once. */
+/**
+ * Validates a request against the catalogue and converts it to the provider's fields. Reports all problems together.
+ */
 export function validateRequest(given: RequestInput): { request?: VideoRequest; problems: Problem[] } {
   const known = catalogue.find((model) => model.id === given.model);
   const problems = [...problemsOfTexts(given, known), ...reservedParameters(given.parameters)];
-  // A prompt with a problem already is not checked again.
+  // Do not report two problems with the prompt.
   const wish = problems.some(({ input }) => input === "prompt") ? { ...given, prompt: undefined } : given;
   if (!known) return uncheckedRequest(wish, problems);
   if (wish.provider && wish.provider !== known.provider) {
@@ -75,7 +77,7 @@ export function validateRequest(given: RequestInput): { request?: VideoRequest; 
 
 const ownInputs = { prompt: "prompt", duration: "duration", aspect_ratio: "aspect-ratio", model: "model" };
 
-/** A known model's schema refuses what is no duration or ratio by itself. */
+/** Checks texts before the schema. A known model's schema rejects an invalid duration or ratio itself. */
 function problemsOfTexts(
   { prompt, duration, aspectRatio }: RequestInput,
   known: Model | undefined,
@@ -111,7 +113,10 @@ function wireFields(wish: RequestInput, spelling: DurationSpelling): Record<stri
   };
 }
 
-/** What is no number of seconds stays as it was given, so that the schema refuses it with the allowed values. */
+/**
+ * Converts a duration to the provider's spelling. Invalid text stays as given, so that the schema rejects it with the
+ * allowed values.
+ */
 function wireDuration(given: string, spelling: DurationSpelling): string | number {
   const [, number] = /^(\d+(?:\.\d+)?)\s*s?$/iu.exec(given.trim()) ?? [];
   if (number === undefined) return given;
@@ -138,7 +143,7 @@ function uncheckedRequest(
   return { request: { provider: wish.provider, model: wish.model, fields, known: undefined }, problems };
 }
 
-/** fal's model ids become a path of the request, so nothing else may stand in one. */
+/** A model id of fal becomes part of the request's URL path, so other characters are not allowed. */
 const falModelId = /^[a-z0-9][\w.-]*(?:\/[a-z0-9][\w.-]*)+$/iu;
 
 function problemsOf(issue: z.core.$ZodIssue, model: Model, wish: RequestInput): Problem[] {
@@ -181,7 +186,7 @@ function givenValue(field: string, wish: RequestInput): unknown {
   return field === "prompt" ? wish.prompt : wish.parameters[field];
 }
 
-/** What is told of a model that the catalogue does not know. */
+/** The warning for a model outside the catalogue. */
 export function uncheckedModel(model: string): string {
   return `The model ${model} is not in the catalogue: its parameters are sent unchecked.`;
 }

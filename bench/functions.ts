@@ -24,7 +24,7 @@ export async function functionTimes(): Promise<FunctionTime[]> {
   const boxes = openBox();
   const bench = new Bench({ time: 300, warmupTime: 50 })
     .add("clean a line of the log", () => void secrets.redact(oneLine(line)))
-    .add("check a request", () => void validateRequest(wish))
+    .add("check a request", () => void validateRequest(input))
     .add("plan the next status check", () => void adaptiveDelay(60_000, 74))
     .add("walk over 64 kB of a file", () => boxes.push(chunk));
   await bench.run();
@@ -35,7 +35,7 @@ export async function functionTimes(): Promise<FunctionTime[]> {
   });
 }
 
-const wish = {
+const input = {
   model: "pixverse/v5/text-to-video",
   prompt: "A paper boat on a quiet lake at dawn",
   duration: "5",

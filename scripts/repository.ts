@@ -11,7 +11,7 @@ export function inRepository(path: string): string {
 
 /** The repository's paths, with `/`, that fit one of the patterns; sorted. */
 export async function findInRepository(patterns: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for await (const path of glob(patterns, { cwd: root })) found.push(path.replaceAll("\\", "/"));
-  return found.sort();
+  const paths: string[] = [];
+  for await (const path of glob(patterns, { cwd: root })) paths.push(path.replaceAll("\\", "/"));
+  return paths.sort();
 }

@@ -71,18 +71,21 @@ describe("AI/ML API", () => {
   });
 
   test("tells the usage in each of the known places", async () => {
-    const told = async (usage: "credits_used" | "tokens_used" | "usd_spent" | "headers" | "none") => {
+    const usageIn = async (usage: "credits_used" | "tokens_used" | "usd_spent" | "headers" | "none") => {
       const { json, headers } = await generate(await simulatorForTest({ answers: { usage } }));
       return { meta: json.meta, header: headers.get("x-aimlapi-credits-used") };
     };
-    expect(await told("credits_used")).toEqual({ meta: { usage: { credits_used: 100_000 } }, header: null });
-    expect(await told("tokens_used")).toEqual({ meta: { usage: { tokens_used: 100_000 } }, header: null });
-    expect(await told("usd_spent")).toEqual({
+    expect(await usageIn("credits_used")).toEqual({
+      meta: { usage: { credits_used: 100_000 } },
+      header: null,
+    });
+    expect(await usageIn("tokens_used")).toEqual({ meta: { usage: { tokens_used: 100_000 } }, header: null });
+    expect(await usageIn("usd_spent")).toEqual({
       meta: { usage: { credits_used: 100_000, usd_spent: 0.05 } },
       header: null,
     });
-    expect(await told("headers")).toEqual({ meta: undefined, header: "100000" });
-    expect(await told("none")).toEqual({ meta: undefined, header: null });
+    expect(await usageIn("headers")).toEqual({ meta: undefined, header: "100000" });
+    expect(await usageIn("none")).toEqual({ meta: undefined, header: null });
   });
 
   test.each([

@@ -1,8 +1,8 @@
-import { holds, limitedFigure, type Row, type Spread } from "../rows/row.ts";
+import { limitedFigure, meetsLimit, type Row, type Spread } from "../rows/row.ts";
 
 /** The rows as people read them, in columns. */
 export function renderTable(rows: readonly Row[]): string {
-  const head = ["what", "ours", "against", "theirs", "ratio", "reach", "holds"];
+  const head = ["what", "ours", "against", "theirs", "ratio", "reach", "within limit"];
   return columns([head, ...rows.map(cells)]);
 }
 
@@ -31,7 +31,7 @@ function cells(row: Row): string[] {
     peer ? formatSpread(peer.spread, unit) : "-",
     peer ? peer.ratio.toFixed(2) : "-",
     limit ? `${limit.of === "ratio" ? "ratio" : unit} <= ${limit.atMost}` : "-",
-    limit ? (holds(row) ? "yes" : `NO: ${limitedFigure(row).toFixed(3)}`) : "",
+    limit ? (meetsLimit(row) ? "yes" : `NO: ${limitedFigure(row).toFixed(3)}`) : "",
   ];
 }
 

@@ -23,7 +23,7 @@ export function limitedFigure({ ours, peer, limit }: Row): number {
   return peer && limit?.of !== "value" ? peer.ratio : ours.value;
 }
 
-export function holds(row: Row): boolean {
+export function meetsLimit(row: Row): boolean {
   return row.limit === undefined || limitedFigure(row) <= row.limit.atMost;
 }
 

@@ -24,8 +24,8 @@ async function committed(): Promise<Bundle> {
 function differences(fresh: Bundle, old: Bundle): string[] {
   const names = [...new Set([...fresh.keys(), ...old.keys()])].sort();
   return names.flatMap((name) => {
-    const found = difference(fresh.get(name), old.get(name));
-    return found === undefined ? [] : [`dist/${name} ${found}: run "npm run build"`];
+    const problem = difference(fresh.get(name), old.get(name));
+    return problem === undefined ? [] : [`dist/${name} ${problem}: run "npm run build"`];
   });
 }
 

@@ -28,10 +28,10 @@ const actions: Record<string, z.ZodMiniType> = {
 
 /** The inputs that the code reads are those of its `action.yml`, with the same defaults. */
 export async function checkInputs(): Promise<Finding> {
-  const found = await Promise.all(
+  const problems = await Promise.all(
     Object.entries(actions).map(([path, schema]) => compareInputs(path, schema)),
   );
-  return { problems: found.flat(), note: Object.keys(actions).join(", ") };
+  return { problems: problems.flat(), note: Object.keys(actions).join(", ") };
 }
 
 async function compareInputs(path: string, schema: z.ZodMiniType): Promise<string[]> {

@@ -35,15 +35,15 @@ async function readWorkflow(path: string): Promise<z.output<typeof workflow>> {
 
 /** What all jobs of each reusable workflow ask for together, by its file's name. */
 async function reusablePermissions(): Promise<Map<string, Permissions>> {
-  const found = new Map<string, Permissions>();
+  const permissions = new Map<string, Permissions>();
   for (const name of await readdir(inRepository(".github/workflows"))) {
     const { on, permissions: usual, jobs } = await readWorkflow(`.github/workflows/${name}`);
     if (!Object.hasOwn(Object(on), "workflow_call")) continue;
     const entries = Object.values(jobs).flatMap((job) => Object.entries(job.permissions ?? usual));
     // The highest level of a scope comes last: none, read, write.
-    found.set(name, Object.fromEntries(entries.toSorted(([, a], [, b]) => (a < b ? -1 : 1))));
+    permissions.set(name, Object.fromEntries(entries.toSorted(([, a], [, b]) => (a < b ? -1 : 1))));
   }
-  return found;
+  return permissions;
 }
 
 async function checkExamples(reusable: ReadonlyMap<string, Permissions>): Promise<string[]> {

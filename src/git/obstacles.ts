@@ -37,16 +37,16 @@ export async function obstaclesOf(
 ): Promise<Map<string, Obstacle>> {
   return withIndexOf(git, commit, temporary, async (own) => {
     const submodules = await submodulesIn(own);
-    const elsewhere = new Map<string, Obstacle>();
+    const misplaced = new Map<string, Obstacle>();
     for (const file of files) {
       const why = await placeProblem(file, folder, submodules);
-      if (why !== undefined) elsewhere.set(file, { ignored: false, why });
+      if (why !== undefined) misplaced.set(file, { ignored: false, why });
     }
     const ignored = await ignoreRules(
       own,
-      files.filter((file) => !elsewhere.has(file)),
+      files.filter((file) => !misplaced.has(file)),
     );
-    return new Map([...elsewhere, ...ignored]);
+    return new Map([...misplaced, ...ignored]);
   });
 }
 
@@ -61,8 +61,8 @@ async function placeProblem(
     const path = join(folder, parent);
     if (submodules.has(parent)) return `lies in the submodule ${quoted(parent)}`;
     if (existsSync(join(path, ".git"))) return `lies in another repository, ${quoted(parent)}`;
-    const found = await lstat(path).catch(() => undefined);
-    if (found?.isSymbolicLink()) return `lies behind the link ${quoted(parent)}; name it by its real path`;
+    const stats = await lstat(path).catch(() => undefined);
+    if (stats?.isSymbolicLink()) return `lies behind the link ${quoted(parent)}; name it by its real path`;
   }
   return undefined;
 }

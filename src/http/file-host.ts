@@ -59,7 +59,7 @@ export class FileHostPolicy {
     if (isIP(host) !== 0) return isPrivateAddress(host);
     if (isLoopbackHost(host)) return true;
     const addresses = await new Promise<LookupAddress[]>((done) => {
-      this.#resolve(host, (error, found) => done(error ? [] : found));
+      this.#resolve(host, (error, addresses) => done(error ? [] : addresses));
     });
     return addresses.length > 0 && addresses.every(({ address }) => isPrivateAddress(address));
   }

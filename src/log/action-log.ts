@@ -6,7 +6,7 @@ import { Redactor } from "./redaction.ts";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Characters of the shortest secret that `redact` replaces. In the log, the runner masks shorter ones too. */
-const leastKeptSecret = 8;
+const leastRedactedSecret = 8;
 
 /** Lines of one annotation or debug message; further lines are dropped. */
 const maxMessageLines = 200;
@@ -33,7 +33,7 @@ export class ActionLog {
 
   /** Replaces every piece of a masked secret. A secret shorter than any real key stays, because it may be a number. */
   redact(text: string): string {
-    return this.#secrets.redact(text, leastKeptSecret);
+    return this.#secrets.redact(text, leastRedactedSecret);
   }
 
   /** Logs a line, which cannot start a workflow command. */

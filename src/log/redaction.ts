@@ -47,11 +47,11 @@ export class Redactor {
   redact(text: string, least = 0): string {
     const start = hide(text, [...this.#exact], least);
     if (this.#forms.size === 0) return start;
-    const plain = this.#holdsPiece(start) ? this.#redactUnits(plainUnits(start)) : start;
+    const plain = this.#containsPiece(start) ? this.#redactUnits(plainUnits(start)) : start;
     return views.reduce((clean, { needs, unitsOf }) => {
       if (clean.search(needs) < 0) return clean;
       const units = unitsOf(clean);
-      return this.#holdsPiece(textOf(units)) ? this.#redactUnits(units) : clean;
+      return this.#containsPiece(textOf(units)) ? this.#redactUnits(units) : clean;
     }, plain);
   }
 
@@ -71,7 +71,7 @@ export class Redactor {
    * A fast check in one pass: hardly any text contains a piece of a key, and the full search takes a pass for each
    * spelling.
    */
-  #holdsPiece(text: string): boolean {
+  #containsPiece(text: string): boolean {
     for (const [length, pieces] of this.#pieces) {
       for (let at = 0; at + length <= text.length; at++) {
         if (pieces.has(text.slice(at, at + length))) return true;

@@ -6,14 +6,14 @@ const heartbeatMs = 50_000;
 
 /** The log of one video. Each line begins with the time since its start. */
 export class StepLog {
-  readonly #runner: ActionLog;
+  readonly #core: ActionLog;
   readonly #started = performance.now();
   readonly #name: string;
   readonly #warned = new Set<string>();
 
   /** @param name Identifies the video in a batch; empty for a single one. */
   constructor(core: ActionLog, name = "") {
-    this.#runner = core;
+    this.#core = core;
     this.#name = name && `${name}: `;
   }
 
@@ -22,20 +22,20 @@ export class StepLog {
   }
 
   info(text: string): void {
-    this.#runner.info(`[${formatSeconds(this.elapsedMs)}] ${this.#name}${text}`);
+    this.#core.info(`[${formatSeconds(this.elapsedMs)}] ${this.#name}${text}`);
   }
 
   /** Logs for a single video; at debug level in a batch. */
   verbose(text: string): void {
     if (this.#name === "") this.info(text);
-    else this.#runner.debug(`${this.#name}${text}`);
+    else this.#core.debug(`${this.#name}${text}`);
   }
 
   /** Logs each warning once. */
   warn(message: string): void {
     if (this.#warned.has(message)) return;
     this.#warned.add(message);
-    this.#runner.warning(`${this.#name}${message}`);
+    this.#core.warning(`${this.#name}${message}`);
   }
 
   /** Runs `work`, and logs `describe()` at intervals until it is done. */

@@ -27,10 +27,12 @@ export async function readManifest(file: string, workspace: string): Promise<Ass
   const { parseManifest } = await import("./parse.ts");
   const parsed = parseManifest(read.text);
   const entries = [...parsed.videos].map(([id, own]): Entry => ({ ...parsed, id, own }));
-  const found: ManifestProblem[] = [];
-  const checked = await pMap(entries, (entry) => checkEntry(entry, workspace, found), { concurrency });
-  found.push(...sharedOutputs(entries, checked));
-  const problems = [...parsed.problems, ...withoutEchoes(found, parsed.problems)];
+  const entryProblems: ManifestProblem[] = [];
+  const checked = await pMap(entries, (entry) => checkEntry(entry, workspace, entryProblems), {
+    concurrency,
+  });
+  entryProblems.push(...sharedOutputs(entries, checked));
+  const problems = [...parsed.problems, ...withoutEchoes(entryProblems, parsed.problems)];
   if (problems.length > 0) throw invalidManifest(describeProblems(problems, file));
   return checked.flatMap(({ asset }) => asset ?? []);
 }

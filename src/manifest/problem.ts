@@ -22,6 +22,6 @@ export function withoutEchoes(
   later: readonly ManifestProblem[],
   earlier: readonly ManifestProblem[],
 ): ManifestProblem[] {
-  const told = new Set(earlier.map(({ path }) => JSON.stringify(path)));
-  return later.filter(({ path }) => !told.has(JSON.stringify(path)));
+  const reported = new Set(earlier.map(({ path }) => JSON.stringify(path)));
+  return later.filter(({ path }) => !reported.has(JSON.stringify(path)));
 }

@@ -58,20 +58,25 @@ export function validateRequest(given: RequestInput): { request?: VideoRequest; 
   const known = catalogue.find((model) => model.id === given.model);
   const problems = [...problemsOfTexts(given, known), ...reservedParameters(given.parameters)];
   // Do not report two problems with the prompt.
-  const wish = problems.some(({ input }) => input === "prompt") ? { ...given, prompt: undefined } : given;
-  if (!known) return uncheckedRequest(wish, problems);
-  if (wish.provider && wish.provider !== known.provider) {
+  const requested = problems.some(({ input }) => input === "prompt")
+    ? { ...given, prompt: undefined }
+    : given;
+  if (!known) return uncheckedRequest(requested, problems);
+  if (requested.provider && requested.provider !== known.provider) {
     problems.push({
       input: "provider",
-      message: `is ${wish.provider}, but ${known.id} is a model of ${known.provider}; leave it out`,
+      message: `is ${requested.provider}, but ${known.id} is a model of ${known.provider}; leave it out`,
     });
   }
-  const result = z.safeParse(known.schema, { ...wish.parameters, ...wireFields(wish, known.duration) });
+  const result = z.safeParse(known.schema, {
+    ...requested.parameters,
+    ...wireFields(requested, known.duration),
+  });
   if (result.success) {
     const request = { provider: known.provider, model: known.id, fields: result.data, known };
     return problems.length > 0 ? { problems } : { request, problems };
   }
-  problems.push(...result.error.issues.flatMap((issue) => problemsOf(issue, known, wish)));
+  problems.push(...result.error.issues.flatMap((issue) => problemsOf(issue, known, requested)));
   return { problems };
 }
 
@@ -105,11 +110,11 @@ function reservedParameters(parameters: Record<string, unknown>): Problem[] {
 
 type DurationSpelling = Model["duration"] | "as-given";
 
-function wireFields(wish: RequestInput, spelling: DurationSpelling): Record<string, unknown> {
+function wireFields(requested: RequestInput, spelling: DurationSpelling): Record<string, unknown> {
   return {
-    ...(wish.prompt !== undefined && { prompt: wish.prompt }),
-    ...(wish.duration !== undefined && { duration: wireDuration(wish.duration, spelling) }),
-    ...(wish.aspectRatio !== undefined && { aspect_ratio: wish.aspectRatio }),
+    ...(requested.prompt !== undefined && { prompt: requested.prompt }),
+    ...(requested.duration !== undefined && { duration: wireDuration(requested.duration, spelling) }),
+    ...(requested.aspectRatio !== undefined && { aspect_ratio: requested.aspectRatio }),
   };
 }
 
@@ -125,37 +130,40 @@ function wireDuration(given: string, spelling: DurationSpelling): string | numbe
 }
 
 function uncheckedRequest(
-  wish: RequestInput,
+  requested: RequestInput,
   problems: Problem[],
 ): { request?: VideoRequest; problems: Problem[] } {
   const ids = catalogue.map((model) => model.id);
-  if (!wish.provider) {
-    const message = `is ${quoted(wish.model)}, which the catalogue does not know; known are ${ids.join(", ")}; for any other model, set provider${didYouMean(wish.model, ids)}`;
+  if (!requested.provider) {
+    const message = `is ${quoted(requested.model)}, which the catalogue does not know; known are ${ids.join(", ")}; for any other model, set provider${didYouMean(requested.model, ids)}`;
     return { problems: [...problems, { input: "model", message }] };
   }
-  if (wish.provider === "fal" && !falModelId.test(wish.model)) {
-    const message = `is ${quoted(wish.model)}, which is not a model id of fal; write it as owner/name or owner/name/variant`;
+  if (requested.provider === "fal" && !falModelId.test(requested.model)) {
+    const message = `is ${quoted(requested.model)}, which is not a model id of fal; write it as owner/name or owner/name/variant`;
     return { problems: [...problems, { input: "model", message }] };
   }
   if (problems.length > 0) return { problems };
-  const spelling = wish.provider === "fal" ? "as-given" : "number";
-  const fields = { ...wish.parameters, ...wireFields(wish, spelling) } as Fields;
-  return { request: { provider: wish.provider, model: wish.model, fields, known: undefined }, problems };
+  const spelling = requested.provider === "fal" ? "as-given" : "number";
+  const fields = { ...requested.parameters, ...wireFields(requested, spelling) } as Fields;
+  return {
+    request: { provider: requested.provider, model: requested.model, fields, known: undefined },
+    problems,
+  };
 }
 
 /** A model id of fal becomes part of the request's URL path, so other characters are not allowed. */
 const falModelId = /^[a-z0-9][\w.-]*(?:\/[a-z0-9][\w.-]*)+$/iu;
 
-function problemsOf(issue: z.core.$ZodIssue, model: Model, wish: RequestInput): Problem[] {
+function problemsOf(issue: z.core.$ZodIssue, model: Model, requested: RequestInput): Problem[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.filter((key) => !Object.hasOwn(ownInputs, key)).map((key) => unknownField(key, model));
   }
   const field = String(issue.path[0]);
-  if (field === "prompt" && wish.prompt === undefined) return [];
+  if (field === "prompt" && requested.prompt === undefined) return [];
   const input = inputOf(field);
   if (issue.code === "custom") return [{ input, message: issue.message }];
   const description = describeFields(model).find(({ name }) => name === field);
-  const given = givenValue(field, wish);
+  const given = givenValue(field, requested);
   const allowed = description ? describeAllowed(description) : "";
   const values = description?.values.map(String) ?? [];
   const suggestion = didYouMean(String(given), values);
@@ -180,10 +188,10 @@ function inputOf(field: string): string {
   return Object.hasOwn(ownInputs, field) ? ownInputs[field as keyof typeof ownInputs] : `parameters.${field}`;
 }
 
-function givenValue(field: string, wish: RequestInput): unknown {
-  if (field === "duration") return wish.duration;
-  if (field === "aspect_ratio") return wish.aspectRatio;
-  return field === "prompt" ? wish.prompt : wish.parameters[field];
+function givenValue(field: string, requested: RequestInput): unknown {
+  if (field === "duration") return requested.duration;
+  if (field === "aspect_ratio") return requested.aspectRatio;
+  return field === "prompt" ? requested.prompt : requested.parameters[field];
 }
 
 /** The warning for a model outside the catalogue. */

@@ -80,7 +80,7 @@ export class FragmentReader {
       dataEnd = start + run.bytes;
       const track = this.#tracks.get(id);
       if (!track || run.samples === 0) continue;
-      this.#data.assertHolds(start, run.bytes);
+      this.#data.assertContains(start, run.bytes);
       track.add({ ...run, start: time }, true);
       if (time !== undefined) time += run.duration;
     }

@@ -12,7 +12,7 @@ export class MediaData {
   }
 
   /** @throws {BadVideoError} if bytes that the index lists are not in an `mdat` box. */
-  assertHolds(start: number, bytes: number): void {
+  assertContains(start: number, bytes: number): void {
     let [low, high] = [0, this.#mdats.length];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -109,7 +109,7 @@ function placedBytes(stbl: Buffer, sizes: Sizes, { kind }: Track, data: MediaDat
     const length = bytesBetween(sizes, sample, upTo);
     const start = wide ? uint64(chunks.box, 8 + chunk * 8) : uint32(chunks.box, 8 + chunk * 4);
     // QuickTime's constant sample size of sound is not in bytes.
-    data.assertHolds(start, kind === "soun" && sizes.constant !== undefined ? 1 : length);
+    data.assertContains(start, kind === "soun" && sizes.constant !== undefined ? 1 : length);
     bytes += length;
     sample = upTo;
   }

@@ -7,7 +7,7 @@ import { programs, systemPath } from "./programs.ts";
 import { gitLfs } from "./stand-ins.ts";
 
 /** The lock and the file of a video that somebody else has made. */
-function lockedElsewhere(id: string): Record<string, string> {
+function lockAndVideo(id: string): Record<string, string> {
   const sha256 = createHash("sha256").update("a video").digest("hex");
   const measures = { size: 7, duration: 5, width: 768, height: 512, "credits-used": null, "cost-usd": null };
   const made = {
@@ -110,7 +110,7 @@ describe("the composite that keeps demo videos", () => {
   });
 
   test("puts its commit on top of what others have pushed meanwhile, with the videos of both", async () => {
-    const other = { ...lockedElsewhere("b"), "README.md": "# Videos\n" };
+    const other = { ...lockAndVideo("b"), "README.md": "# Videos\n" };
     const { origin, github } = await hosted({ "videos.yml": manifestOf(["a", "b"]) }, services);
     const running = run(origin, github, { publish: "commit", only: "a" });
     await vi.waitFor(() => expect(services.simulator.jobs).toHaveLength(1), 30_000);

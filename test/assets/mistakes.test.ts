@@ -56,9 +56,9 @@ videos:
     promt: A town
 `);
   const message = await refusal(workspace);
-  const told = message.split("\n").slice(1, -1);
+  const lines = message.split("\n").slice(1, -1);
   expect(message).toMatch(/^The manifest has 11 mistakes:\n/);
-  expect(told.map((line) => line.slice(0, 60))).toMatchInlineSnapshot(`
+  expect(lines.map((line) => line.slice(0, 60))).toMatchInlineSnapshot(`
     [
       "videos.yml:3: defaults: duration is "7"; sber-ai/kandinsky5-",
       "videos.yml:7: hero: aspect-ratio is "3:5"; sber-ai/kandinsky",

@@ -65,18 +65,18 @@ test("a budget of known prices is never passed, in whatever order videos start a
         const reservation = budget.reserve(started);
         if ("reason" in reservation) continue;
         spent += cost;
-        running.push({ end: () => reservation.settle(ledgerOf(cost)), steps: stepsToEnd });
+        running.push({ end: () => reservation.settle(spendingOf(cost)), steps: stepsToEnd });
       }
       expect(spent).toBeLessThanOrEqual(limit + 1e-6);
     }),
   );
 });
 
-function ledgerOf(usd: number): Spending {
-  const ledger = new Spending();
-  ledger.accept({ id: "x", model: "x" }, {});
-  ledger.complete({ usd });
-  return ledger;
+function spendingOf(usd: number): Spending {
+  const spending = new Spending();
+  spending.accept({ id: "x", model: "x" }, {});
+  spending.complete({ usd });
+  return spending;
 }
 
 const entry: fc.Arbitrary<LockEntry> = fc.record({

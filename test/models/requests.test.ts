@@ -54,7 +54,7 @@ function isAllowed(id: string, given: Record<string, unknown>): boolean {
   const integers = Object.entries(given).filter(([name]) => model.fields[name]?.type === "integer");
   // An integer that JavaScript rounds would not be sent as it was written.
   const exact = integers.every(([, value]) => Number.isSafeInteger(value));
-  return exact && matches(given) && (model.keepsRules?.(withDefaults(id, given)) ?? true);
+  return exact && matches(given) && (model.obeysRules?.(withDefaults(id, given)) ?? true);
 }
 
 describe("the catalogue", () => {

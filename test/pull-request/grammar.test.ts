@@ -33,10 +33,10 @@ const writings: readonly ((text: string) => string)[] = [
   (text) => (/^(?!-)[\w./:-]+$/u.test(text) ? text : `''"${text.replace(/[\\"]/gu, "\\$&")}"`),
 ];
 
-function written({ name, value }: Flag, way: number): string {
-  const quoted = writings[way % writings.length]?.(value);
-  const spelt = way % 2 === 0 ? name : name.replaceAll("_", "-");
-  return `--${spelt}${way % 4 < 2 ? "=" : "  "}${quoted}`;
+function written({ name, value }: Flag, style: number): string {
+  const quoted = writings[style % writings.length]?.(value);
+  const spelt = style % 2 === 0 ? name : name.replaceAll("_", "-");
+  return `--${spelt}${style % 4 < 2 ? "=" : "  "}${quoted}`;
 }
 
 describe("the grammar", () => {

@@ -128,14 +128,14 @@ describe("a report", () => {
   });
 
   test("is found on a later page, among everybody else's", async () => {
-    const mark = `<!-- generate-video comment ${commentId} -->`;
+    const marker = `<!-- generate-video comment ${commentId} -->`;
     for (let id = 1; id <= 230; id++) {
       github.api.comments.push({
         id,
         issue: 7,
         review: false,
         login: id % 2 ? "rita" : "other[bot]",
-        body: `${mark} mine`,
+        body: `${marker} mine`,
       });
     }
     await github.report({ ...asked, state: "started" });
@@ -143,7 +143,7 @@ describe("a report", () => {
     await github.report(made);
     expect(reports()).toHaveLength(231);
     expect(shown(reports().at(-1)?.body)).toContain("The video is ready");
-    expect(reports().filter(({ body }) => body === `${mark} mine`)).toHaveLength(230);
+    expect(reports().filter(({ body }) => body === `${marker} mine`)).toHaveLength(230);
     expect(at("list-comments")).toHaveLength(6);
   });
 

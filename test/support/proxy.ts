@@ -33,8 +33,8 @@ export function useProxy(): Proxy {
     });
     server.on("connect", (request, socket: Duplex) => {
       asked.push(`CONNECT ${request.url}`);
-      const way = publishModes.get(request.url ?? "");
-      tunnel(way === undefined ? (request.url ?? "") : `127.0.0.1:${way}`, socket);
+      const port = publishModes.get(request.url ?? "");
+      tunnel(port === undefined ? (request.url ?? "") : `127.0.0.1:${port}`, socket);
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");

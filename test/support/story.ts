@@ -19,8 +19,8 @@ export function storyOf(result: StepResult, { simulator, artifacts }: Omit<Servi
     ["artifact service", repeatedOnce(artifacts.requests.map(artifactLine)).join("\n")],
     ["artifacts", artifacts.artifacts.map(({ name, contentType }) => `${name} (${contentType})`).join("\n")],
   ];
-  const told = chapters.filter(([, text]) => text.trim() !== "");
-  const story = told.map(([title, text]) => `===== ${title}\n${text.trimEnd()}`).join("\n");
+  const filled = chapters.filter(([, text]) => text.trim() !== "");
+  const story = filled.map(([title, text]) => `===== ${title}\n${text.trimEnd()}`).join("\n");
   return normalise(named(story, simulator.jobs), {
     provider: simulator.url,
     files: simulator.fileUrl,

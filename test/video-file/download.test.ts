@@ -14,7 +14,7 @@ import { StepLog } from "../../src/log/step-log.ts";
 import { downloadVideo } from "../../src/video-file/download.ts";
 import { placeholderVideo } from "../../src/video-file/placeholder/placeholder.ts";
 import { certificateFor, daysFromNow } from "../support/certificate.ts";
-import { RecordingRunner } from "../support/recording-runner.ts";
+import { RecordingLog } from "../support/recording-log.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 // Pauses between tries are none of what is tested here.
@@ -66,7 +66,7 @@ async function download(url: string): Promise<Buffer> {
   const http = new HttpClient("generate-video/test", policy.lookup);
   onTestFinished(() => http.close());
   const path = join(await temporaryFolder("download"), "video.mp4");
-  const { runner } = await RecordingRunner.create();
+  const { core } = await RecordingLog.create();
   const { signal } = new AbortController();
   const refresh = async () => undefined;
   const made = await downloadVideo({
@@ -75,7 +75,7 @@ async function download(url: string): Promise<Buffer> {
     refresh,
     http,
     policy,
-    log: new StepLog(runner),
+    log: new StepLog(core),
     signal,
   });
   const bytes = await readFile(path);

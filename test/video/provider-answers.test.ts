@@ -47,18 +47,18 @@ function expectVideo({ exitCode, errors, outputs }: StepResult): void {
 
 describe("the cost is told", () => {
   const known = { "credits-used": "800000", "cost-usd": "0.4" };
-  test.each<[usage: Answers["usage"], outputs: Record<string, string>, told: string]>([
+  test.each<[usage: Answers["usage"], outputs: Record<string, string>, cost: string]>([
     ["credits_used", known, "Cost: $0.40 (800,000 credits)"],
     ["tokens_used", known, "Cost: $0.40 (800,000 credits)"],
     ["usd_spent", known, "Cost: $0.40 (800,000 credits)"],
     ["headers", known, "Cost: $0.40 (800,000 credits)"],
     ["none", { "credits-used": "", "cost-usd": "" }, "Cost: an amount the provider did not report"],
-  ])("where the provider says it as %s", async (usage, outputs, told) => {
+  ])("where the provider says it as %s", async (usage, outputs, cost) => {
     const result = await make({ answers: { usage } });
     expectVideo(result);
     expect(result.outputs).toMatchObject(outputs);
-    expect(result.log).toContain(told);
-    expect(result.summary).toContain(told.replace("Cost: ", "| Cost | "));
+    expect(result.log).toContain(cost);
+    expect(result.summary).toContain(cost.replace("Cost: ", "| Cost | "));
   });
 
   test("where only the answer to the submit says it", async () => {

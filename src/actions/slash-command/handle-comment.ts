@@ -93,10 +93,10 @@ class Conversation {
   /** A re-run of the job updates the same reply. */
   async reply(body: string): Promise<void> {
     const request = { doing: "reply to the comment", permissions: this.#permissions };
-    await answered(request, this.#keepReply(body));
+    await answered(request, this.#upsertReply(body));
   }
 
-  async #keepReply(body: string): Promise<void> {
+  async #upsertReply(body: string): Promise<void> {
     const { comment, issueNumber } = this.#event;
     const thread =
       comment.kind === "issue"

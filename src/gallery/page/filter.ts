@@ -10,7 +10,7 @@ export function offerFilter(cards: readonly Card[]): void {
   const count = find<HTMLOutputElement>("output", bar);
   const nothing = find<HTMLElement>(".nothing");
   const list = find("main");
-  const searchable = cards.map((card) => ({ ...card, text: plain(toldOf(card).join("\n")) }));
+  const searchable = cards.map((card) => ({ ...card, text: plain(searchableTexts(card).join("\n")) }));
 
   const apply = (): void => {
     const wanted = plain(words.value).split(/\s+/u);
@@ -40,7 +40,7 @@ export function offerFilter(cards: readonly Card[]): void {
   apply();
 }
 
-function toldOf({ element, name, prompt }: Card): string[] {
+function searchableTexts({ element, name, prompt }: Card): string[] {
   return [name, prompt, ...texts(".facts li, dt, dd", element)];
 }
 

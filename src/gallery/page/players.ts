@@ -8,7 +8,7 @@ export function offerPlayers(cards: readonly Card[], announce: Announce): void {
     card.video.controls = false;
     card.frame.append(playButton(card));
     card.video.addEventListener("play", () => pauseOthers(card.video));
-    card.video.addEventListener("error", () => tellBroken(card, announce));
+    card.video.addEventListener("error", () => showBroken(card, announce));
   }
   showFirstPictures(cards.filter(({ poster }) => poster === undefined));
 }
@@ -36,7 +36,7 @@ function pauseOthers(playing: HTMLVideoElement): void {
   }
 }
 
-function tellBroken({ frame, name }: Card, announce: Announce): void {
+function showBroken({ frame, name }: Card, announce: Announce): void {
   frame.classList.add("broken");
   announce(`${name} cannot be loaded`);
 }

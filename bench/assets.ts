@@ -5,7 +5,7 @@ import { renderTable } from "./report/table.ts";
 import { batchRows } from "./rows/batch.ts";
 import { meetsLimit } from "./rows/row.ts";
 
-// The batch's rows alone: `node bench/assets.ts`.
+// Prints only the rows for batches: `node bench/assets.ts`.
 const folder = await mkdtemp(join(tmpdir(), "generate-video-bench-"));
 try {
   const rows = await batchRows(folder);

@@ -5,7 +5,7 @@ import { validateRequest } from "../src/models/request.ts";
 import { oneLine } from "../src/text/sanitize.ts";
 import { Mp4BoxParser } from "../src/video-file/boxes.ts";
 
-/** How long one call of a function takes that is called often. */
+/** The time of one call of a frequently called function. */
 export interface FunctionTime {
   what: string;
   /** Microseconds: the median, and the 99th percentile. */
@@ -16,7 +16,7 @@ export interface FunctionTime {
 const chunk = Buffer.alloc(65_536);
 const line = "The provider says: generating, step 12 of 30, for a paper boat on a quiet lake at dawn";
 
-/** The functions that run for every line, every chunk and every check. */
+/** Measures the functions that run for every log line, chunk and status check. */
 export async function functionTimes(): Promise<FunctionTime[]> {
   const secrets = new Redactor();
   secrets.add("a-key-of-some-length-0123456789");
@@ -43,7 +43,7 @@ const input = {
   parameters: { resolution: "1080p", seed: 7 },
 };
 
-/** A walker inside a box that never ends. */
+/** A parser inside a box that never ends. */
 function openBox(): Mp4BoxParser {
   const boxes = new Mp4BoxParser();
   const header = (size: number, type: string) => {

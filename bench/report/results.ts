@@ -5,14 +5,14 @@ import type { FunctionTime } from "../functions.ts";
 import type { ImportCost } from "../imports.ts";
 import { meetsLimit, type Row } from "../rows/row.ts";
 
-/** All that one run of the benchmarks measured. */
+/** The results of one benchmark run. */
 export interface Results {
   rows: Row[];
   imports: ImportCost[];
   functions: FunctionTime[];
 }
 
-/** Writes the results and the kind of machine, without anything that identifies its owner. */
+/** Writes the results and the kind of machine, without data that identifies its owner. */
 export async function writeResults({ rows, imports, functions }: Results): Promise<void> {
   const machine = {
     date: new Date().toISOString().slice(0, 10),

@@ -26,7 +26,7 @@ function started(budget: Budget, asset = a) {
   return reservation;
 }
 
-describe("a price that nobody knows", () => {
+describe("an unknown price", () => {
   test("lets one video start, and the others wait for what it costs", async () => {
     const budget = new Budget(0.6, new Map());
     const first = started(budget);
@@ -57,7 +57,7 @@ describe("a price that nobody knows", () => {
     expect(budget.reserve(b)).toHaveProperty("reason");
   });
 
-  test("starts no second video where nobody says what the first one cost", () => {
+  test("starts no second video if the first one's cost is unknown", () => {
     const budget = new Budget(1, new Map());
     started(budget).settle(spendingOf({}, "completed"));
     expect(budget.reserve(b)).toMatchObject({ reason: expect.stringContaining("nobody reports") });
@@ -71,7 +71,7 @@ describe("a price that nobody knows", () => {
   });
 });
 
-test("what was announced for a video whose end nobody has seen counts as spent", () => {
+test("the announced cost of a video with an unknown outcome counts as spent", () => {
   const budget = new Budget(0.6, new Map());
   started(budget).settle(spendingOf({ usd: 0.5 }));
   expect(budget.reserve(b)).toHaveProperty("reason");

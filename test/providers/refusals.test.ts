@@ -49,7 +49,7 @@ async function asked(name: ProviderName, action: FaultAction) {
   return { kind, message, retryAfterMs };
 }
 
-describe("a body that AI/ML API refuses is told with field and allowed values,", () => {
+describe("a body that AI/ML API rejects is reported with field and allowed values,", () => {
   const forms: [body: Answers["errorBody"], message: Answers["errorMessage"]][] = [
     ["new", "text"],
     ["new", "list"],
@@ -73,7 +73,7 @@ describe("a body that AI/ML API refuses is told with field and allowed values,",
   });
 });
 
-test("a body that fal refuses is told with field and reason", async () => {
+test("a body that fal rejects is reported with field and reason", async () => {
   const fields = { prompt: "x", duration: "7s", style: "oil" };
   expect(await submitted("fal", fields)).toEqual({
     kind: "rejected",

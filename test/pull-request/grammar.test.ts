@@ -40,7 +40,7 @@ function written({ name, value }: Flag, style: number): string {
 }
 
 describe("the grammar", () => {
-  test("reads back whatever flags and prompt are written, in every way of writing them", () => {
+  test("reads back any flags and prompt, in every spelling", () => {
     fc.assert(
       fc.property(
         flags,
@@ -55,7 +55,7 @@ describe("the grammar", () => {
     );
   });
 
-  test("takes what follows two hyphens for the prompt, whatever it looks like", () => {
+  test("takes everything after two hyphens as the prompt", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const prompt = `--seed 7 ${text}`.trim();

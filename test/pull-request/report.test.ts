@@ -102,7 +102,7 @@ describe("a report", () => {
     if ("cost-usd" in inputs) expect(text).not.toContain("Expected price");
   });
 
-  test("says no more what was expected once the video is there", async () => {
+  test("drops the estimates when the video is ready", async () => {
     await github.report(made);
     expect(shown(reports()[0]?.body)).not.toMatch(/Usually takes|Expected price/u);
   });
@@ -155,7 +155,7 @@ describe("a report", () => {
     expect(reports()[0]?.body).toBe(body);
   });
 
-  test("that somebody deleted meanwhile is written again", async () => {
+  test("that was deleted meanwhile is written again", async () => {
     github.api.faults.push({ at: "edit-comment", times: 1, do: { kind: "status", status: 404 } });
     await github.report({ ...asked, state: "started" });
     await github.report(made);

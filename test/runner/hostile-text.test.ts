@@ -45,7 +45,7 @@ describe("text from outside, in a line of the log,", () => {
   });
 });
 
-describe("whatever a step says,", () => {
+describe("in every text of a step,", () => {
   test("an output that knows how the last one ended sets no other", async () => {
     const recording = await RecordingLog.create();
     recording.core.setOutput("status", "completed");
@@ -64,7 +64,7 @@ describe("whatever a step says,", () => {
     expect(length).toBeLessThan(1024 * 1024);
   });
 
-  test("what is unknown is empty", async () => {
+  test("an unknown value is empty", async () => {
     const recording = await RecordingLog.create();
     recording.core.setOutput("cost-usd", undefined);
     recording.core.setOutput("width", 0);
@@ -89,7 +89,7 @@ describe("text from outside, in a summary,", () => {
     );
   });
 
-  test("is shown as it was written, but for what is invisible", () => {
+  test("is shown as written, without invisible characters", () => {
     const text = "A <b>boat</b> | `x` & @octocat www.evil.invalid\n\n# 日本語 🚀";
     expect(shown(inner(codeBlock(text)))).toBe(text);
     expect(shown(inner(code(text)))).toBe(text.replace("\n\n", " "));

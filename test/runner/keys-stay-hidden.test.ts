@@ -162,7 +162,7 @@ describe("a key that a service repeats", () => {
     );
   });
 
-  test("is told to the runner in every spelling that it has to hide by itself", async () => {
+  test("is masked by the runner in every spelling", async () => {
     const key = "sk-0123456789/abcdef+XYZ";
     const recording = await RecordingLog.create();
     recording.core.mask(key);
@@ -197,7 +197,7 @@ describe("a key that a service repeats", () => {
   });
 });
 
-describe("what is no key", () => {
+describe("text that is not a key", () => {
   test("stays as it is", () => {
     const secrets = new Redactor();
     secrets.add("fal-0123456789abcdef");
@@ -227,7 +227,7 @@ describe("what is no key", () => {
     expect(secrets.redact("a-placeholder-for-the-key")).toBe("***");
   });
 
-  test("stays where the action has computed it, be it like a key", async () => {
+  test("stays in computed outputs, even if it looks like a key", async () => {
     const recording = await RecordingLog.create();
     const { core } = recording;
     core.mask("video");

@@ -180,7 +180,7 @@ describe.concurrent("a price that cannot be known beforehand is refused, unless 
   });
 });
 
-test("what an earlier attempt has paid for is collected whatever it costs", async () => {
+test("a video that an earlier attempt paid for is collected at any cost", async () => {
   await withServices({ simulator: { usualSeconds: 20 } }, async (services) => {
     await runAction(attemptOf(services, "fal"));
     const inputs = { "max-cost-usd": "0" };

@@ -39,7 +39,7 @@ describe("10,000 hostile texts, and 100 of 100 kB,", () => {
     expect(await recording.outputs()).toEqual(Object.fromEntries(wanted));
   });
 
-  test("leave the summary as it is laid out, and mention nobody", () => {
+  test("do not change the summary's layout, and mention no user", () => {
     const layout = layoutOf(summary("A paper boat"));
     for (const text of texts) {
       const written = summary(text);
@@ -55,7 +55,7 @@ describe("10,000 hostile texts, and 100 of 100 kB,", () => {
     }
   });
 
-  test("are no artifact's name unless the artifact client can write it into the log as it is", () => {
+  test("are accepted as an artifact's name only if the artifact client can log it safely", () => {
     const accepted = texts.flatMap((text) => {
       const read = artifactNameText.safeParse(text);
       return read.success ? [read.data] : [];

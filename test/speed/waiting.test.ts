@@ -20,7 +20,7 @@ test("Simulated times have the median and the scatter that they are asked for", 
 });
 
 // On a clock that takes no time: these are figures of the schedule, whatever machine they are worked out on.
-test.each(waitingRows().filter(({ limit }) => limit))("$what is within what the bench allows", (row) => {
+test.each(waitingRows().filter(({ limit }) => limit))("$what is within the bench's limit", (row) => {
   expect(limitedFigure(row)).toBeGreaterThan(0);
   expect(meetsLimit(row)).toBe(true);
 });

@@ -1,7 +1,7 @@
 import type { Asset } from "../../src/manifest/asset.ts";
 import type { Model } from "../../src/models/model.ts";
 
-/** A video of a manifest, for what asks no more of it than its id and its model. */
+/** A video of a manifest, for tests that need only its id and model. */
 export function assetOf(id: string, known: Model): Asset {
   const request = { provider: known.provider, model: known.id, fields: { prompt: "x" }, known };
   const artifact = { name: `${id}.mp4`, archive: false, retentionDays: undefined };

@@ -4,8 +4,9 @@ import { normalise } from "./normalise.ts";
 import type { Services } from "./services.ts";
 
 /**
- * All that people and services saw of a step, for a snapshot: its log (masks at their place, though not their values;
- * debug lines left out), what it said through files, and each request in order. What differs from run to run is named.
+ * Everything that users and services see of a step, for a snapshot: its log (masks at their place, though not their
+ * values; debug lines left out), what it said through files, and each request in order. What differs from run to run is
+ * named.
  */
 export function storyOf(result: StepResult, { simulator, artifacts }: Omit<Services, "close">): string {
   const chapters: [title: string, text: string][] = [
@@ -56,7 +57,7 @@ function artifactLine({ at, body, answered }: RecordedRequest): string {
   return `${what} -> ${answered}`;
 }
 
-/** How often the same came in a row is a matter of time. */
+/** Removes consecutive duplicates, whose number depends on timing. */
 function repeatedOnce(items: string[]): string[] {
   return items.filter((item, index) => item !== items[index - 1]);
 }

@@ -5,7 +5,7 @@ import { validateRequest } from "../src/models/request.ts";
 import { oneLine } from "../src/text/sanitize.ts";
 import { Mp4BoxParser } from "../src/video-file/boxes.ts";
 
-/** How long one call of a function takes that is called often. */
+/** The time of one call of a frequently called function. */
 export interface FunctionTime {
   what: string;
   /** Microseconds: the median, and the 99th percentile. */
@@ -16,7 +16,7 @@ export interface FunctionTime {
 const chunk = Buffer.alloc(65_536);
 const line = "The provider says: generating, step 12 of 30, for a paper boat on a quiet lake at dawn";
 
-/** The functions that run for every line, every chunk and every check. */
+/** Measures the functions that run for every log line, chunk and status check. */
 export async function functionTimes(): Promise<FunctionTime[]> {
   const secrets = new Redactor();
   secrets.add("a-key-of-some-length-0123456789");
@@ -24,7 +24,7 @@ export async function functionTimes(): Promise<FunctionTime[]> {
   const boxes = openBox();
   const bench = new Bench({ time: 300, warmupTime: 50 })
     .add("clean a line of the log", () => void secrets.redact(oneLine(line)))
-    .add("check a request", () => void validateRequest(wish))
+    .add("check a request", () => void validateRequest(input))
     .add("plan the next status check", () => void adaptiveDelay(60_000, 74))
     .add("walk over 64 kB of a file", () => boxes.push(chunk));
   await bench.run();
@@ -35,7 +35,7 @@ export async function functionTimes(): Promise<FunctionTime[]> {
   });
 }
 
-const wish = {
+const input = {
   model: "pixverse/v5/text-to-video",
   prompt: "A paper boat on a quiet lake at dawn",
   duration: "5",
@@ -43,7 +43,7 @@ const wish = {
   parameters: { resolution: "1080p", seed: 7 },
 };
 
-/** A walker inside a box that never ends. */
+/** A parser inside a box that never ends. */
 function openBox(): Mp4BoxParser {
   const boxes = new Mp4BoxParser();
   const header = (size: number, type: string) => {

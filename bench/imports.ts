@@ -3,17 +3,17 @@ import { hostVariables } from "../simulator/runner/environment.ts";
 import { runNode } from "./processes/run.ts";
 import { type Spread, summarizeByMedian } from "./rows/row.ts";
 
-/** What an import adds to the start of a process, and where it went. */
+/** The time that an import adds to the start of a process. */
 export interface ImportCost {
   what: string;
-  /** Milliseconds, a bare Node taken off. */
+  /** Milliseconds more than bare Node. */
   cost: Spread;
   fate: string;
 }
 
 const rounds = 10;
 
-/** When a step loads it, by the name of the import. */
+/** When a step loads each import. */
 const fates: Record<string, string> = {
   "@actions/core": "at once, without its HTTP client",
   "@actions/artifact": "while the video is being made",
@@ -28,7 +28,7 @@ const fates: Record<string, string> = {
 
 const bareNode = "";
 
-/** What each import costs by itself, as its package is installed; bundled, they cost less. */
+/** Measures each import alone, from its installed package; bundled, it takes less time. */
 export async function importCosts(): Promise<ImportCost[]> {
   const took = new Map<string, number[]>([bareNode, ...Object.keys(fates)].map((what) => [what, []]));
   for (let round = 0; round < rounds; round++) {
@@ -53,7 +53,7 @@ async function timeToLoad(what: string): Promise<number> {
   return endedAt - startedAt;
 }
 
-/** Where a package is installed: here, or with the peers. */
+/** The URL of a package, installed here or with the peers. */
 function url(specifier: string): string {
   if (specifier.startsWith("node:")) return specifier;
   return import.meta.resolve(specifier, inRepository("bench/peers/package.json"));

@@ -9,7 +9,7 @@ import { columns, formatSpread, renderTable } from "./report/table.ts";
 import { batchRows } from "./rows/batch.ts";
 import { fileRows } from "./rows/file.ts";
 import { memoryRows } from "./rows/memory.ts";
-import { holds } from "./rows/row.ts";
+import { meetsLimit } from "./rows/row.ts";
 import { sizeRows } from "./rows/sizes.ts";
 import { startRows } from "./rows/starts.ts";
 import { streamRows } from "./rows/stream.ts";
@@ -43,8 +43,10 @@ try {
   await writeResults({ rows, imports, functions });
   await writeChart(rows);
 
-  const failed = rows.filter((row) => !holds(row));
-  console.log(failed.length === 0 ? "\nAll hold." : `\n${failed.length} do not hold.`);
+  const failed = rows.filter((row) => !meetsLimit(row));
+  console.log(
+    failed.length === 0 ? "\nEvery row meets its limit." : `\n${failed.length} rows exceed their limits.`,
+  );
   process.exitCode = failed.length === 0 ? 0 : 1;
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -28,7 +28,7 @@ async function isCurrent(): Promise<boolean> {
   return recorded === (await fingerprint());
 }
 
-/** A hash of all that a build reads and of what it wrote, names and contents. */
+/** A hash of the names and contents of all files that a build reads and writes. */
 async function fingerprint(): Promise<string> {
   const hash = createHash("sha256");
   const paths = ["src/**/*.*", "scripts/*.ts", "*.json", "dist/**/*.*"];

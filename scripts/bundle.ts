@@ -7,13 +7,12 @@ import { actions } from "../src/index.ts";
 import { inRepository } from "./repository.ts";
 import { runTool } from "./tool.ts";
 
-/** What `dist` holds: contents by file name. */
+/** The contents of `dist`, by file name. */
 export type Bundle = Map<string, Buffer>;
 
 /**
- * Compiles `src` to `build` and bundles it: one `index.js`, a chunk for each part that is loaded late, the
- * licences of all that is inside, and a thin entry for each action.
- * The same sources give the same bytes in any folder.
+ * Compiles `src` to `build` and bundles it: one `index.js`, a chunk for each part that is loaded on demand, the
+ * licences of all bundled packages, and a thin entry for each action. Equal sources give equal bytes in any folder.
  */
 export async function bundle(): Promise<Bundle> {
   await rm(inRepository("build"), { recursive: true, force: true });
@@ -23,9 +22,9 @@ export async function bundle(): Promise<Bundle> {
 }
 
 /**
- * Puts the functions of `@actions/core` that `src/log/core.ts` names in the place of the import of all of it, which
- * loads an HTTP client as well and takes as long as the start of Node. `ncc` itself leaves out nothing of a package
- * that does not declare itself free of side effects; core has none.
+ * Replaces `src/log/core.ts` by a bundle of only the functions that it exports. All of `@actions/core` includes an HTTP
+ * client and takes as long to load as Node to start. `ncc` drops unused code only from packages that declare themselves
+ * free of side effects; core has none but does not say so.
  */
 async function bundleCore(): Promise<void> {
   const file = inRepository("build/log/core.js");
@@ -34,7 +33,10 @@ async function bundleCore(): Promise<void> {
   await core.close();
 }
 
-/** `ncc` shares no chunk between entries, so there is one bundle, and `--minify` would reach its `index.js` alone. */
+/**
+ * Makes one bundle, because `ncc` does not share chunks between entries. Minifies afterwards, because its `--minify`
+ * would only affect `index.js`.
+ */
 async function pack(): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), "generate-video-bundle-"));
   try {
@@ -55,7 +57,7 @@ async function finished(folder: string): Promise<Bundle> {
 
 async function finish(name: string, content: Buffer): Promise<Buffer> {
   if (extname(name) === ".js") return Buffer.from(await minified(name, content.toString()));
-  // Some licences come with CRLF, which git would take out again.
+  // git would convert the CRLF line endings of some licences.
   if (extname(name) === ".txt") return Buffer.from(content.toString().replaceAll("\r\n", "\n"));
   return content;
 }

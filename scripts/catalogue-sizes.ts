@@ -2,13 +2,13 @@ import * as z from "zod/mini";
 import { catalogue } from "../src/models/catalogue.ts";
 import type { ExpectedSize, Fields, Json, Model } from "../src/models/model.ts";
 
-/** Everything the catalogue's models can yield, one entry for each different measure. */
+/** Every distinct size and duration that the catalogue's models can produce. */
 export function catalogueSizes(): ExpectedSize[] {
   const measures = catalogue.flatMap((model) => choices(model).map(model.measure));
   return [...new Map(measures.map((measure) => [JSON.stringify(measure), measure])).values()];
 }
 
-/** Each combination of a model's enumerated fields that its own schema lets through. */
+/** Every combination of a model's enumerated fields that its schema accepts. */
 function choices(model: Model): Fields[] {
   const properties = Object.entries(z.toJSONSchema(model.schema, { io: "input" }).properties ?? {});
   let combinations: Fields[] = [{ prompt: "a boat" }];

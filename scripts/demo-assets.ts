@@ -7,7 +7,7 @@ import { startDemo } from "./demo/demo.ts";
 import { formatLogLine } from "./demo/log-line.ts";
 import { inRepository } from "./repository.ts";
 
-// The videos stay, so that running this again makes none.
+// The videos stay, so that the next run makes none.
 await using demo = await startDemo("demo-output/assets");
 // The simulated models are faster than the real ones, so they are polled more often.
 const manifest = await readFile(inRepository("examples/videos.yml"), "utf8");

@@ -1,5 +1,5 @@
-// Draws the pictures of the gallery that the README shows, with posters drawn for them. Needs what the gallery's tests
-// need, and ffmpeg, which makes the files small; run it again when the page looks different.
+// Takes the README's pictures of the gallery, with drawn posters. Needs the browser of the gallery's tests, and ffmpeg
+// to compress the files. Run it again when the page's design changes.
 import { spawnSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -75,7 +75,7 @@ async function takeScreenshot(
   reduceColours(raw, inRepository(`docs/gallery-${name}.png`));
 }
 
-/** To 256 colours of its own, which a page of flat colours does not miss. */
+/** Reduces a picture to a palette of 256 colours, which is enough for a page of flat colours. */
 function reduceColours(from: string, to: string): void {
   const palette = "split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=sierra2_4a";
   const args = ["-v", "error", "-y", "-i", from, "-vf", palette, "-compression_level", "9", to];

@@ -1,17 +1,17 @@
 import { glob } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-/** The repository's folder, wherever the script was started from. */
+/** Absolute path of the repository. */
 export const root = dirname(import.meta.dirname);
 
-/** An absolute path of the repository, from one that uses `/`. */
+/** The absolute path of a file of the repository, from its relative path with `/`. */
 export function inRepository(path: string): string {
   return join(root, ...path.split("/"));
 }
 
-/** The repository's paths, with `/`, that fit one of the patterns; sorted. */
+/** The sorted paths of the repository, with `/`, that match one of the patterns. */
 export async function findInRepository(patterns: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for await (const path of glob(patterns, { cwd: root })) found.push(path.replaceAll("\\", "/"));
-  return found.sort();
+  const paths: string[] = [];
+  for await (const path of glob(patterns, { cwd: root })) paths.push(path.replaceAll("\\", "/"));
+  return paths.sort();
 }

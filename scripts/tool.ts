@@ -7,8 +7,8 @@ import { inRepository, root } from "./repository.ts";
 const manifest = z.object({ bin: z.union([z.string(), z.record(z.string(), z.string())]) });
 
 /**
- * Runs the command of a development dependency in the repository's folder, with the Node that runs this,
- * and shows its output. Rejects when the command ends with anything but 0.
+ * Runs the command of a development dependency in the repository's folder with this Node, and shows its output. Rejects
+ * if the command does not exit with 0.
  */
 export async function runTool(packageName: string, command: string, args: readonly string[]): Promise<void> {
   const child = spawn(process.execPath, [await commandFile(packageName, command), ...args], {
@@ -19,7 +19,7 @@ export async function runTool(packageName: string, command: string, args: readon
   if (code !== 0) throw new Error(`${command} ended with ${signal ?? code}`);
 }
 
-/** The file behind a package's command: started by Node itself, it needs no shell on any system. */
+/** The script of a package's command. Node runs it directly, without a shell, on every system. */
 async function commandFile(packageName: string, command: string): Promise<string> {
   const folder = `node_modules/${packageName}`;
   const { bin } = manifest.parse(JSON.parse(await readFile(inRepository(`${folder}/package.json`), "utf8")));

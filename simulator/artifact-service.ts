@@ -16,21 +16,21 @@ import { createTraffic, listen } from "./http/listen.ts";
 export type { StoredArtifact } from "./artifact-service/stored-artifact.ts";
 
 export interface ArtifactServiceOptions {
-  /** A free one unless said. */
+  /** Default: any free port. */
   port?: number;
-  /** The attempt of the run that `env` is for; 1 unless said. */
+  /** The run's attempt that `env` is for. Default: 1. */
   attempt?: number;
   /**
-   * Where a later attempt finds the artifacts of earlier ones: in its own listing and in the REST API, the default; in
-   * the REST API alone; or, as may happen after "re-run all jobs", nowhere.
+   * Where a later attempt finds the artifacts of earlier ones: in its own listing and in the REST API (default), only
+   * in the REST API, or nowhere, as may happen after "re-run all jobs".
    */
   earlierAttempts?: "listed" | "rest" | "hidden";
-  /** An Azurite to keep the blobs in, such as `http://127.0.0.1:10000`; faults of blobs are its own then. */
+  /** An Azurite that stores the blobs, such as `http://127.0.0.1:10000`. Faults for blobs have no effect then. */
   blob?: { url: string };
   faults?: Fault[];
   /** The run that the REST listing knows, and the token that may read it. */
   run?: Partial<KnownRun>;
-  /** Called as soon as a request has arrived; of an upload, its head. */
+  /** Called when a request has arrived; for an upload, when its headers have. */
   onRequest?: (request: RecordedRequest) => void;
   /** Called after the request took effect and before it is answered. */
   onAnswer?: (request: RecordedRequest) => void;
@@ -44,20 +44,20 @@ export interface ArtifactEnvironment {
 
 export interface ArtifactService {
   url: string;
-  /** For `GITHUB_API_URL`: knows the listing of the run's artifacts and their download, and nothing else. */
+  /** For `GITHUB_API_URL`: serves only the listing of the run's artifacts and their download. */
   apiUrl: string;
   run: KnownRun;
-  /** The environment of a step in the attempt that was asked for. */
+  /** The environment of a step in the requested attempt. */
   env: ArtifactEnvironment;
   /** The environment of a step in any attempt of the run. */
   environment(attempt: number): ArtifactEnvironment;
-  /** The artifacts that were finalized and not deleted, of all attempts, in order of time. */
+  /** The finalized and not deleted artifacts of all attempts, oldest first. */
   artifacts: readonly StoredArtifact[];
-  /** Adds artifacts of other jobs of the run's first attempt, which are listed and cannot be read. */
+  /** Adds artifacts of other jobs of the run's first attempt. They are listed but cannot be downloaded. */
   addOthers(count: number): void;
-  /** Everything that was asked, in order of arrival. */
+  /** All requests in order of arrival. */
   requests: readonly RecordedRequest[];
-  /** May be added to at any time. */
+  /** Tests may add faults at any time. */
   faults: Fault[];
   /** Breaks all connections and deletes the artifacts' files. */
   close(): Promise<void>;
@@ -65,7 +65,7 @@ export interface ArtifactService {
 
 /**
  * Starts a stand-in for GitHub's artifact service on loopback: the Twirp calls of `@actions/artifact`, block blobs, and
- * the REST listing. Stricter than the real one where that is known to be lenient.
+ * the REST listing. Stricter than the real service where that is lenient.
  */
 export async function startArtifactService(options: ArtifactServiceOptions = {}): Promise<ArtifactService> {
   const { earlierAttempts = "listed" } = options;

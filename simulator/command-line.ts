@@ -3,7 +3,7 @@ import * as z from "zod";
 import { type Fault, faultSchema } from "./faults/fault.ts";
 import { type Answers, answerChoices, idForms, type SimulatorOptions } from "./options.ts";
 
-/** A mistake on the command line. The message is one line for the person who typed it. */
+/** A mistake on the command line. The message is one line for the user. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

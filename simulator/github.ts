@@ -8,21 +8,21 @@ import { createTraffic, listen } from "./http/listen.ts";
 export type { Collaborator, Comment, PullRequest, Reaction } from "./github/world.ts";
 
 export interface GitHubOptions {
-  /** Port on 127.0.0.1; any free one unless said. */
+  /** Port on 127.0.0.1. Default: any free one. */
   port?: number;
   /** `owner/name`. */
   repository?: string;
-  /** The one token that is accepted. Unless said it may do everything. */
+  /** The only accepted token. Default: all permissions. */
   token?: Partial<Token>;
-  /** By login. Nobody else is known. */
+  /** By login. Other users do not exist. */
   collaborators?: Record<string, Collaborator>;
   issues?: GitHubWorld["issues"];
   comments?: Comment[];
-  /** Whether the repository has a branch; those that were made through the API unless said. */
+  /** Whether the repository has a branch. Default: those created through the API. */
   hasBranch?: (name: string) => boolean;
-  /** The REST API of the service that keeps the run's artifacts. */
+  /** The REST API of the simulated artifact service. */
   artifactsUrl?: string;
-  /** What goes wrong. The array stays the service's own: change it while it runs. */
+  /** The faults. Tests may change this array while the service runs. */
   faults?: Fault[];
 }
 
@@ -34,24 +34,24 @@ export interface GitHub {
   token: Token;
   comments: Comment[];
   reactions: Reaction[];
-  /** May be added to at any time, and changed. */
+  /** Tests may add and change pull requests at any time. */
   pulls: PullRequest[];
   /** The setting "Allow GitHub Actions to create and approve pull requests", on or off. */
   allowPulls(allowed: boolean): void;
   /** Every request in the order of arrival. */
   requests: RecordedRequest[];
   faults: Fault[];
-  /** The files of a branch's newest commit, by path; undefined where there is no such branch. */
+  /** The files of a branch's newest commit, by path; undefined without such a branch. */
   branchFiles(branch: string): Map<string, Buffer> | undefined;
-  /** How many commits a branch has. */
+  /** The number of a branch's commits. */
   countCommits(branch: string): number;
   close(): Promise<void>;
 }
 
-/** What the runner's own token writes as. */
+/** The author of everything written with the job's token. */
 export const botLogin = "github-actions[bot]";
 
-/** Alice owns the repository, Bob writes to it, Carol sorts its issues, Rita reads it. */
+/** Alice owns the repository; Bob has the role write, Carol triage, Rita read. */
 const people: Record<string, Collaborator> = {
   alice: { permission: "admin", role_name: "admin" },
   bob: { permission: "write", role_name: "write" },
@@ -61,7 +61,7 @@ const people: Record<string, Collaborator> = {
   nora: { permission: "none", role_name: "" },
 };
 
-/** Starts a stand-in for GitHub's API on loopback, stricter than the real one. Issue 7 is a pull request, 8 is none. */
+/** Starts a stand-in for GitHub's API on loopback, stricter than the real one. Issue 7 is a pull request, 8 is not. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> {
   const everything = { issues: "write", pull_requests: "write", contents: "write" } as const;
   const world: GitHubWorld = {

@@ -1,27 +1,27 @@
 import type { Fault } from "./faults/fault.ts";
 import type { RecordedRequest } from "./http/exchange.ts";
 
-/** How the simulated providers behave. All seconds are simulated ones unless a comment says otherwise. */
+/** How the simulated providers behave. Seconds are simulated ones unless noted. */
 export interface SimulatorOptions {
   /** Simulated seconds per real second. Default 1. */
   speed?: number;
   /** Port of the API server on 127.0.0.1; 0, the default, takes any free one. The file host always takes any. */
   port?: number;
-  /** Seconds that every job takes, instead of its model's usual time. */
+  /** Seconds for every job, instead of its model's usual time. */
   usualSeconds?: number;
-  /** The keys that are accepted. */
+  /** The accepted keys. */
   keys?: Partial<Keys>;
-  /** What AI/ML API's ids look like. Default `uuid`. */
+  /** The form of AI/ML API's ids. Default: `uuid`. */
   idForm?: IdForm;
-  /** Bytes that every file is padded up to. A file that is longer already is not changed. */
+  /** Bytes to which shorter files are padded. */
   fileBytes?: number;
   /** Seconds until a file's address expires. Default: never. */
   linkSeconds?: number;
-  /** What goes wrong. The simulator keeps this array, which may be changed while it runs. */
+  /** The faults. Tests may change this array while the simulator runs. */
   faults?: Fault[];
   /** The chosen variants of healthy answers. */
   answers?: Partial<Answers>;
-  /** Called as soon as a request has arrived whole. */
+  /** Called when a request has arrived completely. */
   onRequest?: (request: RecordedRequest) => void;
   /** Called when the answer to a request is chosen, before it is sent. */
   onAnswer?: (request: RecordedRequest) => void;
@@ -32,38 +32,40 @@ export interface Keys {
   fal: string;
 }
 
-/** `UUID:vendor/model/path`; 21 characters that begin with `-`; 18 digits, which no JavaScript number holds. */
+/**
+ * `UUID:vendor/model/path`; 21 characters that begin with `-`; 18 digits, more than a JavaScript number can represent.
+ */
 export const idForms = ["uuid", "nanoid", "digits"] as const;
 export type IdForm = (typeof idForms)[number];
 
 /** Variants of healthy answers. The defaults are what the providers document. */
 export const answerChoices = {
-  /** Where AI/ML API says what a job cost. `usd_spent` comes beside `credits_used`. */
+  /** Where AI/ML API reports a job's cost. `usd_spent` comes beside `credits_used`. */
   usage: ["credits_used", "tokens_used", "usd_spent", "headers", "none"],
-  /** Whether the answer to a submit says it already. */
+  /** Whether the answer to a submit already reports it. */
   usageAtSubmit: [false, true],
-  /** How AI/ML API spells statuses: as documented, as seen beside that, or in invented words. */
+  /** How AI/ML API spells statuses: as documented, as observed in addition, or in invented words. */
   statuses: ["documented", "seen", "unknown"],
   video: ["object", "array"],
   /** The form of a failed job's error. */
   error: ["object", "detail", "string", "null"],
   /** AI/ML API's error bodies. */
   errorBody: ["new", "old"],
-  /** What `message` is in an error body: a string, a list, or JSON in a string. */
+  /** The type of `message` in an error body: a string, a list, or JSON in a string. */
   errorMessage: ["text", "list", "json"],
   /** The files' type, in answers and on the file host; `usual` is the provider's own. */
   contentType: ["usual", "video/mp4", "application/octet-stream"],
-  /** Whether a file's path holds `%2F`, which only that spelling finds. */
+  /** Whether a file's path contains `%2F`, which must stay encoded. */
   encodedPath: [false, true],
   fileSize: [true, false],
-  /** `published` quotes what can be quoted; `variable` nothing; `none` leaves the block out. */
+  /** `published` quotes the known prices, `variable` none; `none` omits the block. */
   pricing: ["published", "variable", "none"],
 } as const;
 
 type Choices = typeof answerChoices;
 export type Answers = { -readonly [K in keyof Choices]: Choices[K][number] };
 
-/** The options with every default filled in. */
+/** The options with all defaults. */
 export interface Settings {
   speed: number;
   usualSeconds: number | undefined;

@@ -16,7 +16,7 @@ export type { Operation, RecordedRequest } from "./http/exchange.ts";
 export type { Job, JobState } from "./jobs/job.ts";
 export { type Answers, defaultKeys, type SimulatorOptions } from "./options.ts";
 
-/** Both providers' APIs on one loopback origin, and the host that keeps their files on another. */
+/** Both providers' APIs on one loopback origin, and their file host on another. */
 export interface Simulator {
   /** The base URL of both APIs. */
   url: string;
@@ -26,11 +26,11 @@ export interface Simulator {
   requests: RecordedRequest[];
   /** Every accepted job, oldest first. */
   jobs: Job[];
-  /** What goes wrong from now on. */
+  /** The faults for the next requests. */
   faults: Fault[];
-  /** The SHA-256 that a job's file has when it is whole, in hexadecimal. */
+  /** The SHA-256 of a job's complete file, in hexadecimal. */
   fileSha256(job: Job): Promise<string>;
-  /** Stops at once, and breaks open connections. */
+  /** Stops at once, and closes open connections. */
   close(): Promise<void>;
 }
 

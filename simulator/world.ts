@@ -2,7 +2,7 @@ import type { Links } from "./files/links.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import type { Settings } from "./options.ts";
 
-/** What both providers know. */
+/** The state that both providers share. */
 export interface World {
   readonly settings: Settings;
   readonly jobs: Jobs;

@@ -81,7 +81,7 @@ describe("the artifact service refuses", () => {
     expect([status, (body.artifacts as unknown[]).length]).toEqual([200, 1000]);
   });
 
-  test("to finalize what is not what was uploaded", async () => {
+  test("to finalize an artifact that differs from the upload", async () => {
     const finalize = (message: object) => callTwirp(service, "FinalizeArtifact", { name: "a", ...message });
     const { body } = await callTwirp(service, "CreateArtifact", artifactNamed("a"));
     expect(await finalize({ size: "5" })).toMatchObject({ status: 404 });

@@ -25,7 +25,7 @@ describe("a placeholder video", () => {
     expect(video.keyframes).toEqual([0, 1, 2, 3, 4]);
   });
 
-  test("is the same bytes each time, whatever the date", async () => {
+  test("has the same bytes on every date", async () => {
     const measure = { width: 960, height: 540, seconds: 8 };
     expect(await placeholderVideo(measure)).toEqual(await placeholderVideo(measure));
     expect(dates(await placeholderVideo(measure))).toEqual([0, 0, 0]);

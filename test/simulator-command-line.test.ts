@@ -74,7 +74,7 @@ describe("the simulator's command", () => {
     15_000,
   );
 
-  test("says what is wrong with a flag, and nothing else", async () => {
+  test("reports only the problem with a flag", async () => {
     const { command, said } = start("--frobnicate");
     expect(await once(command, "close")).toEqual([2, null]);
     expect(said.text).toBe("simulator: Unknown option '--frobnicate'\n");

@@ -41,7 +41,7 @@ describe("a list of faults", () => {
     expect(simulator.jobs).toHaveLength(1);
   });
 
-  test("lets the first requests pass when told so, and can be changed while it acts", async () => {
+  test("can let the first requests pass, and can be changed while it acts", async () => {
     const faults: Fault[] = [{ at: "billing", after: 1, do: { kind: "status", status: 500 } }];
     const simulator = await simulatorForTest({ faults });
     const status = async () => (await ask(`${simulator.url}/v2/billing`, { headers: bearer })).status;
@@ -120,7 +120,7 @@ describe("a submit", () => {
     expect(simulator.jobs).toEqual([]);
   });
 
-  test("can lead to a job that fails, told in each of the known forms and never charged", async () => {
+  test("can make a job fail, in each of the known forms and without a charge", async () => {
     const failure = async (form: "object" | "detail" | "string" | "null") => {
       const faults: Fault[] = [{ at: "submit", do: { kind: "job-fails", error: "Refused by the filter" } }];
       const simulator = await simulatorForTest({ faults, answers: { error: form } });
@@ -217,7 +217,7 @@ describe("a file", () => {
     expect(await response.arrayBuffer()).toHaveProperty("byteLength", size);
   });
 
-  test("is served whole whatever the range", async () => {
+  test("is served whole for any range", async () => {
     const simulator = await withFault("file", { kind: "ignore-range" }, size);
     const { status, bytes } = await download(await fileUrl(simulator), { range: "bytes=100-" });
     expect({ status, length: bytes.length }).toEqual({ status: 200, length: size });
@@ -348,7 +348,7 @@ describe("fal charges", () => {
     expect(simulator.jobs[0]?.costUsd).toBe(units === null ? 0 : 0.05);
   });
 
-  test("never for a server error, whatever a fault says", async () => {
+  test("never for a server error, even if a fault demands it", async () => {
     const simulator = await simulatorForTest({ usualSeconds: 60 });
     await submitFal(simulator, { prompt: "A paper boat" });
     const fail = () => simulator.jobs[0]?.fail({ error: "No", status: 500, charged: true });

@@ -178,7 +178,7 @@ describe("the simulator answers as the published schemas say:", () => {
     expectToMatch(result.json, closed({ video: file }));
   });
 
-  test("fal, of what failed and what was cancelled", async () => {
+  test("fal, of failed and cancelled jobs", async () => {
     const simulator = await simulatorForTest();
     simulator.faults.push({ at: "submit", times: 1, do: { kind: "job-fails", error: "Content policy" } });
     const failed = await submitFal(simulator, { prompt });

@@ -70,19 +70,22 @@ describe("AI/ML API", () => {
     expect(simulator.jobs).toMatchObject([{ model, fields, state: "completed", delivered: 1 }]);
   });
 
-  test("tells the usage in each of the known places", async () => {
-    const told = async (usage: "credits_used" | "tokens_used" | "usd_spent" | "headers" | "none") => {
+  test("reports the usage in each of the known places", async () => {
+    const usageIn = async (usage: "credits_used" | "tokens_used" | "usd_spent" | "headers" | "none") => {
       const { json, headers } = await generate(await simulatorForTest({ answers: { usage } }));
       return { meta: json.meta, header: headers.get("x-aimlapi-credits-used") };
     };
-    expect(await told("credits_used")).toEqual({ meta: { usage: { credits_used: 100_000 } }, header: null });
-    expect(await told("tokens_used")).toEqual({ meta: { usage: { tokens_used: 100_000 } }, header: null });
-    expect(await told("usd_spent")).toEqual({
+    expect(await usageIn("credits_used")).toEqual({
+      meta: { usage: { credits_used: 100_000 } },
+      header: null,
+    });
+    expect(await usageIn("tokens_used")).toEqual({ meta: { usage: { tokens_used: 100_000 } }, header: null });
+    expect(await usageIn("usd_spent")).toEqual({
       meta: { usage: { credits_used: 100_000, usd_spent: 0.05 } },
       header: null,
     });
-    expect(await told("headers")).toEqual({ meta: undefined, header: "100000" });
-    expect(await told("none")).toEqual({ meta: undefined, header: null });
+    expect(await usageIn("headers")).toEqual({ meta: undefined, header: "100000" });
+    expect(await usageIn("none")).toEqual({ meta: undefined, header: null });
   });
 
   test.each([
@@ -104,7 +107,7 @@ describe("AI/ML API", () => {
     expect((await submit(unknown, distill)).json).toMatchObject({ status: "pondering", meta: { usage: {} } });
   });
 
-  test("lists what has ended, newest first, with the request's own name", async () => {
+  test("lists ended jobs, newest first, with the client's request id", async () => {
     const simulator = await simulatorForTest();
     const logs = (query: string) => ask(`${simulator.url}/v2/logs?period=24h&${query}`, { headers: bearer });
     const accepted = await submit(simulator, distill, { "x-client-request-id": "run-1:job_2.a" });
@@ -167,7 +170,7 @@ describe("fal", () => {
     return json as { request_id: string; status_url: string; response_url: string; cancel_url: string };
   };
 
-  test("makes the video, and tells how far it is with all lines so far", async () => {
+  test("makes the video, and reports its progress with all log lines so far", async () => {
     const simulator = await simulatorForTest();
     const body = { prompt, aspect_ratio: "1:1", duration: "10s", resolution: "512x512" };
     const { request_id, status_url, response_url } = await addresses(simulator, body);
@@ -237,7 +240,7 @@ describe("fal", () => {
     },
   );
 
-  test("cancels what is under way, and ends its stream", async () => {
+  test("cancels an active job, and ends its stream", async () => {
     const simulator = await simulatorForTest({ usualSeconds: 600 });
     const { status_url, cancel_url, response_url } = await addresses(simulator);
     expect(await ask(status_url, { headers: falKey })).toMatchObject({

@@ -12,7 +12,7 @@ import { assetsEntry, prepareStep, runStep } from "./step.ts";
 
 const model = "fal-ai/kandinsky5/text-to-video/distill";
 
-/** Makes as many videos as a manifest says, by a step of ours. */
+/** Makes `count` videos of a manifest in one step of the assets action. */
 export async function makeBatch(
   folder: string,
   count: number,
@@ -32,7 +32,7 @@ export async function makeBatch(
   return ended;
 }
 
-/** Checks that videos are fresh which all are, each of so many bytes. */
+/** Runs a step on a manifest whose videos, of `bytes` bytes each, are all up to date. */
 export async function checkFresh(
   folder: string,
   count: number,
@@ -58,7 +58,7 @@ async function createWorkspace(count: number, folder: string): Promise<string> {
   return workspace;
 }
 
-/** Puts files and a lock there as if all had been made. */
+/** Writes the files and the lock of a workspace in which all videos are up to date. */
 async function finish(workspace: string, bytes: number): Promise<void> {
   const entries = new Map<string, LockEntry>();
   await mkdir(join(workspace, "videos"));

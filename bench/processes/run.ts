@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 /** A process that has ended. */
 export interface Ended {
   code: number | null;
-  /** Milliseconds since the epoch, at which it was started and at which it was gone. */
+  /** Start and end, in milliseconds since the epoch. */
   startedAt: number;
   endedAt: number;
   log: string;
@@ -17,7 +17,7 @@ export function now(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** Runs a program to its end. Its output goes through pipes, as the runner has it. */
+/** Runs a program to its end. Its output goes through pipes, as on the runner. */
 export async function run(
   program: string,
   args: readonly string[],

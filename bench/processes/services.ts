@@ -1,7 +1,7 @@
 import { type ArtifactService, startArtifactService } from "../../simulator/artifact-service.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
 
-/** What a whole step talks to: the providers, and where artifacts are stored. */
+/** The services of a whole step: the providers and the artifact service. */
 export interface Services extends AsyncDisposable {
   simulator: Simulator;
   artifacts: ArtifactService;

@@ -10,24 +10,24 @@ import { type Ended, runNode } from "./run.ts";
 /** The built action of this repository. */
 export const ourEntry = inRepository("dist/main.js");
 
-/** The one that makes the videos of a manifest. */
+/** The entry of the assets action. */
 export const assetsEntry = inRepository("dist/assets.js");
 
-/** A step of ours, ready to be started as the runner starts it. */
+/** A step of one of our actions, ready to start as on the runner. */
 export interface PreparedStep {
   env: Record<string, string>;
-  /** What it has written, once it is over. */
+  /** Reads the step's files after its end. */
   written(): Promise<StepFileContents>;
 }
 
 const contexts = { "github.token": "ghs_token-of-no-use-to-anybody", "strategy.job-index": "0" };
 
 /**
- * Prepares a step with files of its own.
+ * Prepares a step with its own files.
  *
- * @param folder Where its files go.
- * @param services What the runner would say of where artifacts are stored.
- * @param metadata The action's own file, by its path from the repository.
+ * @param folder The folder for its files.
+ * @param services The runner's variables for the artifact service.
+ * @param metadata The action's metadata file, relative to the repository.
  */
 export async function prepareStep(
   folder: string,
@@ -50,7 +50,7 @@ export async function prepareStep(
   };
 }
 
-/** Runs a step that has to succeed. */
+/** Runs a step. @throws {Error} if it fails. */
 export async function runStep(
   { env }: PreparedStep,
   nodeArgs: readonly string[] = [],

@@ -3,16 +3,16 @@ import { defaultKeys } from "../../simulator/simulator.ts";
 import type { Services } from "./services.ts";
 import { prepareStep, runStep } from "./step.ts";
 
-/** A video that a step of ours made and stored. */
+/** A video that one of our steps made and uploaded. */
 export interface MadeVideo {
-  /** Milliseconds since the epoch, at which it was ready at the provider. */
+  /** When the provider had it ready, in milliseconds since the epoch. */
   readyAt: number;
   artifact: StoredArtifact;
   path: string;
   url: string;
 }
 
-/** Makes one video of fal's, whose event stream reports at once that it is ready. */
+/** Makes one video with fal, whose event stream reports at once that it is ready. */
 export async function makeVideo(
   folder: string,
   { simulator, artifacts }: Services,
@@ -24,7 +24,7 @@ export async function makeVideo(
     prompt: "A paper boat",
     "base-url": simulator.url,
     "api-key": defaultKeys.fal,
-    // The services know one run, in which a name can be taken once.
+    // The services have one run, in which each artifact name must be unique.
     "artifact-name": `video-${artifacts.artifacts.length}.mp4`,
     "job-index": String(artifacts.artifacts.length),
   };

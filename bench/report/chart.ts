@@ -13,14 +13,14 @@ const lineHeight = 17;
 const headHeight = 22;
 const gap = 12;
 
-/** One thing that was measured: ours first, then each of the others. */
+/** One measurement: ours first, then each of the others. */
 interface Group {
   what: string;
   unit: string;
   bars: { name: string; value: number }[];
 }
 
-/** Draws what is compared with others, so that it can be read in light and in dark. */
+/** Draws a chart of the comparisons, readable in light and dark mode. */
 export async function writeChart(rows: readonly Row[]): Promise<void> {
   await writeFile(inRepository("bench/chart.svg"), renderChart(groupRows(rows)));
 }

@@ -1,12 +1,12 @@
-import { holds, limitedFigure, type Row, type Spread } from "../rows/row.ts";
+import { limitedFigure, meetsLimit, type Row, type Spread } from "../rows/row.ts";
 
-/** The rows as people read them, in columns. */
+/** Formats the rows as a table. */
 export function renderTable(rows: readonly Row[]): string {
-  const head = ["what", "ours", "against", "theirs", "ratio", "reach", "holds"];
+  const head = ["what", "ours", "against", "theirs", "ratio", "reach", "within limit"];
   return columns([head, ...rows.map(cells)]);
 }
 
-/** Lines of cells, as wide as the widest of each column. */
+/** Aligns cells in columns. */
 export function columns(lines: readonly (readonly string[])[]): string {
   const count = Math.max(...lines.map((line) => line.length));
   const widths = Array.from({ length: count }, (_, column) =>
@@ -31,11 +31,11 @@ function cells(row: Row): string[] {
     peer ? formatSpread(peer.spread, unit) : "-",
     peer ? peer.ratio.toFixed(2) : "-",
     limit ? `${limit.of === "ratio" ? "ratio" : unit} <= ${limit.atMost}` : "-",
-    limit ? (holds(row) ? "yes" : `NO: ${limitedFigure(row).toFixed(3)}`) : "",
+    limit ? (meetsLimit(row) ? "yes" : `NO: ${limitedFigure(row).toFixed(3)}`) : "",
   ];
 }
 
-/** `45.2 ms (41.0 / 45.2 / 60.3)`: what is compared, then least, median and most. */
+/** `45.2 ms (41.0 / 45.2 / 60.3)`: the compared value, then minimum, median and maximum. */
 export function formatSpread({ value, min, median, max }: Spread, unit: string): string {
   if (min === max) return amount(value, unit);
   return `${amount(value, unit)} (${[min, median, max].map(short).join(" / ")})`;
@@ -46,7 +46,7 @@ export function amount(value: number, unit: string): string {
   return `${short(value)} ${value === 1 && unit === "requests" ? "request" : unit}`;
 }
 
-/** A number of three digits at least, and of three decimals at most: `0.004`, `4.25`, `137`, `1022`. */
+/** A number with at least three digits and at most three decimals: `0.004`, `4.25`, `137`, `1022`. */
 function short(number: number): string {
   const decimals = Math.max(0, Math.min(3, 2 - Math.floor(Math.log10(Math.abs(number) || 1))));
   return String(Number(number.toFixed(decimals)));

@@ -14,18 +14,18 @@ const few = 10;
 const many = 500;
 
 const fresh = 1000;
-/** What is above this costs what hashing costs, about half a second a gigabyte. */
+/** Bytes. For larger files hashing dominates, at about half a second per gigabyte. */
 const freshBytes = 100_000;
 const freshRounds = 3;
 
 const preload = (name: string) => ["--import", pathToFileURL(inRepository(`bench/peers/${name}.mjs`)).href];
 
-/** What a batch adds to the time of its videos, and how it grows with their number. */
+/** Measures the time that a batch adds to that of its videos, and its growth with their number. */
 export async function batchRows(folder: string): Promise<Row[]> {
   return [await timeRow(folder), await memoryRow(folder), ...(await freshRows(folder))];
 }
 
-/** From the step's start to its end, artifacts included, against the videos' own time. */
+/** The time from the step's start to its end, artifacts included, against the videos' own time. */
 async function timeRow(folder: string): Promise<Row> {
   await using services = await startServices({ usualSeconds: videoSeconds });
   const { startedAt, endedAt } = await makeBatch(folder, videos, concurrency, services);
@@ -56,7 +56,7 @@ async function peakMegabytes(folder: string, count: number): Promise<number> {
   return Number(await readFile(report, "utf8")) / 1000;
 }
 
-/** Deciding that nothing has to be made, from the step's start to its end. */
+/** The time of a step that finds all videos up to date, from its start to its end. */
 async function freshRows(folder: string): Promise<Row[]> {
   const seconds: number[] = [];
   const reads: number[] = [];

@@ -12,10 +12,12 @@ import { inTurns, type Row } from "./row.ts";
 const rounds = 16;
 const fileBytes = 20_000_000;
 
-/** Real seconds that a video takes: enough for our step to have loaded what it needs, as the peer's client has. */
+/** Real seconds that a video takes: enough for our step to load its modules, as the peer has loaded its client. */
 const videoSeconds = 2;
 
-/** From the video being ready to its artifact being finalised, against curl and the artifact client, one after the other. */
+/**
+ * The time from the video being ready to its artifact being finalised, against curl followed by the artifact client.
+ */
 export async function fileRows(folder: string): Promise<Row[]> {
   const [ours, theirs] = [[] as number[], [] as number[]];
   await using services = await startServices({ usualSeconds: videoSeconds, fileBytes });
@@ -34,7 +36,7 @@ export async function fileRows(folder: string): Promise<Row[]> {
   ];
 }
 
-/** Milliseconds from the start of curl to the artifact being finalised by a client that was loaded before. */
+/** Milliseconds from the start of curl until a preloaded artifact client has finalised the artifact. */
 async function fetchThenUpload(url: string, path: string, { artifacts }: Services): Promise<number> {
   const client = spawn(process.execPath, [inRepository("bench/peers/artifact-client.mjs")], {
     env: { ...hostVariables(), ...artifacts.env },

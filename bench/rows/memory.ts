@@ -15,7 +15,7 @@ const videoSeconds = 3;
 const client = inRepository("bench/peers/artifact-client.mjs");
 const reporter = pathToFileURL(inRepository("bench/peers/report-memory.mjs")).href;
 
-/** The most memory that a step ever has, against the artifact client that only uploads the same file. */
+/** The peak memory of a step, against the artifact client uploading the same file. */
 export async function memoryRows(folder: string): Promise<Row[]> {
   const [ours, theirs] = [[] as number[], [] as number[]];
   for (let round = 0; round < rounds; round++) {
@@ -25,7 +25,7 @@ export async function memoryRows(folder: string): Promise<Row[]> {
     const made = await makeVideo(folder, services, nodeArgs, { REPORT_MEMORY_TO: report });
     ours.push(await megabytes(report));
 
-    // The run has an artifact of the file's name already.
+    // The run already has an artifact with the file's name.
     const file = join(folder, `same-${round}.mp4`);
     await rename(made.path, file);
     const env = { ...hostVariables(), ...services.artifacts.env, REPORT_MEMORY_TO: report };

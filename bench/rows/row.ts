@@ -1,6 +1,6 @@
 /** A summary of measurements. */
 export interface Spread {
-  /** The one that is compared: the median of times, the mean of what is simulated. */
+  /** The compared value: the median of times, the mean of simulated values. */
   value: number;
   min: number;
   median: number;
@@ -12,24 +12,24 @@ export interface Row {
   what: string;
   unit: "ms" | "s" | "MB" | "requests" | "reads";
   ours: Spread;
-  /** What ours is compared with, measured in the same run, and ours divided by it. */
+  /** The peer, measured in the same run, and our value divided by the peer's. */
   peer: { name: string; spread: Spread; ratio: number } | undefined;
-  /** The most that is allowed: of the ratio to the peer, or of our own value. None where a line only informs. */
+  /** The upper limit of the ratio to the peer or of our own value. None if the row is only informative. */
   limit: { of: "ratio" | "value"; atMost: number } | undefined;
 }
 
-/** The figure that a limit is about. */
+/** The figure that the limit applies to. */
 export function limitedFigure({ ours, peer, limit }: Row): number {
   return peer && limit?.of !== "value" ? peer.ratio : ours.value;
 }
 
-export function holds(row: Row): boolean {
+export function meetsLimit(row: Row): boolean {
   return row.limit === undefined || limitedFigure(row) <= row.limit.atMost;
 }
 
 /**
- * Measurements that were made in turns, side by side. Their ratio is the median of the rounds' ratios: what disturbs
- * the machine for a while disturbs both.
+ * Measurements made in alternation. Their ratio is the median of the rounds' ratios, because a disturbance of the
+ * machine affects both.
  */
 export function inTurns(ours: readonly number[], name: string, theirs: readonly number[]) {
   const ratios = ours.map((value, round) => value / (theirs[round] ?? Number.NaN));
@@ -39,18 +39,18 @@ export function inTurns(ours: readonly number[], name: string, theirs: readonly 
   };
 }
 
-/** Measurements of which the median is compared. */
+/** Summarizes measurements by their median. */
 export function summarizeByMedian(values: readonly number[]): Spread {
   const spread = findSpread(values);
   return { ...spread, value: spread.median };
 }
 
-/** Measurements of which the mean is compared. */
+/** Summarizes measurements by their mean. */
 export function summarizeByMean(values: readonly number[]): Spread {
   return { ...findSpread(values), value: values.reduce((sum, value) => sum + value, 0) / values.length };
 }
 
-/** A figure that is the same each time. */
+/** A figure without variation. */
 export function constantSpread(value: number): Spread {
   return { value, min: value, median: value, max: value };
 }

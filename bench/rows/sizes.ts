@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { findInRepository, inRepository } from "../../scripts/repository.ts";
 import { constantSpread, type Row } from "./row.ts";
 
-/** What every job that uses the action has to fetch first. What a wrong input loads of it is up to `npm run check`. */
+/** The size of `dist`, which every job downloads first. `npm run check` limits what an invalid input loads. */
 export async function sizeRows(): Promise<Row[]> {
   const files = await findInRepository(["dist/**/*.*"]);
   const sizes = await Promise.all(files.map(async (file) => (await stat(inRepository(file))).size));

@@ -5,7 +5,7 @@ import { now, runNode } from "../processes/run.ts";
 import { ourEntry, prepareStep } from "../processes/step.ts";
 import { inTurns, type Row } from "./row.ts";
 
-/** Each of them is started this often, in turn, so that a busy moment of the machine meets all. */
+/** Starts of each program, in alternation, so that a busy moment of the machine affects all. */
 const rounds = 40;
 
 const request = { prompt: "A paper boat on a quiet lake at dawn", duration: "5" };
@@ -13,17 +13,20 @@ const request = { prompt: "A paper boat on a quiet lake at dawn", duration: "5" 
 interface Start {
   args: string[];
   env: Record<string, string>;
-  /** Whether it is over when the submit has arrived; else when the process has ended. */
+  /** True to measure until the submit arrives, false until the process ends. */
   submits: boolean;
-  /** Milliseconds, of each round. */
+  /** Milliseconds of each round. */
   took: number[];
 }
 
-/** From the start of a process to a wrong input being told, and to the submit's arrival at the provider. */
+/**
+ * Measures the time from a process's start until it has reported an invalid input, and until the submit arrives at the
+ * provider.
+ */
 export async function startRows(folder: string): Promise<Row[]> {
   let arrivedAt = 0;
   const simulator = await startSimulator({
-    // Nothing is to be made: the key is refused once the submit has arrived.
+    // The provider rejects the key after the submit arrives, so that no video is made.
     faults: [{ at: "submit", do: { kind: "status", status: 401 } }],
     onRequest: () => {
       arrivedAt = now();
@@ -58,7 +61,7 @@ function rowsOf({ bare, wrong, core, ...submits }: Awaited<ReturnType<typeof sta
   ];
 }
 
-/** In the order in which they are started: those that are compared stand side by side. */
+/** The starts in their order: compared ones are adjacent. */
 async function starts(folder: string, url: string) {
   const bare = (): Start => ({ args: ["-e", "0"], env: hostVariables(), submits: false, took: [] });
   const ours = async (submits: boolean, inputs: Record<string, string>): Promise<Start> => {

@@ -11,15 +11,15 @@ const rounds = 5;
 /** Real seconds that a video takes, not a multiple of any client's interval. */
 const videoSeconds = 3.3;
 
-/** How one client waited for one video. */
+/** One client's wait for one video. */
 interface Wait {
-  /** Seconds from the video being ready to its address being asked for. */
+  /** Seconds from the video being ready until the client requests its URL. */
   lag: number;
-  /** Requests that asked how far it was, before the one that got its address. */
+  /** Status requests before the one that returned the URL. */
   requests: number;
 }
 
-/** How soon a video of fal's is known to be ready, and what that takes, against fal's clients. */
+/** The delay until a client knows that fal's video is ready, and its requests, against fal's clients. */
 export async function streamRows(folder: string): Promise<Row[]> {
   const waits = { ours: [] as Wait[], falClient: [] as Wait[], aiSdk: [] as Wait[] };
   for (let round = 0; round < rounds; round++) {
@@ -58,7 +58,7 @@ export async function streamRows(folder: string): Promise<Row[]> {
   ];
 }
 
-/** Lets a client make one video with services of its own. */
+/** Lets a client make one video with its own services. */
 async function watched(client: (services: Services) => Promise<void>): Promise<Wait> {
   await using services = await startServices({ usualSeconds: videoSeconds });
   await client(services);

@@ -12,7 +12,7 @@ const aims = [
   { sigma: 0.5, lag: 0.9, requests: 0.85 },
 ];
 
-/** How long it takes to know that a video is ready, against asking every 10 s as the providers' pages do. */
+/** The delay until the action knows that a video is ready, against a check every 10 s as on the providers' pages. */
 export function waitingRows(): Row[] {
   return [...aims.flatMap(overAllModels), ...worstModel(), ...wrongUsualTimes()];
 }
@@ -31,7 +31,7 @@ function overAllModels({ sigma, lag, requests }: (typeof aims)[number]): Row[] {
   ];
 }
 
-/** Of the models alone, the one that gains least. */
+/** The model with the smallest gain. */
 function worstModel(): Row[] {
   const sigma = 0.25;
   const rows = polled.map(({ title, usualSeconds }) => {
@@ -60,7 +60,7 @@ function wrongUsualTimes(): Row[] {
   });
 }
 
-/** Videos that take `seconds`, waited for by the schedule of a model that usually takes `usualSeconds`. */
+/** Waits for videos that take `seconds` with the schedule of a model that usually takes `usualSeconds`. */
 function scheduled(usualSeconds: number, seconds: number, sigma: number): Waiting {
   const schedule = { delayAfter: (elapsedMs: number) => adaptiveDelay(elapsedMs, usualSeconds) };
   return wait(checks(schedule), videoTimes(seconds, sigma));

@@ -1,14 +1,14 @@
 import type { Schedule } from "../../src/generation/schedule.ts";
 
-/** What waiting by some schedule came to, video by video. */
+/** The result of waiting with a schedule, for each video. */
 export interface Waiting {
-  /** Seconds from the video being ready to our knowing it. */
+  /** Seconds from the video being ready until a check sees it. */
   lags: number[];
   /** Status checks, the one that sees the video included. */
   requests: number[];
 }
 
-/** Seconds after the submit at which a schedule asks, on a clock that takes no time to run. */
+/** Seconds after the submit at which a schedule checks, on a simulated clock. */
 export function* checks(schedule: Schedule): Generator<number> {
   for (let elapsedMs = 0; ; ) {
     elapsedMs += schedule.delayAfter(elapsedMs);
@@ -16,7 +16,7 @@ export function* checks(schedule: Schedule): Generator<number> {
   }
 }
 
-/** The loop on the providers' pages: it asks at once, and then at a fixed beat. */
+/** The loop on the providers' pages: it checks at once, and then at a fixed interval. */
 export function* pageLoop(beatSeconds: number): Generator<number> {
   for (let beat = 0; ; beat++) yield beat * beatSeconds;
 }

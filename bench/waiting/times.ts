@@ -1,4 +1,4 @@
-/** Numbers between 0 and 1 that are the same in each run. Mulberry32, by Tommy Ettinger, in the public domain. */
+/** Pseudo-random numbers between 0 and 1 from a fixed seed. Mulberry32, by Tommy Ettinger, in the public domain. */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -21,7 +21,7 @@ function normalNumbers(count: number, seed: number): Float64Array {
 const draws = 100_000;
 const normal = normalNumbers(draws, 20_261_120).sort();
 
-/** Seconds that videos take, in ascending order: log-normal, with this median and this scatter. */
+/** Seconds that videos take, in ascending order: log-normal, with the given median and `sigma`. */
 export function videoTimes(medianSeconds: number, sigma: number): Float64Array {
   return normal.map((z) => medianSeconds * Math.exp(sigma * z));
 }

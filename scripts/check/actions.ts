@@ -7,17 +7,20 @@ import { readAction } from "../../simulator/runner/action-metadata.ts";
 import { findInRepository, inRepository } from "../repository.ts";
 import type { Finding } from "./part.ts";
 
-// The language service imports its schemas as bundlers like it, without the attribute that Node asks for.
+// The language service imports its JSON schemas without the attribute that Node requires.
 registerHooks({
   load: (url, context, next) =>
     next(url, url.endsWith(".json") ? { ...context, importAttributes: { type: "json" } } : context),
 });
 const { registerLogger, validate } = await import("@actions/languageservice");
 
-// It logs a crash of its own and then finds nothing.
+// It logs its own crashes and then reports no problems.
 registerLogger({ error: fail, warn: fail, info: () => {}, log: () => {} });
 
-/** Every `action.yml` is what GitHub's own language service accepts, has no unknown key, and names files that are there. */
+/**
+ * Checks that GitHub's language service accepts every `action.yml`, that none has an unknown key, and that the files
+ * they name exist.
+ */
 export async function checkActions(): Promise<Finding> {
   const paths = await findInRepository(["action.yml", "*/action.yml", "*/*/action.yml"]);
   const problems = await Promise.all(paths.map(checkAction));

@@ -4,7 +4,7 @@ import { type Bundle, bundle } from "../bundle.ts";
 import { inRepository } from "../repository.ts";
 import type { Finding } from "./part.ts";
 
-/** `dist` is what the sources give, byte for byte: no file changed, missing or left over. */
+/** Checks that `dist` equals a fresh build byte for byte, without changed, missing or extra files. */
 export async function checkDist(): Promise<Finding> {
   const fresh = await bundle();
   const problems = differences(fresh, await committed());
@@ -24,8 +24,8 @@ async function committed(): Promise<Bundle> {
 function differences(fresh: Bundle, old: Bundle): string[] {
   const names = [...new Set([...fresh.keys(), ...old.keys()])].sort();
   return names.flatMap((name) => {
-    const found = difference(fresh.get(name), old.get(name));
-    return found === undefined ? [] : [`dist/${name} ${found}: run "npm run build"`];
+    const problem = difference(fresh.get(name), old.get(name));
+    return problem === undefined ? [] : [`dist/${name} ${problem}: run "npm run build"`];
   });
 }
 

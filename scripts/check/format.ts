@@ -1,9 +1,9 @@
 import { runTool } from "../tool.ts";
 import type { Finding } from "./part.ts";
 
-/** Format and lint, of everything that git tracks. */
+/** Checks format and lint of all tracked files. */
 export async function checkFormat(): Promise<Finding> {
-  // In its own judgement biome colours what goes into a file, too.
+  // By default biome colours its output also when it goes to a file.
   const colors = process.stdout.isTTY ? [] : ["--colors=off"];
   await runTool("@biomejs/biome", "biome", ["ci", "--error-on-warnings", ...colors]);
   return { problems: [], note: "biome" };

@@ -9,13 +9,15 @@ import { inputSchema as slashCommandInputs } from "../../src/actions/slash-comma
 import { inputSchema as videoInputs } from "../../src/actions/video/inputs.ts";
 import type { Finding } from "./part.ts";
 
-/** The compared facts of an input. A default that is an expression counts as none: the runner fills it in. */
+/**
+ * The compared properties of an input. A default that is an expression counts as none, because the runner evaluates it.
+ */
 interface Declaration {
   required: boolean;
   default: string | undefined;
 }
 
-/** Each action of its own code, and the inputs that this code reads. */
+/** The JavaScript actions, each with the inputs that its code reads. */
 const actions: Record<string, z.ZodMiniType> = {
   "action.yml": videoInputs,
   "slash-command/action.yml": slashCommandInputs,
@@ -26,12 +28,12 @@ const actions: Record<string, z.ZodMiniType> = {
   "demo-assets/publish/action.yml": publishInputs,
 };
 
-/** The inputs that the code reads are those of its `action.yml`, with the same defaults. */
+/** Checks that the inputs that the code reads are those of its `action.yml`, with the same defaults. */
 export async function checkInputs(): Promise<Finding> {
-  const found = await Promise.all(
+  const problems = await Promise.all(
     Object.entries(actions).map(([path, schema]) => compareInputs(path, schema)),
   );
-  return { problems: found.flat(), note: Object.keys(actions).join(", ") };
+  return { problems: problems.flat(), note: Object.keys(actions).join(", ") };
 }
 
 async function compareInputs(path: string, schema: z.ZodMiniType): Promise<string[]> {

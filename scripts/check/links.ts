@@ -31,7 +31,7 @@ function linksIn(page: string): string[] {
 function resolves(from: string, link: string, pages: ReadonlyMap<string, string>): boolean {
   const [file = "", anchor] = link.split("#", 2);
   const path = file === "" ? from : posix.join(posix.dirname(from), file);
-  // A page of the repository on GitHub, such as ../../issues/new.
+  // A page of the repository's site on GitHub, such as ../../issues/new.
   if (path.startsWith("../../")) return true;
   if (!existsSync(inRepository(path))) return false;
   return anchor === undefined || anchorsOf(pages.get(path) ?? "").includes(anchor);

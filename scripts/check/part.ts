@@ -1,10 +1,10 @@
-/** What a part of the check found. */
+/** The result of a part of the check. */
 export interface Finding {
-  /** What is wrong, a sentence for each thing, with the way to mend it; empty when all is well. */
+  /** A sentence for each problem, with its remedy; empty if there are none. */
   problems: string[];
-  /** What was looked at, in a few words. */
+  /** The subject of the check, in a few words. */
   note: string;
 }
 
-/** One thing that `npm run check` guards. */
+/** One part of `npm run check`. */
 export type Part = () => Promise<Finding>;

@@ -6,8 +6,8 @@ interface Result extends Finding {
 }
 
 /**
- * Runs the chosen parts, or all, one after the other, each to its end, and prints a summary.
- * @returns whether no part found a problem
+ * Runs the chosen parts, or all, one after another, and prints a summary.
+ * @returns true if no part found a problem.
  */
 export async function runParts(parts: Record<string, Part>, chosen: readonly string[]): Promise<boolean> {
   const unknown = chosen.filter((name) => !Object.hasOwn(parts, name));
@@ -31,7 +31,7 @@ async function runPart(name: string, part: Part): Promise<Result> {
   return { name, seconds: (performance.now() - started) / 1000, ...finding };
 }
 
-/** Turns an error of a part into its finding. */
+/** Converts an error of a part into a finding. */
 function failed(error: unknown): Finding {
   return { problems: [error instanceof Error ? error.message : String(error)], note: "" };
 }

@@ -6,15 +6,15 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { findInRepository, inRepository, root } from "../repository.ts";
 import type { Finding } from "./part.ts";
 
-/** Bytes of all that a job fetches before it can use the action, and of one file of it. */
+/** The most bytes of `dist`, which every job downloads, and of each of its files. */
 const limits = { dist: 4_000_000, file: 2_500_000 };
 
 interface Refusal {
-  /** The file of `dist` that is started. */
+  /** The entry file in `dist`. */
   entry: string;
-  /** Inputs that it refuses. */
+  /** Invalid inputs. */
   inputs: Record<string, string>;
-  /** Bytes of `dist` that it may load for that: half as many again as it does. */
+  /** Bytes of `dist` that the entry may load to reject them: 1.5 times what it loads today. */
   limit: number;
 }
 
@@ -28,7 +28,7 @@ const refusals: readonly Refusal[] = [
   { entry: "dist/report.js", inputs: { INPUT_STATE: "no-such-state" }, limit: 125_000 },
 ];
 
-/** `dist` is small, and what a wrong input loads is smaller still. */
+/** Checks the size of `dist`, and of the files that an action loads to reject an invalid input. */
 export async function checkSizes(): Promise<Finding> {
   const dist = await sizes((await findInRepository(["dist/**/*.*"])).map(inRepository));
   const refused = await Promise.all(refusals.map(measureRefusal));
@@ -50,7 +50,7 @@ async function measureRefusal({ entry, inputs, limit }: Refusal) {
   return { what, size: total(loaded), limit };
 }
 
-/** Starts an action as the runner does, and sees which files that took until it had refused its inputs. */
+/** Starts an action as the runner does. @returns the files that it loads until it has rejected its inputs. */
 async function loadedToRefuse(entry: string, inputs: Refusal["inputs"]): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), "generate-video-loads-"));
   const list = join(folder, "loads.txt");

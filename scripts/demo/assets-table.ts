@@ -12,7 +12,7 @@ export interface Result {
   "cost-usd": number | null;
 }
 
-/** The videos, one a line. */
+/** Formats the videos, one per line. */
 export function formatVideos(results: readonly Result[]): string {
   const rows = [
     ["Video", "Model", "File", "Frame", "Length", "Size", "Cost"],

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { StoredArtifact } from "../../simulator/artifact-service.ts";
 
-/** Compares the artifact that a step reports with its video. Returns the differences. */
+/** Compares the artifact that a step reports with its video. @returns the differences. */
 export async function artifactProblems(
   outputs: Record<string, string>,
   artifacts: readonly StoredArtifact[],

@@ -12,7 +12,7 @@ import { runStep, type StepResult } from "./step.ts";
 /** Seconds that a simulated video takes; a real one takes a minute or more. */
 const usualSeconds = 4;
 
-/** The result of a step that made a video, with the problems found in it. */
+/** The result of a step that made a video, with its problems. */
 export interface VideoRun extends StepResult {
   inputs: Inputs;
   /** Real seconds from start to end. */
@@ -20,9 +20,9 @@ export interface VideoRun extends StepResult {
   problems: string[];
 }
 
-/** Everything the action talks to, on this machine. */
+/** Local stand-ins for the services that the action uses. */
 export interface Demo extends AsyncDisposable {
-  /** Where the videos go. */
+  /** Absolute path of the folder for videos. */
   workspace: string;
   /** The base URL of both providers. */
   providers: string;
@@ -34,7 +34,7 @@ export interface Demo extends AsyncDisposable {
 
 /**
  * Starts the stand-ins of the providers and of the artifact service.
- * @param place the folder for videos, below the repository
+ * @param place The folder for videos, relative to the repository.
  */
 export async function startDemo(place = "demo-output"): Promise<Demo> {
   await using cleanup = new AsyncDisposableStack();

@@ -6,7 +6,7 @@ export type Inputs = Record<string, string>;
 
 const prompt = "A paper boat on a quiet lake at dawn";
 
-/** One video of each model, or the one that the command line describes. Throws where an option is unknown. */
+/** One video of each model, or the one that the command line describes. @throws {TypeError} for an unknown option. */
 export function requestedVideos(args: readonly string[]): Inputs[] {
   const { values } = parseArgs({
     args: [...args],

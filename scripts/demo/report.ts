@@ -1,6 +1,6 @@
 import type { VideoRun } from "./demo.ts";
 
-/** All outputs of a step, one a line. */
+/** Formats all outputs of a step, one per line. */
 export function formatOutputs({ outputs }: VideoRun): string {
   const width = Math.max(...Object.keys(outputs).map((name) => name.length));
   return Object.entries(outputs)

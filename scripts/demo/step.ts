@@ -11,20 +11,20 @@ import type { Inputs } from "./options.ts";
 
 /** The result of a step. */
 export interface StepResult {
-  /** Whether main and post ended with 0. */
+  /** Whether main and post exited with 0. */
   succeeded: boolean;
   outputs: Record<string, string>;
 }
 
-/** There is no token and no matrix here. */
+/** The demo has no token and no matrix. */
 const contexts = { "github.token": "", "strategy.job-index": "0" };
 
 /**
- * Runs a built action as the runner runs it: main, then post where there is one, each a process of its own, with
- * inputs in the environment and outputs and state in files.
- * @param path the action's metadata file, from the repository's folder
+ * Runs a built action as the runner does: main, then post if there is one, each in its own process, with inputs in the
+ * environment and outputs and state in files.
+ * @param path The action's metadata file, relative to the repository.
  * @param place Its temporary folder is empty.
- * @param environment variables of the services, and the keys
+ * @param environment The services' variables, and the keys.
  */
 export async function runStep(
   path: string,
@@ -49,7 +49,7 @@ export async function runStep(
   return { succeeded: main === 0 && post === 0, outputs };
 }
 
-/** The script of an entry, by its path from the repository's folder; undefined where the action has no such entry. */
+/** The script of an entry, relative to the repository; undefined if the action has no such entry. */
 function findEntry(path: string, { runs }: ActionMetadata, entry: "main" | "post"): string | undefined {
   const file = runs.using === "node24" ? runs[entry] : undefined;
   return file && posix.join(posix.dirname(path), file);

@@ -7,10 +7,10 @@ export const assetsPath = "src/gallery/assets.ts";
 
 const sources = "src/gallery/page";
 
-/** In this order: what comes later overrules what came before. */
+/** In cascade order: later rules override earlier ones. */
 const styles = ["base", "head", "filter", "videos", "player", "caption", "copy", "dialog", "print"];
 
-/** The module that the sources of the gallery's page give. */
+/** Generates the module from the sources of the gallery's page. */
 export async function renderAssets(): Promise<string> {
   const [style, script] = await Promise.all([stylesheet(), bundledScript()]);
   return `// Generated from ${sources} by "npm run gallery". Do not edit.
@@ -21,7 +21,7 @@ export const script = ${JSON.stringify(script)};
 `;
 }
 
-/** Without comments and indentation; line ends stay, since a line's end may stand for a space. */
+/** Without comments and indentation. Newlines stay, because one may separate words. */
 async function stylesheet(): Promise<string> {
   const read = (name: string) => readFile(inRepository(`${sources}/styles/${name}.css`), "utf8");
   const parts = await Promise.all(styles.map(read));

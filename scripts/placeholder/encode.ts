@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { BufferSource, EncodedPacketSink, Input, MP4 } from "mediabunny";
 
-/** H.264 as an mp4 holds it: the decoder's configuration and the packets, each with length-prefixed units. */
+/** H.264 as stored in an mp4: the decoder's configuration, and packets of length-prefixed units. */
 export interface EncodedPictures {
   /** RFC 6381, such as `avc1.4d401e`. */
   codec: string;
@@ -11,9 +11,9 @@ export interface EncodedPictures {
 }
 
 /**
- * Encodes raw yuv420p pictures with Debian's ffmpeg and x264: one keyframe, then predicted ones that
- * only look back, so that any number of them may be cut off. One thread and no encoder's signature, so that the
- * same pictures always give the same bytes.
+ * Encodes raw yuv420p pictures with Debian's ffmpeg and x264: one keyframe, then predicted frames that only refer to
+ * earlier ones, so that any number may be cut off at the end. One thread and no encoder signature, so that equal
+ * pictures give equal bytes.
  */
 export async function encode(
   pictures: readonly Uint8Array[],

@@ -1,4 +1,4 @@
-/** How many pictures make one turn of the ring. */
+/** Pictures in one turn of the ring. */
 export const picturesPerTurn = 12;
 
 /** Studio-range luma, from the ground up to the brightest dot. */
@@ -7,10 +7,10 @@ const restingDot = 62;
 const litDots = [235, 178, 132, 96];
 const lettering = 168;
 
-/** A slate tint, the same everywhere: a flat chroma plane costs next to nothing. */
+/** A uniform slate tint: a flat chroma plane takes almost no bytes. */
 const chroma = { blue: 140, red: 120 };
 
-/** A five by seven bitmap for each letter that the placeholder needs; every number is a row of five pixels. */
+/** A bitmap of five by seven pixels for each letter of "PLACEHOLDER"; each number is a row. */
 const glyphs: Record<string, readonly number[]> = {
   A: [14, 17, 17, 31, 17, 17, 17],
   C: [14, 17, 16, 16, 16, 17, 14],
@@ -30,9 +30,9 @@ interface Luma {
 }
 
 /**
- * Draws a raw yuv420p picture: a ring of dots, one of them lit, and the word PLACEHOLDER below, so that a viewer sees
- * that the video plays and that no model made it.
- * @param width in pixels, even, as is `height`
+ * Draws a raw yuv420p picture: a ring of dots, one of them lit, and the word PLACEHOLDER below, to show that the video
+ * plays and that no model made it.
+ * @param width Pixels; even, as is `height`.
  */
 export function drawPicture(width: number, height: number, turn: number): Uint8Array {
   const luma: Luma = { width, height, pixels: new Uint8Array(width * height).fill(ground) };

@@ -4,14 +4,14 @@ import { catalogue } from "../../src/models/catalogue.ts";
 import { describeFields, type FieldDescription } from "../../src/models/describe.ts";
 import type { Json, Model } from "../../src/models/model.ts";
 
-/** Where the schema of manifests is committed. */
+/** The file that contains the schema of manifests. */
 export const schemaFile = "schema/videos.schema.json";
 
 type Schema = Record<string, unknown>;
 
 /**
- * The JSON Schema of a manifest, for editors: what its definition says, and for each model of the catalogue what that
- * one takes, whether a video names the model itself or has it from the defaults.
+ * The JSON Schema of a manifest, for editors: its definition, and for each model of the catalogue the rules for its
+ * videos, whether they name the model or inherit it from the defaults.
  */
 export function videosSchema(): string {
   const options = { io: "input", target: "draft-7", unrepresentable: "any" } as const;
@@ -29,10 +29,10 @@ export function videosSchema(): string {
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
-/** Names the catalogue's models wherever a model is given, and holds a video to what its own model takes. */
+/** Suggests the catalogue's models for `model`, and restricts a video to the fields of its model. */
 function suggestModels({ jsonSchema, path }: { jsonSchema: Schema; path: readonly PropertyKey[] }): void {
   const { type, pattern } = jsonSchema;
-  // It is asked twice about a value that need not be there.
+  // zod calls this twice for an optional value.
   if (path.at(-1) === "model" && !jsonSchema.anyOf) {
     jsonSchema.anyOf = [{ enum: catalogue.map(({ id }) => id) }, { type, pattern }];
     delete jsonSchema.type;
@@ -43,7 +43,7 @@ function suggestModels({ jsonSchema, path }: { jsonSchema: Schema; path: readonl
   }
 }
 
-/** Videos without a model of their own, where the defaults have this one. */
+/** Matches videos without a model if the defaults have this one. */
 function whereDefault(id: string): Schema {
   const inheriting = conditional({ not: { required: ["model"] } }, referToModel(id));
   const condition = { properties: { defaults: namesModel(id) }, required: ["defaults"] };
@@ -62,7 +62,7 @@ function referToModel(id: string): Schema {
   return { $ref: `#/definitions/${id.replaceAll("/", "~1")}` };
 }
 
-/** What one model takes; the prompt is every model's, and stands with the video. */
+/** The fields of one model, except the prompt, which every video has. */
 function modelSchema(model: Model): Schema {
   const fields = new Map(describeFields(model).map((field) => [field.name, field]));
   const [duration, ratio] = [fields.get("duration"), fields.get("aspect_ratio")];
@@ -82,10 +82,10 @@ function modelSchema(model: Model): Schema {
   };
 }
 
-/** The fields that have a place of their own beside `parameters`. */
+/** The fields with their own key beside `parameters`. */
 const inputs = new Set(["prompt", "duration", "aspect_ratio"]);
 
-/** A duration is written as `5`, `"5"` or `5s`. */
+/** All spellings of a duration: `5`, `"5"` and `5s`. */
 function spellings(value: Json): Json[] {
   const seconds = Number.parseInt(String(value), 10);
   return [seconds, String(seconds), `${seconds}s`];

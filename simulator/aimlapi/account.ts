@@ -4,7 +4,7 @@ import { roundUsd } from "../jobs/model.ts";
 import type { World } from "../world.ts";
 import { type AimlapiModel, aimlapiModels } from "./models.ts";
 
-/** US dollars that the account began with. */
+/** The account's initial balance in US dollars. */
 const firstBalance = 100;
 
 export function billingReply({ jobs }: World): Reply {
@@ -13,7 +13,7 @@ export function billingReply({ jobs }: World): Reply {
   return jsonReply(200, { current_balance: roundUsd(firstBalance - spent), currency: "USD" });
 }
 
-/** The models that a query asks for. Unknown ids are left out, unknown sections ignored. */
+/** Lists the requested models. Omits unknown ids and ignores unknown sections. */
 export function modelsReply({ url: { searchParams: query } }: Exchange, { settings }: World): Reply {
   const ids = query.getAll("id").flatMap((id) => id.split(","));
   const sections = query.getAll("include").flatMap((section) => section.split(","));

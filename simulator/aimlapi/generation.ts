@@ -7,26 +7,26 @@ import type { Answers } from "../options.ts";
 import type { World } from "../world.ts";
 import { readClientRequestId } from "./submit.ts";
 
-/** AI/ML API's internal currency: so many are a US dollar. */
+/** AI/ML API's internal currency: credits per US dollar. */
 const creditsPerUsd = 2_000_000;
 
 export const toCredits = (usd: number): number => Math.round(usd * creditsPerUsd);
 
-/** Words for the state of a job; those of a pending one follow one another as time passes. */
+/** The words for each state of a job. A pending job goes through its words in order. */
 const statusWords: Record<Answers["statuses"], { pending: string[]; done: string; failed: string }> = {
   documented: { pending: ["queued", "generating"], done: "completed", failed: "error" },
   seen: { pending: ["waiting", "active", "processing", "dreaming"], done: "succeeded", failed: "failed" },
   unknown: { pending: ["pondering"], done: "ripe", failed: "broken" },
 };
 
-/** The answer to a submit that was accepted. */
+/** The answer to an accepted submit. */
 export function acceptedReply(exchange: Exchange, job: Job, { settings: { answers } }: World): Reply {
   const usage = answers.usageAtSubmit ? describeUsage(job, answers) : { headers: {}, meta: {} };
   const body = { id: job.id, status: statusWords[answers.statuses].pending[0], ...usage.meta };
   return { ...jsonReply(200, body, { ...tracingHeaders(exchange, job), ...usage.headers }), job };
 }
 
-/** How far a job is. A failed one too is answered with status 200. */
+/** The status of a job. The HTTP status is 200 also for a failed one. */
 export async function statusReply(exchange: Exchange, job: Job, world: World): Promise<Reply> {
   const { answers } = world.settings;
   const words = statusWords[answers.statuses];

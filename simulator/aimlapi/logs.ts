@@ -9,7 +9,7 @@ import { readClientRequestId } from "./submit.ts";
 
 const periodForm = /^([1-9]\d*)([hd])$/u;
 const hoursIn = { h: 1, d: 24 };
-/** Days that a window may cover. */
+/** The longest allowed window in days. */
 const longestDays = 92;
 const largestPage = 100;
 const usualPage = 50;
@@ -37,10 +37,7 @@ function number(query: URLSearchParams, name: string, usual: number): number {
   return /^\d+$/u.test(given) ? Number(given) : Number.NaN;
 }
 
-/**
- * The jobs that have ended and the requests that were refused, newest first. Filters match to the letter and do not
- * split on commas.
- */
+/** Lists ended jobs and refused requests, newest first. Filters match exactly and are not split at commas. */
 export function logsReply(
   { url: { searchParams: query } }: Exchange,
   { jobs }: World,
@@ -62,12 +59,12 @@ export function logsReply(
 /** One request, as the log lists it. */
 export type LogRow = ReturnType<typeof describeJob>;
 
-/** Whether the log lists a refusal: none that a gateway made, and none for an invalid key. */
+/** Whether the log lists a refusal. It omits those of a gateway and those for an invalid key. */
 export function isListed({ status, headers }: Reply): boolean {
   return status >= 400 && status !== 401 && headers["content-type"]?.startsWith("application/json") === true;
 }
 
-/** A request that was refused has an id too, of a generation that does not exist. */
+/** A refused request has an id too, for which no generation exists. */
 export function describeRefusal(exchange: Exchange): LogRow {
   const { model } = (parseJson(exchange.body) ?? {}) as { model?: unknown };
   return {

@@ -6,7 +6,7 @@ import { roundUsd, type SimulatedModel, simulatedModel, type VideoSize } from ".
 export type Rate = number | Record<string, number>;
 
 export interface AimlapiModel extends SimulatedModel {
-  /** Quoted beforehand: one rate, a rate for each resolution, or nothing. */
+  /** The quoted price: one rate, a rate for each resolution, or none. */
   rate: Rate | undefined;
 }
 
@@ -56,7 +56,7 @@ const kling: AimlapiModel = {
 
 const pixverseRates = { "360p": 0.06, "540p": 0.07, "720p": 0.08, "1080p": 0.16 };
 
-/** Bytes of UTF-8 that either prompt may have. */
+/** The limit of either prompt in bytes of UTF-8. */
 const promptBytes = 2048;
 const shortText = z.string().refine((text) => Buffer.byteLength(text) <= promptBytes, {
   error: `Must be at most ${promptBytes} bytes`,
@@ -95,7 +95,7 @@ const pixverse: AimlapiModel = {
   rate: pixverseRates,
 };
 
-/** Short side by resolution, and the long side of 16:9 and 4:3. */
+/** The short side by resolution, and the long sides of 16:9 and 4:3. */
 const pixverseSides = {
   "360p": { short: 360, "16:9": 640, "4:3": 480 },
   "540p": { short: 540, "16:9": 960, "4:3": 720 },
@@ -114,7 +114,7 @@ function pixverseFrame(
   return { width: sides[ratio], height: sides.short };
 }
 
-/** Takes any fields: it stands for models that the action's catalogue does not have. */
+/** Accepts any fields. Represents models outside the action's catalogue. */
 const unknownModel: AimlapiModel = {
   ...simulatedModel(
     "simulator/any-text-to-video",

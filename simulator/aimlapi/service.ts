@@ -11,8 +11,8 @@ import { acceptSubmit, readSubmit } from "./submit.ts";
 const generations = /^\/v2\/video\/generations$/u;
 
 /**
- * AI/ML API's video generations, request log, balance and model list. A client need not name itself: the JavaScript
- * samples of the documentation do not.
+ * AI/ML API's video generations, request log, balance and model list. Requires no `User-Agent`, because the
+ * documentation's JavaScript samples send none.
  */
 export function aimlapi(world: World): Service {
   const refuse: Refuse = (status, exchange, message) =>
@@ -101,7 +101,7 @@ function submit(exchange: Exchange, world: World) {
   return acceptedReply(exchange, acceptSubmit(exchange, submission, world), world);
 }
 
-/** Requests to the log that are answered in so many simulated seconds. */
+/** The rate limit of the log: requests per simulated seconds. */
 const logsLimit = { requests: 200, seconds: 60 };
 
 function checkLogs({ settings: { speed } }: World, refuse: Refuse): Check {

@@ -8,14 +8,14 @@ import type { World } from "../world.ts";
 import { type AimlapiModel, aimlapiModels } from "./models.ts";
 import { aimlapiRefusal, type Complaint } from "./refusal.ts";
 
-/** A submit that passed. */
+/** A valid submit. */
 interface Submission {
   model: AimlapiModel;
   fields: Record<string, unknown>;
   order: Order;
 }
 
-/** Checks a submit's body to the last field. */
+/** Validates every field of a submit's body. */
 export function readSubmit(exchange: Exchange, { settings }: World): Submission | { refusal: Reply } {
   const refuse = (status: number, message?: string, complaints?: Complaint[]) => ({
     refusal: aimlapiRefusal(settings.answers, status, exchange, message, complaints),

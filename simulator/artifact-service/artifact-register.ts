@@ -5,12 +5,12 @@ import type { BackendIds } from "./runtime-token.ts";
 import { type CreatedArtifact, finalizedArtifact, type StoredArtifact } from "./stored-artifact.ts";
 import { TwirpError } from "./twirp.ts";
 
-/** GitHub refuses further artifacts of a job (https://github.com/actions/upload-artifact#limitations). */
+/** GitHub's limit of artifacts per job (https://github.com/actions/upload-artifact#limitations). */
 const maxArtifactsOfJob = 500;
 
 /** The artifacts of one run, over all its attempts. */
 export class ArtifactRegister {
-  /** Those that were finalized, in order of time. */
+  /** The finalized artifacts, oldest first. */
   readonly stored: StoredArtifact[] = [];
   readonly #created: CreatedArtifact[] = [];
   readonly #storage: BlobStorage;
@@ -22,7 +22,7 @@ export class ArtifactRegister {
 
   /**
    * Reserves the name for the attempt, even if nothing is ever uploaded.
-   * @returns the address to upload to
+   * @returns the upload URL.
    * @throws {TwirpError} `already_exists`, `permission_denied`
    */
   create(ids: BackendIds, artifact: { name: string; mimeType: string; expiresAt?: Date }): string {
@@ -37,7 +37,7 @@ export class ArtifactRegister {
     return this.#storage.uploadUrl(blob);
   }
 
-  /** Adds artifacts of other jobs of the run's first attempt, which are listed and cannot be read. */
+  /** Adds artifacts of other jobs of the run's first attempt. They are listed but cannot be downloaded. */
   addOthers(count: number): void {
     for (let index = 0; index < count; index++) {
       const id = this.#nextId();
@@ -56,7 +56,7 @@ export class ArtifactRegister {
   }
 
   /**
-   * Compares size, hash and type with the stored blob. Another call for the same artifact gives the same id.
+   * Compares size, hash and type with the stored blob. A repeated call returns the same id.
    * @throws {TwirpError} `not_found`, `invalid_argument`
    */
   async finalize(ids: BackendIds, name: string, sent: { size: number; digest?: string }): Promise<number> {
@@ -73,7 +73,7 @@ export class ArtifactRegister {
     return created.finalized.id;
   }
 
-  /** An address to read a finalized artifact of this attempt from. */
+  /** A download URL of a finalized artifact of this attempt. */
   downloadUrl(run: string, name: string): string {
     const { blob, finalized } = this.#require(run, name);
     if (!finalized) throw notFound();
@@ -81,13 +81,13 @@ export class ArtifactRegister {
     return this.#storage.downloadUrl(blob, archive ? `${name}.zip` : name);
   }
 
-  /** An address to read a finalized artifact of any attempt from; undefined where there is none of this id. */
+  /** A download URL of a finalized artifact of any attempt; undefined for an unknown id. */
   findDownloadUrl(id: number): string | undefined {
     const created = this.#created.find(({ finalized }) => finalized?.id === id);
     return created && this.downloadUrl(created.ids.run, created.name);
   }
 
-  /** Frees the name again. */
+  /** Deletes an artifact, which frees its name. */
   remove(run: string, name: string): number {
     const created = this.#require(run, name);
     if (!created.finalized) throw notFound();
@@ -101,7 +101,7 @@ export class ArtifactRegister {
     return artifact;
   }
 
-  /** The order of ids says nothing about age, as with the real service: they go up and down. */
+  /** As in the real service, ids do not grow with time. */
   #nextId(): number {
     this.#count += 1;
     return 2_000_000_000 + ((this.#count * 617) % 1000) * 1000 + this.#count;

@@ -6,15 +6,15 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { BlobStorage, StoredBlob } from "./blob-storage.ts";
 
-/** The account that every Azurite has, with the key that its documentation publishes. */
+/** The default account of Azurite, with the key from its documentation. */
 const account = "devstoreaccount1";
 const key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 const container = "actions-results";
 
-/** The version whose rules for signing are followed here. */
+/** The API version whose signing rules apply here. */
 const version = "2020-12-06";
 
-/** Keeps blobs in an Azurite that listens on loopback, and signs addresses as Azure's service SAS says. */
+/** Stores blobs in an Azurite on loopback, and signs URLs as a service SAS of Azure. */
 export class Azurite implements BlobStorage {
   readonly #url: string;
   readonly #folder: string;
@@ -24,7 +24,7 @@ export class Azurite implements BlobStorage {
     this.#folder = folder;
   }
 
-  /** `folder` is where committed blobs are copied to, to be looked at. */
+  /** @param folder Receives copies of committed blobs, for tests to read. */
   static async connect(url: string, folder: string): Promise<Azurite> {
     const query = `restype=container&${accountSignature()}`;
     const response = await fetch(`${url}/${account}/${container}?${query}`, { method: "PUT" });
@@ -95,7 +95,7 @@ export class Azurite implements BlobStorage {
   }
 }
 
-/** Lets its holder create containers; the fields stand in the order that an account SAS is signed in. */
+/** An account SAS that permits creating containers. The fields are in signing order. */
 function accountSignature(): string {
   const lines = [account, "c", "b", "c", "", expiry(), "", "", version, "", ""];
   return String(
@@ -103,7 +103,7 @@ function accountSignature(): string {
   );
 }
 
-/** An hour from now, to the second, as the service wants its dates. */
+/** An expiry time about an hour from now, in the service's format, without fractions of a second. */
 function expiry(): string {
   return `${new Date(Math.ceil(Date.now() / 3_600_000 + 1) * 3_600_000).toISOString().slice(0, 19)}Z`;
 }

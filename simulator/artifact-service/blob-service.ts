@@ -8,12 +8,12 @@ import type { BlobStorage, StoredBlob } from "./blob-storage.ts";
 import { BlockBlobs } from "./block-blobs.ts";
 import { UrlSigner } from "./signed-url.ts";
 
-/** Where the blobs are on the server. */
+/** The path prefix of all blobs. */
 const prefix = "/blobs/actions-results/";
 
 /**
- * Azure's block blobs as far as the artifact client uses them: `Put Block`, `Put Block List`, `Put Blob` and
- * `Get Blob`, each by a signed address. https://learn.microsoft.com/rest/api/storageservices/operations-on-block-blobs
+ * Azure's block blobs as far as the artifact client uses them: `Put Block`, `Put Block List`, `Put Blob` and `Get
+ * Blob`, each by a signed URL. https://learn.microsoft.com/rest/api/storageservices/operations-on-block-blobs
  */
 export class BlobService implements BlobStorage, Service {
   readonly refuse = refuseBlob;
@@ -24,8 +24,8 @@ export class BlobService implements BlobStorage, Service {
   readonly #origin: () => string;
 
   /**
-   * @param folder for the blobs' files
-   * @param origin gives the server's origin, which is known once it listens
+   * @param folder The folder for the blobs' files.
+   * @param origin Returns the server's origin, which is known after it listens.
    */
   constructor(folder: string, origin: () => string) {
     this.#blobs = new BlockBlobs(folder);
@@ -123,7 +123,7 @@ function requireContentType({ "x-ms-blob-content-type": type = "" }: Exchange["h
 const blockList = /^(?:<\?xml[^>]*\?>)?\s*<BlockList(?:\s*\/>|>(.*)<\/BlockList>)\s*$/s;
 const blockEntry = /<(Latest|Uncommitted|Committed)>([A-Za-z0-9+/=]+)<\/\1>/g;
 
-/** The ids in the body of `Put Block List`; an empty list makes an empty blob. */
+/** Reads the ids in the body of `Put Block List`. An empty list makes an empty blob. */
 function readBlockIds(xml: string): string[] {
   const list = blockList.exec(xml);
   const entries = list?.[1] ?? "";

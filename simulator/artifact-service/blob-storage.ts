@@ -1,4 +1,4 @@
-/** A committed blob, as a file that can be read. */
+/** A committed blob, as a file. */
 export interface StoredBlob {
   file: string;
   size: number;
@@ -7,12 +7,12 @@ export interface StoredBlob {
   contentType: string;
 }
 
-/** Where the artifact's bytes go: the stand-in of this folder, or a real Azurite. */
+/** Stores the artifacts' bytes: the stand-in of this folder, or a real Azurite. */
 export interface BlobStorage {
-  /** An address that lets its holder write this one blob. */
+  /** A signed URL that permits writing this blob. */
   uploadUrl(blob: string): string;
-  /** An address that lets its holder read this one blob, under the file name. */
+  /** A signed URL that permits reading this blob, under the file name. */
   downloadUrl(blob: string, fileName: string): string;
-  /** The blob, once all of it was committed. */
+  /** The blob; undefined until it is committed. */
   committed(blob: string): Promise<StoredBlob | undefined>;
 }

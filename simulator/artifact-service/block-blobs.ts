@@ -7,13 +7,13 @@ import { pipeline } from "node:stream/promises";
 import { AzureError } from "./azure-error.ts";
 import type { StoredBlob } from "./blob-storage.ts";
 
-/** Stands for the file of a block that is still being received. */
+/** The path of a block that is still arriving. */
 const notYetThere = "";
 
 /** Block blobs as files of one folder: blocks arrive in any order, and a list of their ids makes the blob. */
 export class BlockBlobs {
   readonly #folder: string;
-  /** Files of the blocks that were not committed yet, by blob and block id. */
+  /** Files of uncommitted blocks, by blob and block id. */
   readonly #blocks = new Map<string, Map<string, string>>();
   readonly #committed = new Map<string, StoredBlob>();
 
@@ -40,7 +40,7 @@ export class BlockBlobs {
     blocks.set(id, await this.#receive(`${blob}#${id}`, body));
   }
 
-  /** Makes the blob of the blocks, in this order. */
+  /** Creates the blob from the blocks, in this order. */
   async commit(blob: string, ids: readonly string[], contentType: string): Promise<void> {
     const blocks = this.#blocks.get(blob);
     const files = ids.map((id) => {
@@ -52,7 +52,7 @@ export class BlockBlobs {
     this.#blocks.delete(blob);
   }
 
-  /** The upload in one piece. */
+  /** Uploads a blob in one request. */
   async putBlob(blob: string, body: Readable, contentType: string): Promise<void> {
     const file = await this.#receive(blob, body);
     this.#committed.set(blob, await this.#join(blob, [file], contentType));

@@ -7,7 +7,7 @@ const int64 = z.string().regex(/^\d+$/);
 
 const job = { workflow_run_backend_id: id, workflow_job_run_backend_id: id };
 
-/** The characters that no file system on Windows takes; the public client refuses them too. */
+/** The characters that Windows file systems refuse; the public client refuses them too. */
 const forbidden = /["<>:|*?\r\n\\/]/;
 
 const nameLength = "invalid length for artifact name: must be between 1 and 256 characters";
@@ -19,7 +19,7 @@ const name = z
 
 const futureDate = z.iso.datetime().refine((value) => Date.parse(value) > Date.now(), "is not in the future");
 
-/** Version 4 is always a zip; version 7 says its type, and may be one file as it is. */
+/** Version 4 is always a zip; version 7 declares its type, and may be a single unzipped file. */
 export const createArtifact = z.discriminatedUnion("version", [
   z.strictObject({ ...job, name, version: z.literal(4), expires_at: futureDate.optional() }),
   z.strictObject({
@@ -47,5 +47,5 @@ export const listArtifacts = z.strictObject({
   id_filter: int64.optional(),
 });
 
-/** What `GetSignedArtifactURL` and `DeleteArtifact` both take. */
+/** The message of `GetSignedArtifactURL` and `DeleteArtifact`. */
 export const oneArtifact = z.strictObject({ ...job, name });

@@ -1,20 +1,20 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { TwirpError } from "./twirp.ts";
 
-/** Who calls: the ids of the run's attempt and of the job, as the service's messages repeat them. */
+/** Identifies the caller: the ids of the run's attempt and of the job, which the messages repeat. */
 export interface BackendIds {
   run: string;
   job: string;
   attempt: number;
 }
 
-/** Ids like the service's: another one for each attempt of the run. */
+/** Ids like the service's, different for each attempt of the run. */
 export function backendIds(attempt: number): BackendIds {
   const tail = String(attempt).padStart(12, "0");
   return { run: `c0ffee00-0000-4000-8000-${tail}`, job: `decade00-0000-4000-8000-${tail}`, attempt };
 }
 
-/** Makes and checks tokens such as the runner hands to a step: JSON Web Tokens that hold the ids as a scope. */
+/** Issues and checks tokens like those that the runner gives to a step: JSON Web Tokens with the ids in a scope. */
 export class RuntimeTokens {
   /** The highest attempt that has a token. */
   latestAttempt = 1;
@@ -30,7 +30,7 @@ export class RuntimeTokens {
 
   /**
    * Reads the ids in an `Authorization` header.
-   * @throws {TwirpError} `unauthenticated` for anything but a token made here
+   * @throws {TwirpError} `unauthenticated` for any token not issued here.
    */
   check(authorization: string | undefined): BackendIds {
     const [, text = "", payload = "", signature = ""] =

@@ -1,12 +1,12 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { AzureError } from "./azure-error.ts";
 
-/** How long an address works, in milliseconds. */
+/** Milliseconds for which a URL is valid. */
 const lifetime = 60 * 60 * 1000;
 
 export type Permission = "write" | "read";
 
-/** Signs addresses of blobs as Azure does in kind: who holds one may do one thing with one blob for a while. */
+/** Signs URLs of blobs in the manner of Azure: each permits one operation on one blob for a limited time. */
 export class UrlSigner {
   readonly #secret = randomBytes(32);
 
@@ -16,7 +16,7 @@ export class UrlSigner {
     return `${path}?${new URLSearchParams({ sv: "2026-04-06", sr: "b", sp: permission, se: expiry, ...extra, sig: signature })}`;
   }
 
-  /** @throws {AzureError} 403 for an address that was not made here, is for something else, or has expired */
+  /** @throws {AzureError} 403 for a URL that was not signed here, permits something else, or has expired. */
   check(url: URL, permission: Permission): undefined {
     const expiry = url.searchParams.get("se") ?? "";
     const good =

@@ -1,25 +1,25 @@
 import type { StoredBlob } from "./blob-storage.ts";
 import type { BackendIds } from "./runtime-token.ts";
 
-/** An artifact that was finalized. */
+/** A finalized artifact. */
 export interface StoredArtifact {
   id: number;
   name: string;
-  /** What the client declared when it created the artifact. */
+  /** The type that the client declared when it created the artifact. */
   mimeType: string;
-  /** What the client declared to the blob storage. */
+  /** The type that the client declared to the blob storage. */
   contentType: string;
   size: number;
   /** `sha256:` and the hash in hexadecimal. */
   digest: string;
-  /** A file that holds the bytes until the service is closed. */
+  /** The path of the file with the bytes, which exists until the service is closed. */
   file: string;
   createdAt: Date;
   expiresAt?: Date;
   attempt: number;
 }
 
-/** An artifact that was created and may not have been finalized yet. */
+/** A created artifact, finalized or not. */
 export interface CreatedArtifact {
   name: string;
   mimeType: string;

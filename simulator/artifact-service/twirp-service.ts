@@ -9,17 +9,19 @@ import { type BackendIds, backendIds, type RuntimeTokens } from "./runtime-token
 import type { StoredArtifact } from "./stored-artifact.ts";
 import { badRoute, parseMessage, refuseTwirp, TwirpError, twirpErrorReply } from "./twirp.ts";
 
-/** The service lists no more, and does not say that there are more. */
+/** The service lists at most this many, without saying that there are more. */
 const maxListed = 1000;
 
 interface Parts {
   register: ArtifactRegister;
   tokens: RuntimeTokens;
-  /** The artifacts that a listing shows to a step of an attempt. */
+  /** The artifacts that the listing of an attempt shows. */
   visibleTo: (attempt: number) => StoredArtifact[];
 }
 
-/** `github.actions.results.api.v1.ArtifactService`: what `@actions/artifact` calls with the runtime token. */
+/**
+ * `github.actions.results.api.v1.ArtifactService`: the methods that `@actions/artifact` calls with the runtime token.
+ */
 export function twirpService({ register, tokens, visibleTo }: Parts): Service {
   return {
     owns: () => true,
@@ -89,7 +91,9 @@ function route<S extends z.ZodType<Message>>(
   return withErrors(method, twirpErrorReply);
 }
 
-/** An earlier attempt counts as another run: its artifacts are listed and cannot be had, as has been reported. */
+/**
+ * An earlier attempt counts as another run: its artifacts are listed but cannot be downloaded, as users have reported.
+ */
 function requireSameJob(caller: BackendIds, message: Message): void {
   if (message.workflow_run_backend_id !== caller.run)
     throw new TwirpError("not_found", "workflow run not found");

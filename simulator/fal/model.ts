@@ -3,9 +3,9 @@ import { kandinskyFrames } from "../jobs/kandinsky-frames.ts";
 import { type SimulatedModel, simulatedModel } from "../jobs/model.ts";
 
 export interface FalModel extends SimulatedModel {
-  /** Owner and name, after a namespace where there is one: what the addresses of a request are made with. */
+  /** Owner and name, after a namespace if there is one. URLs of a request contain it. */
   app: string;
-  /** US dollars for one unit, and what the price list calls that. */
+  /** US dollars for one unit, and the price list's name of the unit. */
   unitPrice: number;
   unit: string;
 }
@@ -36,7 +36,7 @@ function resolutionFor(ratio: keyof typeof kandinskyFrames): string {
   return `${kandinskyFrames[ratio].width}x${kandinskyFrames[ratio].height}`;
 }
 
-/** US dollars by duration, for any resolution, as published. */
+/** US dollars by duration, for any resolution, from the model's page. */
 const kandinskyPrices = { "5s": 0.05, "10s": 0.1 };
 
 export const falModels: readonly FalModel[] = [
@@ -64,13 +64,13 @@ export const falModels: readonly FalModel[] = [
   ),
 ];
 
-/** Takes any fields: it stands for models that the action's catalogue does not have. */
+/** Accepts any fields. Represents models outside the action's catalogue. */
 function unknownModel(id: string, app: string, unitPrice: number, unit: string): FalModel {
   const order = () => ({ measure: { width: 1280, height: 720, seconds: 5 }, priceUsd: 0.25 });
   return { app, unitPrice, unit, ...simulatedModel(id, 60, z.looseObject({ prompt }), order) };
 }
 
-/** The model of a job that was accepted. */
+/** The model of an accepted job. */
 export function getFalModel({ model: id }: { model: string }): FalModel {
   const model = falModels.find((candidate) => candidate.id === id);
   if (!model) throw new Error(`fal has no model ${id}`);

@@ -5,7 +5,7 @@ import type { Answers } from "../options.ts";
 import { falModels } from "./model.ts";
 import { refuseFal } from "./refusal.ts";
 
-/** A path of fal's other host. */
+/** A path of fal's second API host. */
 export const pricingPath = /^\/v1\/models\/pricing$/u;
 
 const mostModels = 50;
@@ -21,7 +21,7 @@ export const checkModelIds: Check = (exchange) => {
     : refuseFal(422, exchange, `endpoint_id must be given 1 to ${mostModels} times`);
 };
 
-/** The prices of the models that are asked for; 404 where one of them is none. */
+/** The prices of the requested models; 404 if one of them is unknown. */
 export function pricesReply(exchange: Exchange, { pricing }: Answers): Reply {
   const ids = readModelIds(exchange);
   const models = ids.flatMap((id) => falModels.find((model) => model.id === id) ?? []);

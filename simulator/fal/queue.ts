@@ -6,7 +6,7 @@ import type { Answers } from "../options.ts";
 import type { World } from "../world.ts";
 import { getFalModel } from "./model.ts";
 
-/** The addresses of a request: without the model's sub-path, and on the API's own origin. */
+/** The URLs of a request, without the model's sub-path, on the API's origin. */
 function requestUrls(job: Job, origin: string) {
   const address = `${origin}/${getFalModel(job).app}/requests/${job.id}`;
   return {
@@ -22,7 +22,7 @@ export function acceptedReply(job: Job, origin: string): Reply {
   return { ...jsonReply(200, body), job };
 }
 
-/** The state of a job: status 202 while it is pending, 200 once it has ended or failed. */
+/** The state of a job, with HTTP status 202 while it is pending and 200 after it has ended. */
 export function statusReply(job: Job, origin: string, withLogs: boolean): Reply {
   const body = describeStatus(job, origin, withLogs ? job.log : undefined);
   return { ...jsonReply(body.status === "COMPLETED" ? 200 : 202, body), job };
@@ -47,7 +47,7 @@ function logEntry({ at, message }: LogLine) {
   return { timestamp: new Date(at).toISOString(), level: "INFO", source: "USER", message };
 }
 
-/** There is no status for failure: a job that failed has completed, with an error. */
+/** fal has no status for failure: a failed job is completed with an error. */
 function describeError(job: Job) {
   if (job.cancelled) return { error: "Request was cancelled", error_type: "client_cancelled" };
   return job.failure && { error: errorText(job.failure.error), error_type: "model_error" };
@@ -57,7 +57,7 @@ function errorText(error: unknown): string {
   return typeof error === "string" ? error : JSON.stringify(error);
 }
 
-/** The video of a job, or the error that it ended with. */
+/** The video of a job, or its error. */
 export async function resultReply(job: Job, { settings, links, fileUrl }: World): Promise<Reply> {
   if (job.cancelled) return { ...jsonReply(499, { detail: describeError(job)?.error }), job };
   if (!job.ended) return { ...jsonReply(400, { detail: "Request is still in progress" }), job };

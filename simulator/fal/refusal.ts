@@ -1,7 +1,7 @@
 import type { Exchange } from "../http/exchange.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 
-/** Errors of the platform, not of a model: a text, and a word for programs. */
+/** Errors of the platform, not of a model: a text, and an error type. */
 const wordings: Record<number, { detail: string; error_type?: string }> = {
   401: { detail: "Cannot access the application: authentication is required" },
   402: { detail: "User is locked: the balance is exhausted" },

@@ -82,7 +82,7 @@ export function fal(world: World): Service {
   return { ...service, routes: service.routes.map(answersWithRequestId) };
 }
 
-/** Every answer of fal's own has the id of its request, which is the job's where it is about one. */
+/** Adds the request id that every answer of fal has: the job's id if the answer is about a job. */
 function answersWithRequestId(route: Route): Route {
   return {
     ...route,
@@ -98,7 +98,7 @@ function withRequestId(reply: Reply): Reply {
   return { ...reply, headers: { ...reply.headers, "x-fal-request-id": reply.job?.id ?? randomUUID() } };
 }
 
-/** Owner and alias alone: a path with the model's sub-path in it is a model, which takes no GET. */
+/** Matches owner and alias only. A path with the model's sub-path is a submit URL, which accepts no GET. */
 function requestPath(end: string): RegExp {
   return new RegExp(`^/(?<app>${appPath})/requests/(?<id>[^/]+)${end}$`, "u");
 }

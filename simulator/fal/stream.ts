@@ -5,7 +5,7 @@ import type { Job } from "../jobs/job.ts";
 import type { Settings } from "../options.ts";
 import { describeStatus } from "./queue.ts";
 
-/** Simulated seconds between comments that keep a stream open, and the fewest real milliseconds. */
+/** Simulated seconds between the comments that keep a stream open, and the minimum in real milliseconds. */
 const pingSeconds = 15;
 export const leastPingMs = 10;
 
@@ -35,7 +35,7 @@ async function* events(
     if (seen.status !== sent.status || lines.length > sent.lines) yield event(seen);
     if (seen.status === "COMPLETED") return;
     sent = { status: seen.status, lines: lines.length };
-    // Counted from the moment that was described: a later change is sent at once.
+    // Counted from the described moment, so that a later change is sent at once.
     const quietMs = Math.max(0, job.nextChangeAfter(seenAt) - Date.now());
     await sleep(Math.ceil(Math.min(quietMs, pingMs)), undefined, { signal: woken }).catch(() => {});
     if (quietMs > pingMs) yield ping;

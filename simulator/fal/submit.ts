@@ -6,7 +6,7 @@ import type { Order } from "../jobs/model.ts";
 import { type FalModel, falModels } from "./model.ts";
 import { refuseFal } from "./refusal.ts";
 
-/** A submit that passed. */
+/** A valid submit. */
 interface Submission {
   model: FalModel;
   fields: Record<string, unknown>;
@@ -21,7 +21,7 @@ interface Complaint {
   ctx?: { expected: unknown[] };
 }
 
-/** Checks a submit's body to the last field. */
+/** Validates every field of a submit's body. */
 export function readSubmit(exchange: Exchange): Submission | { refusal: Reply } {
   const id = exchange.params.model ?? "";
   const model = falModels.find((candidate) => candidate.id === id);

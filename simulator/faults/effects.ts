@@ -31,7 +31,7 @@ interface FaultContext {
 
 type Effect<A> = (action: A, context: FaultContext) => Promise<Answer>;
 
-/** What each kind of fault does to an answer. */
+/** The effect of each kind of fault on an answer. */
 const effects: { [K in FaultAction["kind"]]: Effect<ActionOf<K>> } = {
   status: replaceAnswer((action, { service, exchange }) => substituteStatus(action, service, exchange)),
   unsupported: replaceAnswer(({ status = 405 }, { service, exchange }) => service.refuse(status, exchange)),
@@ -105,7 +105,7 @@ export function applyFault(action: FaultAction, context: FaultContext): Promise<
   return effect(action, context);
 }
 
-/** Answers something else, after the request took effect where the fault says that it is accepted. */
+/** Replaces the answer. With `accept`, the request takes effect first. */
 function replaceAnswer<A extends { kind: string; accept?: boolean }>(
   make: (action: A, context: FaultContext) => Answer,
 ): Effect<A> {
@@ -122,7 +122,7 @@ function changeAnswer<A>(
   return async (action, context) => change(action, await context.healthy(), context);
 }
 
-/** Does something to the job that the request is about. All but a submit are answered only after that. */
+/** Changes the job of the request, before the answer unless the request is a submit. */
 function changeJob<A>(apply: (action: A, job: Job) => void): Effect<A> {
   return async (action, { healthy, exchange }) => {
     const answer = await healthy();

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { operations } from "../http/exchange.ts";
 
-/** Whether the request takes effect all the same: a submit is accepted and charged although its answer does not say so. */
+/** Whether the request still takes effect: a submit is accepted and charged, although its answer is lost. */
 const accept = z.boolean().exactOptional();
 const bytes = z.int().min(0);
 const status = z.int().min(200).max(599);
@@ -31,13 +31,13 @@ const action = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("hang"), accept }),
   /** Sends part of the body, then nothing more. */
   z.strictObject({ kind: z.literal("stall"), afterBytes: bytes }),
-  /** Promises the whole length, sends part of the body, and closes the connection in good order. */
+  /** Declares the whole length, sends part of the body, and closes the connection normally. */
   z.strictObject({ kind: z.literal("half"), bytes }),
-  /** Promises so many bytes more than there are, or fewer when negative. */
+  /** Declares this many bytes more than the body has, or fewer if negative. */
   z.strictObject({ kind: z.literal("length-lie"), by: z.int() }),
-  /** Promises no length: the body goes out in chunks. */
+  /** Declares no length: sends the body in chunks. */
   z.strictObject({ kind: z.literal("no-length") }),
-  /** A web page with status 200 under the content type that was expected. */
+  /** A web page with status 200 and the expected content type. */
   z.strictObject({ kind: z.literal("html"), accept }),
   /** Points elsewhere. */
   z.strictObject({
@@ -69,7 +69,7 @@ const action = z.discriminatedUnion("kind", [
     status: z.int().min(400).max(599).exactOptional(),
     charged: z.boolean().exactOptional(),
   }),
-  /** The job's video is this long, regardless of the request. */
+  /** The job's video has this duration, regardless of the request. */
   z.strictObject({ kind: z.literal("short"), seconds: z.number().min(0) }),
   /** The job logs so many further lines of so many characters. */
   z.strictObject({
@@ -79,7 +79,7 @@ const action = z.discriminatedUnion("kind", [
   }),
   /** The file ends early, and its length agrees. Half of the video is left unless `bytes` says how much. */
   z.strictObject({ kind: z.literal("truncated"), bytes: bytes.exactOptional() }),
-  /** The file is something else under an mp4's name and length. */
+  /** The file has an mp4's name and length but other contents. */
   z.strictObject({ kind: z.literal("not-mp4") }),
   /** The file's only track is no video. */
   z.strictObject({ kind: z.literal("no-video-track") }),
@@ -87,7 +87,7 @@ const action = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("no-moov") }),
   /** The file's boxes are whole, but its `mdat` is empty. */
   z.strictObject({ kind: z.literal("no-pictures") }),
-  /** The healthy answer, so many real seconds later: it runs against the client's clock. */
+  /** Delays the healthy answer by real seconds, as the client's clock counts them. */
   z.strictObject({ kind: z.literal("delay"), seconds: z.number().min(0) }),
   /** The whole file, regardless of `Range`. */
   z.strictObject({ kind: z.literal("ignore-range") }),
@@ -97,13 +97,13 @@ const action = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("stream-break"), afterEvents: z.int().min(0) }),
   /** The stream stays open, but is silent after so many events. */
   z.strictObject({ kind: z.literal("stream-quiet"), afterEvents: z.int().min(0) }),
-  /** Refuses as GitHub does where there were too many requests, or too many at once; in real seconds. */
+  /** Refuses as GitHub does for a primary or secondary rate limit. `seconds` are real ones. */
   z.strictObject({
     kind: z.literal("rate-limit"),
     limit: z.enum(["primary", "secondary"]),
     seconds: z.number().min(0),
   }),
-  /** There is no such operation here. */
+  /** Refuses as a server that does not have the operation. */
   z.strictObject({
     kind: z.literal("unsupported"),
     status: z.union([z.literal(404), z.literal(405)]).exactOptional(),
@@ -111,8 +111,8 @@ const action = z.discriminatedUnion("kind", [
 ]);
 
 /**
- * Something that goes wrong with one operation. Of several for the same operation the first that is not used up
- * acts, so that a list of faults with `times: 1` is a script; one that is still skipping lets the next act.
+ * A fault of one operation. Of several for the same operation, the first that is not used up acts, so that a list of
+ * faults with `times: 1` is a script. A fault that still skips requests lets the next one act.
  */
 export const faultSchema = z.strictObject({
   at: z.enum(operations),

@@ -26,7 +26,7 @@ const namedBodies: Record<string, (status: number, exchange: Exchange) => Reply>
   empty: (status) => textReply(status, "text/plain", ""),
 };
 
-/** A status, worded by its service unless the fault brings a body. */
+/** An answer with a status, worded by its service unless the fault has a body. */
 export function substituteStatus(action: ActionOf<"status">, service: Service, exchange: Exchange): Reply {
   const answer = errorReply(action, service, exchange);
   if (action.retryAfter === undefined) return answer;

@@ -1,9 +1,9 @@
 import { placeholderVideo } from "../../src/video-file/placeholder/placeholder.ts";
 import type { VideoSize } from "../jobs/model.ts";
 
-/** A file of which only the beginning is held in memory. */
+/** A file with only its beginning in memory. */
 export interface FileContent {
-  /** What the file begins with. Past it come the bytes of a pattern. */
+  /** The beginning of the file. A pattern of bytes follows. */
   head: Uint8Array;
   length: number;
 }
@@ -32,7 +32,7 @@ function freeBox(size: number): Buffer {
   return header;
 }
 
-/** Bytes after which the pattern repeats: a prime, so that parts put together wrongly do not go unnoticed. */
+/** The pattern's length in bytes: a prime, so that wrongly assembled parts are detected. */
 const period = 65_521;
 const pieceBytes = 65_536;
 const pattern = Uint8Array.from({ length: period + pieceBytes }, (_, index) => ((index % period) * 31) >> 3);
@@ -45,7 +45,7 @@ export function* read({ head }: FileContent, start: number, end: number): Genera
   }
 }
 
-/** The file's first bytes, as if it were no longer. */
+/** The file, truncated to its first bytes. */
 export function truncated({ head }: FileContent, length: number): FileContent {
   return { head: head.subarray(0, length), length };
 }
@@ -56,7 +56,7 @@ export function notMp4({ length }: FileContent): FileContent {
   return { head, length };
 }
 
-/** The file with its index made unfindable: the `moov` box is called `free`. */
+/** The file without an index: renames the `moov` box to `free`. */
 export function withoutMoov({ head, length }: FileContent): FileContent {
   return { head: overwritten(head, "moov", 0, "free"), length };
 }

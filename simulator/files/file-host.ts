@@ -9,8 +9,8 @@ import type { Links } from "./links.ts";
 import { parseRange } from "./range.ts";
 
 /**
- * The host that keeps the finished files: another origin than the API's. An address has to match to the letter, and a
- * request that carries a key is refused.
+ * The host of the finished files, on another origin than the API. A URL must match exactly, and a request with a key is
+ * refused.
  */
 export function fileHost(settings: Settings, links: Links): Service {
   return {
@@ -54,12 +54,12 @@ async function serveFile(exchange: Exchange, job: Job, settings: Settings): Prom
   return { ...answer, onDelivered: served === file ? answer.onDelivered : undefined };
 }
 
-/** The file of a job, when it is whole. */
+/** The complete file of a job. */
 export function makeFile(job: Job, { fileBytes }: Settings): Promise<FileContent> {
   return videoFile(job.measure, fileBytes);
 }
 
-/** The type that AI/ML API and fal usually give their files, or the one that is set. */
+/** The content type from the settings, or the provider's usual one. */
 export function chooseContentType(job: Job, { answers }: Settings): string {
   if (answers.contentType !== "usual") return answers.contentType;
   return job.provider === "fal" ? "application/octet-stream" : "video/mp4";

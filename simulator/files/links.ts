@@ -2,16 +2,16 @@ import { createHmac, randomBytes } from "node:crypto";
 import type { Job } from "../jobs/job.ts";
 import type { Settings } from "../options.ts";
 
-/** An address under which a job's file can be had. */
+/** A URL of a job's file. */
 export interface Link {
-  /** Path and query, to the letter. */
+  /** The exact path and query. */
   target: string;
   job: Job;
   /** Milliseconds since the epoch. */
   expiresAt: number;
 }
 
-/** The addresses of finished files. A job keeps its address until that has expired. */
+/** The URLs of finished files. A job's URL stays the same until it expires. */
 export class Links {
   readonly #links: Link[] = [];
   readonly #secret = randomBytes(16);
@@ -21,7 +21,7 @@ export class Links {
     this.#settings = settings;
   }
 
-  /** The job's present address, or a fresh one where that has expired. */
+  /** The job's current URL, or a new one after it has expired. */
   forJob(job: Job): Link {
     const present = this.#findPresent(job);
     if (present && this.refusalStatus(present) === undefined) return present;
@@ -35,7 +35,7 @@ export class Links {
     return this.#links.find((link) => link.target === target);
   }
 
-  /** The status with which an address refuses, if it does. */
+  /** The status with which a URL is refused; undefined if it is valid. */
   refusalStatus(link: Link): number | undefined {
     const valid = link === this.#findPresent(link.job) && Date.now() < link.expiresAt;
     return valid ? link.job.linkRefusal : 403;

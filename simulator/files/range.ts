@@ -5,7 +5,7 @@ export interface Part {
 }
 
 /**
- * What a `Range` header asks of a file of some length. Anything but a single range of bytes is ignored, as RFC 9110
+ * Parses a `Range` header for a file of `length` bytes. Anything but a single range of bytes is ignored, as RFC 9110
  * allows; a range that begins past the end cannot be satisfied.
  */
 export function parseRange(range: string | undefined, length: number): Part | "whole" | "unsatisfiable" {

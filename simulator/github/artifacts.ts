@@ -1,7 +1,7 @@
 import { reply } from "../http/reply.ts";
 import type { Route } from "../http/service.ts";
 
-/** Hands what is asked about a run's artifacts on to the service that keeps them, which checks it. */
+/** Forwards requests about a run's artifacts to the simulated artifact service, which checks them. */
 export function artifactRoute(artifactsUrl: string, restPath: string, repository: string): Route {
   return {
     at: "artifacts",

@@ -4,7 +4,7 @@ import { isSentAsJson, parseJson } from "../http/json-body.ts";
 import type { Reply } from "../http/reply.ts";
 import { invalid, refuseGitHub } from "./refusal.ts";
 
-/** Reads a body that has to be exactly of a shape: stricter than GitHub, which ignores what it does not know. */
+/** Validates a body exactly; GitHub would ignore unknown fields. */
 export function readBody<S extends z.ZodType>(
   schema: S,
   exchange: Exchange,

@@ -53,7 +53,7 @@ export function commentRoutes(world: GitHubWorld, repository: string): Route[] {
   ];
 }
 
-/** Comments of 65,536 characters are taken, longer ones are not. */
+/** GitHub accepts comments of up to 65,536 characters. */
 const text = z.strictObject({ body: z.string().min(1).max(65_536) });
 
 function listComments(exchange: Exchange, world: GitHubWorld): Reply {
@@ -83,7 +83,7 @@ function createComment(exchange: Exchange, world: GitHubWorld, kind: { in_reply_
   return jsonReply(201, describeComment(comment, world));
 }
 
-/** Replies to replies are not supported: only the first comment of a thread has any. */
+/** GitHub supports only replies to the first comment of a thread. */
 function replyToComment(exchange: Exchange, world: GitHubWorld): Reply {
   const first = world.comments.find(({ id, review }) => review && id === Number(exchange.params.id));
   if (!first || first.in_reply_to_id !== undefined) return refuseGitHub(404, exchange);
@@ -124,7 +124,7 @@ function describeComment(comment: Comment, { repository }: GitHubWorld) {
   };
 }
 
-/** What a comment on a line of a pull request has beside its text. */
+/** The further fields of a comment on a line of a pull request. */
 function describePlace({ id, issue, in_reply_to_id }: Comment, api: string, page: string) {
   const [url, pull] = [`${api}/pulls/comments/${id}`, `${api}/pulls/${issue}`];
   const html = `${page}#discussion_r${id}`;

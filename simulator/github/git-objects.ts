@@ -9,12 +9,12 @@ export interface TreeEntry {
 
 export interface CommitObject {
   message: string;
-  /** Hash of the tree. */
+  /** The tree's hash. */
   tree: string;
   parents: string[];
 }
 
-/** Git's objects by hash: blobs, flat trees, and commits. Hashes are git's own. */
+/** Git objects by hash: blobs, flat trees, and commits, with git's own hashes. */
 export class Commits {
   readonly blobs = new Map<string, Buffer>();
   readonly trees = new Map<string, TreeEntry[]>();
@@ -42,7 +42,7 @@ export class Commits {
     return put(this.commits, hash("commit", Buffer.from(lines.join("\n"))), commit);
   }
 
-  /** Whether a commit is another one, or comes after it. */
+  /** Whether a commit is another one or its descendant. */
   contains(newer: string, older: string): boolean {
     if (newer === older) return true;
     return (this.commits.get(newer)?.parents ?? []).some((parent) => this.contains(parent, older));

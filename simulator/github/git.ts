@@ -19,7 +19,7 @@ const commit = z.strictObject({ message: z.string().min(1), tree: sha, parents: 
 const newRef = z.strictObject({ ref: z.string().regex(/^refs\/heads\/./u), sha });
 const movedRef = z.strictObject({ sha, force: z.boolean().optional() });
 
-/** https://docs.github.com/rest/git, as far as a branch of flat trees takes it. */
+/** https://docs.github.com/rest/git, for branches of flat trees. */
 export function gitRoutes(world: GitHubWorld, repository: string): Route[] {
   const client = allOf(isGitHubClient(world), queryIs(refuseGitHub, {}));
   const reads = allOf(client, hasNoBody(refuseGitHub), mayTouchContents(world, "read"));

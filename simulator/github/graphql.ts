@@ -7,7 +7,7 @@ import type { GitHubWorld } from "./world.ts";
 
 const query = z.strictObject({ query: z.string(), variables: z.strictObject({}).optional() });
 
-/** The one query that is understood: who the token is. */
+/** The only supported query: the token's login. */
 export function graphqlRoute(world: GitHubWorld, path: RegExp): Route {
   return {
     at: "viewer",

@@ -3,7 +3,7 @@ import { jsonReply, type Reply } from "../http/reply.ts";
 import { type Check, queryIs } from "../http/service.ts";
 import { refuseGitHub } from "./refusal.ts";
 
-/** Checks the query of a list. GitHub silently takes 100 for more than that; here it is a mistake. */
+/** Checks the query of a list. GitHub silently limits `per_page` to 100; the simulator refuses more. */
 export function pageQuery(further: Record<string, "required" | "optional"> = {}): Check {
   const known = queryIs(refuseGitHub, { per_page: "optional", page: "optional", ...further });
   return (exchange) => {
@@ -15,7 +15,7 @@ export function pageQuery(further: Record<string, "required" | "optional"> = {})
   };
 }
 
-/** One page of a list, with the addresses of the others in its `Link`. `body` puts the page's items into an answer. */
+/** One page of a list, with a `Link` header to the others. `body` converts the page's items to an answer. */
 export function pageReply<T>(
   { url }: Exchange,
   items: readonly T[],

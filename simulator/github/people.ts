@@ -7,7 +7,7 @@ import { isGitHubClient, mayWriteTo, refuseGitHub } from "./refusal.ts";
 import { nodeId, simpleUser, writtenAt } from "./user.ts";
 import type { GitHubWorld } from "./world.ts";
 
-/** Permissions of people, and how people and apps react to comments. */
+/** Permissions of users, and reactions to comments. */
 export function peopleRoutes(world: GitHubWorld, repository: string): Route[] {
   const client = allOf(isGitHubClient(world), queryIs(refuseGitHub, {}));
   const at = (path: string) => new RegExp(`^${repository}${path}$`, "u");
@@ -42,7 +42,7 @@ function showPermission(exchange: Exchange, { collaborators }: GitHubWorld): Rep
 
 const contents = ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"];
 
-/** Adds a reaction. The same one again is answered 200 instead of 201, and changes nothing. */
+/** Adds a reaction. A repeated one changes nothing and is answered with 200 instead of 201. */
 function addReaction(exchange: Exchange, world: GitHubWorld): Reply {
   const read = readBody(z.strictObject({ content: z.enum(contents) }), exchange);
   if ("refusal" in read) return read.refusal;

@@ -10,7 +10,7 @@ import { describeRepository } from "./repository.ts";
 import { nodeId, simpleUser, writtenAt } from "./user.ts";
 import type { GitHubWorld, PullRequest } from "./world.ts";
 
-/** https://docs.github.com/rest/pulls/pulls, as far as keeping one pull request of a branch needs it. */
+/** https://docs.github.com/rest/pulls/pulls, as far as one pull request for a branch needs it. */
 export function pullRoutes(world: GitHubWorld, repository: string): Route[] {
   const client = isGitHubClient(world);
   const writes = allOf(client, queryIs(refuseGitHub, {}), mayTouchPullRequests(world, "write"));
@@ -46,7 +46,7 @@ export function pullRoutes(world: GitHubWorld, repository: string): Route[] {
   ];
 }
 
-/** GitHub silently ignores a `head` without an owner; here it is a mistake. */
+/** GitHub silently ignores a `head` without an owner; the simulator refuses it. */
 function namesHead(exchange: Exchange): Reply | undefined {
   const { searchParams } = exchange.url;
   if (!/^[^:]+:.+$/u.test(searchParams.get("head") ?? ""))
@@ -56,7 +56,7 @@ function namesHead(exchange: Exchange): Reply | undefined {
   return undefined;
 }
 
-/** Newest first. Of a deleted fork the owner is still known, and the repository null. */
+/** Newest first. For a deleted fork, GitHub reports the owner, and null as the repository. */
 function listPulls(exchange: Exchange, world: GitHubWorld): Reply {
   const { searchParams } = exchange.url;
   const [owner = "", ref] = (searchParams.get("head") ?? "").split(/:(.*)/su);
@@ -111,7 +111,7 @@ function editPull(exchange: Exchange, world: GitHubWorld): Reply {
   return jsonReply(200, describeWholePull(pull, world));
 }
 
-/** A pull request as a list has it. */
+/** A pull request in the form of a list's items. */
 function describePull(pull: PullRequest, world: GitHubWorld) {
   const { number, head, base, title, body, state, login } = pull;
   const { repository } = world;
@@ -169,13 +169,13 @@ function describePull(pull: PullRequest, world: GitHubWorld) {
   };
 }
 
-/** A branch of a pull request. The stand-in keeps no commits of branches that were pushed, and makes their hashes up. */
+/** A branch of a pull request. The simulator does not have the commits of pushed branches, and invents their hashes. */
 function describeTip(ref: string, owner: string, { branches }: GitHubWorld) {
   const sha = branches.get(ref) ?? createHash("sha1").update(ref).digest("hex");
   return { label: `${owner}:${ref}`, ref, sha, user: simpleUser(owner) };
 }
 
-/** A pull request as an answer about it alone has it. */
+/** A pull request in the form of an answer about it alone. */
 function describeWholePull(pull: PullRequest, world: GitHubWorld) {
   return {
     ...describePull(pull, world),

@@ -23,7 +23,7 @@ export const refuseGitHub: Refuse = (status, _exchange, message) =>
     status: String(status),
   });
 
-/** Refuses a body as invalid, and says in which field. */
+/** Refuses a body as invalid, and names the field. */
 export function invalid(field: string, message: string): Reply {
   return jsonReply(422, {
     message: `Validation Failed: ${message}`,
@@ -33,7 +33,7 @@ export function invalid(field: string, message: string): Reply {
   });
 }
 
-/** Demands the token, and an `Accept` that names GitHub's media type. */
+/** Requires the token, and an `Accept` header with GitHub's media type. */
 export function isGitHubClient({ token }: { token: { value: string } }): Check {
   return (exchange) => {
     const { authorization = "", accept = "" } = exchange.headers;
@@ -45,8 +45,8 @@ export function isGitHubClient({ token }: { token: { value: string } }): Check {
 }
 
 /**
- * Lets through whose token has the permission that the number's kind wants. The header of a refusal names more: for a
- * reaction `issues`, also where that does not help.
+ * Requires the permission for the kind of the number, issue or pull request. The header of a refusal names more: for a
+ * reaction `issues`, even if that does not help.
  */
 export function mayWriteTo(
   world: GitHubWorld,
@@ -63,7 +63,7 @@ export function mayWriteTo(
   };
 }
 
-/** Lets through whose token may read or write the repository's contents. */
+/** Requires a token that may read or write the repository's contents. */
 export function mayTouchContents(world: GitHubWorld, level: "read" | "write"): Check {
   return () => {
     const { contents } = world.token.permissions;
@@ -71,7 +71,7 @@ export function mayTouchContents(world: GitHubWorld, level: "read" | "write"): C
   };
 }
 
-/** Lets through whose token may read or write the repository's pull requests. */
+/** Requires a token that may read or write the repository's pull requests. */
 export function mayTouchPullRequests(world: GitHubWorld, level: "read" | "write"): Check {
   return () => {
     const { pull_requests } = world.token.permissions;
@@ -81,7 +81,7 @@ export function mayTouchPullRequests(world: GitHubWorld, level: "read" | "write"
   };
 }
 
-/** GitHub names the permissions that would do in a header. */
+/** Refuses, with the sufficient permissions in a header as GitHub does. */
 function forbidden(accepted: string): Reply {
   const body = { message: words[403], documentation_url: "https://docs.github.com/rest", status: "403" };
   return jsonReply(403, body, { "x-accepted-github-permissions": accepted });

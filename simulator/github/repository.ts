@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { nodeId, simpleUser, writtenAt } from "./user.ts";
 
-/** Parts of a repository that have an address below its own, and how GitHub writes that. */
+/** URL templates of a repository's parts, as GitHub writes them. */
 const templates = {
   archive: "/{archive_format}{/ref}",
   assignees: "/assignees{/user}",
@@ -42,7 +42,7 @@ const templates = {
 };
 
 /**
- * A repository as GitHub describes it inside other answers: all fields that its OpenAPI document requires.
+ * A repository inside another answer, with all fields that GitHub's OpenAPI document requires.
  * @param fullName `owner/name`
  */
 export function describeRepository(fullName: string, { fork }: { fork: boolean }) {

@@ -8,10 +8,10 @@ import { pullRoutes } from "./pulls.ts";
 import { refuseGitHub } from "./refusal.ts";
 import type { GitHubWorld } from "./world.ts";
 
-/** Where the REST API is, as on a GitHub Enterprise Server. */
+/** The path prefix of the REST API, as on GitHub Enterprise Server. */
 export const restPath = "/api/v3";
 
-/** GitHub's API, as far as the actions take it. */
+/** The parts of GitHub's API that the actions use. */
 export function github(world: GitHubWorld): Service {
   const repository = `${restPath}/repos/${world.repository}`;
   const routes = [

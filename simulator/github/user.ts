@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** The date of everything: the stand-in keeps no times. */
+/** The date of everything, since the simulator does not record times. */
 export const writtenAt = "2026-01-02T03:04:05Z";
 
 /** A stand-in for GitHub's opaque ids. */
@@ -8,7 +8,7 @@ export function nodeId(kind: string, id: number | string): string {
   return `${kind}_${Buffer.from(String(id)).toString("base64url")}`;
 }
 
-/** A person or an app, with all fields that GitHub gives. */
+/** A user or an app, with all fields that GitHub returns. */
 export function simpleUser(login: string) {
   const id = createHash("sha1").update(login).digest().readUInt32BE();
   const name = encodeURIComponent(login);

@@ -1,16 +1,16 @@
 import type { Commits } from "./git-objects.ts";
 
-/** What a token may do; what is not named, it may not. */
+/** A token's permissions; a missing one is none. */
 export type Permissions = Partial<Record<"issues" | "pull_requests" | "contents", "read" | "write">>;
 
 export interface Token {
   value: string;
-  /** Who it writes as. */
+  /** The author of everything written with it. */
   login: string;
   permissions: Permissions;
 }
 
-/** A person's standing, as the collaborator API words it. */
+/** A user's permission and role, as the collaborator API words them. */
 export interface Collaborator {
   permission: "admin" | "write" | "read" | "none";
   role_name: string;
@@ -20,7 +20,7 @@ export interface Comment {
   id: number;
   /** The number of the issue or pull request. */
   issue: number;
-  /** On a line of a pull request, not in its conversation. */
+  /** True for a comment on a line of a pull request, false for one in the conversation. */
   review: boolean;
   /** The comment that a review comment replies to. */
   in_reply_to_id?: number;
@@ -36,7 +36,7 @@ export interface Reaction {
 
 export interface PullRequest {
   number: number;
-  /** Of this repository or of a fork, which may be deleted: then its repository is null. */
+  /** A branch of this repository or of a fork. The repository of a deleted fork is null. */
   head: { owner: string; repository: string | null; ref: string };
   base: string;
   title: string;
@@ -45,7 +45,7 @@ export interface PullRequest {
   login: string;
 }
 
-/** All that the simulated GitHub knows: one repository, seen with one token. */
+/** The state of the simulated GitHub: one repository and one token. */
 export interface GitHubWorld {
   /** `owner/name`. */
   repository: string;
@@ -59,12 +59,12 @@ export interface GitHubWorld {
   git: Commits;
   /** Hashes by branch. */
   branches: Map<string, string>;
-  /** Whether the repository has a branch, of those or elsewhere. */
+  /** Whether the repository has a branch, in `branches` or pushed with git. */
   hasBranch: (name: string) => boolean;
-  /** In order of time. */
+  /** Oldest first. */
   pulls: PullRequest[];
   /** The setting "Allow GitHub Actions to create and approve pull requests". */
   mayOpenPulls: boolean;
-  /** The REST API of the service that keeps the run's artifacts, where there is one. */
+  /** The REST API of the simulated artifact service, if there is one. */
   artifactsUrl: string | undefined;
 }

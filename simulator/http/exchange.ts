@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { FileContent } from "../files/content.ts";
 
-/** What a request can ask for. */
+/** The operations of all services. */
 export const operations = [
   "submit",
   "poll",
@@ -39,37 +39,37 @@ export const operations = [
 ] as const;
 export type Operation = (typeof operations)[number];
 
-/** One request while it is being answered. */
+/** A request and the state of its answer. */
 export interface Exchange {
   readonly at: Operation;
   readonly method: string;
-  /** The address on this server's own origin. */
+  /** The URL on this server's origin. */
   readonly url: URL;
-  /** Path and query exactly as they were sent. */
+  /** Path and query exactly as sent. */
   readonly target: string;
-  /** Names in lower case. A fault may take one away. */
+  /** Names in lower case. A fault may remove one. */
   readonly headers: Record<string, string>;
-  /** Empty where the route is streamed. */
+  /** Empty for a streamed route. */
   readonly body: string;
-  /** The bytes of the body, for a streamed route; else they have been read. */
+  /** The body of a streamed route; already read for the others. */
   readonly content: Readable;
   /** The named parts of the path, decoded. */
   readonly params: Record<string, string>;
-  /** Aborts once the connection is gone. */
+  /** Aborts when the connection closes. */
   readonly closed: AbortSignal;
   /** Changes a file before the file host serves it. A fault sets it. */
   alterFile: (file: FileContent) => FileContent;
 }
 
-/** One request as tests look at it afterwards. */
+/** A request as recorded for tests. */
 export interface RecordedRequest {
   at: Operation;
   method: string;
   url: string;
   headers: Record<string, string>;
   body: string;
-  /** The status, or what came instead of a whole answer; `pending` until that is settled. */
+  /** The status, or the substitute for a complete answer; `pending` until it is decided. */
   answered: number | "reset" | "hang" | "pending";
-  /** Milliseconds since the epoch at which it had arrived. */
+  /** Time of arrival, in milliseconds since the epoch. */
   time: number;
 }

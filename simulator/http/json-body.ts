@@ -1,11 +1,11 @@
 import type { Exchange } from "./exchange.ts";
 
-/** Whether a body is said to be JSON, in UTF-8 if that is said at all. */
+/** Whether the content type is JSON, without a charset or with UTF-8. */
 export function isSentAsJson({ headers }: Exchange): boolean {
   return /^application\/json\s*(?:;\s*charset=utf-8\s*)?$/iu.test(headers["content-type"] ?? "");
 }
 
-/** A body's JSON; what is no JSON is `undefined`. */
+/** Parses JSON; `undefined` if it is invalid. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -10,7 +10,7 @@ import type { Answer } from "./reply.ts";
 import type { Route, Service } from "./service.ts";
 import { writeReply } from "./write.ts";
 
-/** The records and faults of a stand-in, which its servers share. */
+/** The recorded requests and the faults that the servers of a simulator share. */
 export interface Traffic {
   requests: RecordedRequest[];
   faults: Fault[];
@@ -18,7 +18,7 @@ export interface Traffic {
   onAnswer: (request: RecordedRequest) => void;
 }
 
-/** Fills in what the options of a stand-in leave out. Takes the array of faults itself, so that it can be changed later. */
+/** Completes the options with defaults. Uses the given array of faults itself, so that tests can change it later. */
 export function createTraffic(options: Partial<Omit<Traffic, "requests">>): Traffic {
   const { faults = [], onRequest = () => {}, onAnswer = () => {} } = options;
   return { requests: [], faults, onRequest, onAnswer };
@@ -31,7 +31,7 @@ export interface Listener {
 }
 
 /**
- * Serves on 127.0.0.1. A path belongs to the first service that owns it.
+ * Serves on 127.0.0.1. The first service that owns a path answers it.
  * @param port 0 for any free one
  */
 export async function listen(
@@ -39,7 +39,7 @@ export async function listen(
   services: readonly Service[],
   traffic: Traffic,
 ): Promise<Listener> {
-  // A client whose clock is slowed down may take any time over a request.
+  // A client with a different clock speed may take any time for a request.
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
     void serve(request, response, { origin, services, traffic });
   });
@@ -95,7 +95,7 @@ async function answer(
   else if (given !== "hang") await writeReply(response, given, exchange.closed);
 }
 
-/** Where a request goes: a service, and one of its routes unless the path or the method is unknown there. */
+/** The service for a request, and its route unless the path or the method is unknown. */
 interface Destination {
   service: Service;
   path: string;
@@ -173,7 +173,7 @@ function readParams(path: string, route: Route | undefined): Record<string, stri
   return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeUri(value)]));
 }
 
-/** Decodes per cent signs; a text with wrong ones stays as it is. */
+/** Decodes percent-encoding; invalid text stays unchanged. */
 function decodeUri(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,6 +1,6 @@
 import type { Job } from "../jobs/job.ts";
 
-/** What happens to the connection after a body: it ends as promised, is closed, is reset, or goes silent. */
+/** The fate of the connection after a body: normal end, early close, reset, or silence. */
 export type Ending = "end" | "close" | "reset" | "silence";
 
 /** An answer before it is written; faults change it. */
@@ -8,16 +8,16 @@ export interface Reply {
   status: number;
   headers: Record<string, string>;
   body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-  /** What `Content-Length` promises; without it the body goes out in chunks. */
+  /** The `Content-Length`; undefined for a chunked body. */
   length: number | undefined;
   ending: Ending;
-  /** The job that the answer is about. */
+  /** The job in the answer. */
   job: Job | undefined;
-  /** Called when the body went out to its last byte. */
+  /** Called after the last byte of the body was sent. */
   onDelivered: (() => void) | undefined;
 }
 
-/** A reply, or none: the connection is reset at once, or stays open and silent. */
+/** A reply, an immediate reset, or a connection that stays open and silent. */
 export type Answer = Reply | "reset" | "hang";
 
 export function reply(

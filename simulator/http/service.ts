@@ -5,15 +5,15 @@ import type { Reply } from "./reply.ts";
 export interface Route {
   at: Operation;
   method: string;
-  /** Matches the path as it was sent; its named groups become the exchange's `params`. */
+  /** Matches the path as sent; its named groups become the exchange's `params`. */
   path: RegExp;
-  /** Parameters of the query that tell apart operations with the same method and path. */
+  /** Query parameters that distinguish operations with the same method and path. */
   query?: Record<string, string>;
-  /** Leaves the body, which may be large, for `handle` to read from `content`. */
+  /** Lets `handle` read the body, which may be large, from `content`. */
   streamed?: boolean;
-  /** Refuses what a client must not send. Runs before any fault, so that no fault hides a mistake of the client. */
+  /** Refuses invalid requests. Runs before any fault, so that no fault hides a client's mistake. */
   check: Check;
-  /** The healthy answer to a request that passed. */
+  /** The healthy answer to a valid request. */
   handle: (exchange: Exchange) => Reply | Promise<Reply>;
 }
 
@@ -24,17 +24,17 @@ export interface Service {
   /** Whether a path belongs to this service. */
   owns: (path: string) => boolean;
   routes: readonly Route[];
-  /** An answer that refuses, worded as the real service words it unless a message is given. */
+  /** Builds a refusal, in the real service's words unless a message is given. */
   refuse: Refuse;
   /** Called with every answer, faults included. */
   answered?: (exchange: Exchange, reply: Reply) => void;
-  /** The status for a known path that is asked with another method. */
+  /** The status for a known path with an unsupported method. */
   wrongMethod: 404 | 405;
 }
 
 export type Refuse = (status: number, exchange: Exchange, message?: string) => Reply;
 
-/** The first of several checks that refuses. */
+/** Combines checks; the first refusal wins. */
 export function allOf(...checks: Check[]): Check {
   return (exchange) => {
     for (const check of checks) {
@@ -45,7 +45,7 @@ export function allOf(...checks: Check[]): Check {
   };
 }
 
-/** A route whose check and handler may throw: `refusal` makes a reply of the error. */
+/** Wraps a route whose check and handler may throw; `refusal` converts the error to a reply. */
 export function withErrors(route: Route, refusal: (error: unknown) => Reply): Route {
   return {
     ...route,
@@ -66,7 +66,7 @@ export function withErrors(route: Route, refusal: (error: unknown) => Reply): Ro
   };
 }
 
-/** Demands a `User-Agent`, as the bot filters in front of the real services do. */
+/** Requires a `User-Agent`, as the bot filters of the real services do. */
 export function hasUserAgent(refuse: Refuse): Check {
   return (exchange) =>
     exchange.headers["user-agent"] ? undefined : refuse(403, exchange, "The User-Agent header is missing");
@@ -77,7 +77,7 @@ export function hasNoBody(refuse: Refuse): Check {
     exchange.body === "" ? undefined : refuse(400, exchange, "This request takes no body");
 }
 
-/** Refuses a query parameter that is unknown, repeated without leave, or missing. */
+/** Refuses a query parameter that is unknown, missing, or repeated without being repeatable. */
 export function queryIs(
   refuse: Refuse,
   parameters: Record<string, "required" | "optional" | "repeatable">,

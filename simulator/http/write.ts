@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Ending, Reply } from "./reply.ts";
 
-/** Real milliseconds between the last byte and a reset, which would otherwise overtake that byte. */
+/** Real milliseconds between the last byte and a reset, so that the byte arrives first. */
 const beforeResetMs = 20;
 
 const endings: Record<Ending, (response: ServerResponse, reply: Reply) => void | Promise<void>> = {
@@ -20,7 +20,7 @@ const endings: Record<Ending, (response: ServerResponse, reply: Reply) => void |
   silence: () => {},
 };
 
-/** Writes a reply at the pace at which the other side reads it, and stops when that side is gone. */
+/** Writes a reply as fast as the client reads it, and stops when the client disconnects. */
 export async function writeReply(response: ServerResponse, reply: Reply, closed: AbortSignal): Promise<void> {
   const length = reply.length === undefined ? {} : { "content-length": String(reply.length) };
   response.writeHead(reply.status, { ...reply.headers, ...length });

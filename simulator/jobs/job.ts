@@ -9,12 +9,12 @@ export interface LogLine {
   message: string;
 }
 
-/** How a job fails. */
+/** The failure of a job. */
 export interface JobFailure {
   error: unknown;
-  /** The status that fal answers in place of a result. */
+  /** The HTTP status of fal's result. */
   status: number;
-  /** Whether it is charged, where the provider says that it may be. */
+  /** Whether the provider charges for it, if its rules leave that open. */
   charged: boolean;
 }
 
@@ -22,18 +22,18 @@ export interface JobDescription {
   id: string;
   provider: "aimlapi" | "fal";
   model: string;
-  /** The body as it was sent, without the model's id. */
+  /** The body as sent, without the model's id. */
   fields: Record<string, unknown>;
   measure: VideoSize;
   priceUsd: number;
   clientRequestId: string | undefined;
   createdAt: number;
   readyAt: number;
-  /** Real milliseconds that one simulated second takes. */
+  /** Real milliseconds per simulated second. */
   msPerSecond: number;
 }
 
-/** The part of a job's time that it spends waiting for a machine. */
+/** The share of a job's time in the queue. */
 const queuedShare = 0.1;
 const logLines = 10;
 
@@ -46,17 +46,17 @@ export class Job {
   measure: VideoSize;
   readonly clientRequestId: string | undefined;
   readonly createdAt: number;
-  /** When it ends, unless it is cancelled before. */
+  /** The end of the job, unless it is cancelled before. */
   readyAt: number;
-  /** How far it was when it was cancelled. */
+  /** The state in which it was cancelled. */
   cancelledWhile: "queued" | "running" | undefined;
-  /** How often the file was sent to its last byte. */
+  /** How often the complete file was sent. */
   delivered = 0;
-  /** What a failed job says, or is going to say. */
+  /** The job's failure, in the past or the future. */
   failure: JobFailure | undefined;
   /** Aborts when the job is cancelled. */
   readonly cancelling = new AbortController();
-  /** The status that the file's present address answers once a fault has expired it. */
+  /** The status of the file's current URL after a fault has expired it. */
   linkRefusal: number | undefined;
   readonly #priceUsd: number;
   readonly #msPerSecond: number;
@@ -98,7 +98,7 @@ export class Job {
     return Math.min(1, (Date.now() - this.createdAt) / (this.readyAt - this.createdAt));
   }
 
-  /** What it was charged: nothing before it has ended, and then what its provider charges for such an end. */
+  /** The charge in US dollars: 0 until it has ended, and then by the provider's rules for its end. */
   get costUsd(): number {
     if (!this.ended) return 0;
     const { charge } = charges[this.provider][this.#end];
@@ -112,7 +112,7 @@ export class Job {
     return this.failure ? classifyFailure(this.provider, this.failure) : "completed";
   }
 
-  /** What it is going to be charged if all goes well. */
+  /** The charge in US dollars if it succeeds. */
   get priceUsd(): number {
     return this.#priceUsd;
   }
@@ -128,7 +128,7 @@ export class Job {
     return this.#wholeLog().filter(({ at }) => at <= now);
   }
 
-  /** When its state or its log changes of itself, as it was at a moment. Infinity where they no longer do. */
+  /** The time of the next change of its state or log after `moment`; `Infinity` if there is none. */
   nextChangeAfter(moment: number): number {
     const changes = [this.#startedAt, this.readyAt, ...this.#wholeLog().map(({ at }) => at)];
     return Math.min(...changes.filter((at) => at > moment));
@@ -139,7 +139,7 @@ export class Job {
     this.cancelling.abort();
   }
 
-  /** Makes it end in an error, so many seconds after its submit or when it would have been ready. */
+  /** Makes it fail, `afterSeconds` after its submit or when it would have been ready. */
   fail(failure: JobFailure, afterSeconds?: number): void {
     const { charge } = charges[this.provider][classifyFailure(this.provider, failure)];
     if (failure.charged && charge !== "may be charged") {
@@ -149,7 +149,7 @@ export class Job {
     if (afterSeconds !== undefined) this.readyAt = this.createdAt + afterSeconds * this.#msPerSecond;
   }
 
-  /** Adds lines of a length to what it logs as soon as it runs. */
+  /** Adds lines of a given length to its log, beginning when it runs. */
   logMore(lines: number, characters: number): void {
     this.#furtherLog = Array.from({ length: lines }, () => "x".repeat(characters));
   }

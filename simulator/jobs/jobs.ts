@@ -11,7 +11,7 @@ interface Accepted {
   clientRequestId: string | undefined;
 }
 
-/** All jobs that were ever accepted, oldest first. */
+/** All accepted jobs, oldest first. */
 export class Jobs {
   readonly all: Job[] = [];
   readonly #settings: Settings;

@@ -1,4 +1,4 @@
-/** The frame of each ratio, the same weights on either provider. */
+/** The frame size of each ratio. Both providers run the same weights. */
 export const kandinskyFrames = {
   "3:2": { width: 768, height: 512 },
   "1:1": { width: 512, height: 512 },

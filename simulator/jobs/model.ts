@@ -1,13 +1,13 @@
 import type * as z from "zod";
 
-/** What a video measures: pixels, and seconds. */
+/** The size of a video: pixels and seconds. */
 export interface VideoSize {
   width: number;
   height: number;
   seconds: number;
 }
 
-/** The video that an accepted request asks for, and its price. */
+/** The video of an accepted request, and its price. */
 export interface Order {
   measure: VideoSize;
   priceUsd: number;
@@ -16,16 +16,16 @@ export interface Order {
 /** The result of reading a body: an order, or all problems. */
 export type Reading = { order: Order } | { issues: readonly z.core.$ZodIssue[] };
 
-/** A model as its provider knows it; nothing here is shared with the action's own catalogue. */
+/** A model of a provider. It shares nothing with the action's catalogue, so that tests compare the two. */
 export interface SimulatedModel {
   id: string;
   /** Seconds from submit to ready. */
   usualSeconds: number;
-  /** Checks a request's body to the last field. */
+  /** Validates every field of a request's body. */
   read(body: unknown): Reading;
 }
 
-/** Creates a model from the schema of its body. `order` gets the parsed body, with defaults. */
+/** Creates a model from the schema of its body. `order` receives the parsed body, with defaults. */
 export function simulatedModel<S extends z.ZodType>(
   id: string,
   usualSeconds: number,
@@ -42,7 +42,7 @@ export function simulatedModel<S extends z.ZodType>(
   };
 }
 
-/** Rounds US dollars to a thousandth of a credit, without the noise of binary fractions. */
+/** Rounds US dollars to a thousandth of a credit, to remove binary rounding errors. */
 export function roundUsd(usd: number): number {
   return Number(usd.toFixed(9));
 }

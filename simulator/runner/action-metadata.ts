@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import * as z from "zod/mini";
 
-/** The folder that paths of actions start from. */
+/** The repository, from which paths of actions start. */
 const repository = join(import.meta.dirname, "../..");
 
 const input = z.strictObject({
@@ -45,12 +45,12 @@ const metadata = z.strictObject({
 /** One entry under `inputs`. */
 export type ActionInput = z.infer<typeof input>;
 
-/** What an `action.yml` says, in the order it says it. */
+/** The contents of an `action.yml`, in their order. */
 export type ActionMetadata = z.infer<typeof metadata>;
 
 /**
- * Reads an `action.yml` more strictly than the runner, which ignores keys that it does not know.
- * @param path from the repository's folder
+ * Parses an `action.yml`. Refuses unknown keys, which the runner would ignore.
+ * @param path Relative to the repository.
  */
 export async function readAction(path: string): Promise<ActionMetadata> {
   const content: unknown = parse(await readFile(join(repository, path), "utf8"));

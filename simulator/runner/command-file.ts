@@ -1,7 +1,7 @@
 /**
- * Reads the file that a step sets outputs, state or variables with, as the runner does (`EnvFileKeyValuePairs` in
- * actions/runner): `name=value`, or `name<<delimiter`, lines, and the delimiter alone. Throws in the runner's words
- * where it would fail the step.
+ * Parses the file in which a step sets outputs, state or variables, as the runner does (`EnvFileKeyValuePairs` in
+ * actions/runner): `name=value`, or `name<<delimiter`, lines, and the delimiter alone. Throws with the runner's message
+ * where the runner would fail the step.
  */
 export function parseCommandFile(text: string): Record<string, string> {
   const values: [name: string, value: string][] = [];
@@ -23,7 +23,7 @@ export function parseCommandFile(text: string): Record<string, string> {
   return Object.fromEntries(values);
 }
 
-/** Whichever of `=` and `<<` comes first decides. */
+/** The first of `=` and `<<` decides. */
 function parseLine(line: string): { name: string; value: string; delimiter?: string } {
   const [, name = "", sign, rest = ""] = /^(.*?)(=|<<)(.*)$/s.exec(line) ?? [];
   if (sign === undefined) throw new Error(`Invalid format '${line}'`);

@@ -1,12 +1,12 @@
-/** Where a step runs. */
+/** The folders of a step. */
 export interface StepPlace {
   workspace: string;
   temp: string;
 }
 
 /**
- * What the runner says of itself and of the run, to each step of an imagined job. Nothing answers at the API's
- * address; the artifact service has no address at all.
+ * The runner's variables for each step of an imaginary job. No server listens at the API's address, and the artifact
+ * service has none.
  */
 export function runVariables({ workspace, temp }: StepPlace): Record<string, string> {
   return {
@@ -28,10 +28,10 @@ export function runVariables({ workspace, temp }: StepPlace): Record<string, str
   };
 }
 
-/** The variables of this machine that programs need to be found and started, on one system or another. */
+/** The machine's variables that are needed to find and start programs on any system. */
 const inherited = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "USERPROFILE"];
 
-/** What a step has of the machine that it runs on. */
+/** The machine's variables that a step inherits. */
 export function hostVariables(): Record<string, string> {
   return Object.fromEntries(
     inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),

@@ -1,9 +1,9 @@
 import type { ActionMetadata } from "./action-metadata.ts";
 
-/** Values of the expressions that a default may be. */
+/** Values of the expressions that may be defaults. */
 export type Contexts = Record<"github.token" | "strategy.job-index", string>;
 
-/** The environment variables that the runner makes of a step's inputs: given ones, and the defaults of the others. */
+/** The environment variables for a step's inputs: the given ones, and the defaults of the others. */
 export function inputVariables(
   { inputs }: ActionMetadata,
   given: Readonly<Record<string, string>>,
@@ -17,7 +17,7 @@ export function inputVariables(
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [variable(name), value]));
 }
 
-/** What the runner warns of when a workflow gives inputs that the action does not have. */
+/** The runner's warning about inputs that the action does not have. */
 export function unexpectedInputs(
   { inputs }: ActionMetadata,
   given: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-/** A workflow command as the runner carries it out. */
+/** A workflow command that the runner executes. */
 export interface LogCommand {
   name: string;
   /** Names in lower case: the runner ignores case. */
@@ -6,7 +6,7 @@ export interface LogCommand {
   data: string;
 }
 
-/** The commands that runners know, besides `stop-commands`. `set-env` and `add-path` fail, which is also seen. */
+/** The runner's commands, except `stop-commands`. `set-env` and `add-path` are included, because they fail visibly. */
 const known = new Set([
   "add-mask",
   "add-matcher",
@@ -24,12 +24,12 @@ const known = new Set([
   "warning",
 ]);
 
-/** What .NET calls white space at a line's start; unlike JavaScript it counts U+0085 and not U+FEFF. */
+/** White space at the start of a line by .NET's rules, which unlike JavaScript's include U+0085 and exclude U+FEFF. */
 const leadingSpace = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
 /**
- * Reads a step's output as the runner does (`ActionCommand` and `ActionCommandManager` in actions/runner): the
- * commands that it would have carried out, in order. A carriage return alone ends a line as well.
+ * Reads a step's output as the runner does (`ActionCommand` and `ActionCommandManager` in actions/runner): the commands
+ * that it would execute, in order. A lone carriage return also ends a line.
  */
 export function executedCommands(output: string): LogCommand[] {
   const executed: LogCommand[] = [];
@@ -62,7 +62,7 @@ function parseColons(line: string, names: ReadonlySet<string>): LogCommand | und
     : buildCommand(head, data, ",", names, { data: dataEscapes, property: propertyEscapes });
 }
 
-/** `##[name key=value;key=value]data` anywhere in the line; the form of old, still obeyed. */
+/** `##[name key=value;key=value]data` anywhere in the line; the old form, which the runner still accepts. */
 function parseBrackets(line: string, names: ReadonlySet<string>): LogCommand | undefined {
   const [, head, data = ""] = /##\[(.*?)\](.*)$/s.exec(line) ?? [];
   return head === undefined

@@ -2,21 +2,21 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseCommandFile } from "./command-file.ts";
 
-/** Over this the runner drops a step's summary whole. */
+/** Bytes. The runner drops a larger job summary. */
 const summaryLimit = 1024 * 1024;
 
 const names = ["OUTPUT", "STATE", "STEP_SUMMARY", "ENV", "PATH"] as const;
 type Name = (typeof names)[number];
 
-/** What a step said through its files. */
+/** The contents of a step's files. */
 export interface StepFileContents {
   outputs: Record<string, string>;
   state: Record<string, string>;
-  /** Empty where the runner would have dropped it. */
+  /** Empty if the runner would drop it. */
   summary: string;
 }
 
-/** The files through which a step speaks to the runner, empty at first. */
+/** The files through which a step communicates with the runner, initially empty. */
 export class StepFiles {
   readonly #folder: string;
 
@@ -35,7 +35,7 @@ export class StepFiles {
     return Object.fromEntries(names.map((name) => [`GITHUB_${name}`, this.#path(name)]));
   }
 
-  /** Throws where the runner would fail the step for what is in a file, and where the action has no such output. */
+  /** Throws if the runner would fail the step because of a file, or if the action does not declare an output. */
   async read(declaredOutputs: readonly string[]): Promise<StepFileContents> {
     const outputs = parseCommandFile(await this.#text("OUTPUT"));
     const undeclared = Object.keys(outputs).filter((name) => !declaredOutputs.includes(name));

@@ -1,25 +1,25 @@
 import { executedCommands, type LogCommand } from "./log-commands.ts";
 import type { StepFileContents } from "./step-files.ts";
 
-/** An error, warning or notice, as people see it on the run's page. */
+/** An error, warning or notice on the run's page. */
 export interface Annotation {
-  /** Empty where there is none. */
+  /** Empty if it has none. */
   title: string;
   message: string;
 }
 
-/** All that a runner would know of a step once it is over. */
+/** The runner's view of a finished step. */
 export interface StepResult extends StepFileContents {
-  /** Null where a signal ended the process. */
+  /** Null if a signal ended the process. */
   exitCode: number | null;
   signal: NodeJS.Signals | null;
-  /** Standard output, as it was written. */
+  /** The raw standard output. */
   log: string;
   stderr: string;
-  /** What the runner would have carried out of both streams, standard output first. */
+  /** The commands in both streams, standard output first. */
   commands: LogCommand[];
   errors: Annotation[];
-  /** The runner's own, about unexpected inputs, come first. */
+  /** The runner's warnings about unexpected inputs come first. */
   warnings: Annotation[];
   notices: Annotation[];
   masks: string[];
@@ -27,7 +27,7 @@ export interface StepResult extends StepFileContents {
   temp: string;
 }
 
-/** What the two streams of a step amount to. */
+/** Reads the annotations and commands of a step's two streams. */
 export function readStreams(log: string, stderr: string) {
   const commands = [...executedCommands(log), ...executedCommands(stderr)];
   const named = (name: string) => commands.filter((command) => command.name === name);

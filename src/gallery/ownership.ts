@@ -4,11 +4,11 @@ import { Failure } from "../errors.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** Marks a page as a gallery's, and says which of the files beside it are the gallery's own. */
-export function ownershipMark(files: readonly string[]): Markup {
+export function ownershipMarker(files: readonly string[]): Markup {
   return html`<meta name="generator" content="generate-video" data-files="${files.join(" ")}">`;
 }
 
-const mark = /<meta name="generator" content="generate-video" data-files="([^"]*)">/u;
+const marker = /<meta name="generator" content="generate-video" data-files="([^"]*)">/u;
 const ownPath = /^(?:videos|posters)\/[a-z0-9][a-z0-9._-]*$/u;
 
 /**
@@ -20,7 +20,7 @@ export async function ownedFiles(folder: string): Promise<string[]> {
   const path = join(folder, "index.html");
   const page = await readFile(path, "utf8").catch(absent);
   if (page === undefined) return [];
-  const files = mark.exec(page)?.[1];
+  const files = marker.exec(page)?.[1];
   if (files === undefined) throw inTheWay(path);
   return files.split(" ").filter((file) => ownPath.test(file));
 }

@@ -4,7 +4,7 @@ import { card, ratioRules } from "./card.ts";
 import type { GalleryEntry, GalleryVideo } from "./entries.ts";
 import { modelTitle, totalsOf } from "./facts.ts";
 import { html, Markup } from "./markup.ts";
-import { ownershipMark } from "./ownership.ts";
+import { ownershipMarker } from "./ownership.ts";
 
 /** Characters; a title with more is set smaller. */
 const longTitle = 28;
@@ -25,7 +25,7 @@ export function page(title: string, entries: readonly GalleryEntry[], ownFiles: 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-${ownershipMark(ownFiles)}
+${ownershipMarker(ownFiles)}
 <title>${title}</title>
 <link rel="icon" href="${icon}">
 <style>${new Markup(style)}</style>
@@ -41,7 +41,7 @@ ${filter(videos)}
 <ul class="videos" role="list">
 ${entries.map(card)}
 </ul>
-${entries.length === 0 ? html`<p class="nothing">There are no videos yet.</p>` : nothingFound}
+${entries.length === 0 ? html`<p class="nothing">There are no videos yet.</p>` : noMatches}
 </main>
 ${scriptedParts}
 <script>${new Markup(script)}</script>
@@ -67,7 +67,7 @@ function filter(videos: readonly GalleryVideo[]): Markup {
 }
 
 /** For when the filter leaves none. */
-const nothingFound = html`<p class="nothing" hidden>Nothing matches. <button type="button" class="link">Show all</button></p>`;
+const noMatches = html`<p class="nothing" hidden>Nothing matches. <button type="button" class="link">Show all</button></p>`;
 
 function copyButton(format: string): Markup {
   return html`<button type="button" data-format="${format}"><span class="what"><span class="unseen">Copy </span>${format}<span class="unseen" data-name></span></span><span class="done" aria-hidden="true">Copied</span></button>`;

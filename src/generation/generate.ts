@@ -137,22 +137,22 @@ async function findPreviousAttempt(
   if (previous === "unreadable") return findWithoutTicket(task, context);
   if (previous.state === "accepted") return { id: previous.id, model: request.model };
   context.log.info("An earlier attempt was stopped while it submitted; looking for its generation.");
-  const found = await findByClientRequestId(
+  const lookup = await findByClientRequestId(
     request,
     nameSubmit(task, previous.attempt),
     lookupTimeoutMs(request),
     context,
   );
-  if (found === "unreadable") {
+  if (lookup === "unreadable") {
     const reason = "That was in an earlier attempt; the provider's list, which would tell, cannot be read.";
     throw unknownOutcome(reason, context.spending);
   }
-  if (found === "not listed") {
+  if (lookup === "not listed") {
     context.log.warn(
       "An earlier attempt was stopped while it submitted, and the provider does not list its generation. Submitting again, which costs twice if the first request was accepted. Your account's requests with the provider show whether it was.",
     );
   }
-  return asGeneration(found);
+  return asGeneration(lookup);
 }
 
 /** The run's artifacts cannot be read, so only the provider's list can prove that nothing was submitted. */
@@ -162,10 +162,10 @@ async function findWithoutTicket(
 ): Promise<Generation | undefined> {
   const { request, key } = task;
   context.log.info("Looking in the provider's list for a generation of an earlier attempt.");
-  const found = context.backend.provider.find
+  const lookup = context.backend.provider.find
     ? await findByClientRequestId(request, key, lookupTimeoutMs(request), context)
     : "unreadable";
-  if (found !== "unreadable") return asGeneration(found);
+  if (lookup !== "unreadable") return asGeneration(lookup);
   throw new Failure("Generation failed", {
     what: "It is unknown whether an earlier attempt of this run submitted this request: the run's artifacts cannot be read.",
     cost: "This attempt submitted nothing and spent nothing.",
@@ -173,8 +173,8 @@ async function findWithoutTicket(
   });
 }
 
-function asGeneration(found: LookupResult): Generation | undefined {
-  return typeof found === "string" ? undefined : found;
+function asGeneration(lookup: LookupResult): Generation | undefined {
+  return typeof lookup === "string" ? undefined : lookup;
 }
 
 /** Each attempt submits under a name of its own: with one name, a lookup would find the earlier generation. */

@@ -1,54 +1,57 @@
 import type { VideoRequest } from "../models/request.ts";
 
 /**
- * When to ask whether a video is ready.
+ * When to check whether a video is ready.
  *
- * A fixed beat asks too often while nothing can have happened and too seldom around the moment when it does. If
- * videos become ready at the hazard rate h(t), and a request costs as much as c seconds of lag, the interval that
- * costs least is sqrt(2c / h(t)): requests are bought where they are likely to learn something.
+ * A fixed interval asks too often while the video cannot be ready, and too seldom around the time when it can. If
+ * videos become ready at the hazard rate h(t), and a request costs as much as c seconds of lag, the cheapest interval
+ * is sqrt(2c / h(t)).
  *
- * The hazard is that of a mixture of two log-normal distributions around the model's usual time: a narrow one, for
- * a usual time that is right, and a wide one that keeps the schedule sane where it is wrong by a factor of five.
+ * The hazard is that of a mixture of two log-normal distributions around the model's usual time: a narrow one for an
+ * accurate usual time, and a wide one for a usual time that is wrong by a factor of up to five.
  *
- * All constants were found by simulation and are kept by `npm run bench`, against asking every 10 s.
+ * All constants were found by simulation. `npm run bench` compares the schedule with a check every 10 s.
  */
 export interface Schedule {
-  /** Milliseconds to let pass, `elapsedMs` after the submit, before the next status check. */
+  /** Milliseconds until the next status check, at `elapsedMs` milliseconds after the submit. */
   delayAfter(elapsedMs: number): number;
 }
 
 const shortestMs = 1500;
 
 /**
- * Before half of the usual time hardly anything is ready, and then requests are saved that are worth more later: with
- * 15 s from the start even a schedule that knew how times are distributed could not keep the bench's figures.
+ * Milliseconds. Few videos are ready before half of the usual time, so the schedule saves requests for later. With 15 s
+ * from the start, even a schedule that knew the distribution would miss the bench's figures.
  */
 const longestBeforeHalfMs = 30_000;
 const longestMs = 15_000;
 
-/** A refusal usually comes at once; one early check catches it. */
+/** Milliseconds. A provider usually rejects a request at once; one early check notices it. */
 const firstCheckMs = 2000;
 
 const narrow = { weight: 2 / 3, sigma: 0.3 };
 const wide = { weight: 1 / 3, sigma: 0.75 };
 
-/** What a request costs, in seconds of lag. Who waits long anyway may ask more often, but not in proportion. */
+/**
+ * The cost of a request, in seconds of lag. It falls with the usual time, so that slow models are checked more often in
+ * all, but less than in proportion.
+ */
 function requestCost(usualSeconds: number): number {
   return 4.8 / Math.sqrt(usualSeconds);
 }
 
-/** For a model outside the catalogue: the middle of those in it. */
+/** For a model outside the catalogue: about the mean of the catalogue's figures. */
 const unknownUsualSeconds = 100;
 
-/** The seconds that a request usually takes, from the submit to the video being ready. */
+/** Estimates the seconds from the submit until the video is ready. */
 export function estimateSeconds({ known }: VideoRequest): number {
   return known?.usualSeconds ?? unknownUsualSeconds;
 }
 
 /**
- * The schedule of a request: the user's own interval, where there is one.
+ * The schedule of a request: the user's interval, if set, or else the adaptive one.
  *
- * @param estimate Called before each check, because a batch learns while it waits.
+ * @param estimate Called before each check, because a batch learns from the videos that are ready.
  */
 export function scheduleFor(
   request: VideoRequest,
@@ -60,10 +63,10 @@ export function scheduleFor(
     : { delayAfter: () => intervalMs };
 }
 
-/** Rounds that bring the interval to within a thousandth of where it and the hazard in its middle agree. */
+/** Iterations after which the interval fits the hazard at its middle to within a thousandth. */
 const rounds = 12;
 
-/** The delay that follows a model's usual time. */
+/** Milliseconds until the next check, `elapsedMs` after the submit, for a model's usual time. */
 export function adaptiveDelay(elapsedMs: number, usualSeconds: number): number {
   if (elapsedMs < firstCheckMs) return firstCheckMs - elapsedMs;
   const longest = elapsedMs < (usualSeconds * 1000) / 2 ? longestBeforeHalfMs : longestMs;
@@ -74,7 +77,7 @@ export function adaptiveDelay(elapsedMs: number, usualSeconds: number): number {
   return delay;
 }
 
-/** Seconds between two requests that cost least, `seconds` after the submit. */
+/** The cheapest interval between two requests in seconds, `seconds` after the submit. */
 function bestInterval(seconds: number, usualSeconds: number): number {
   return Math.sqrt((2 * requestCost(usualSeconds)) / hazard(seconds, usualSeconds));
 }

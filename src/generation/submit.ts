@@ -122,19 +122,19 @@ async function reconcile(
   if (!backend.provider.find) throw unknownOutcome(error.message, spending, error);
   const minutes = Math.round(lookupTimeoutMs(request) / 60_000);
   log.info(`${error.message} The request may have been accepted: looking for it, for up to ${minutes} min.`);
-  const found = await findByClientRequestId(
+  const lookup = await findByClientRequestId(
     request,
     clientRequestId,
     lookupTimeoutMs(request),
     context,
     refused,
   );
-  if (typeof found !== "string") {
-    spending.accept(found, {});
-    return found;
+  if (typeof lookup !== "string") {
+    spending.accept(lookup, {});
+    return lookup;
   }
-  if (found === "failed") throw listedAsFailed(error, spending);
-  throw unknownOutcome(`${error.message} ${listSays[found]}`, spending, error);
+  if (lookup === "failed") throw listedAsFailed(error, spending);
+  throw unknownOutcome(`${error.message} ${listSays[lookup]}`, spending, error);
 }
 
 const tryLater = "Run the step again later; if it stays so, ask the provider with this message.";

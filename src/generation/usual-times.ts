@@ -14,7 +14,7 @@ export class UsualTimes {
     this.#seen.set(model, { logarithms: logarithms + Math.log(seconds), count: count + 1 });
   }
 
-  /** The seconds that a request is expected to take. */
+  /** Estimates the seconds from the submit until the video is ready. */
   readonly secondsFor = (request: VideoRequest): number => {
     const usual = Math.log(estimateSeconds(request));
     const { logarithms, count } = this.#seen.get(request.model) ?? { logarithms: 0, count: 0 };

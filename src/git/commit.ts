@@ -1,26 +1,26 @@
 import type { Git } from "./git.ts";
 import { withIndexOf } from "./temporary-index.ts";
 
-/** What a commit is to hold beyond its parent. */
+/** The changes of a commit against its parent. */
 export interface CommitContent {
-  /** The commit that it follows. */
+  /** The parent's hash. */
   parent: string;
-  /** Changed, new or deleted files, by their paths from the checkout. They are taken as they are there. */
+  /** Paths, from the checkout's folder, of changed, new or deleted files. Their contents come from the checkout. */
   files: readonly string[];
-  /** Texts that take the place of what the checkout has, by their paths. */
+  /** Texts that replace the checkout's files, by path. */
   texts: ReadonlyMap<string, string>;
   message: string;
 }
 
-/** GitHub shows commits of this address as its bot's. */
+/** GitHub attributes commits with this address to its bot. */
 const bot = { name: "github-actions[bot]", email: "41898282+github-actions[bot]@users.noreply.github.com" };
 
 /**
- * Makes a commit of just these files: what else was changed or staged in the checkout is neither in it nor touched.
- * Filters such as that of Git LFS apply.
+ * Creates a commit of only these files. It ignores, and leaves untouched, other changed or staged files. Filters such
+ * as that of Git LFS apply.
  *
  * @param temporary A folder for an index.
- * @returns the commit's hash; undefined where there would be nothing new in it.
+ * @returns the commit's hash; undefined if the commit would be empty.
  */
 export async function commitFiles(
   git: Git,
@@ -28,7 +28,8 @@ export async function commitFiles(
   temporary: string,
 ): Promise<string | undefined> {
   const tree = await withIndexOf(git, parent, temporary, async (own) => {
-    // Unlike `git add` this takes a file that is gone on both sides, and one that a sparse checkout leaves out.
+    // Unlike `git add`, this accepts a file that neither the commit nor the checkout has, and one that a sparse
+    // checkout omits.
     const update = ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"];
     const unlikeTexts = files.filter((file) => !texts.has(file));
     await own(update, { input: unlikeTexts.map((file) => `${file}\0`).join("") });
@@ -43,10 +44,9 @@ export async function commitFiles(
 }
 
 /**
- * Moves the checkout on to a commit of these files: its index has them as the commit does, and all else that is staged
- * in it stays.
+ * Moves `HEAD` to a commit of these files and updates them in the index. Other staged changes stay.
  *
- * @param from The commit that is checked out.
+ * @param from The hash of the commit that is checked out.
  */
 export async function moveTo(
   git: Git,

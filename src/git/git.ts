@@ -3,14 +3,14 @@ import type { Environment } from "../log/action-log.ts";
 import { type Program, ProgramError, runProgram } from "../process.ts";
 
 export interface GitOptions extends Pick<Program, "input" | "outputFile" | "okCodes"> {
-  /** Further variables of its environment. */
+  /** Additional environment variables. */
   variables?: Environment;
 }
 
-/** Runs a command of git in a checkout, and gives what it writes, without the last line end. @throws {ProgramError} */
+/** Runs a git command in a checkout. @returns its standard output, without the last newline. @throws {ProgramError} */
 export type Git = (args: readonly string[], options?: GitOptions) => Promise<string>;
 
-/** git in the checkout at `folder`. It asks nobody for a password, and takes paths as they are. */
+/** git in the checkout at `folder`. It never prompts for a password, and takes paths literally. */
 export function gitIn(folder: string, environment: Environment, signal: AbortSignal): Git {
   return async (args, { variables = {}, ...options } = {}) => {
     const output = await runProgram({
@@ -26,10 +26,10 @@ export function gitIn(folder: string, environment: Environment, signal: AbortSig
   };
 }
 
-/** Milliseconds before each further try of a command that failed: most of them ask a server. */
+/** Milliseconds before each retry; enough for a short failure of the server. */
 const retryAfterMs = [1000, 4000];
 
-/** Tries again what failed, a few times. */
+/** Retries failed commands. */
 export function withRetries(git: Git, signal: AbortSignal): Git {
   return async (args, options) => {
     for (const delay of retryAfterMs) {

@@ -6,23 +6,25 @@ import { quoted } from "../text/sanitize.ts";
 import type { Git } from "./git.ts";
 import { withIndexOf } from "./temporary-index.ts";
 
-/** Where the checkout is, and a folder for an index. */
+/** The checkout's folder, and a folder for a temporary index. */
 export interface Folders {
   folder: string;
   temporary: string;
 }
 
-/** Why a file would not be in a commit. */
+/** Why git would leave a file out of a commit. */
 export interface Obstacle {
-  /** Whether that is a rule of somebody's, such as a line of .gitignore; else its place is none of the repository's. */
+  /**
+   * True for an ignore rule, such as a line of `.gitignore`; false for a path that does not belong to the repository.
+   */
   ignored: boolean;
-  /** Follows the file's name. */
+  /** A predicate that follows the file's name, such as "is in git's own folder". */
   why: string;
 }
 
 /**
- * Finds out which files of a checkout git would leave out of a commit, whether they are there or not. A file that the
- * commit before has is never left out because of an ignore rule.
+ * Finds the files that git would leave out of a commit, whether they exist or not. Ignore rules do not apply to files
+ * that the parent commit has.
  *
  * @param files Paths from the checkout, with `/`.
  * @returns the obstacles, by the file's path.
@@ -35,20 +37,20 @@ export async function obstaclesOf(
 ): Promise<Map<string, Obstacle>> {
   return withIndexOf(git, commit, temporary, async (own) => {
     const submodules = await submodulesIn(own);
-    const elsewhere = new Map<string, Obstacle>();
+    const misplaced = new Map<string, Obstacle>();
     for (const file of files) {
       const why = await placeProblem(file, folder, submodules);
-      if (why !== undefined) elsewhere.set(file, { ignored: false, why });
+      if (why !== undefined) misplaced.set(file, { ignored: false, why });
     }
     const ignored = await ignoreRules(
       own,
-      files.filter((file) => !elsewhere.has(file)),
+      files.filter((file) => !misplaced.has(file)),
     );
-    return new Map([...elsewhere, ...ignored]);
+    return new Map([...misplaced, ...ignored]);
   });
 }
 
-/** Why a place is none of the repository's own. */
+/** Why a path does not belong to the repository. */
 async function placeProblem(
   file: string,
   folder: string,
@@ -59,13 +61,13 @@ async function placeProblem(
     const path = join(folder, parent);
     if (submodules.has(parent)) return `lies in the submodule ${quoted(parent)}`;
     if (existsSync(join(path, ".git"))) return `lies in another repository, ${quoted(parent)}`;
-    const found = await lstat(path).catch(() => undefined);
-    if (found?.isSymbolicLink()) return `lies behind the link ${quoted(parent)}; name it by its real path`;
+    const stats = await lstat(path).catch(() => undefined);
+    if (stats?.isSymbolicLink()) return `lies behind the link ${quoted(parent)}; name it by its real path`;
   }
   return undefined;
 }
 
-/** From the outermost on. */
+/** The folders above a file, the outermost first. */
 function foldersAbove(file: string): string[] {
   const above = posix.dirname(file);
   return above === "." ? [] : [...foldersAbove(above), above];
@@ -78,15 +80,15 @@ async function submodulesIn(git: Git): Promise<Set<string>> {
   );
 }
 
-/** What ignores files that are not in the index, by their paths. */
+/** The ignore rules that match files outside the index, by path. */
 async function ignoreRules(git: Git, files: readonly string[]): Promise<Map<string, Obstacle>> {
   const rules = new Map<string, Obstacle>();
   if (files.length === 0) return rules;
-  // It ends with 1 where no rule is about any of them.
+  // `check-ignore` exits with 1 if no rule matches.
   const answer = await git(
     ["--no-literal-pathspecs", "check-ignore", "--verbose", "--non-matching", "-z", "--stdin"],
     {
-      // It knows no literal pathspecs, and takes a colon at the start for something else.
+      // `check-ignore` does not support literal pathspecs, and a leading colon would be a pathspec's magic.
       input: files.map((file) => `./${file}\0`).join(""),
       okCodes: [0, 1],
     },

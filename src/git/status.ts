@@ -2,8 +2,8 @@ import type { Git } from "./git.ts";
 import { withCheckedOutIndexOf } from "./temporary-index.ts";
 
 /**
- * The files of a checkout that are new, changed or deleted since a commit, by their paths. What git ignores is not
- * among them, nor what a sparse checkout leaves out.
+ * Paths of the files that are new, changed or deleted since a commit, without ignored files and those that a sparse
+ * checkout omits.
  */
 export async function changedFiles(
   git: Git,
@@ -18,13 +18,13 @@ export async function changedFiles(
     .map((entry) => entry.slice(3));
 }
 
-/** Whether the checkout leaves some files out. */
+/** Whether the checkout is sparse. */
 export async function isSparse(git: Git): Promise<boolean> {
-  // Where it is not set, git ends with 1; where there is no repository or no git, nothing is left out either.
+  // git exits with 1 if the setting is missing. Without a repository or without git, the answer is no as well.
   return (await git(["config", "--type=bool", "core.sparseCheckout"]).catch(() => "false")) === "true";
 }
 
-/** A file as a commit has it; undefined where it has none. */
+/** The text of a file in a commit; undefined if the commit does not have it. */
 export async function fileAt(git: Git, commit: string, path: string): Promise<string | undefined> {
   const listed = await git(["ls-tree", "--name-only", commit, "--", path]);
   return listed === "" ? undefined : git(["cat-file", "blob", `${commit}:${path}`]);

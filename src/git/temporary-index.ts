@@ -4,8 +4,8 @@ import { join, resolve } from "node:path";
 import type { Git } from "./git.ts";
 
 /**
- * Works with an index that holds a commit, and is gone afterwards. The checkout's own index, with all that is staged
- * in it, is neither read as such nor changed. No sparse checkout applies to it.
+ * Runs `work` with a temporary index that contains a commit. Does not touch the checkout's own index. Sparse checkouts
+ * do not apply to the temporary one.
  *
  * @param temporary A folder for the index.
  */
@@ -22,8 +22,8 @@ export function withIndexOf<T>(
 }
 
 /**
- * The same, with what the checkout's index knows of its files: git reads only those that have changed since, and
- * those that a sparse checkout leaves out do not count as deleted.
+ * Like `withIndexOf`, but starts from a copy of the checkout's index, so that git reads only files changed since, and
+ * files that a sparse checkout omits do not count as deleted.
  */
 export function withCheckedOutIndexOf<T>(
   git: Git,

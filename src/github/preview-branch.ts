@@ -44,7 +44,7 @@ export async function publishPreview(
     const files = pruned([{ path, sha, size: preview.content.length }, ...others(earlier, preview)], limits);
     const tree = await branch.addTree(files);
     const anew = length > limits.commits;
-    const message = `Preview for comment ${preview.commentId}\n\n${lengthMark}${anew ? 1 : length}`;
+    const message = `Preview for comment ${preview.commentId}\n\n${lengthPrefix}${anew ? 1 : length}`;
     const commit = await branch.addCommit(message, tree, tip && !anew ? [tip.sha] : []);
     if (await moveTo(commit, branch, tip, anew)) return path;
   }
@@ -93,11 +93,11 @@ async function moveTo(
   return unchanged && branch.move(commit, true);
 }
 
-const lengthMark = "Commits since the branch was begun: ";
+const lengthPrefix = "Commits since the branch was begun: ";
 
 /** The number of commits since the last reset. @throws {Failure} if the newest commit is not ours. */
 function lengthOf({ message }: Commit): number {
-  const [, length] = new RegExp(`^${lengthMark}(\\d{1,6})$`, "mu").exec(message) ?? [];
+  const [, length] = new RegExp(`^${lengthPrefix}(\\d{1,6})$`, "mu").exec(message) ?? [];
   if (length !== undefined) return Number(length);
   throw new Failure("Invalid input", {
     what: "preview-branch names a branch that contains something other than previews. Nothing on it was changed.",

@@ -34,7 +34,7 @@ export async function openPullRequestOf(
 }
 
 /** Opens the branch's pull request, or updates the open one. @throws Octokit's errors. */
-export async function keepPullRequest(
+export async function upsertPullRequest(
   repository: Repository,
   { branch, base }: { branch: string; base: string },
   text: PullRequestText,

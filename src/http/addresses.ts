@@ -9,7 +9,7 @@ export function isPrivateAddress(address: string): boolean {
 }
 
 /**
- * Whether an address cannot be a file host: link-local (such as the metadata services of clouds), unspecified,
+ * Whether an address cannot be that of a file host: link-local (such as the metadata services of clouds), unspecified,
  * multicast, documentation and the other special ranges of IANA's registries.
  */
 export function isReservedAddress(address: string): boolean {
@@ -69,7 +69,7 @@ const reserved = blockList([
   ["ff00::", 8],
 ]);
 
-/** Whether the host of a parsed URL is this machine. `URL` has already normalised addresses. */
+/** Whether the host of a parsed URL is a loopback host. `URL` has already normalised addresses. */
 export function isLoopbackHost(hostname: string): boolean {
   return hostname === "localhost" || loopbackAddress.test(hostname);
 }
@@ -77,7 +77,7 @@ export function isLoopbackHost(hostname: string): boolean {
 /** 127.0.0.0/8, ::1, and the former mapped into IPv6. */
 const loopbackAddress = /^(127(\.\d{1,3}){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/u;
 
-/** Whether a host is this machine, or has a name reserved for it (RFC 6761); a resolver may disagree. */
+/** Whether a host is a loopback address or a name reserved for one (RFC 6761), whatever a resolver answers. */
 export function isMeantAsLoopback(hostname: string): boolean {
   return isLoopbackHost(hostname) || /(^|\.)localhost\.?$/u.test(hostname);
 }

@@ -5,7 +5,7 @@ import { isMeantAsLoopback } from "./addresses.ts";
 import { readProxies } from "./proxies.ts";
 import { describeTrouble, isLasting } from "./trouble.ts";
 
-/** A request to a provider's API, whose answer is small text. */
+/** A request to a provider's API, which answers with a small text. */
 export interface ApiRequest {
   method: "GET" | "POST" | "PUT";
   url: URL;
@@ -13,7 +13,7 @@ export interface ApiRequest {
   /** JSON text. */
   body?: string;
   signal: AbortSignal;
-  /** Milliseconds until the answer has to begin, and then between its parts. */
+  /** Milliseconds to wait for the start of the answer, and then for each part. */
   timeoutMs: number;
 }
 
@@ -23,10 +23,10 @@ export interface ApiAnswer {
   text: string;
 }
 
-/** A JSON body above this is no status of a video, and is not read to its end. */
+/** Answers of the APIs are a few kilobytes; `send` stops reading a larger one than this. */
 export const maxAnswerBytes = 1024 * 1024;
 
-/** An answer that is larger than any that can be meant. */
+/** The answer is larger than `maxAnswerBytes`. */
 export class TooLargeError extends Error {
   override readonly name = "TooLargeError";
 }
@@ -34,12 +34,12 @@ export class TooLargeError extends Error {
 /** Milliseconds to open a connection, TLS included. */
 const connectTimeoutMs = 10_000;
 
-/** Why there was no whole answer. */
+/** The request got no complete answer. */
 export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
-  /** False where the request cannot have reached the other side: it may be sent again at no risk. */
+  /** False if the request cannot have reached the server, so that a retry is safe. */
   readonly sent: boolean;
-  /** Whether the next try is as good as sure to fail too. */
+  /** Whether a retry will almost certainly fail too. */
   readonly lasting: boolean;
 
   constructor(sent: boolean, cause: unknown) {
@@ -50,15 +50,15 @@ export class ConnectionError extends Error {
 }
 
 /**
- * Sends requests, through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name, but straight to this machine.
- * Follows no redirect.
+ * Sends requests through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name, and directly to loopback
+ * hosts. Does not follow redirects.
  */
 export class HttpClient {
   readonly #direct: Dispatcher;
   readonly #proxied: Dispatcher;
   readonly #userAgent: string;
 
-  /** @param lookup Resolves host names where no proxy does; it may refuse one. */
+  /** @param lookup Resolves host names if no proxy does; it may refuse one. */
   constructor(userAgent: string, lookup?: LookupFunction) {
     this.#userAgent = userAgent;
     const connect = { timeout: connectTimeoutMs, ...(lookup && { lookup }) };
@@ -68,8 +68,8 @@ export class HttpClient {
   }
 
   /**
-   * @throws {ConnectionError} where no whole answer came.
-   * @throws the signal's reason once it is aborted.
+   * @throws {ConnectionError} if no complete answer arrived.
+   * @throws the signal's reason after it aborts.
    */
   async send({ method, url, headers, body, signal, timeoutMs }: ApiRequest): Promise<ApiAnswer> {
     const outgoing = { written: false };
@@ -94,7 +94,7 @@ export class HttpClient {
     }
   }
 
-  /** Opens an answer whose body the caller reads, or discards. */
+  /** Sends a GET request. The caller reads the body, or discards it. @throws as `send` does. */
   async open({ url, headers, signal, timeoutMs }: Omit<ApiRequest, "method" | "body">): Promise<OpenAnswer> {
     try {
       const {
@@ -109,7 +109,7 @@ export class HttpClient {
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
       });
-      // What is discarded half-way reports that as an error, which nobody waits for.
+      // `discard` emits an error, which would be uncaught.
       body.on("error", () => {});
       return { status: statusCode, headers: flat(answered), body, discard: () => body.destroy() };
     } catch (error) {
@@ -142,11 +142,14 @@ export interface OpenAnswer {
   status: number;
   headers: Record<string, string>;
   body: Dispatcher.ResponseData["body"];
-  /** Gives up what has not been read. */
+  /** Closes the connection without reading the rest. */
   discard(): void;
 }
 
-/** undici asks for a body only when it writes the request to an open connection: that is how we know that it did. */
+/**
+ * undici reads a request's body only after the connection is open, so reading it means that the request may have been
+ * sent.
+ */
 async function* watched(body: string, outgoing: { written: boolean }): AsyncGenerator<Buffer> {
   outgoing.written = true;
   yield Buffer.from(body);

@@ -12,7 +12,7 @@ export type Resolve = (
 const resolveAll: Resolve = (hostname, callback) => systemLookup(hostname, { all: true }, callback);
 
 /**
- * Decides which hosts a file may be fetched from. A provider's answer must not make this machine fetch from itself or
+ * Decides which hosts a file may be fetched from. A provider's answer must not make the runner fetch from itself or
  * from its private network, unless `base-url` is there too.
  */
 export class FileHostPolicy {
@@ -25,7 +25,7 @@ export class FileHostPolicy {
     this.#resolve = resolve;
   }
 
-  /** Why an address must not be fetched, or undefined. `lookup` checks names when they are resolved. */
+  /** Why a URL must not be fetched, or undefined. `lookup` checks host names when they are resolved. */
   async refusal(url: URL): Promise<string | undefined> {
     const host = withoutBrackets(url.hostname);
     if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopbackHost(url.hostname))) {
@@ -37,7 +37,7 @@ export class FileHostPolicy {
     return literal && !(await this.#allowsPrivate()) ? privateHost : undefined;
   }
 
-  /** Resolves names for a connection, without private addresses. */
+  /** Resolves host names for a connection, without private addresses. */
   readonly lookup: LookupFunction = (hostname, { all }, callback) => {
     this.#resolve(hostname, async (error, addresses) => {
       if (error) return callback(error, []);
@@ -59,13 +59,13 @@ export class FileHostPolicy {
     if (isIP(host) !== 0) return isPrivateAddress(host);
     if (isLoopbackHost(host)) return true;
     const addresses = await new Promise<LookupAddress[]>((done) => {
-      this.#resolve(host, (error, found) => done(error ? [] : found));
+      this.#resolve(host, (error, addresses) => done(error ? [] : addresses));
     });
     return addresses.length > 0 && addresses.every(({ address }) => isPrivateAddress(address));
   }
 }
 
-/** The same address with https, unless its host is this machine. */
+/** The same URL with https, unless its host is a loopback host. */
 export function withHttps(url: URL): URL {
   const secure = new URL(url);
   if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) secure.protocol = "https:";

@@ -12,7 +12,7 @@ export interface ProxyProblem {
   message: string;
 }
 
-/** Reads `http_proxy` and `https_proxy`, in small letters first, as curl and the runner's own toolkit do. */
+/** Reads `http_proxy` and `https_proxy`, the lower-case variables first, as curl and the runner's toolkit do. */
 export function readProxies(environment: Environment): Proxies & { problems: ProxyProblem[] } {
   const problems: ProxyProblem[] = [];
   const read = (name: string): string => {
@@ -25,11 +25,11 @@ export function readProxies(environment: Environment): Proxies & { problems: Pro
   return { httpProxy: read("http_proxy"), httpsProxy: read("https_proxy"), problems };
 }
 
-/** The value itself may hold a password, so it is not repeated. */
+/** Does not quote the value, which may contain a password. */
 const message =
   "(environment variable) is not the address of an HTTP proxy, such as http://proxy.example.com:3128; other kinds, such as SOCKS, are not supported";
 
-/** `host:port` is an http proxy. */
+/** Adds `http://` to a value such as `host:port`. */
 function withScheme(text: string): string {
   return text.includes("://") ? text : `http://${text.replace(/^\/\//u, "")}`;
 }

@@ -5,8 +5,8 @@ const leastMs = 1000;
 const httpDate = /^[A-Z][a-z]+, .* GMT$/u;
 
 /**
- * Milliseconds that a `Retry-After` header asks for, as seconds or as an HTTP date (RFC 9110, section 10.2.3), and
- * a second at least. Undefined where there is none, or none that can be read.
+ * Milliseconds that a `Retry-After` header requests, in seconds or as an HTTP date (RFC 9110, section 10.2.3); at least
+ * 1000. Undefined without a valid header.
  */
 export function retryAfterMs(header: string | undefined, now = Date.now()): number | undefined {
   const value = header?.trim() ?? "";
@@ -15,7 +15,10 @@ export function retryAfterMs(header: string | undefined, now = Date.now()): numb
   return Number.isNaN(date) ? undefined : Math.max(leastMs, date - now);
 }
 
-/** The same, from an answer's headers. Dates are relative to the answer's `Date`, so that a wrong local clock does no harm. */
+/**
+ * The same, from an answer's headers. Dates are relative to the answer's `Date`, so that a wrong local clock does not
+ * matter.
+ */
 export function retryAfterOf(headers: Record<string, string>): number | undefined {
   const sent = Date.parse(headers.date ?? "");
   return retryAfterMs(headers["retry-after"], Number.isNaN(sent) ? Date.now() : sent);

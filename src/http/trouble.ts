@@ -1,4 +1,4 @@
-/** Describes a connection error: its message, its code, and advice if there is any. */
+/** Describes a connection error: its message, its code, and advice for an untrusted certificate. */
 export function describeTrouble(error: unknown): string {
   const inner = error instanceof AggregateError ? error.errors[0] : error;
   if (!(inner instanceof Error)) return String(inner);
@@ -8,7 +8,7 @@ export function describeTrouble(error: unknown): string {
   return untrusted.has(code) ? `${named}; ${trustAdvice}` : named;
 }
 
-/** Whether the next try will fail too: an unknown host name, a wrong certificate. */
+/** Whether a retry will fail too, as with an unknown host name or an invalid certificate. */
 export function isLasting(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isLasting);
   if (!(error instanceof Error)) return false;

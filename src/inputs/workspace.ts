@@ -34,10 +34,10 @@ export async function readWorkspaceFile(
     return { problem: ofGit(file) };
   if (real === undefined) return { problem: `is ${quoted(file)}, which does not exist in the workspace` };
   if (!isInside(real, root)) return { problem: outside(file) };
-  const found = await stat(real);
-  if (!found.isFile()) return { problem: `is ${quoted(file)}, which is not a file` };
-  if (found.size > maxBytes) {
-    return { problem: `is ${quoted(file)} of ${found.size} bytes; it may have at most ${maxBytes}` };
+  const stats = await stat(real);
+  if (!stats.isFile()) return { problem: `is ${quoted(file)}, which is not a file` };
+  if (stats.size > maxBytes) {
+    return { problem: `is ${quoted(file)} of ${stats.size} bytes; it may have at most ${maxBytes}` };
   }
   const text = decoded(await readFile(real));
   return text === undefined ? { problem: `is ${quoted(file)}, which is not UTF-8 text` } : { text };
@@ -103,15 +103,15 @@ async function nearestExisting(path: string): Promise<string> {
 }
 
 function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  const inner = relative(folder, path);
+  return inner !== "" && inner !== ".." && !inner.startsWith(`..${sep}`) && !isAbsolute(inner);
 }
 
 /** Why the names in a path, below the root, make it unusable for writing; undefined if they do not. */
 function unusable(given: string, path: string, root: string): string | undefined {
-  const way = relative(root, path);
-  if (isInGitFolder(way)) return ofGit(given);
-  const reason = whyNotPortable(way.split(sep));
+  const inner = relative(root, path);
+  if (isInGitFolder(inner)) return ofGit(given);
+  const reason = whyNotPortable(inner.split(sep));
   return reason && `is ${quoted(given)}, which ${reason}; a checkout on Windows would fail`;
 }
 

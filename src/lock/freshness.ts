@@ -50,13 +50,13 @@ export type StoredFile = "whole" | "pointer" | "other" | "missing";
 
 /** Compares a file with its lock entry. Reads it once, and only if its size is right. */
 export async function storedFile(path: string, known: { size: number; sha256: string }): Promise<StoredFile> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) return "missing";
-  if (!found.isFile()) return "other";
-  if (found.size <= maxPointerBytes && found.size !== known.size) {
+  const stats = await stat(path).catch(() => undefined);
+  if (!stats) return "missing";
+  if (!stats.isFile()) return "other";
+  if (stats.size <= maxPointerBytes && stats.size !== known.size) {
     return pointedSha256(await readFile(path, "utf8")) === known.sha256 ? "pointer" : "other";
   }
-  return found.size === known.size && (await sha256Of(path, found.size)) === known.sha256 ? "whole" : "other";
+  return stats.size === known.size && (await sha256Of(path, stats.size)) === known.sha256 ? "whole" : "other";
 }
 
 const chunkBytes = 1024 * 1024;

@@ -2,45 +2,46 @@ import { oneLine, shorten } from "../text/sanitize.ts";
 import * as core from "./core.ts";
 import { Redactor } from "./redaction.ts";
 
-/** The environment the runner gives a step. */
+/** A step's environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Characters of the shortest secret that is hidden outside of the log, which the runner masks as well. */
-const leastKeptSecret = 8;
+/** Characters of the shortest secret that `redact` replaces. In the log, the runner masks shorter ones too. */
+const leastRedactedSecret = 8;
 
-/** Lines of one annotation or debug message; further ones are left out. */
+/** Lines of one annotation or debug message; further lines are dropped. */
 const maxMessageLines = 200;
 
-/** The runner drops a step's summary of more than 1 MiB whole; a character takes 4 bytes at most. */
+/** The runner drops a job summary of more than 1 MiB; a character takes at most 4 bytes. */
 const maxSummaryCharacters = 260_000;
 
 /**
- * Log lines, annotations, outputs, state and the job summary of a step. Adds to `@actions/core` that secrets are taken
- * out in all their spellings, that text from outside starts no command, and that nothing is longer than the runner takes.
+ * Writes a step's log lines, annotations, outputs, state and job summary. Adds to `@actions/core` that it redacts
+ * secrets in all their spellings, escapes text that would start a workflow command, and keeps to the runner's size
+ * limits.
  */
 export class ActionLog {
   readonly #secrets = new Redactor();
 
   /**
-   * Hides a secret, in every spelling it may come back in, from all that is written from now on.
+   * Redacts a secret, in every spelling in which a service may return it, in everything written from now on.
    *
-   * @param exact Whether only the secret as it is given is hidden.
+   * @param exact Whether to redact only the exact text.
    */
   mask(secret: string, exact = false): void {
     for (const form of this.#secrets.add(secret, exact)) core.setSecret(form);
   }
 
-  /** Text with every piece of a masked secret taken out. What is shorter than any key stays: it may be a number. */
+  /** Replaces every piece of a masked secret. A secret shorter than any real key stays, because it may be a number. */
   redact(text: string): string {
-    return this.#secrets.redact(text, leastKeptSecret);
+    return this.#secrets.redact(text, leastRedactedSecret);
   }
 
-  /** Logs a line. It may hold text from outside: it can start no command. */
+  /** Logs a line, which cannot start a workflow command. */
   info(line: string): void {
     core.info(this.#clean(line, 2000));
   }
 
-  /** Logs lines that are shown only with step debugging. */
+  /** Logs lines that the runner shows only with step debugging. */
   debug(message: string): void {
     core.debug(this.#cleanLines(message));
   }
@@ -57,35 +58,35 @@ export class ActionLog {
     core.error(this.#cleanLines(message), { title });
   }
 
-  /** Runs `phase` with its lines folded under `name`; the fold is closed however it ends. */
+  /** Runs `phase` with its lines in a log group. Closes the group also if `phase` throws. */
   async group<T>(name: string, phase: () => Promise<T>): Promise<T> {
     return core.group(this.#clean(name, 500), phase);
   }
 
   /**
-   * Sets an output at once: it stands even if the step fails later. An undefined value is set as the empty string.
+   * Sets an output at once, so that it exists even if the step fails later. Undefined becomes an empty string.
    *
-   * @param own Whether the action has computed it, as a path or a hash: what looks like a secret in it is none.
+   * @param own Whether the action computed the value itself, such as a hash. It is then not redacted.
    */
   setOutput(name: string, value: string | number | boolean | undefined, own = false): void {
-    // A variable of the environment, which an output often becomes, cannot hold NUL.
+    // Workflows often put outputs into environment variables, which cannot contain NUL.
     const text = String(value ?? "")
       .toWellFormed()
       .replaceAll("\0", "");
     core.setOutput(name, own ? text : this.redact(text));
   }
 
-  /** Keeps a value for the post step. */
+  /** Saves a value for the post step. */
   saveState(name: string, value: string): void {
     core.saveState(name, this.redact(value));
   }
 
-  /** What main kept under `name`, or the empty string. */
+  /** The value that main saved under `name`, or an empty string. */
   state(name: string): string {
     return core.getState(name);
   }
 
-  /** Appends Markdown to the job summary, where the runner has one. */
+  /** Appends Markdown to the job summary, if the runner supports one. */
   async addSummary(markdown: string): Promise<void> {
     if (!process.env.GITHUB_STEP_SUMMARY) return;
     await core.summary.addRaw(shorten(this.redact(markdown), maxSummaryCharacters), true).write();
@@ -95,7 +96,7 @@ export class ActionLog {
     return core.isDebug();
   }
 
-  /** Waits until the log is written: standard output may be a pipe, which `process.exit` does not wait for. */
+  /** Waits until the log is written. `process.exit` does not wait for standard output if that is a pipe. */
   async flush(): Promise<void> {
     await new Promise((written) => process.stdout.write("", written));
   }
@@ -105,7 +106,10 @@ export class ActionLog {
     return lines.map((line) => this.#clean(line, 4000)).join("\n");
   }
 
-  /** A secret is taken out before the text can be cut in its midst, and after nothing invisible divides it any more. */
+  /**
+   * Redacts after removing invisible characters, which could divide a secret, and before shortening, which could cut
+   * one.
+   */
   #clean(line: string, limit: number): string {
     return this.#secrets.redact(oneLine(this.#secrets.redact(line), limit));
   }

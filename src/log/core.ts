@@ -1,4 +1,7 @@
-/** All of `@actions/core` that is used. `scripts/bundle.ts` leaves out the rest, above all an HTTP client for OIDC. */
+/**
+ * The functions of `@actions/core` that the actions use. `scripts/bundle.ts` drops the rest, above all an HTTP client
+ * for OIDC.
+ */
 export {
   debug,
   error,

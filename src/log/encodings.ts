@@ -1,18 +1,18 @@
-/** A character that is meant, and how it is written. */
+/** A character, and its spelling in an encoded text. */
 export interface Unit {
   written: string;
   /** One UTF-16 code unit. */
   plain: string;
 }
 
-/** A way to take a text apart. `written` of all units together is the text. */
+/** One decoding of a text. The concatenated `written` of all units is the text. */
 export interface View {
-  /** What a text without cannot be taken apart in this way. */
+  /** Matches texts to which the decoding applies. */
   needs: RegExp;
   unitsOf: (text: string) => Unit[];
 }
 
-/** Each character by itself. */
+/** Splits a text into characters without decoding. */
 export function plainUnits(text: string): Unit[] {
   return Array.from({ length: text.length }, (_, at) => ({
     written: text.charAt(at),
@@ -53,14 +53,14 @@ function bytes(text: string, run: RegExp, byte: RegExp, base: number): Unit[] {
   return [...parts, ...plainUnits(text.slice(end))];
 }
 
-/** Each match becomes the character whose number it holds. */
+/** Decodes each match to the character with the matched number. */
 function numbers(text: string, pattern: RegExp, base: number): Unit[] {
   return replaced(text, pattern, plainUnits(text), ({ 1: digits = "" }) =>
     String.fromCharCode(Number.parseInt(digits, base)),
   );
 }
 
-/** The units of a text, in which those of each match become one. */
+/** Merges the units of each match into one. */
 function replaced(
   text: string,
   pattern: RegExp,
@@ -80,8 +80,8 @@ function replaced(
 }
 
 /**
- * Escapes of HTML, JSON, JavaScript, Python, URLs and mail, mixed and up to three deep; bytes written as hexadecimal or decimal numbers
- * with something between them.
+ * Decodes the escapes of HTML, JSON, JavaScript, Python, URLs and mail, mixed and nested up to three times; and bytes
+ * written as hexadecimal or decimal numbers with separators.
  */
 export const views: readonly View[] = [
   { needs: escapes, unitsOf: (text) => decoded(plainUnits(text)) },

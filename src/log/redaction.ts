@@ -1,28 +1,27 @@
 import { plainUnits, type Unit, views } from "./encodings.ts";
 
-/** Shorter pieces of a key than this say nothing about it, and would match ordinary words. */
+/** Characters. Shorter pieces of a key reveal too little of it, and would match ordinary words. */
 const pieceLength = 8;
 
-/** No service gives out a shorter key; a shorter one is made up, and its pieces are words or numbers. */
+/** Characters. Neither provider issues a shorter key. The pieces of a shorter, invented one may be words or numbers. */
 const leastKeyWithPieces = 16;
 
 const hidden = "***";
 
 /**
- * Keeps keys out of everything that is written. A provider may echo a key whole, in part, or encoded;
- * the runner's own mask knows only the exact text.
+ * Removes keys from texts. A provider may echo a key whole, in part, or encoded; the runner masks only the exact text.
  */
 export class Redactor {
-  /** Hidden as they are and in no other spelling. */
+  /** Keys that are redacted only in their exact spelling. */
   readonly #exact = new Set<string>();
-  /** Each form of the others, with the least number of its characters in a row that are hidden. */
+  /** Every spelling of the other keys, with the length of the shortest piece to redact. */
   readonly #forms = new Map<string, number>();
-  /** The pieces of all forms, by their length. */
+  /** The pieces of all spellings, by length. */
   readonly #pieces = new Map<number, Set<string>>();
 
   /**
-   * @param exact Whether nothing but the key itself is hidden, as in a dry run, where no key is needed.
-   * @returns the spellings of the key that the runner has to mask too.
+   * @param exact Whether to redact only the key's exact text, as in a dry run, which needs no key.
+   * @returns the spellings that the runner should mask too.
    */
   add(key: string, exact = false): string[] {
     if (exact || key.length < pieceLength) {
@@ -35,24 +34,24 @@ export class Redactor {
     return forms;
   }
 
-  /** Replaces whole keys, in any spelling, and leaves alone what only looks like a piece of one. */
+  /** Replaces whole keys, in any spelling, but not pieces of keys. */
   cover(text: string): string {
     return hide(text, [...this.#exact, ...this.#forms.keys()], pieceLength);
   }
 
   /**
-   * Replaces each run of characters that is a piece of a key, in any spelling, by `***`.
+   * Replaces each piece of a key, in any spelling, with `***`.
    *
-   * @param least Keys with fewer characters than this are left: they may stand in a hash or a number.
+   * @param least Keys of fewer characters stay, because a hash or a number may contain them.
    */
   redact(text: string, least = 0): string {
     const start = hide(text, [...this.#exact], least);
     if (this.#forms.size === 0) return start;
-    const plain = this.#holdsPiece(start) ? this.#redactUnits(plainUnits(start)) : start;
+    const plain = this.#containsPiece(start) ? this.#redactUnits(plainUnits(start)) : start;
     return views.reduce((clean, { needs, unitsOf }) => {
       if (clean.search(needs) < 0) return clean;
       const units = unitsOf(clean);
-      return this.#holdsPiece(textOf(units)) ? this.#redactUnits(units) : clean;
+      return this.#containsPiece(textOf(units)) ? this.#redactUnits(units) : clean;
     }, plain);
   }
 
@@ -68,8 +67,11 @@ export class Redactor {
     this.#pieces.set(length, pieces);
   }
 
-  /** Hardly any text does, and this is told in one pass where the search for each form takes one of its own. */
-  #holdsPiece(text: string): boolean {
+  /**
+   * A fast check in one pass: hardly any text contains a piece of a key, and the full search takes a pass for each
+   * spelling.
+   */
+  #containsPiece(text: string): boolean {
     for (const [length, pieces] of this.#pieces) {
       for (let at = 0; at + length <= text.length; at++) {
         if (pieces.has(text.slice(at, at + length))) return true;
@@ -100,14 +102,14 @@ function redactPieces(units: readonly Unit[], [form, least]: [string, number]): 
       continue;
     }
     while (end < text.length && form.includes(text.slice(at, end + 1))) end++;
-    // What is hidden already is no piece of anything.
+    // NUL keeps text that is already redacted from matching again.
     clean.push({ written: hidden, plain: "\0" });
     at = end;
   }
   return clean;
 }
 
-/** Base64 of a text inside a longer one depends on where it starts, so each of the three offsets counts. */
+/** The base64 of a text within a longer one depends on its offset modulo 3, so there are three spellings. */
 function spellings(key: string): string[] {
   const base64 = [0, 1, 2].map((offset) => {
     const encoded = Buffer.from("\0".repeat(offset) + key).toString("base64");
@@ -120,7 +122,7 @@ function spellings(key: string): string[] {
   return [...new Set(all)].filter((form) => form.length >= Math.min(pieceLength, key.length));
 }
 
-/** Percent-encoded with small digits, or to the last byte; in capitals or small letters alone; as it stands in JSON. */
+/** The key percent-encoded with lower-case digits, or every byte of it; in capitals; in lower case; as in JSON. */
 function rareSpellings(key: string): string[] {
   const small = encodeURIComponent(key).replace(/%../gu, (byte) => byte.toLowerCase());
   const hex = Buffer.from(key).toString("hex");

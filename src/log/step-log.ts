@@ -1,19 +1,19 @@
 import { formatSeconds } from "../text/format.ts";
 import type { ActionLog } from "./action-log.ts";
 
-/** Milliseconds after which a quiet wait says that it is still going on; the log shows a line at least each minute. */
+/** Milliseconds between progress lines during a wait, so that the log shows a line at least once a minute. */
 const heartbeatMs = 50_000;
 
-/** The log of one video: lines that bear the time since its start. */
+/** The log of one video. Each line begins with the time since its start. */
 export class StepLog {
-  readonly #runner: ActionLog;
+  readonly #core: ActionLog;
   readonly #started = performance.now();
   readonly #name: string;
   readonly #warned = new Set<string>();
 
-  /** @param name Tells the videos of a batch apart. */
+  /** @param name Identifies the video in a batch; empty for a single one. */
   constructor(core: ActionLog, name = "") {
-    this.#runner = core;
+    this.#core = core;
     this.#name = name && `${name}: `;
   }
 
@@ -22,23 +22,23 @@ export class StepLog {
   }
 
   info(text: string): void {
-    this.#runner.info(`[${formatSeconds(this.elapsedMs)}] ${this.#name}${text}`);
+    this.#core.info(`[${formatSeconds(this.elapsedMs)}] ${this.#name}${text}`);
   }
 
-  /** What matters of one video; among those of a batch it is for who debugs. */
+  /** Logs for a single video; at debug level in a batch. */
   verbose(text: string): void {
     if (this.#name === "") this.info(text);
-    else this.#runner.debug(`${this.#name}${text}`);
+    else this.#core.debug(`${this.#name}${text}`);
   }
 
-  /** Warns once of each thing. */
+  /** Logs each warning once. */
   warn(message: string): void {
     if (this.#warned.has(message)) return;
     this.#warned.add(message);
-    this.#runner.warning(`${this.#name}${message}`);
+    this.#core.warning(`${this.#name}${message}`);
   }
 
-  /** Does what may take long, and says every now and then what is being waited for. */
+  /** Runs `work`, and logs `describe()` at intervals until it is done. */
   async withHeartbeat<T>(describe: () => string, work: () => Promise<T>): Promise<T> {
     const timer = setInterval(() => this.info(`Still waiting: ${describe()}`), heartbeatMs);
     try {

@@ -1,19 +1,19 @@
 import type { VideoRequest } from "../models/request.ts";
 
-/** A video that a manifest keeps, checked: nothing of it can be refused any more without asking the provider. */
+/** A validated video of a manifest. Only the provider can still reject it. */
 export interface Asset {
   id: string;
   request: VideoRequest;
   prompt: string;
-  /** By its path from the workspace, with `/`. */
+  /** The file's path from the workspace, with `/`. */
   output: string;
   /** The same, as an absolute path. */
   path: string;
   generationId: string | undefined;
   maxCostUsd: number | undefined;
-  /** Undefined where the step decides. */
+  /** Undefined if the step's input applies. */
   allowUnknownCost: boolean | undefined;
   pollIntervalMs: number | undefined;
-  /** How its artifact is kept, where one is. */
+  /** The options of its artifact, if the step uploads one. `retentionDays` undefined means the repository's setting. */
   artifact: { name: string; archive: boolean; retentionDays: number | undefined };
 }

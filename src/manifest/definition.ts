@@ -6,11 +6,11 @@ import { providerNames } from "../providers/table.ts";
 import { quoted } from "../text/sanitize.ts";
 
 /*
- * What a manifest (`videos.yml`) holds. Validation and `schema/videos.schema.json` are both made from this; the
- * descriptions are what an editor shows.
+ * The definition of a manifest (`videos.yml`). Validation and `schema/videos.schema.json` both come from it; editors
+ * show the descriptions.
  */
 
-/** Refuses a value by saying what it is and what is allowed. */
+/** An error message with the given value and the allowed ones. */
 function allowed(what: string) {
   return { error: ({ input }: { input?: unknown }) => `is ${quoted(input)}; allowed is ${what}` };
 }
@@ -29,10 +29,10 @@ const mp4Path = "a path in the workspace that ends in .mp4";
 const id =
   "at most 100 letters, digits, dots, dashes and underscores, of which the first is a letter or a digit";
 
-/** Any JSON. It is not spelt out, because fields are checked by their model. */
+/** Any JSON. The model's own schema checks the fields. */
 const parameter = z.custom<Json>(isJson, allowed("what JSON can hold"));
 
-/** What a video may say, and `defaults` for all of them. */
+/** Keys that both a video and `defaults` may have. */
 const common = {
   model: z.exactOptional(someText.check(z.describe("The provider's model id."))),
   provider: z.exactOptional(
@@ -89,7 +89,7 @@ const common = {
   ),
 };
 
-/** What only a video of its own can say. */
+/** Keys that only a video may have. */
 const own = {
   output: z.exactOptional(
     text(/\.mp4$/u, mp4Path).check(

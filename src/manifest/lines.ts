@@ -1,9 +1,9 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type LineCounter } from "yaml";
 
-/** Where something stands in a manifest: keys from the top. */
+/** The keys that lead to a value of a manifest. */
 export type Path = readonly PropertyKey[];
 
-/** Finds the lines of a YAML document's keys. */
+/** Finds the line numbers of a YAML document's keys. */
 export class Lines {
   readonly #document: Document;
   readonly #counter: LineCounter;
@@ -13,12 +13,12 @@ export class Lines {
     this.#counter = counter;
   }
 
-  /** The line of an offset, from 1. */
+  /** The line number of an offset, from 1. */
   at(offset: number): number {
     return Math.max(1, this.#counter.linePos(offset).line);
   }
 
-  /** The line of a key, or of the nearest thing around it that is there. */
+  /** The line number of a key, or of its nearest existing parent. */
   of(path: Path): number {
     let node: unknown = this.#document.contents;
     let offset = startOf(node) ?? 0;

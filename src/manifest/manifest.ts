@@ -7,19 +7,19 @@ import type { Asset } from "./asset.ts";
 import { describeProblems, type ManifestProblem, withoutEchoes } from "./problem.ts";
 import { type Entry, merged, problemAt, requestOf } from "./request.ts";
 
-/** Thousands of videos take less than a tenth of it. */
+/** Bytes; room for more than ten times as many as thousands of videos need. */
 const maxBytes = 16 * 1024 * 1024;
 
-/** Files that are looked at at the same time. */
+/** Entries checked at the same time. */
 const concurrency = 16;
 
 /**
- * Reads a manifest and checks all of it, the files that it names included.
+ * Reads and checks a manifest and the files that it names.
  *
- * @param file By its path from the workspace.
+ * @param file The path from the workspace.
  * @param workspace Absolute path.
  * @returns the videos in the manifest's order.
- * @throws {Failure} "Invalid input", with every problem there is, each with its line.
+ * @throws {Failure} "Invalid input", with every problem and its line number.
  */
 export async function readManifest(file: string, workspace: string): Promise<Asset[]> {
   const read = await readWorkspaceFile(file, workspace, maxBytes);
@@ -27,18 +27,20 @@ export async function readManifest(file: string, workspace: string): Promise<Ass
   const { parseManifest } = await import("./parse.ts");
   const parsed = parseManifest(read.text);
   const entries = [...parsed.videos].map(([id, own]): Entry => ({ ...parsed, id, own }));
-  const found: ManifestProblem[] = [];
-  const checked = await pMap(entries, (entry) => checkEntry(entry, workspace, found), { concurrency });
-  found.push(...sharedOutputs(entries, checked));
-  const problems = [...parsed.problems, ...withoutEchoes(found, parsed.problems)];
+  const entryProblems: ManifestProblem[] = [];
+  const checked = await pMap(entries, (entry) => checkEntry(entry, workspace, entryProblems), {
+    concurrency,
+  });
+  entryProblems.push(...sharedOutputs(entries, checked));
+  const problems = [...parsed.problems, ...withoutEchoes(entryProblems, parsed.problems)];
   if (problems.length > 0) throw invalidManifest(describeProblems(problems, file));
   return checked.flatMap(({ asset }) => asset ?? []);
 }
 
-/** The parts of an entry that could be read. */
+/** The valid parts of an entry. */
 interface Checked {
   asset?: Asset;
-  /** Where it goes, by its path from the workspace, with `/`. */
+  /** The path of the video from the workspace, with `/`. */
   output?: string;
 }
 
@@ -102,7 +104,7 @@ async function pathOf(
   return undefined;
 }
 
-/** No two videos go to one file, nor to one that another system takes for the same. */
+/** Problems of videos with the same output, or with outputs that are the same file on another operating system. */
 function sharedOutputs(entries: readonly Entry[], checked: readonly Checked[]): ManifestProblem[] {
   const owners = new Map<string, string>();
   const shared = entries.flatMap((entry, index) => {

@@ -23,7 +23,7 @@ import {
 import { Lines, type Path } from "./lines.ts";
 import type { ManifestProblem } from "./problem.ts";
 
-/** A manifest as it is written, each part on its own: what is wrong with one keeps no other from being read. */
+/** A parsed manifest. An invalid part does not stop the others from being parsed. */
 export interface ParsedManifest {
   defaults: ManifestDefaults;
   /** By id. */
@@ -35,13 +35,14 @@ export interface ParsedManifest {
 /** Reads a manifest's text, a YAML 1.2 document. */
 export function parseManifest(text: string): ParsedManifest {
   const counter = new LineCounter();
-  // Left to itself the parser warns on standard error, in raw text that the runner reads commands from.
+  // By default the parser prints warnings to standard error, unescaped, where the runner would execute workflow
+  // commands in them.
   const options = { lineCounter: counter, prettyErrors: false, logLevel: "error" } as const;
   const document = parseDocument(text, { ...options, uniqueKeys: isSameKey });
   keepKeysAsWritten(document);
   const lines = new Lines(document, counter);
   const problems = problemsOfYaml(document, lines);
-  // Where the text is no YAML, nothing is sure about what follows; a key that stands twice can be passed over.
+  // After a syntax error the rest cannot be trusted. A duplicate key is harmless.
   const readable = document.errors.every(({ code }) => code === "DUPLICATE_KEY");
   const value = readable ? read(document, problems) : undefined;
   if (value === undefined) return { defaults: {}, videos: new Map(), lines, problems };
@@ -54,7 +55,7 @@ function isSameKey(a: ParsedNode, b: ParsedNode): boolean {
   return isScalar(a) && isScalar(b) && written(a) === written(b);
 }
 
-/** YAML reads `001` as the number 1, and `~` as nothing; as a key it is the text that stands there. */
+/** Keeps keys as written: YAML would read `001` as the number 1, and `~` as null. */
 function keepKeysAsWritten(document: Document): void {
   visit(document, {
     Pair: (_, { key }) => {
@@ -98,7 +99,7 @@ function problemsOfYaml(document: Document, lines: Lines): ManifestProblem[] {
   return said;
 }
 
-/** Undefined where aliases lead nowhere, or to more than anybody writes by hand. */
+/** Undefined if an alias cannot be resolved, or if aliases expand too far. */
 function read(document: Document, problems: ManifestProblem[]): unknown {
   try {
     return document.toJS() ?? {};
@@ -115,7 +116,7 @@ function partsOf({ defaults = {}, videos }: Manifest): Pick<ParsedManifest, "def
   return { defaults, videos: new Map(Object.entries(videos)) };
 }
 
-/** What is right by itself, each value of each part. */
+/** Keeps the valid values of `defaults` and of each video. */
 function usableParts(value: unknown): Pick<ParsedManifest, "defaults" | "videos"> {
   const { defaults, videos } = value as { defaults?: unknown; videos?: unknown };
   const entries = Object.entries(isMapping(videos) ? videos : {}).filter(([, video]) => isMapping(video));
@@ -162,13 +163,13 @@ function knownKeys([first, ...rest]: Path): string[] {
   return Object.keys(definition.def.shape);
 }
 
-/** Whose problem it is: `hero: `, `defaults: `, or nothing for the manifest itself. */
+/** A problem's prefix: `hero: `, `defaults: `, or nothing for the manifest itself. */
 function subject([part, id]: Path): string {
   if (part === "videos" && id !== undefined) return `${String(id)}: `;
   return part === "defaults" ? "defaults: " : "";
 }
 
-/** What of it: `duration`, `parameters.seed`, or the thing itself. */
+/** The field with the problem: `duration`, `parameters.seed`, or the entry itself. */
 function place(path: Path): string {
   const within = path[0] === "videos" ? path.slice(2) : path.slice(1);
   return within.length > 0 ? within.map(String).join(".") : String(path.at(-1) ?? "the manifest");

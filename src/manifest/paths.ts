@@ -8,7 +8,7 @@ import type { Problem } from "../models/request.ts";
 
 const text = z.exactOptional(z.string());
 
-/** The inputs that say where things are, of every action that works on a manifest. */
+/** The path inputs of the actions that work on a manifest. */
 export const pathInputs = {
   manifest: z.prefault(z.string(), "videos.yml"),
   "lock-file": text,
@@ -17,13 +17,13 @@ export const pathInputs = {
 
 /** A file of the workspace. */
 export interface WorkspaceFile {
-  /** By its path from the workspace, with `/`. */
+  /** The path from the workspace, with `/`. */
   name: string;
-  /** Absolute. */
+  /** Absolute path. */
   path: string;
 }
 
-/** Where a manifest and what belongs to it are. */
+/** The paths of a manifest and of its lock file and gallery. */
 export interface AssetPaths {
   /** Absolute path. */
   workspace: string;
@@ -33,7 +33,7 @@ export interface AssetPaths {
   gallery: string | undefined;
 }
 
-/** Resolves the paths. Adds a problem for each path that the step may not write to. */
+/** Resolves the paths. Adds a problem for each path that is not usable. */
 export async function readPaths(
   given: { manifest?: string; "lock-file"?: string; gallery?: string },
   { workspace, environment }: StepContext,

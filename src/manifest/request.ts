@@ -3,7 +3,7 @@ import type { ManifestDefaults, ManifestVideo } from "./definition.ts";
 import type { Lines, Path } from "./lines.ts";
 import type { ManifestProblem } from "./problem.ts";
 
-/** A video of the manifest with what holds for all of them. */
+/** A video of the manifest, with the defaults. */
 export interface Entry {
   id: string;
   own: ManifestVideo;
@@ -11,10 +11,10 @@ export interface Entry {
   lines: Lines;
 }
 
-/** What an entry says or takes from the defaults. */
+/** Merges an entry with the defaults. */
 export function merged({ own, defaults }: Entry): ManifestVideo {
   const model = own.model ?? defaults.model;
-  // Fields are a model's own, so those of the defaults go with the model of the defaults.
+  // Parameters belong to a model, so those of the defaults apply only to the model of the defaults.
   const { provider, parameters, prompt, "prompt-file": promptFile, ...always } = defaults;
   const sameModel = model === defaults.model;
   const ownPrompt = own.prompt !== undefined || own["prompt-file"] !== undefined;
@@ -28,7 +28,7 @@ export function merged({ own, defaults }: Entry): ManifestVideo {
   };
 }
 
-/** Checks what an entry asks for, with its prompt read already. */
+/** Validates an entry's request. Undefined if it has problems, which go into `problems`. */
 export function requestOf(
   entry: Entry,
   prompt: string | undefined,
@@ -51,7 +51,7 @@ export function requestOf(
   return checked.request;
 }
 
-/** A problem with one input of an entry, at the line that gives it: the entry's own, or that of the defaults. */
+/** A problem with one input of an entry, with the line that sets it in the entry or in the defaults. */
 export function problemAt(entry: Entry, input: string, message: string): ManifestProblem {
   const { id, own, defaults, lines } = entry;
   const [field = "", parameter] = input.split(/(?<=^parameters)\./u);

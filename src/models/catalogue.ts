@@ -3,7 +3,7 @@ import { kling16Standard } from "./kling16.ts";
 import type { Model } from "./model.ts";
 import { pixverse5 } from "./pixverse5.ts";
 
-/** Every model that is checked in full before anything is sent. A new model is one more line here. */
+/** The models whose requests are validated in full before they are sent. Add a new model here. */
 export const catalogue: readonly Model[] = [
   kandinsky5,
   kandinsky5Distill,

@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import type { Json, Model } from "./model.ts";
 
-/** What one field of a model takes, in words and values. */
+/** The type and the allowed values of one field of a model. */
 export interface FieldDescription {
   name: string;
   type: "text" | "integer" | "number" | "choice";
@@ -13,19 +13,19 @@ export interface FieldDescription {
   required: boolean;
 }
 
-/** Every field of a model, in the order of its schema. */
+/** Describes every field of a model, in the order of its schema. */
 export function describeFields(model: Model): FieldDescription[] {
   return Object.entries(shapeOf(model.schema)).map(([name, schema]) => describeField(name, schema));
 }
 
-/** What a field takes, as people read it: `5, 10`, `0 to 1`, `text`. */
+/** Formats the allowed values of a field: `5, 10`, `number from 0 to 1`, `text`. */
 export function describeAllowed({ type, values, minimum, maximum }: FieldDescription): string {
   if (type === "choice") return values.join(", ");
   if (minimum !== undefined && maximum !== undefined) return `${type} from ${minimum} to ${maximum}`;
   return type;
 }
 
-/** YAML reads `7` as a number and `"7"` as text: what to do about the quotation marks where that was the mistake. */
+/** Advice to add or remove quotation marks if only they are wrong: YAML reads `7` as a number and `"7"` as text. */
 export function adviceOnQuotes(given: unknown, { type, values }: FieldDescription): string {
   const sameText = values.some((value) => value !== given && String(value) === String(given));
   const isNumber = type === "integer" || type === "number";

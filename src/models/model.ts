@@ -4,55 +4,55 @@ import type { ProviderName } from "../providers/table.ts";
 
 export type { ProviderName };
 
-/** A value as it travels in a request body. */
+/** A JSON value in a request body. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-/** The body of a request, without the model's id: the provider's own field names. */
+/** The body of a request without the model's id, with the provider's field names. */
 export type Fields = Record<string, Json>;
 
-/** What the finished file is expected to measure. */
+/** The expected size of the finished video: pixels and seconds. */
 export interface ExpectedSize {
   seconds: number;
   width: number;
   height: number;
 }
 
-/** What one entry of the catalogue says; `S` is its schema, so that the functions see its own fields. */
+/** An entry of the catalogue. `S` is its schema, which types the fields that its functions receive. */
 interface Definition<S extends z.core.$ZodType<Fields>> {
-  /** The provider's id, as a user writes it. */
+  /** The provider's model id, which users write. */
   readonly id: string;
   readonly title: string;
   readonly provider: ProviderName;
   /**
-   * The provider's field names, types, allowed values and defaults: the single source of what the model
-   * takes. Validation, the README's tables and the manifest's JSON Schema are all read from it.
+   * The provider's field names, types, allowed values and defaults, as its page for the model documents them.
+   * Validation, the README's tables and the manifest's JSON Schema all come from this schema.
    */
   readonly schema: S;
-  /** How the field `duration` is spelt on the wire: `5` or `"5s"`. */
+  /** How the request spells the field `duration`: `5` or `"5s"`. */
   readonly duration: "number" | "seconds-string";
-  /** Seconds from submit to ready, as the provider's page reports or as one or two runs showed. */
+  /** Seconds from submit to ready, measured in one or two runs, because no provider publishes a figure. */
   readonly usualSeconds: number;
-  /** US dollars for these fields, where the provider publishes a fixed price. */
+  /** US dollars for these fields, if the provider's page for the model publishes a fixed price. */
   readonly priceUsd?: (fields: z.output<S>) => number;
-  /** What the video will measure for these fields. */
+  /** The size that the video will have for these fields. */
   readonly measure: (fields: z.output<S>) => ExpectedSize;
 }
 
-/** A text-to-video model whose fields went through its own `schema` before `priceUsd` and `measure` see them. */
+/** A text-to-video model. `priceUsd` and `measure` accept only fields parsed by its own `schema`. */
 export type Model = Definition<z.core.$ZodType<Fields>>;
 
 /**
- * For a rule about several fields: it applies if these are valid, even if others are not, so that all problems are
- * reported at once.
+ * Options for a rule about several fields: check it if these fields are valid, even if others are not, so that all
+ * problems are reported together.
  */
 export function whereSound(...fields: string[]): z.core.$ZodSuperRefineParams {
   return { when: ({ issues }) => !issues.some(({ path }) => fields.includes(String(path?.[0]))) };
 }
 
-/** An entry as it is written down: its schema is built when it is first asked for, since a step needs only one. */
+/** An entry whose schema is built on first use, since a step usually needs only one. */
 type Entry<S extends z.core.$ZodType<Fields>> = Omit<Definition<S>, "schema"> & { readonly schema: () => S };
 
-/** Checks an entry against its own schema's types, then forgets them: the catalogue's entries are all alike. */
+/** Type-checks an entry against its own schema, and returns it with the common type of the catalogue. */
 export function defineModel<S extends z.core.$ZodType<Fields>>({ schema, ...entry }: Entry<S>): Model {
   const built = lazy(schema);
   const definition = {

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { Json } from "./model.ts";
 import type { VideoRequest } from "./request.ts";
 
-/** Identifies what was asked for: equal requests have equal hashes, whatever the order of their fields. */
+/** The SHA-256 of a request in hexadecimal, independent of the order of its fields. */
 export function hashRequest({ provider, model, fields }: Omit<VideoRequest, "known">): string {
   return hash("sha256", JSON.stringify(sorted({ provider, model, fields })));
 }

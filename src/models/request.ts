@@ -5,77 +5,84 @@ import { catalogue } from "./catalogue.ts";
 import { adviceOnQuotes, describeAllowed, describeFields } from "./describe.ts";
 import type { Fields, Model, ProviderName } from "./model.ts";
 
-/** A video as a person asks for it: nothing checked yet. */
+/** A request as the user wrote it, not validated. */
 export interface RequestInput {
   model: string;
   provider?: ProviderName;
-  /** Undefined if the prompt could not be read, which is reported elsewhere. */
+  /** Undefined if the prompt could not be read, which the caller reports. */
   prompt: string | undefined;
   /** `5`, `5s`. */
   duration?: string;
   /** `16:9`. */
   aspectRatio?: string;
-  /** The model's further fields, in the provider's spelling. */
+  /** The model's further fields, with the provider's names. */
   parameters: Record<string, unknown>;
 }
 
-/** A request that can be sent as it is. */
+/** A validated request. */
 export interface VideoRequest {
   provider: ProviderName;
   model: string;
   /** The body without the model's id. */
   fields: Fields;
-  /** The catalogue's entry; undefined for a model that is sent unchecked. */
+  /** The model's entry in the catalogue; undefined for any other model, whose fields are not checked. */
   known: Model | undefined;
 }
 
-/** Something wrong with what was asked. */
+/** A problem with an input. */
 export interface Problem {
-  /** The input, or the parameter's path, at fault. */
+  /** The name of the input, or the path of the parameter. */
   input: string;
-  /** What was given and what is allowed. */
+  /** A predicate for users, with the given value and the allowed ones: `is "7"; allowed are 5, 10`. */
   message: string;
 }
 
-/** Whose model this is, as far as the catalogue knows. */
+/** The provider of a model; undefined for a model outside the catalogue. */
 export function providerOf(model: string | undefined): ProviderName | undefined {
   return catalogue.find(({ id }) => id === model)?.provider;
 }
 
-/** No model takes more than a few kilobytes: a longer text is not a prompt. */
+/** Bytes of UTF-8. No model takes a prompt of more than a few kilobytes. */
 export const maxPromptBytes = 64 * 1024;
 
-/** The names of the fields of these models, or of all that the catalogue knows. */
+/** The field names of these models, or of the whole catalogue. */
 export function fieldsOf(ids?: readonly string[]): string[] {
   const models = catalogue.filter(({ id }) => ids?.includes(id) ?? true);
   return models.flatMap((model) => describeFields(model).map(({ name }) => name));
 }
 
-/** Validates a request against the catalogue and turns it into the provider's fields. Finds all problems at once. */
+/**
+ * Validates a request against the catalogue and converts it to the provider's fields. Reports all problems together.
+ */
 export function validateRequest(given: RequestInput): { request?: VideoRequest; problems: Problem[] } {
   const known = catalogue.find((model) => model.id === given.model);
   const problems = [...problemsOfTexts(given, known), ...reservedParameters(given.parameters)];
-  // A prompt with a problem already is not checked again.
-  const wish = problems.some(({ input }) => input === "prompt") ? { ...given, prompt: undefined } : given;
-  if (!known) return uncheckedRequest(wish, problems);
-  if (wish.provider && wish.provider !== known.provider) {
+  // Do not report two problems with the prompt.
+  const requested = problems.some(({ input }) => input === "prompt")
+    ? { ...given, prompt: undefined }
+    : given;
+  if (!known) return uncheckedRequest(requested, problems);
+  if (requested.provider && requested.provider !== known.provider) {
     problems.push({
       input: "provider",
-      message: `is ${wish.provider}, but ${known.id} is a model of ${known.provider}; leave it out`,
+      message: `is ${requested.provider}, but ${known.id} is a model of ${known.provider}; leave it out`,
     });
   }
-  const result = z.safeParse(known.schema, { ...wish.parameters, ...wireFields(wish, known.duration) });
+  const result = z.safeParse(known.schema, {
+    ...requested.parameters,
+    ...wireFields(requested, known.duration),
+  });
   if (result.success) {
     const request = { provider: known.provider, model: known.id, fields: result.data, known };
     return problems.length > 0 ? { problems } : { request, problems };
   }
-  problems.push(...result.error.issues.flatMap((issue) => problemsOf(issue, known, wish)));
+  problems.push(...result.error.issues.flatMap((issue) => problemsOf(issue, known, requested)));
   return { problems };
 }
 
 const ownInputs = { prompt: "prompt", duration: "duration", aspect_ratio: "aspect-ratio", model: "model" };
 
-/** A known model's schema refuses what is no duration or ratio by itself. */
+/** Checks texts before the schema. A known model's schema rejects an invalid duration or ratio itself. */
 function problemsOfTexts(
   { prompt, duration, aspectRatio }: RequestInput,
   known: Model | undefined,
@@ -103,15 +110,18 @@ function reservedParameters(parameters: Record<string, unknown>): Problem[] {
 
 type DurationSpelling = Model["duration"] | "as-given";
 
-function wireFields(wish: RequestInput, spelling: DurationSpelling): Record<string, unknown> {
+function wireFields(requested: RequestInput, spelling: DurationSpelling): Record<string, unknown> {
   return {
-    ...(wish.prompt !== undefined && { prompt: wish.prompt }),
-    ...(wish.duration !== undefined && { duration: wireDuration(wish.duration, spelling) }),
-    ...(wish.aspectRatio !== undefined && { aspect_ratio: wish.aspectRatio }),
+    ...(requested.prompt !== undefined && { prompt: requested.prompt }),
+    ...(requested.duration !== undefined && { duration: wireDuration(requested.duration, spelling) }),
+    ...(requested.aspectRatio !== undefined && { aspect_ratio: requested.aspectRatio }),
   };
 }
 
-/** What is no number of seconds stays as it was given, so that the schema refuses it with the allowed values. */
+/**
+ * Converts a duration to the provider's spelling. Invalid text stays as given, so that the schema rejects it with the
+ * allowed values.
+ */
 function wireDuration(given: string, spelling: DurationSpelling): string | number {
   const [, number] = /^(\d+(?:\.\d+)?)\s*s?$/iu.exec(given.trim()) ?? [];
   if (number === undefined) return given;
@@ -120,37 +130,40 @@ function wireDuration(given: string, spelling: DurationSpelling): string | numbe
 }
 
 function uncheckedRequest(
-  wish: RequestInput,
+  requested: RequestInput,
   problems: Problem[],
 ): { request?: VideoRequest; problems: Problem[] } {
   const ids = catalogue.map((model) => model.id);
-  if (!wish.provider) {
-    const message = `is ${quoted(wish.model)}, which the catalogue does not know; known are ${ids.join(", ")}; for any other model, set provider${didYouMean(wish.model, ids)}`;
+  if (!requested.provider) {
+    const message = `is ${quoted(requested.model)}, which the catalogue does not know; known are ${ids.join(", ")}; for any other model, set provider${didYouMean(requested.model, ids)}`;
     return { problems: [...problems, { input: "model", message }] };
   }
-  if (wish.provider === "fal" && !falModelId.test(wish.model)) {
-    const message = `is ${quoted(wish.model)}, which is not a model id of fal; write it as owner/name or owner/name/variant`;
+  if (requested.provider === "fal" && !falModelId.test(requested.model)) {
+    const message = `is ${quoted(requested.model)}, which is not a model id of fal; write it as owner/name or owner/name/variant`;
     return { problems: [...problems, { input: "model", message }] };
   }
   if (problems.length > 0) return { problems };
-  const spelling = wish.provider === "fal" ? "as-given" : "number";
-  const fields = { ...wish.parameters, ...wireFields(wish, spelling) } as Fields;
-  return { request: { provider: wish.provider, model: wish.model, fields, known: undefined }, problems };
+  const spelling = requested.provider === "fal" ? "as-given" : "number";
+  const fields = { ...requested.parameters, ...wireFields(requested, spelling) } as Fields;
+  return {
+    request: { provider: requested.provider, model: requested.model, fields, known: undefined },
+    problems,
+  };
 }
 
-/** fal's model ids become a path of the request, so nothing else may stand in one. */
+/** A model id of fal becomes part of the request's URL path, so other characters are not allowed. */
 const falModelId = /^[a-z0-9][\w.-]*(?:\/[a-z0-9][\w.-]*)+$/iu;
 
-function problemsOf(issue: z.core.$ZodIssue, model: Model, wish: RequestInput): Problem[] {
+function problemsOf(issue: z.core.$ZodIssue, model: Model, requested: RequestInput): Problem[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.filter((key) => !Object.hasOwn(ownInputs, key)).map((key) => unknownField(key, model));
   }
   const field = String(issue.path[0]);
-  if (field === "prompt" && wish.prompt === undefined) return [];
+  if (field === "prompt" && requested.prompt === undefined) return [];
   const input = inputOf(field);
   if (issue.code === "custom") return [{ input, message: issue.message }];
   const description = describeFields(model).find(({ name }) => name === field);
-  const given = givenValue(field, wish);
+  const given = givenValue(field, requested);
   const allowed = description ? describeAllowed(description) : "";
   const values = description?.values.map(String) ?? [];
   const suggestion = didYouMean(String(given), values);
@@ -175,13 +188,13 @@ function inputOf(field: string): string {
   return Object.hasOwn(ownInputs, field) ? ownInputs[field as keyof typeof ownInputs] : `parameters.${field}`;
 }
 
-function givenValue(field: string, wish: RequestInput): unknown {
-  if (field === "duration") return wish.duration;
-  if (field === "aspect_ratio") return wish.aspectRatio;
-  return field === "prompt" ? wish.prompt : wish.parameters[field];
+function givenValue(field: string, requested: RequestInput): unknown {
+  if (field === "duration") return requested.duration;
+  if (field === "aspect_ratio") return requested.aspectRatio;
+  return field === "prompt" ? requested.prompt : requested.parameters[field];
 }
 
-/** What is told of a model that the catalogue does not know. */
+/** The warning for a model outside the catalogue. */
 export function uncheckedModel(model: string): string {
   return `The model ${model} is not in the catalogue: its parameters are sent unchecked.`;
 }

@@ -5,10 +5,10 @@ import { partPath } from "../files/replace.ts";
 import type { Environment } from "../log/action-log.ts";
 import { ProgramError, runProgram } from "../process.ts";
 
-/** What takes ffmpeg longer than this is no video of a few seconds. */
+/** Milliseconds. ffmpeg needs far less for a video of a few seconds. */
 const timeLimitMs = 120_000;
 
-/** A video, and how it is read. */
+/** A video file, and the environment and abort signal for programs that read it. */
 interface Backend {
   /** Absolute path. */
   path: string;
@@ -16,13 +16,13 @@ interface Backend {
   signal: AbortSignal;
 }
 
-/** What ffprobe tells of a video. */
+/** The properties of a video that ffprobe reports. */
 interface Traits {
-  /** Pixels of the longer side, as displayed; infinite where nobody says. */
+  /** Pixels of the longer side, as displayed; `Infinity` if unknown. */
   side: number;
   /** ffmpeg's name of its transfer characteristics, such as `bt709`. */
   transfer: string;
-  /** NaN where the file does not say. */
+  /** Seconds; `NaN` if unknown. */
   seconds: number;
 }
 
@@ -41,7 +41,7 @@ const probed = () =>
     format: z.object({ duration: z.optional(z.string()) }),
   });
 
-/** The file is what it is said to be, and leads to no other: ffmpeg would guess, and follow playlists. */
+/** Fixes the format and allows only local files: ffmpeg would otherwise guess the format and follow playlists. */
 const inputOf = ({ path }: Backend) => [
   "-f",
   "mov",
@@ -51,7 +51,10 @@ const inputOf = ({ path }: Backend) => [
   `file:${path}`,
 ];
 
-/** @throws {ProgramError} where the file is no film. Without ffprobe, nothing is known of it. */
+/**
+ * Probes a video. If ffprobe is not installed, all properties are unknown. @throws {ProgramError} if the file is not a
+ * video.
+ */
 export async function openFilm(path: string, environment: Environment, signal: AbortSignal): Promise<Film> {
   const source = { path, environment, signal };
   try {
@@ -75,7 +78,7 @@ async function traitsOf(source: Backend): Promise<Traits> {
   return { side, transfer, seconds: Number(format.duration ?? Number.NaN) };
 }
 
-/** Whether this ffmpeg was built with all of these filters. */
+/** Whether the installed ffmpeg has all of these filters. */
 export async function hasFilters(film: Film, names: readonly string[]): Promise<boolean> {
   const list = await run(film, "ffmpeg", ["-hide_banner", "-v", "error", "-filters"]);
   const known = new Set(list.split("\n").map((line) => line.trim().split(/\s+/u)[1]));
@@ -83,10 +86,9 @@ export async function hasFilters(film: Film, names: readonly string[]): Promise<
 }
 
 /**
- * Makes a file of a video's first seconds. Nothing is left half made, and what was there stays until its successor
- * is whole.
+ * Converts a video's first seconds to another format. Replaces the file only when the new one is complete.
  *
- * @returns its size in bytes; 0, and no file, where ffmpeg found no pictures.
+ * @returns the size in bytes; 0, without writing the file, if ffmpeg found no pictures.
  * @throws {ProgramError}
  */
 export async function convert(

@@ -11,49 +11,49 @@ import {
   toneMapped,
 } from "./recipe.ts";
 
-/** Pixels of a poster's longer side at most. */
+/** The most pixels of a poster's longer side. */
 const posterSide = 960;
 
-/** Seconds of a video that its pictures show; most models make shorter ones. */
+/** Seconds of a video that a poster or preview covers; most models make shorter videos. */
 const maxSeconds = 30;
 
 /**
- * Makes a poster: a JPEG of one picture of a video's first seconds.
+ * Makes a poster: a JPEG of one frame from a video's first seconds.
  *
  * @throws {ProgramError}
  */
 export async function makePoster(film: Film, file: string): Promise<void> {
-  // A model's first picture is often a dark or blurred one.
+  // The first frame of a generated video is often dark or blurred.
   const filters = `${await picture(film, posterSide)},thumbnail`;
   const args = ["-vf", filters, "-frames:v", "1", "-q:v", "3", "-f", "mjpeg"];
   if ((await convert(film, maxSeconds, args, file)) === 0)
     throw new ProgramError("ffmpeg finds no pictures in the video", false);
 }
 
-/** What came of making a preview. */
+/** The result of making a preview. */
 export interface Preview {
-  /** Bytes; 0 where there is none, and no file. */
+  /** Bytes; 0 if there is no preview and no file. */
   bytes: number;
   size: Size;
-  /** What a viewer would not expect of it, or why there is none. */
+  /** A caveat about the preview, or why there is none. */
   note: string | undefined;
 }
 
 /**
- * Makes a preview: a GIF of a video's first seconds, as large as its bytes allow.
+ * Makes a preview: a GIF of a video's first seconds, as large as `maxPreviewBytes` allows.
  *
  * @throws {ProgramError}
  */
 export async function makePreview(film: Film, file: string): Promise<Preview> {
   for (let size = { ...largestPreview, side: Math.min(largestPreview.side, film.side) }; ; ) {
-    // `fps` repeats the last picture for as long as it claims to last, be it months; behind `loop` it lasts no time.
+    // `fps` would repeat the last frame for its whole declared duration, which may be months; `loop` sets that to zero.
     const pictures = `loop=0,fps=${size.rate},${await picture(film, size.side)}`;
     const palette =
       "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle";
     const args = ["-vf", `${pictures},${palette}`, "-loop", "0", "-f", "gif"];
     const bytes = await convert(film, maxSeconds, args, file);
     if (bytes > 0 && bytes <= maxPreviewBytes) return { bytes, size, note: shownPart(film) };
-    // An earlier video's preview would be taken for this one's.
+    // A preview of an older video must not remain.
     await rm(file, { force: true });
     if (bytes === 0) return { bytes, size, note: "the video has no moving pictures" };
     const next = smallerThan(size, bytes);
@@ -62,7 +62,7 @@ export async function makePreview(film: Film, file: string): Promise<Preview> {
   }
 }
 
-/** Filters that bring a film's pictures to a size, and to the colours that a picture can show. */
+/** Filters that scale a video's frames and map their colours to those of a JPEG or GIF. */
 async function picture(film: Film, side: number): Promise<string> {
   const { transfer } = film;
   const mapped = isHdr(transfer) && (await hasFilters(film, ["zscale", "tonemap"]));

@@ -1,22 +1,22 @@
-/** Pixels of the longer side of a picture, and how many pictures there are in a second. */
+/** The pixels of a preview's longer side, and its frames per second. */
 export interface Size {
   side: number;
   rate: number;
 }
 
-/** A preview is committed with every change of its video, so it is kept small. */
+/** Small, because every change of a video commits a new preview. */
 export const maxPreviewBytes = 2_000_000;
 
 export const largestPreview: Size = { side: 480, rate: 12 };
 const leastSide = 120;
 const leastRate = 4;
 
-/** What a smaller preview is aimed at: its size cannot be told exactly. */
+/** The share of the limit that a smaller preview aims at, since its size cannot be predicted exactly. */
 const aim = 0.85;
 
 /**
- * The size of the next preview after one that was too large: bytes grow with the area and with the rate, and pictures
- * suffer less from a smaller side than from a jerky motion. Undefined where it was as small as it may be.
+ * The size of the next preview after one that was too large: bytes grow with the area and the rate, and a smaller
+ * picture is a lesser loss than jerky motion. Undefined if it had the smallest allowed size.
  */
 export function smallerThan({ side, rate }: Size, bytes: number): Size | undefined {
   if (side === leastSide && rate === leastRate) return undefined;
@@ -27,21 +27,21 @@ export function smallerThan({ side, rate }: Size, bytes: number): Size | undefin
   };
 }
 
-/** Brings pictures to square pixels and even sides, the longer of `side` pixels at most. */
+/** Scales frames to square pixels and even sides, the longer at most `side` pixels. */
 export function scaled(side: number): string {
   const factor = `min(1,${side}/max(iw*sar,ih))`;
   const even = (length: string) => `max(2,2*trunc(${length}*${factor}/2+0.25))`;
   return `scale=w='${even("iw*sar")}':h='${even("ih")}':flags=lanczos,setsar=1`;
 }
 
-/** ffmpeg's names of the transfers of HDR: PQ and HLG. */
+/** ffmpeg's names of the HDR transfer functions PQ and HLG. */
 const hdrTransfers = ["smpte2084", "arib-std-b67"];
 
 export function isHdr(transfer: string): boolean {
   return hdrTransfers.includes(transfer);
 }
 
-/** Brings the brightness of HDR into what a JPEG or a GIF can show. HDR's colours are BT.2020, also where none are named. */
+/** Maps the brightness of HDR to the range of a JPEG or GIF. Assumes BT.2020 colours, also if the file names none. */
 export function toneMapped(transfer: string): string {
   return [
     `setparams=color_primaries=bt2020:color_trc=${transfer}:colorspace=bt2020nc`,

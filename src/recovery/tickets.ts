@@ -89,22 +89,22 @@ export async function findTicket(key: string, run: RunArtifacts): Promise<Previo
   const listed = own.gap === undefined ? selectNewest(key, own.artifacts) : undefined;
   if (listed) return listed;
   const { artifacts, gap } = await run.all();
-  const found = selectNewest(key, artifacts);
-  const certain = gap === undefined || isAccepted(found);
-  return certain ? found : "unreadable";
+  const newest = selectNewest(key, artifacts);
+  const certain = gap === undefined || isAccepted(newest);
+  return certain ? newest : "unreadable";
 }
 
 /** Ids do not grow with time and a name can occur several times, so the time decides; of one time, an accepted one. */
 function selectNewest(key: string, artifacts: readonly ListedArtifact[]): PreviousAttemptLookup {
   const tickets = artifacts.flatMap(({ name, createdAt }) => {
-    const found = parseTicketName(key, name);
-    return found ? [{ found, time: createdAt?.getTime() ?? 0 }] : [];
+    const attempt = parseTicketName(key, name);
+    return attempt ? [{ attempt, time: createdAt?.getTime() ?? 0 }] : [];
   });
   const newest = Math.max(...tickets.map(({ time }) => time));
-  const candidates = tickets.filter(({ time }) => time === newest).map(({ found }) => found);
+  const candidates = tickets.filter(({ time }) => time === newest).map(({ attempt }) => attempt);
   return candidates.find(isAccepted) ?? candidates[0];
 }
 
-function isAccepted(found: PreviousAttemptLookup): boolean {
-  return typeof found === "object" && found.state === "accepted";
+function isAccepted(attempt: PreviousAttemptLookup): boolean {
+  return typeof attempt === "object" && attempt.state === "accepted";
 }

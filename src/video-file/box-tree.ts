@@ -1,9 +1,9 @@
 /**
- * The contents of the boxes of a type, or of all boxes, within another one. None reaches beyond its parent. Where a size
- * makes no sense the rest is left out, as players do: QuickTime ends some lists with four zero bytes.
+ * Yields the contents of the child boxes of a type, or of all of them. A child never extends beyond its parent. Stops
+ * at an impossible size, as players do: QuickTime ends some lists with four zero bytes.
  */
 export function* boxesIn(parent: Buffer, type?: string): Generator<Buffer> {
-  // Millions of boxes have to pass in no time: nothing is made of those that nobody asked for.
+  // A hostile file may have millions of boxes, so boxes of other types are skipped without an allocation.
   const code = type === undefined ? undefined : Buffer.from(type, "latin1").readUInt32BE(0);
   for (let at = 0; ; ) {
     const total = boxBytes(parent, at);
@@ -16,7 +16,7 @@ export function* boxesIn(parent: Buffer, type?: string): Generator<Buffer> {
   }
 }
 
-/** The content of the first box on a path of types; undefined where there is none. */
+/** The content of the first box on a path of types, or undefined. */
 export function boxAt(parent: Buffer, ...path: string[]): Buffer | undefined {
   return path.reduce<Buffer | undefined>(
     (within, type) => within && boxesIn(within, type).next().value,
@@ -24,7 +24,9 @@ export function boxAt(parent: Buffer, ...path: string[]): Buffer | undefined {
   );
 }
 
-/** Numbers of a box; those beyond its end are 0, so that a short box is one without these fields. */
+/**
+ * These read a number from a box. Beyond the end they return 0, so that a short box counts as one without the field.
+ */
 export function uint16(box: Buffer, at: number): number {
   return at + 2 <= box.length ? box.readUInt16BE(at) : 0;
 }
@@ -37,7 +39,7 @@ export function int32(box: Buffer, at: number): number {
   return at + 4 <= box.length ? box.readInt32BE(at) : 0;
 }
 
-/** Exact up to 2^53, which is beyond any file and any time. */
+/** Exact up to 2^53, which exceeds any file size and any time. */
 export function uint64(box: Buffer, at: number): number {
   return at + 8 <= box.length ? Number(box.readBigUInt64BE(at)) : 0;
 }
@@ -56,13 +58,13 @@ export function flagsOf(box: Buffer): number {
   return uint32(box, 0) & 0xffffff;
 }
 
-/** A box's size, its type, and the larger size some have: ISO/IEC 14496-12, section 4.2. */
+/** Bytes of the longest box header: size, type and 64-bit size. ISO/IEC 14496-12, section 4.2. */
 export const headerBytes = 16;
 const shortHeaderBytes = 8;
 
 /**
- * Bytes of the whole box that begins here: infinite for one that reaches to the end of what it is in, not a number
- * while its header is incomplete.
+ * The size in bytes of the box that begins at `at`: `Infinity` if it extends to the end of its parent, `NaN` while its
+ * header is incomplete.
  */
 export function boxBytes(bytes: Buffer, at: number): number {
   if (at + shortHeaderBytes > bytes.length) return Number.NaN;
@@ -72,7 +74,7 @@ export function boxBytes(bytes: Buffer, at: number): number {
   return at + headerBytes > bytes.length ? Number.NaN : Number(bytes.readBigUInt64BE(at + 8));
 }
 
-/** Bytes of the header of the box that begins here. */
+/** The size in bytes of the header of the box that begins at `at`. */
 export function boxHeaderBytes(bytes: Buffer, at: number): number {
   return bytes.readUInt32BE(at) === 1 ? headerBytes : shortHeaderBytes;
 }

@@ -2,7 +2,7 @@ import { boxBytes, boxHeaderBytes, headerBytes } from "./box-tree.ts";
 import { BadVideoError } from "./errors.ts";
 import { beginsAsMp4, describedBytes, describeForeign, recognisedBytes } from "./foreign.ts";
 
-/** More than an hour in fragments of one picture each, and few enough to remember all of them. */
+/** Enough for more than an hour of one-frame fragments, and few enough to keep in memory. */
 const maxBoxes = 200_000;
 
 /** Positions in the file: `end` is the byte after the last one. */
@@ -11,39 +11,39 @@ export interface Range {
   end: number;
 }
 
-/** Where the boxes are that a check of the file reads. */
+/** The positions of the boxes that `measureVideo` reads. */
 export interface Layout {
   /** Bytes of the whole file. */
   size: number;
   moov: Range;
   moofs: Range[];
-  /** The contents, without headers, in the order of the file. */
+  /** The contents of the `mdat` boxes, without headers, in the order of the file. */
   mdats: Range[];
   sidxs: Range[];
-  /** Whether the file ends with what may be the beginning of one more fragment. */
+  /** Whether the end of the file may be the start of another fragment. */
   mayGoOn: boolean;
 }
 
-/** Boxes without which pictures are missing. */
+/** Boxes that must be complete. */
 const needed = new Set(["moov", "moof", "mdat"]);
 
 /** Boxes that may introduce a fragment. */
 const introducing = new Set(["styp", "sidx", "ssix", "emsg", "prft", "uuid"]);
 
 /**
- * Follows the top-level boxes of an ISO media file while it arrives. Notices that the file is cut short or is
- * something else, and remembers where its index is.
+ * Parses the top-level boxes of an ISO media file as it arrives. Detects a truncated file or another format, and
+ * records where the index is.
  */
 export class Mp4BoxParser {
-  /** What has arrived until it is enough to recognise an mp4, or to say what else it is. */
+  /** The first bytes, collected until they identify an mp4 or another format. */
   #opening: Buffer | undefined = Buffer.alloc(0);
   #header = Buffer.alloc(0);
-  /** Bytes of the present box that are still to come; infinite for one that reaches to the file's end. */
+  /** Bytes of the current box that have not arrived yet; `Infinity` if it extends to the end of the file. */
   #remaining = 0;
   #present = "";
   #size = 0;
   #boxes = 0;
-  /** Behind the last box that counts. */
+  /** True after the last valid box. */
   #trailing = false;
   #mayGoOn = false;
   #hasFragmentIndex = false;
@@ -52,13 +52,13 @@ export class Mp4BoxParser {
   readonly #mdats: Range[] = [];
   readonly #sidxs: Range[] = [];
 
-  /** @throws {BadVideoError} as soon as it is clear that this is no mp4. */
+  /** @throws {BadVideoError} as soon as the bytes prove that the file is not an mp4. */
   push(chunk: Buffer): void {
     let rest = this.#opening ? this.#open(this.#opening, chunk) : chunk;
     while (rest.length > 0) rest = this.#remaining > 0 ? this.#skip(rest) : this.#readHeader(rest);
   }
 
-  /** @throws {BadVideoError} where the file is cut short, or lacks what a video needs. */
+  /** @throws {BadVideoError} if the file is truncated or has no `moov` or `mdat` box. */
   finish(): Layout {
     if (this.#opening) throw new BadVideoError(describeForeign(this.#opening));
     if (Number.isFinite(this.#remaining) && this.#remaining > 0) this.#judgeCutBox();
@@ -90,7 +90,7 @@ export class Mp4BoxParser {
     return chunk.subarray(skipped);
   }
 
-  /** Takes what a header needs from the chunk, and returns the rest. */
+  /** Reads the header from the chunk. @returns the rest of the chunk. */
   #readHeader(chunk: Buffer): Buffer {
     if (this.#trailing) {
       this.#size += chunk.length;
@@ -132,11 +132,11 @@ export class Mp4BoxParser {
     if (introducing.has(this.#present)) this.#mayGoOn = true;
   }
 
-  /** Bytes that are no box do no harm at the end. They may also be the beginning of a fragment's header. */
+  /** Accepts bytes at the end that do not form a box. They may be the start of a fragment's header. */
   #judgeTail(bytes: Buffer, fault: string): void {
     if (!this.#hasAll()) throw new BadVideoError(fault);
     const padding = bytes.length >= 4 && bytes.every((byte) => byte === 0);
-    // A header that begins otherwise would be one of 16 MB or more, which no fragment's is.
+    // Any other first byte would mean a box of at least 16 MB, larger than any fragment's header.
     this.#mayGoOn = bytes[0] === 0 && !padding;
   }
 

@@ -3,17 +3,17 @@ import type { Duplex, Readable } from "node:stream";
 import { createBrotliDecompress, createInflateRaw, createUnzip, createZstdDecompress } from "node:zlib";
 import type { OpenAnswer } from "../http/client.ts";
 
-/** How a content encoding is taken off: https://www.iana.org/assignments/http-parameters */
+/** Creates the decoder for each content encoding: https://www.iana.org/assignments/http-parameters */
 const decoders: Record<string, (start: Buffer) => Duplex> = {
   gzip: () => createUnzip(),
   "x-gzip": () => createUnzip(),
-  // It is meant with zlib's header, of which the low half of the first byte is 8; some leave that out.
+  // Some servers omit the zlib header, in which the low half of the first byte is 8.
   deflate: ([first = 0]) => ((first & 0x0f) === 0x08 ? createUnzip() : createInflateRaw()),
   br: () => createBrotliDecompress(),
   zstd: () => createZstdDecompress(),
 };
 
-/** Bytes up to where an mp4 says that it is one, and where it says so. */
+/** Bytes needed to recognise an mp4, and the offset of its `ftyp`. */
 const startBytes = 8;
 const ftypAt = 4;
 
@@ -21,8 +21,8 @@ const ftypAt = 4;
 const gzipMagic = Buffer.from([0x1f, 0x8b, 0x08]);
 
 /**
- * What takes an answer's content encodings off, the outermost first. None was asked for, and hosts name some that are
- * not there, or leave out one that is: so the file's first bytes decide.
+ * Creates the decoders for an answer's content encodings, the outermost first. We request none, and some hosts declare
+ * an encoding that they did not apply, or omit one that they did, so the first bytes decide.
  */
 export async function decodersFor({ status, headers, body }: OpenAnswer): Promise<Duplex[]> {
   const names = (headers["content-encoding"] ?? "").toLowerCase().split(/[\s,]+/u);
@@ -33,7 +33,7 @@ export async function decodersFor({ status, headers, body }: OpenAnswer): Promis
   return known.flatMap((name) => decoders[name]?.(start) ?? []);
 }
 
-/** The first bytes of a stream, which stay in it. */
+/** Peeks at the first bytes of a stream. */
 async function startOf(body: Readable): Promise<Buffer> {
   for (;;) {
     const start: Buffer | null = body.read(startBytes);

@@ -11,25 +11,26 @@ import type { PartFile } from "./part-file.ts";
 import { saveVideo, type VideoFile } from "./save.ts";
 
 /**
- * Milliseconds of pauses, without a new byte, for a host that answers but does not have the file: it may be copied
- * there only now, and its address may have expired. Broken connections and a host in trouble have until the deadline.
+ * Milliseconds of pauses without a new byte before giving up on a host that answers without the file: the provider may
+ * still be copying it there, or its URL may have expired. Broken connections and server errors are retried until the
+ * deadline.
  */
 const patienceMs = 180_000;
 /** Permanent-looking connection failures in a row, without a new byte, before giving up. */
 const lastingTries = 5;
 const maxRedirects = 5;
-/** Statuses whose body is the file, or a part of it: 203 comes through a proxy that changes answers. */
+/** Statuses whose body is the file or a part of it. A proxy that alters answers sends 203. */
 const filled = new Set([200, 203, 206]);
-/** Milliseconds without a byte until the connection is given up and the file resumed. */
+/** Milliseconds without a byte after which the download reconnects and resumes. */
 const stallMs = 30_000;
 const firstRetryMs = 500;
 const longestRetryMs = 15_000;
 
 export interface DownloadOptions {
   url: string;
-  /** Where the file goes once it is whole and checked. */
+  /** Absolute path of the complete, verified file. */
   path: string;
-  /** Asks the provider for a new address. */
+  /** Requests a new URL from the provider; undefined if it gives none. */
   refresh: () => Promise<string | undefined>;
   http: HttpClient;
   policy: FileHostPolicy;
@@ -38,8 +39,8 @@ export interface DownloadOptions {
 }
 
 /**
- * Downloads a video in one pass: written, hashed and checked as it arrives, resumed after a break, and renamed to
- * its path once it is complete and verified. On failure no file is left behind.
+ * Downloads a video in one pass: writes, hashes and checks the bytes as they arrive, resumes after a broken connection,
+ * and renames the file to its path once it is complete and verified. On failure it leaves no file.
  *
  * @throws {DownloadError}
  */
@@ -48,7 +49,7 @@ export async function downloadVideo(options: DownloadOptions): Promise<VideoFile
   return saveVideo(options.path, options.log, fill, options.signal);
 }
 
-/** The attempts at one file. */
+/** One download with all its tries. */
 class Download {
   readonly #options: DownloadOptions;
   readonly #part: PartFile;
@@ -89,7 +90,7 @@ class Download {
         if (error instanceof BadVideoError) await this.#part.restart();
         log.info(`The download failed: ${reason}. Trying again in ${formatSeconds(delay)}.`);
         await pause(delay, signal);
-        // What the provider signs expires, and it may keep the file elsewhere by now.
+        // A signed URL expires, and the provider may have moved the file.
         if (outlook !== "passing") this.#url = (await refresh()) ?? this.#url;
       }
     }
@@ -101,7 +102,7 @@ class Download {
       const decoders = await decodersFor(answer);
       const whole = await this.#part.startAt(answer, decoders.length > 0);
       await pipeline([answer.body, ...decoders, this.#part.writable()]).catch((error) => {
-        // What cannot be decoded does not say so in one way.
+        // Decoders report invalid input with different errors.
         if (decoders.length === 0 || error instanceof DownloadError || error instanceof BadVideoError)
           throw error;
         throw new BadVideoError(`it cannot be decompressed (${error.message})`, { cause: error });
@@ -114,7 +115,7 @@ class Download {
     }
   }
 
-  /** Opens the file from where it broke off, across redirects and fresh addresses. */
+  /** Requests the missing part of the file, and follows redirects. */
   async #open(): Promise<OpenAnswer> {
     const { http, signal } = this.#options;
     let url = this.#url;
@@ -129,7 +130,7 @@ class Download {
       answer.discard();
       const location = answer.headers.location;
       if (answer.status < 300 || answer.status >= 400 || !location) return this.#judge(answer);
-      // A header's bytes come as Latin-1; those that are not ASCII are taken as they are, as browsers do.
+      // Node decodes headers as Latin-1. Bytes outside ASCII are percent-encoded unchanged, as browsers do.
       const ascii = location.replace(
         /[\x80-\xff]/gu,
         (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -148,9 +149,9 @@ class Download {
     return url;
   }
 
-  /** Throws for an answer without the file. */
+  /** Always throws: the answer does not contain the file. */
   async #judge({ status, headers }: OpenAnswer): Promise<never> {
-    // There is no such part of the file: begin anew.
+    // The requested range does not exist: start again.
     if (status === 416) await this.#part.restart();
     const passing = status === 408 || status === 429 || status >= 500;
     const outlook = passing ? "passing" : "no file";
@@ -159,12 +160,12 @@ class Download {
 }
 
 /**
- * What the next try may come to: trouble that passes, a host that answers without the file, which may still come, or a
- * connection that fails each time.
+ * What to expect of another try: a temporary fault (`passing`), a host that may get the file later (`no file`), or a
+ * connection that will fail again (`lasting`).
  */
 type Outlook = "passing" | "no file" | "lasting";
 
-/** The connection or the answer broke off; the bytes so far stay valid. */
+/** The connection or the answer broke off. The bytes received so far remain valid. */
 class Interruption extends Error {
   readonly outlook: Outlook;
   readonly retryAfterMs: number | undefined;

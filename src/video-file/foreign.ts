@@ -1,21 +1,21 @@
-/** Bytes that tell an mp4 from anything else: a box's size, `ftyp`, and the brand. */
+/** Bytes needed to recognise an mp4: a box's size, `ftyp`, and the brand. */
 export const recognisedBytes = 12;
 
-/** Bytes from which `describeForeign` says as much as it can. */
+/** Bytes that `describeForeign` can use. */
 export const describedBytes = 1024;
 
-/** Brands say what a file is in its first box, which is never large. */
+/** A larger `ftyp` box is not a real one: it holds a list of four-byte brands. */
 const maxFirstBoxBytes = 4096;
 
 interface Signature {
   name: string;
-  /** Its bytes as latin-1, at each of these places. */
+  /** The expected bytes, as Latin-1, at each offset. */
   at: readonly (readonly [offset: number, bytes: string])[];
 }
 
 const pictureBrands = ["avif", "heic", "heix", "mif1"];
 
-/** The first that fits counts. */
+/** The first match wins. */
 const signatures: readonly Signature[] = [
   ...pictureBrands.map((brand): Signature => ({ name: `a picture (${brand})`, at: [[4, `ftyp${brand}`]] })),
   { name: "a WebM video", at: [[0, "\x1aE\xdf\xa3"]] },
@@ -95,7 +95,7 @@ const signatures: readonly Signature[] = [
   ),
 ];
 
-/** The forms of text, by how it begins without white space. */
+/** Text formats, by their beginning after white space. */
 const texts: readonly (readonly [name: string, begins: RegExp])[] = [
   [
     "an HTML page",
@@ -116,7 +116,7 @@ export function beginsAsMp4(bytes: Buffer): boolean {
   );
 }
 
-/** Says what came instead of an mp4, by its first bytes. Words of the file itself are shown only if they are harmless. */
+/** Describes a file that is not an mp4 by its first bytes. Quotes only an error code of a file storage. */
 export function describeForeign(bytes: Buffer): string {
   if (bytes.length === 0) return "the file is empty";
   const name = nameOf(bytes);
@@ -142,11 +142,11 @@ function textName(bytes: Buffer): string | undefined {
   const code = /<Code>\s*([A-Za-z][\w.-]{0,63})\s*<\/Code>/u.exec(text)?.[1];
   if (code && /<Error[\s>]/u.test(text)) return `an error of the file's storage, ${code}`;
   const form = texts.find(([, begins]) => begins.test(text))?.[0];
-  // Control characters and what is not UTF-8 tell other bytes from text.
+  // Control characters and invalid UTF-8 indicate binary data.
   return form ?? (/^[^\p{Cc}\ufffd]+$/u.test(text.replace(/\s/gu, " ")) ? "plain text" : undefined);
 }
 
-/** Text in UTF-8, or in UTF-16 where it begins with its mark. The last character may be cut. */
+/** Decodes UTF-8, or UTF-16 with a byte order mark. The last character may be incomplete. */
 function decoded(bytes: Buffer): string {
   const little = bytes[0] === 0xff && bytes[1] === 0xfe;
   const big = bytes[0] === 0xfe && bytes[1] === 0xff;

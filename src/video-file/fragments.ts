@@ -3,13 +3,13 @@ import { BadVideoError } from "./errors.ts";
 import { assertFits, type MediaData } from "./samples.ts";
 import type { Track } from "./track.ts";
 
-/** What holds for samples that do not say otherwise. */
+/** The values of samples that do not set their own. */
 interface Defaults {
   duration: number;
   size: number;
 }
 
-/** The defaults that the movie gives to the fragments of these tracks. */
+/** Reads each track's defaults for its fragments from `mvex`. */
 export function fragmentDefaults(mvex: Buffer, tracks: ReadonlyMap<number, Track>): Map<number, Defaults> {
   const defaults = new Map<number, Defaults>();
   for (const content of boxesIn(mvex, "trex")) {
@@ -19,7 +19,7 @@ export function fragmentDefaults(mvex: Buffer, tracks: ReadonlyMap<number, Track
   return defaults;
 }
 
-/** Flags of tfhd and trun: which of the optional fields are there, in this order. */
+/** Flags of tfhd and trun that announce optional fields, in the order of the fields. */
 const tfhdFlags = {
   baseDataOffset: 1,
   description: 2,
@@ -42,14 +42,14 @@ export class FragmentReader {
     this.#data = data;
   }
 
-  /** @param start Where the box begins in the file; `moof` is its content. */
+  /** @param start The offset of the box in the file; `moof` is its content. */
   read(moof: Buffer, start: number): void {
-    // Where nothing says otherwise, a track's data follows that of the one before.
+    // By default, a track's data follows the data of the previous track.
     let dataEnd = start;
     for (const traf of boxesIn(moof, "traf")) dataEnd = this.#readTrack(traf, start, dataEnd);
   }
 
-  /** @returns where the track's data ends in the file. */
+  /** @returns the offset in the file at which the track's data ends. */
   #readTrack(traf: Buffer, moofStart: number, previousEnd: number): number {
     const tfhd = boxAt(traf, "tfhd") ?? Buffer.alloc(0);
     const id = uint32(tfhd, 4);
@@ -80,7 +80,7 @@ export class FragmentReader {
       dataEnd = start + run.bytes;
       const track = this.#tracks.get(id);
       if (!track || run.samples === 0) continue;
-      this.#data.assertHolds(start, run.bytes);
+      this.#data.assertContains(start, run.bytes);
       track.add({ ...run, start: time }, true);
       if (time !== undefined) time += run.duration;
     }

@@ -12,21 +12,21 @@ import { Track } from "./track.ts";
 export interface Measured {
   /** Seconds from the first picture or sound to the end of the last one. */
   duration: number;
-  /** Pixels as encoded, exchanged where the video is shown turned by 90°. */
+  /** Pixels as encoded; width and height are swapped if the video is displayed rotated by 90°. */
   width: number;
   height: number;
 }
 
-/** No index of a video that a model makes is near this size; each is read as a whole. */
+/** Bytes. Each index box is read into memory; those of models' videos are far smaller. */
 const maxIndexBytes = 16 * 1024 ** 2;
 
 const maxTracks = 100;
 
-/** Brings a part of the file. */
+/** Reads a part of the file. */
 export type ReadRange = (range: Range) => Promise<Buffer>;
 
 /**
- * Reads what a video measures from its index, and makes sure that each sample the index lists is there.
+ * Reads a video's duration and size from its index, and checks that the file contains every sample the index lists.
  *
  * @throws {BadVideoError}
  * @throws the signal's reason.
@@ -53,7 +53,7 @@ export async function measureVideo(read: ReadRange, layout: Layout, signal?: Abo
   return measured;
 }
 
-/** Measures a file on disk, of which only the index is read. @throws {BadVideoError} */
+/** Measures a file on disk; reads only its index. @throws {BadVideoError} */
 export async function measureFile(path: string, layout: Layout, signal?: AbortSignal): Promise<Measured> {
   const file = await open(path);
   try {
@@ -106,7 +106,7 @@ function timescaleOf(moov: Buffer): number {
   return uint32(mvhd, versionOf(mvhd) === 1 ? 20 : 12);
 }
 
-/** Where the file says how long all of its fragments last, none may be missing. */
+/** If the file states the total duration of its fragments, none may be missing. */
 function assertWhole(mvex: Buffer, moov: Buffer, duration: number, fragments: number): void {
   const mehd = boxAt(mvex, "mehd") ?? Buffer.alloc(0);
   const promised = (versionOf(mehd) === 1 ? uint64(mehd, 4) : uint32(mehd, 4)) / timescaleOf(moov);
@@ -115,7 +115,7 @@ function assertWhole(mvex: Buffer, moov: Buffer, duration: number, fragments: nu
     throw new BadVideoError(`the file is cut short: it lasts ${duration} s of ${promised} s`);
 }
 
-/** A segment index lists the bytes that follow it. */
+/** Checks that the file contains all bytes that a segment index refers to. */
 function assertReferenced(sidx: Buffer, end: number, size: number): void {
   const wide = versionOf(sidx) === 1;
   const referencesAt = wide ? 28 : 20;
@@ -126,7 +126,7 @@ function assertReferenced(sidx: Buffer, end: number, size: number): void {
   if (at > size) throw new BadVideoError("the file is cut short: parts that its index lists are missing");
 }
 
-/** Checks a file that is on the disk already as a download is checked. @throws {BadVideoError} */
+/** Checks an existing file as thoroughly as a download. @throws {BadVideoError} */
 export async function checkVideo(path: string): Promise<void> {
   const boxes = new Mp4BoxParser();
   for await (const chunk of createReadStream(path)) boxes.push(chunk);

@@ -1,12 +1,12 @@
 const slugLength = 48;
-/** A file's name may have 255 bytes, of which others are added. */
+/** File systems allow 255 bytes for a name; an id, an extension and suffixes follow the slug. */
 const slugBytes = 120;
 const idLength = 8;
 
 /**
- * A name for the video that people recognise and every file system takes: words of the prompt, in letters and digits
- * of any script, then the end of the generation's own id, such as `a-paper-boat-on-a-lake-3f2a9c1d`. Behind a colon the
- * id may have the model's path.
+ * A recognisable file name that every file system accepts: words of the prompt, in letters and digits of any script,
+ * then the end of the generation's id, such as `a-paper-boat-on-a-lake-3f2a9c1d`. An id of AI/ML API may contain a
+ * colon and the model's path after it, which is dropped.
  */
 export function videoName(prompt: string, generationId: string): string {
   const [ownId = ""] = generationId.split(":", 1);
@@ -15,11 +15,11 @@ export function videoName(prompt: string, generationId: string): string {
     .replace(/[^a-z0-9]+/gu, "")
     .slice(-idLength);
   const words = [slugOf(prompt), id].filter(Boolean);
-  // One word alone may be a name that Windows keeps for itself.
+  // A single word could be a reserved name on Windows.
   return (words.length === 2 ? words : ["video", ...words]).join("-");
 }
 
-/** As many whole words as there is room for; of a word that is longer than that, its beginning. */
+/** As many whole words of the prompt as fit, or the beginning of the first word if it is too long. */
 function slugOf(prompt: string): string {
   const words = prompt
     .slice(0, 1000)

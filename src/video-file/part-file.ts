@@ -8,10 +8,10 @@ import { formatBytes } from "../text/format.ts";
 import { type Layout, Mp4BoxParser } from "./boxes.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 
-/** Downloads larger than this log their progress. */
+/** Downloads of more bytes than this log their progress. */
 const reportAboveBytes = 10_000_000;
 
-/** A file that is still arriving: written, hashed and checked in one pass. */
+/** A file during its download: writes, hashes and checks the bytes in one pass. */
 export class PartFile {
   readonly #handle: FileHandle;
   readonly #limit: number;
@@ -21,7 +21,7 @@ export class PartFile {
   #size = 0;
   #whole: number | undefined;
   #reported = 0;
-  /** The ETag or date of the file so far, so that two versions are never mixed. */
+  /** The file's ETag or modification date, so that two versions are never mixed. */
   #version: string | undefined;
   #resumable = true;
 
@@ -35,7 +35,7 @@ export class PartFile {
     return new PartFile(await open(path, "wx"), limit, log);
   }
 
-  /** Bytes that have arrived. */
+  /** Bytes received. */
   get size(): number {
     return this.#size;
   }
@@ -44,17 +44,17 @@ export class PartFile {
     return this.#hash.copy().digest("hex");
   }
 
-  /** Headers that ask for the rest only, of the same version. */
+  /** Headers that request only the missing part, of the same version. */
   rangeHeaders(): Record<string, string> {
     if (this.#size === 0 || !this.#resumable) return {};
     return { range: `bytes=${this.#size}-`, ...(this.#version && { "if-range": this.#version }) };
   }
 
   /**
-   * Makes ready for what an answer brings, from the start again where it does not go on where the file ends.
+   * Prepares for an answer's body. Starts the file again if the body does not continue where the file ends.
    *
-   * @param encoded Whether the answer is decoded on its way, so that its lengths and ranges are not those of the file.
-   * @returns the length of the whole file, where the answer tells.
+   * @param encoded Whether a decoder follows, so that the answer's lengths and ranges are not those of the file.
+   * @returns the length of the whole file in bytes, if the answer states it.
    */
   async startAt({ status, headers }: OpenAnswer, encoded: boolean): Promise<number | undefined> {
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/u.exec(headers["content-range"] ?? "");
@@ -71,7 +71,7 @@ export class PartFile {
     return this.#whole;
   }
 
-  /** Takes what arrives next as a stream, which costs less for each chunk than a loop that awaits it. */
+  /** A stream that receives the body. It costs less per chunk than an `await` loop. */
   writable(): Writable {
     return new Writable({
       write: (chunk: Buffer, _encoding, done) => {
@@ -94,7 +94,7 @@ export class PartFile {
     this.#report();
   }
 
-  /** @throws {BadVideoError} where what has arrived is no whole mp4. */
+  /** @throws {BadVideoError} if the bytes are not a complete mp4. */
   finish(): Layout {
     return this.#boxes.finish();
   }
@@ -112,7 +112,9 @@ export class PartFile {
     await this.#handle.close();
   }
 
-  /** Into the system's cache, in microseconds; as a promise each chunk would take ten times that. */
+  /**
+   * Synchronous, because a write to the page cache takes microseconds and a promise for each chunk ten times as long.
+   */
   #writeAll(chunk: Buffer): void {
     try {
       for (let at = 0; at < chunk.length; ) {
@@ -134,7 +136,7 @@ export class PartFile {
     this.#log.info(`Downloaded ${this.#progress()}`);
   }
 
-  /** `50 % of 20.0 MB`, or how much it is where nobody says how much it will be. */
+  /** `50 % of 20.0 MB`, or only the bytes received if the length is unknown. */
   #progress(): string {
     if (this.#whole === undefined) return formatBytes(this.#size);
     return `${Math.floor((100 * this.#size) / this.#whole)} % of ${formatBytes(this.#whole)}`;

@@ -3,7 +3,7 @@ import type { Range } from "./boxes.ts";
 import { BadVideoError } from "./errors.ts";
 import type { SampleRun, Track } from "./track.ts";
 
-/** The parts of a file that hold samples. */
+/** The `mdat` boxes of a file, which contain the samples. */
 export class MediaData {
   readonly #mdats: readonly Range[];
 
@@ -11,8 +11,8 @@ export class MediaData {
     this.#mdats = mdats;
   }
 
-  /** @throws {BadVideoError} where bytes that the index lists are in no mdat box. */
-  assertHolds(start: number, bytes: number): void {
+  /** @throws {BadVideoError} if bytes that the index lists are not in an `mdat` box. */
+  assertContains(start: number, bytes: number): void {
     let [low, high] = [0, this.#mdats.length];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -31,13 +31,13 @@ interface Table {
   count: number;
 }
 
-/** @throws {BadVideoError} where a table claims more entries than its box has room for. */
+/** @throws {BadVideoError} if a table claims more entries than its box can contain. */
 export function assertFits(box: Buffer, from: number, count: number, entryBytes: number): void {
   if (from + count * entryBytes > box.length)
     throw new BadVideoError("the file's index counts more samples than it lists");
 }
 
-/** The table at a path within `stbl`: its count stands behind version and flags. */
+/** The table at a path within `stbl`: its count follows version and flags. */
 function tableOf(stbl: Buffer, type: string, entryBytes: number): Table {
   const box = boxAt(stbl, type);
   if (!box) return { box: Buffer.alloc(0), count: 0 };
@@ -46,7 +46,7 @@ function tableOf(stbl: Buffer, type: string, entryBytes: number): Table {
   return { box, count };
 }
 
-/** What a track's sample tables amount to. @throws {BadVideoError} where they contradict each other or the file. */
+/** Adds up a track's sample tables. @throws {BadVideoError} if they contradict each other or the file. */
 export function listedSamples(trak: Buffer, track: Track, data: MediaData): SampleRun {
   const stbl = boxAt(trak, "mdia", "minf", "stbl") ?? Buffer.alloc(0);
   const sizes = sizesOf(stbl);
@@ -62,7 +62,7 @@ export function listedSamples(trak: Buffer, track: Track, data: MediaData): Samp
   return { start: 0, duration, samples: sizes.count, bytes, firstOffset };
 }
 
-/** A table of runs covers no more samples than there are. */
+/** Checks that a table of runs covers no more samples than exist. */
 function assertCovered({ box, count }: Table, samples: number): void {
   let covered = 0;
   for (let at = 8; at < 8 + count * 8; at += 8) covered += uint32(box, at);
@@ -71,7 +71,7 @@ function assertCovered({ box, count }: Table, samples: number): void {
 
 interface Sizes {
   count: number;
-  /** The size of all samples, where they are alike. */
+  /** The size of every sample in bytes, if they are all equal. */
   constant: number | undefined;
   of(sample: number): number;
 }
@@ -97,7 +97,7 @@ function sizesOf(stbl: Buffer): Sizes {
   return { count, constant: undefined, of };
 }
 
-/** Finds every chunk of samples in the file. @returns the bytes of all samples. */
+/** Checks that the file contains every chunk of samples. @returns the bytes of all samples. */
 function placedBytes(stbl: Buffer, sizes: Sizes, { kind }: Track, data: MediaData): number {
   const wide = boxAt(stbl, "stco") === undefined;
   const chunks = tableOf(stbl, wide ? "co64" : "stco", wide ? 8 : 4);
@@ -108,8 +108,8 @@ function placedBytes(stbl: Buffer, sizes: Sizes, { kind }: Track, data: MediaDat
     const upTo = Math.min(sizes.count, sample + uint32(runs.box, 12 + run * 12));
     const length = bytesBetween(sizes, sample, upTo);
     const start = wide ? uint64(chunks.box, 8 + chunk * 8) : uint32(chunks.box, 8 + chunk * 4);
-    // QuickTime gives sound a size for each sample that is none in bytes.
-    data.assertHolds(start, kind === "soun" && sizes.constant !== undefined ? 1 : length);
+    // QuickTime's constant sample size of sound is not in bytes.
+    data.assertContains(start, kind === "soun" && sizes.constant !== undefined ? 1 : length);
     bytes += length;
     sample = upTo;
   }

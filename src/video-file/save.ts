@@ -4,7 +4,7 @@ import { BadVideoError, DownloadError } from "./errors.ts";
 import { type Measured, measureFile } from "./measure.ts";
 import { PartFile } from "./part-file.ts";
 
-/** No model makes videos near this size; what is larger is something else. */
+/** Bytes. The videos of models are far smaller. */
 const maxFileBytes = 2 * 1024 ** 3;
 
 export interface VideoFile extends Measured {

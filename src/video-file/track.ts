@@ -1,24 +1,24 @@
 import { boxAt, boxesIn, flagsOf, int32, int64, uint16, uint32, uint64, versionOf } from "./box-tree.ts";
 
-/** One change in how a track's media is shown; times are the movie's for `duration`, the media's for `mediaTime`. */
+/** One entry of an edit list; `duration` is in units of the movie, `mediaTime` in units of the media. */
 interface Edit {
   duration: number;
-  /** -1 where nothing is shown. */
+  /** -1 if the edit shows nothing. */
   mediaTime: number;
 }
 
 /** Consecutive samples of a track, as an index lists them. */
 export interface SampleRun {
-  /** In the track's own units; undefined where it continues what came before. */
+  /** In the track's units; undefined if the run follows the previous one. */
   start: number | undefined;
   duration: number;
   samples: number;
   bytes: number;
-  /** How much later than decoded the first one is shown. */
+  /** The delay between decoding and showing the first sample, in the track's units. */
   firstOffset: number;
 }
 
-/** One track of pictures or sound, and how much its samples amount to. */
+/** One track of pictures or sound, with the totals of its samples. */
 export class Track {
   readonly id: number;
   readonly kind: "vide" | "soun";
@@ -26,7 +26,7 @@ export class Track {
   readonly timescale: number;
   readonly width: number;
   readonly height: number;
-  /** What the index says that the media lasts; 0 where it does not say. */
+  /** The media's duration by the index, in the track's units; 0 if unknown. */
   readonly #mediaDuration: number;
   readonly #edits: Edit[];
   #fragments = 0;
@@ -83,8 +83,8 @@ export class Track {
   }
 
   /**
-   * From when to when the track is shown, in seconds of the movie. Where no edit list says so, the delay of pictures that
-   * are decoded out of order does not count, as it does not for ffprobe.
+   * The interval in which the track is shown, in seconds of the movie. Without an edit list, the delay of pictures that
+   * are decoded out of order does not count, as in ffprobe.
    */
   shown(movieTimescale: number): { start: number; end: number } {
     const { lasts } = this;
@@ -96,13 +96,13 @@ export class Track {
     const edits = this.#edits.slice(first);
     const listed = this.#fragments > 0 ? 0 : sum(edits.map((edit) => this.#bounded(edit, movieTimescale)));
     if (listed > 0) return { start: lead, end: lead + listed / movieTimescale };
-    // Of fragments, and where no edit says how long it is, the list says only what is left out at the beginning.
+    // For fragments, and if no edit has a duration, the list only says how much of the beginning to skip.
     const shift = lead + (this.#firstOffset - (edits[0]?.mediaTime ?? 0)) / this.timescale;
     const end = whole.end + shift;
     return end > lead ? { start: Math.max(lead, begins + shift), end } : whole;
   }
 
-  /** An edit shows nothing longer than there is. */
+  /** Limits an edit to the duration of the media. */
   #bounded({ duration, mediaTime }: Edit, movieTimescale: number): Edit {
     const most = mediaTime < 0 ? duration : this.lasts * movieTimescale;
     return { duration: Math.min(duration, most), mediaTime };
@@ -113,7 +113,7 @@ function sum(edits: readonly Edit[]): number {
   return edits.reduce((total, { duration }) => total + duration, 0);
 }
 
-/** A duration behind its time scale, as mvhd and mdhd have it; 0 where it is not known, which is written as all ones. */
+/** Reads the duration of mvhd or mdhd; 0 if it is unknown, which the format writes as all ones. */
 function durationAt(box: Buffer, wideAt: number, at: number): number {
   if (versionOf(box) === 1) {
     const duration = uint64(box, wideAt);
@@ -135,17 +135,17 @@ function editsOf(elst: Buffer): Edit[] {
   });
 }
 
-/** More than any video made by a model has. */
+/** Far more than any model's video needs. */
 const maxEdits = 1000;
 
-/** The size that the first sample entry has. */
+/** The frame size in the first sample entry. */
 function codedSize(stsd: Buffer | undefined): { width: number; height: number } | undefined {
   const entry: Buffer | undefined = stsd && boxesIn(stsd.subarray(8)).next().value;
   const [width, height] = entry ? [uint16(entry, 24), uint16(entry, 26)] : [0, 0];
   return width > 0 && height > 0 ? { width, height } : undefined;
 }
 
-/** Whether the matrix turns the picture by 90° to either side. */
+/** Whether the matrix rotates the picture by 90° in either direction. */
 function isQuarterTurn(tkhd: Buffer, at: number): boolean {
   const [a, b, c, d] = [int32(tkhd, at), int32(tkhd, at + 4), int32(tkhd, at + 12), int32(tkhd, at + 16)];
   return a === 0 && d === 0 && b !== 0 && c !== 0;

@@ -7,7 +7,7 @@ import { programs, systemPath } from "./programs.ts";
 import { gitLfs } from "./stand-ins.ts";
 
 /** The lock and the file of a video that somebody else has made. */
-function lockedElsewhere(id: string): Record<string, string> {
+function lockAndVideo(id: string): Record<string, string> {
   const sha256 = createHash("sha256").update("a video").digest("hex");
   const measures = { size: 7, duration: 5, width: 768, height: 512, "credits-used": null, "cost-usd": null };
   const made = {
@@ -25,7 +25,7 @@ function lockedElsewhere(id: string): Record<string, string> {
 const hostile = "A boat | ![x](https://example.com) <b> @octocat ::error::no `code`";
 
 describe("the composite that keeps demo videos", () => {
-  test("commits what has changed and nothing else, as the bot, and then finds nothing to do", async () => {
+  test("commits only the changed files, as the bot, and then finds nothing to do", async () => {
     const { origin, github } = await hosted({ "videos.yml": manifestOf(["a", "b"]) }, services);
     const first = await run(origin, github, { publish: "commit" });
     expect(first.exitCode, first.log).toBe(0);
@@ -66,7 +66,7 @@ describe("the composite that keeps demo videos", () => {
     ]);
   });
 
-  test("proposes what has changed in one pull request, which it keeps up to date", async () => {
+  test("proposes the changes in one pull request and keeps it up to date", async () => {
     const manifest = `${manifestOf(["a"])}  b: { prompt: ${JSON.stringify(hostile)} }\n`;
     const { origin, github } = await hosted({ "videos.yml": manifest }, services);
     const first = await run(origin, github, { publish: "pull-request" });
@@ -110,7 +110,7 @@ describe("the composite that keeps demo videos", () => {
   });
 
   test("puts its commit on top of what others have pushed meanwhile, with the videos of both", async () => {
-    const other = { ...lockedElsewhere("b"), "README.md": "# Videos\n" };
+    const other = { ...lockAndVideo("b"), "README.md": "# Videos\n" };
     const { origin, github } = await hosted({ "videos.yml": manifestOf(["a", "b"]) }, services);
     const running = run(origin, github, { publish: "commit", only: "a" });
     await vi.waitFor(() => expect(services.simulator.jobs).toHaveLength(1), 30_000);
@@ -140,7 +140,7 @@ describe("the composite that keeps demo videos", () => {
     expect(origin.file("main", "videos/a.poster.jpg").length).toBeGreaterThan(1000);
   });
 
-  test("publishes what was made where another video failed, and fails", async () => {
+  test("publishes the finished videos if another one failed, and fails", async () => {
     const { origin, github } = await hosted({ "videos.yml": manifestOf(["a", "b"]) }, services);
     services.simulator.faults.push({ at: "submit", times: 1, do: { kind: "status", status: 400 } });
     const result = await run(origin, github, { publish: "commit", concurrency: "1" });

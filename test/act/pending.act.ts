@@ -51,7 +51,7 @@ test.each(["plan", "check"])(
   },
 );
 
-test("a shard that runs again has the same part, whatever the branch has got meanwhile", async () => {
+test("a re-run shard has the same videos, even if the branch has new commits", async () => {
   const origin = await originWith(["a", "c", "d"]);
   const generated = [];
   for (const shard of ["1/2", "2/2"]) {
@@ -80,7 +80,7 @@ describe("nothing is submitted", () => {
     return `${errors[0]?.title}: ${errors[0]?.message}`;
   }
 
-  test("where the workspace is no checkout", async () => {
+  test("in a workspace that is not a checkout", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a"]));
     expect(await refusalOf(workspace)).toMatch(
       /^GitHub refused: The branch demo-assets may hold videos that are paid for, and cannot be read: .*Nothing was submitted and nothing was spent\. Run the job again/s,
@@ -117,7 +117,7 @@ exec ${systemPath.map((place) => join(place, "git")).find(existsSync)} "$@"
   expect([errors, json.generated, json.unchanged]).toEqual([[], [], ids]);
 });
 
-test("what another run has made is taken over whatever this one is about, and is told as written", async () => {
+test("a run takes over another run's videos, also those it was not asked for, and logs them", async () => {
   const origin = await originWith(["a", "b"]);
   const workspace = await cloneOf(origin);
   const { json, outputs } = await runAssets(services, workspace, { ...pending, only: "b, c" }, { env });
@@ -162,7 +162,7 @@ describe("the branch is made anew", () => {
     expect(services.simulator.jobs).toHaveLength(3);
   });
 
-  test("unless somebody has pushed to it since its videos were taken over", async () => {
+  test("unless the branch has moved since its videos were taken over", async () => {
     const origin = await originWith(["a", "b"]);
     const workspace = await cloneOf(origin);
     await runAssets(services, workspace, { ...pending, only: "c" }, { env });

@@ -119,7 +119,7 @@ test("ffmpeg is enough, without ffprobe", async () => {
   expect(sizeOf(gif)).toEqual([480, 270]);
 });
 
-test("where there is no ffmpeg there is no preview, and the log says so", async () => {
+test("without ffmpeg there is no preview, and the log says so", async () => {
   const { gif, says } = await previewOf(await drawn("testsrc2=s=320x240:d=1"), await programs(["bash"]));
   expect(gif).toBeUndefined();
   expect(says).toContain("There is no preview: ffmpeg is not installed on this runner.");
@@ -146,7 +146,7 @@ test("pictures that claim to last for months are not drawn that long", async () 
   expect((await posterOf(video)).size).toEqual([320, 240]);
 }, 20_000);
 
-test("what is no mp4 is not looked into, and what it points at is not read", async () => {
+test("a file that is not an mp4 is not opened, and neither are files that it refers to", async () => {
   const folder = await temporaryFolder("video");
   const secret = await drawn("testsrc2=s=320x240:d=1");
   const playlist = join(folder, "playlist.mp4");

@@ -162,7 +162,7 @@ describe("before anything is paid for it is refused, as invalid input,", () => {
     expect(await refusalOf(place)).toContain("Invalid input");
   });
 
-  test("a workspace that is no checkout, or no whole one", async () => {
+  test("a workspace that is not a checkout, or an incomplete one", async () => {
     const { github, origin, workspace } = await placeWith();
     const empty = await temporaryFolder("workspace");
     await write(empty, { "videos.yml": manifest });
@@ -177,7 +177,7 @@ describe("before anything is paid for it is refused, as invalid input,", () => {
     );
   });
 
-  test("a checkout that belongs to somebody else, in git's own words", async () => {
+  test("a checkout of another owner, in git's own words", async () => {
     const place = await placeWith();
     const folder = await temporaryFolder("git");
     const script = `#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec /usr/bin/git "$@"\n`;

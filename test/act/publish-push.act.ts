@@ -34,7 +34,7 @@ async function publish(
 }
 
 describe("a commit", () => {
-  test("leaves what is staged as it is staged, and shows what was pushed", async () => {
+  test("leaves staged changes alone, and shows the pushed files", async () => {
     const place = await made({ "edited.txt": "old", "removed.txt": "x", "kept.txt": "x" });
     const { workspace, origin } = place;
     await writeFile(join(workspace, "added.txt"), "new");
@@ -156,7 +156,7 @@ describe("a pull request", () => {
       false,
       'Tick "Allow GitHub Actions to create and approve pull requests"',
     ],
-  ])("that GitHub does not open (%o) is told, with what to do", async (permissions, allowed, advice) => {
+  ])("that GitHub refuses to open (%o) is reported with advice", async (permissions, allowed, advice) => {
     const place = await made();
     place.github.allowPulls(allowed);
     Object.assign(place.github.token, { permissions });

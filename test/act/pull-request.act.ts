@@ -98,7 +98,7 @@ describe("a comment that may be answered", () => {
     expect(reports()[0]?.body).toContain(`/raw/generate-video-previews/${path}"`);
   });
 
-  test("has no preview, and one line of log about that, where there is no ffmpeg", async () => {
+  test("has no preview without ffmpeg, and the log says so once", async () => {
     const path = [await programs(["bash", "cat", "cp", "dirname", "git", "grep", "ls", "mkdir", "rm"])];
     const result = await comment({ body: "/video A paper boat" }, {}, { path });
     expect(result.exitCode, result.log).toBe(0);
@@ -125,7 +125,7 @@ describe("a comment that may be answered", () => {
     expect(github.api.branchFiles("generate-video-previews")).toBeUndefined();
   });
 
-  test("has its end told when the video fails, and what that cost", async () => {
+  test("reports a failed video and its cost", async () => {
     services.simulator.faults.push({
       at: "submit",
       do: { kind: "job-fails", error: { name: "x", message: "No @boats" } },
@@ -142,7 +142,7 @@ describe("a comment that may be answered", () => {
     expect(result.workspace).toEqual([]);
   });
 
-  test("has its end told when the inputs of the workflow are wrong", async () => {
+  test("reports invalid inputs of the workflow", async () => {
     const result = await comment(
       { body: "/video A paper boat" },
       { "api-key": "", "timeout-minutes": "soon" },
@@ -153,7 +153,7 @@ describe("a comment that may be answered", () => {
     expect(submits()).toEqual([]);
   });
 
-  test("has its end told when the job is cancelled, and the step killed", async () => {
+  test("reports a cancelled job whose step was killed", async () => {
     // Other than the runner, act ends a composite action with all its steps, unless its own condition keeps it.
     services.simulator.faults.push({ at: "poll", do: { kind: "hang" } });
     const cancelled = { cancelWhen: untilPolled(), condition: "always()" };

@@ -36,7 +36,7 @@ async function call(written: Written, settings: Record<string, string | boolean>
 const reports = () => github.api.comments.filter(({ id }) => id !== commentId);
 
 describe("the reusable workflow", () => {
-  test("fetches nothing where nobody says which commit it is of", async () => {
+  test("fetches nothing if the commit of the workflow is unknown", async () => {
     const result = await call({ body: "/video A paper boat" });
     expect(result.exitCode).not.toBe(0);
     expect(result.log.match(/❗/gu)).toHaveLength(1);

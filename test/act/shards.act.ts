@@ -117,7 +117,7 @@ describe("the reusable workflow, with three shards", () => {
     expect(origin.branches()).toEqual(["main"]);
   });
 
-  test("asks nobody and opens nothing where nothing is stale", async () => {
+  test("sends no request and opens no pull request if all videos are up to date", async () => {
     const { origin, github } = await hosted({ "videos.yml": "videos: {}\n" }, services);
     const result = await call(origin, github, "pull-request", origin.head());
     expect(result.exitCode, result.log).toBe(0);

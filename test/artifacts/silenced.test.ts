@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { RecordingRunner } from "../support/recording-runner.ts";
+import { RecordingLog } from "../support/recording-log.ts";
 
 test("the client's lines are for those who debug, but for masks; those of the step come through meanwhile", async () => {
-  const recording = await RecordingRunner.create();
+  const recording = await RecordingLog.create();
   // Takes standard output as it is when the module is loaded.
   const { silenced } = await import("../../src/artifacts/silenced.ts");
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -12,10 +12,10 @@ test("the client's lines are for those who debug, but for masks; those of the st
     process.stdout.write("::add-mask::signature\n");
     process.stdout.write("::warning::Odd\n");
   });
-  recording.runner.info("Still waiting");
+  recording.core.info("Still waiting");
   resolve();
   await work;
-  recording.runner.info("Uploaded");
+  recording.core.info("Uploaded");
   expect(recording.log.split("\n")).toEqual([
     "::debug::Uploading",
     "::debug::Body",

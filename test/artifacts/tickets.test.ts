@@ -110,7 +110,7 @@ describe("what an earlier attempt has paid for", () => {
     ]);
   });
 
-  test("is none of another request's, nor what is no ticket", async () => {
+  test("is not one of another request, nor another kind of artifact", async () => {
     ownListing();
     const names = [
       ticket("gen-1").replace("gv-0", "gv-1"),
@@ -158,14 +158,14 @@ describe("what an earlier attempt has paid for", () => {
     expect((await find()).found).toEqual({ state: "accepted", id: "gen-1" });
   });
 
-  test("may be a submit whose outcome nobody saw", async () => {
+  test("may record a submit with an unknown outcome", async () => {
     ownListing();
     const artifacts = [artifact(`generate-video-ticket-${key}-submitting.3`, 5)];
     restListing().reply(200, { total_count: 1, artifacts });
     expect((await find()).found).toEqual({ state: "submitting", attempt: 3 });
   });
 
-  test("is looked for in the run's own listing alone where there is no token", async () => {
+  test("is only looked up in the run's own listing without a token", async () => {
     ownListing();
     const run = new RunArtifacts(undefined, new StepLog(new ActionLog()), going);
     expect(await findTicket(key, run)).toBeUndefined();
@@ -209,7 +209,7 @@ describe("what an earlier attempt has paid for", () => {
 });
 
 describe("a ticket", () => {
-  test("gives back whatever it was given, under a name that the service takes", async () => {
+  test("parses back from its name, which the service accepts", async () => {
     const service = await startArtifactService();
     for (const [name, value] of Object.entries(service.env)) vi.stubEnv(name, value);
     const said = vi.spyOn(process.stdout, "write").mockReturnValue(true);

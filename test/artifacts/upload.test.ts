@@ -62,7 +62,7 @@ describe("an upload", () => {
     expect(service.requests).toEqual([]);
   });
 
-  test("that nobody waits for any more goes on, and its file stays for it", async () => {
+  test("that is no longer awaited continues, and its file stays", async () => {
     const stop = new AbortController();
     const uploading = upload("boat.mp4", stop.signal);
     while (service.requests.length === 0) await setImmediate();

@@ -11,12 +11,12 @@ const [a, b, c] = [
   assetOf("c", kling16Standard),
 ];
 
-function ledgerOf(announced: Usage, end?: "completed" | "failed", reported: Usage = {}): Spending {
-  const ledger = new Spending();
-  ledger.accept({ id: "x", model: kling16Standard.id }, announced);
-  if (end === "completed") ledger.complete(reported);
-  if (end === "failed") ledger.fail(kling16Standard.provider, "failed", reported);
-  return ledger;
+function spendingOf(announced: Usage, end?: "completed" | "failed", reported: Usage = {}): Spending {
+  const spending = new Spending();
+  spending.accept({ id: "x", model: kling16Standard.id }, announced);
+  if (end === "completed") spending.complete(reported);
+  if (end === "failed") spending.fail(kling16Standard.provider, "failed", reported);
+  return spending;
 }
 
 /** Starts a video that has to start. */
@@ -26,13 +26,13 @@ function started(budget: Budget, asset = a) {
   return reservation;
 }
 
-describe("a price that nobody knows", () => {
+describe("an unknown price", () => {
   test("lets one video start, and the others wait for what it costs", async () => {
     const budget = new Budget(0.6, new Map());
     const first = started(budget);
     const turn = budget.turnOf(b);
     expect(turn).toBeInstanceOf(Promise);
-    first.settle(ledgerOf({}, "completed", { usd: 0.25 }));
+    first.settle(spendingOf({}, "completed", { usd: 0.25 }));
     await turn;
     expect(budget.turnOf(b)).toBeUndefined();
     started(budget, b);
@@ -42,24 +42,24 @@ describe("a price that nobody knows", () => {
 
   test("is still not known where the first video failed for nothing", () => {
     const budget = new Budget(1, new Map());
-    started(budget).settle(ledgerOf({}, "failed"));
+    started(budget).settle(spendingOf({}, "failed"));
     started(budget, b);
     expect(budget.turnOf(c)).toBeInstanceOf(Promise);
   });
 
   test("counts as spent where the provider may have charged a failure", () => {
     const budget = new Budget(1, new Map([["a", 0.6]]));
-    const ledger = new Spending();
-    ledger.priceUsd = 0.6;
-    ledger.accept({ id: "x", model: "x" }, {});
-    ledger.fail("fal", "content-policy", {});
-    started(budget).settle(ledger);
+    const spending = new Spending();
+    spending.priceUsd = 0.6;
+    spending.accept({ id: "x", model: "x" }, {});
+    spending.fail("fal", "content-policy", {});
+    started(budget).settle(spending);
     expect(budget.reserve(b)).toHaveProperty("reason");
   });
 
-  test("starts no second video where nobody says what the first one cost", () => {
+  test("starts no second video if the first one's cost is unknown", () => {
     const budget = new Budget(1, new Map());
-    started(budget).settle(ledgerOf({}, "completed"));
+    started(budget).settle(spendingOf({}, "completed"));
     expect(budget.reserve(b)).toMatchObject({ reason: expect.stringContaining("nobody reports") });
   });
 
@@ -71,8 +71,8 @@ describe("a price that nobody knows", () => {
   });
 });
 
-test("what was announced for a video whose end nobody has seen counts as spent", () => {
+test("the announced cost of a video with an unknown outcome counts as spent", () => {
   const budget = new Budget(0.6, new Map());
-  started(budget).settle(ledgerOf({ usd: 0.5 }));
+  started(budget).settle(spendingOf({ usd: 0.5 }));
   expect(budget.reserve(b)).toHaveProperty("reason");
 });

@@ -46,7 +46,7 @@ async function rewrite(workspace: string, change: (text: string) => string): Pro
   await writeFile(join(workspace, "videos.yml"), change(manifest));
 }
 
-test("what is new is made, and a second run makes none, asks nobody and says so", async () => {
+test("new videos are made, and a second run makes none, sends no request and says so", async () => {
   const workspace = await manifestWorkspace(manifest, { "prompts/intro.txt": "A city at night\n" });
   const first = await runAssets(services, workspace);
   expect(first.errors).toEqual([]);

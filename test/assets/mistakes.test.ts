@@ -20,7 +20,7 @@ async function refusal(workspace: string, inputs: Record<string, string> = {}, e
   return errors[0]?.message ?? "";
 }
 
-test("eleven mistakes are told with their lines, in one error, before anything is asked", async () => {
+test("eleven mistakes are reported with their lines, in one error, before any request", async () => {
   const workspace = await manifestWorkspace(`defaults:
   model: sber-ai/kandinsky5-distill-t2v
   duration: 7
@@ -56,9 +56,9 @@ videos:
     promt: A town
 `);
   const message = await refusal(workspace);
-  const told = message.split("\n").slice(1, -1);
+  const lines = message.split("\n").slice(1, -1);
   expect(message).toMatch(/^The manifest has 11 mistakes:\n/);
-  expect(told.map((line) => line.slice(0, 60))).toMatchInlineSnapshot(`
+  expect(lines.map((line) => line.slice(0, 60))).toMatchInlineSnapshot(`
     [
       "videos.yml:3: defaults: duration is "7"; sber-ai/kandinsky5-",
       "videos.yml:7: hero: aspect-ratio is "3:5"; sber-ai/kandinsky",
@@ -174,11 +174,11 @@ test.each([
     "defaults: { model: sber-ai/kandinsky5-t2v, prompt: x }\nvideos:\n  a: { output: A.mp4 }\n  b: { output: a.mp4 }",
     /videos\.yml:4: b: output is a\.mp4, which is already the output of a/,
   ],
-])("%s is told with its line", async (_, text, expected) => {
+])("%s is reported with its line", async (_, text, expected) => {
   expect(await refusal(await manifestWorkspace(text))).toMatch(expected);
 });
 
-test("an id is the key as it is written, whatever YAML makes of it", async () => {
+test("an id is the key as written, even if YAML would read another value", async () => {
   const ids = [
     "001",
     "1",
@@ -256,7 +256,7 @@ describe("a good manifest is refused", () => {
     expect(await readdir(workspace)).not.toContain("videos.lock.json");
   });
 
-  test("with a lock that is there and cannot be written", async () => {
+  test("with a read-only lock", async () => {
     const lock = `${"l".repeat(220)}.json`;
     const workspace = await manifestWorkspace(manifestOf(["a"]), { [lock]: lockWith("b") });
     expect(await refusal(workspace, { "lock-file": lock })).toContain(
@@ -298,7 +298,7 @@ describe("a good manifest is refused", () => {
 });
 
 test.each(["check", "plan", "generate"])(
-  "a model that is not checked is told once, in mode %s",
+  "an unchecked model causes one warning, in mode %s",
   async (mode) => {
     const text =
       "defaults: { model: fal-ai/anything, provider: fal, prompt: x }\nvideos:\n  a: {}\n  b: {}\n";
@@ -317,7 +317,7 @@ describe("checking", () => {
     expect(message).toContain("2 videos of videos.yml are stale: a, b.");
   });
 
-  test("is content with what is fresh", async () => {
+  test("succeeds if all videos are up to date", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a"]));
     await runAssets(services, workspace, { "dry-run": "true", "upload-artifacts": "false" });
     await writeFile(join(workspace, "unrelated.txt"), "x");

@@ -51,7 +51,7 @@ const plans = fc.record({
   ),
 });
 
-test("a budget of known prices is never passed, in whatever order videos start and end", () => {
+test("a budget of known prices is never exceeded, in any order of starts and ends", () => {
   fc.assert(
     fc.property(plans, ({ limit, videos }) => {
       const [known] = catalogue;
@@ -65,18 +65,18 @@ test("a budget of known prices is never passed, in whatever order videos start a
         const reservation = budget.reserve(started);
         if ("reason" in reservation) continue;
         spent += cost;
-        running.push({ end: () => reservation.settle(ledgerOf(cost)), steps: stepsToEnd });
+        running.push({ end: () => reservation.settle(spendingOf(cost)), steps: stepsToEnd });
       }
       expect(spent).toBeLessThanOrEqual(limit + 1e-6);
     }),
   );
 });
 
-function ledgerOf(usd: number): Spending {
-  const ledger = new Spending();
-  ledger.accept({ id: "x", model: "x" }, {});
-  ledger.complete({ usd });
-  return ledger;
+function spendingOf(usd: number): Spending {
+  const spending = new Spending();
+  spending.accept({ id: "x", model: "x" }, {});
+  spending.complete({ usd });
+  return spending;
 }
 
 const entry: fc.Arbitrary<LockEntry> = fc.record({
@@ -97,7 +97,7 @@ const lock = fc
   .dictionary(fc.stringMatching(/^[a-z0-9][a-z0-9.-]{0,9}$/), entry)
   .map((videos) => new Map(Object.entries(videos)));
 
-test("a lock is read as it was written, and equal locks are equal bytes whatever their order", () => {
+test("a lock survives writing and reading, and equal locks have equal bytes in any order", () => {
   fc.assert(
     fc.property(lock, (entries) => {
       const text = formatLock(entries);

@@ -35,7 +35,7 @@ async function runShard(shard: string, step: Parameters<typeof runAssets>[3] = {
 }
 
 describe("a plan", () => {
-  test("lists what is stale and the shards that it is worth, and asks nobody", async () => {
+  test("lists the stale videos and a sensible number of shards, without a request", async () => {
     const workspace = await manifestWorkspace(manifestOf(ids));
     const { json, errors } = await runAssets(services, workspace, { mode: "plan", concurrency: "2" });
     expect(errors).toEqual([]);
@@ -69,7 +69,7 @@ test("shards make each video once, balanced by usual time", async () => {
 });
 
 describe("collecting", () => {
-  test("merges the shards' videos and lock entries, and is told of those that are missing", async () => {
+  test("merges the shards' videos and lock entries, and reports missing shards", async () => {
     const made = await runShard("1/3");
     await runShard("2/3");
     const workspace = await manifestWorkspace(manifestOf(ids));
@@ -199,7 +199,7 @@ test("a shard whose work cannot be stored fails, and its re-run pays for nothing
   expect(submits()).toBe(1);
 });
 
-test("a failed shard's work is not lost, and a re-run of it pays only for what was not done", async () => {
+test("a failed shard loses no videos, and its re-run pays only for the others", async () => {
   services.simulator.faults.push({ at: "submit", after: 1, times: 1, do: { kind: "status", status: 403 } });
   const failed = await runShard("2/2", {}, manifestOf(["a", "b", "c", "d"]));
   expect(failed.exitCode).toBe(1);

@@ -21,7 +21,7 @@ function asked(operation: Operation): number {
 }
 
 describe("one failure", () => {
-  test("stops no other video, and the step says which failed and what was made", async () => {
+  test("stops no other video, and the step reports the failed and the finished ones", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a", "b", "c", "d"]));
     services.simulator.faults.push({
       at: "submit",
@@ -91,7 +91,7 @@ describe("one failure", () => {
 const allowed = { "allow-unknown-cost": "true" };
 
 describe("a limit for all together", () => {
-  test("refuses what is known to cost more, before anything is submitted", async () => {
+  test("refuses videos that exceed it before anything is submitted", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a", "b", "c"], fal));
     const { errors, json } = await runAssets(services, workspace, { "max-cost-usd": "0.14" });
     expect(errors).toMatchObject([{ title: "Invalid input" }]);
@@ -129,7 +129,7 @@ describe("a limit for all together", () => {
     expect(errors[0]?.message).toContain("max-cost-usd cannot be checked beforehand");
   });
 
-  test("counts what was charged, and starts nothing that might pass it", async () => {
+  test("counts the charges, and starts nothing that might exceed it", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a", "b", "c", "d"], kling));
     const inputs = { "max-cost-usd": "0.6", concurrency: "1", ...allowed };
     const { errors, warnings, json, outputs } = await runAssets(services, workspace, inputs);
@@ -167,7 +167,7 @@ describe("a limit for all together", () => {
     expect(outputs).toEqual(["0.25", "0.25"]);
   });
 
-  test("leaves what is known to cost less than its share to the shards that need more", async () => {
+  test("gives the rest of a cheap shard's share to the shards that need more", async () => {
     const text = `${manifestOf(["a"], kling)}  known: { model: ${fal}, prompt: x }\n`;
     const inputs = { shard: "1/2", "max-cost-usd": "0.55", concurrency: "1", ...allowed };
     const unknown = await runAssets(services, await manifestWorkspace(text), inputs);
@@ -203,7 +203,7 @@ test("a later attempt lists the run's artifacts once for all videos", async () =
 });
 
 describe("a step that is stopped", () => {
-  test("cancels what the provider can cancel, and keeps what was made", async () => {
+  test("cancels the generations that the provider can cancel, and keeps the finished videos", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a", "b", "c"], fal));
     const running = await startAction(assetsStep(services, workspace, { concurrency: "2" }));
     await running.line(/c: Accepted/);
@@ -230,7 +230,7 @@ describe("a step that is stopped", () => {
     expect(asked("submit")).toBe(0);
   });
 
-  test("says what was not made when its time is over", async () => {
+  test("reports the missing videos when it times out", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a", "b"]));
     const inputs = { concurrency: "1", "timeout-minutes": "0.7", "upload-artifacts": "false" };
     const { errors, json } = await runAssets(services, workspace, inputs);

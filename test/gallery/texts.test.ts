@@ -87,7 +87,7 @@ describe("a snippet", () => {
     );
   });
 
-  test("is one line of bounded length, whatever the prompt", () => {
+  test("is one line of bounded length for any prompt", () => {
     const prompt = "Zwölf Boxkämpfer\u202e\u200b\n\n## jagen ".repeat(5000);
     expect(snippets.markdown({ ...shown, prompt })).toMatch(
       /^\[!\[Zwölf Boxkämpfer \\#\\# jagen .{1,300}…\]\(/u,
@@ -121,7 +121,7 @@ describe("the gallery's markup", () => {
     );
   });
 
-  test("keeps markup, leaves out what is absent, and mends what no page may hold", () => {
+  test("keeps markup, omits absent parts, and replaces characters that HTML forbids", () => {
     expect(html`<ul>${[1, 2].map((n) => html`<li>${n}</li>`)}${undefined}</ul>`.text).toBe(
       "<ul><li>1</li>\n<li>2</li></ul>",
     );

@@ -49,7 +49,7 @@ describe("a written gallery", () => {
     expect(page).not.toMatch(/unsafe-|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
   });
 
-  test("says so where there are no videos", async () => {
+  test("says so if there are no videos", async () => {
     expect(await written(await temporaryFolder("gallery"), [])).toContain("There are no videos yet.");
   });
 
@@ -84,7 +84,7 @@ describe("a written gallery", () => {
   });
 });
 
-describe("a gallery that is there already", () => {
+describe("an existing gallery", () => {
   test("loses the files of videos that are gone, and no others", async () => {
     const folder = await temporaryFolder("gallery");
     await written(folder, [await video("hero"), await video("intro")]);
@@ -119,7 +119,7 @@ describe("a gallery that is there already", () => {
   });
 });
 
-describe("what is in a gallery's way", () => {
+describe("a foreign file in place of a gallery's", () => {
   test("is not replaced, if it is a page", async () => {
     const folder = await temporaryFolder("gallery");
     await writeFile(join(folder, "index.html"), "<h1>Our site</h1>");
@@ -157,7 +157,7 @@ describe("what is in a gallery's way", () => {
     expect(await filesIn(outside)).toEqual(["hero.mp4"]);
   });
 
-  test("is no matter, if it is the same video, left by one that was killed", async () => {
+  test("is accepted if it is the same video, left by a killed step", async () => {
     const folder = await temporaryFolder("gallery");
     await mkdir(join(folder, "videos"));
     await writeFile(join(folder, "videos", "hero.mp4"), "the video hero");

@@ -5,7 +5,7 @@ import { formatCost } from "../../src/text/format.ts";
 const generation = { id: "gen-1", model: "x/y" };
 const usage = { credits: 800_000, usd: 0.4 };
 
-describe("what is said of the cost", () => {
+describe("the text about the cost", () => {
   test("before anything is sent, and while it is on its way", () => {
     const spending = new Spending();
     expect(spending.costSentence()).toBe("Nothing was accepted by the provider and nothing was spent.");
@@ -16,7 +16,7 @@ describe("what is said of the cost", () => {
     expect([spending.usd, spending.credits]).toEqual([undefined, undefined]);
   });
 
-  test("of a generation under way, with what is known of its price", () => {
+  test("of an active generation, with its price if known", () => {
     const spending = new Spending();
     spending.accept(generation, {});
     expect(spending.costSentence()).toBe(

@@ -63,7 +63,7 @@ describe("status checks", () => {
     );
   });
 
-  test("follow the model, a middle for one that nobody knows, and the user before either", () => {
+  test("follow the user's interval, else the model's usual time, else a mean", () => {
     const { request } = validateRequest({ model: "pixverse/v5/text-to-video", prompt: "x", parameters: {} });
     const unknown: VideoRequest = { provider: "aimlapi", model: "x/y", fields: {}, known: undefined };
     expect(estimateSeconds(request as VideoRequest)).toBe(74);

@@ -95,7 +95,7 @@ describe("a connection to a file host", () => {
     );
   });
 
-  test("is told where a name is unknown", async () => {
+  test("is the resolver's error for an unknown name", async () => {
     expect(await findByClientRequestId(policyOf(provider), "nowhere.example.com")).toBe(
       "getaddrinfo ENOTFOUND nowhere.example.com",
     );

@@ -8,7 +8,7 @@ import { runAction } from "../support/action.ts";
 
 const contexts = { "github.token": "a-token", "strategy.job-index": "0" };
 
-describe("what was meant for an input is refused", () => {
+describe("a misspelt input is refused", () => {
   test.each([
     ["assets/action.yml", { "dry-run": "true" }, { lock_file: "x.json" }, "lock-file"],
     ["assets/action.yml", { "dry-run": "true" }, { max_cost_usd: "1" }, "max-cost-usd"],
@@ -65,7 +65,7 @@ describe("what resembles no input is left alone", () => {
     expect(unknownInputs(environment, { inputs, fields: fieldsOf, place: "parameters" })).toEqual([]);
   });
 
-  test("and so is what is empty", () => {
+  test("and so is an empty one", () => {
     const environment = { INPUT_PROMT: "", INPUT_ASPECT_RATIO: " " };
     const inputs = ["prompt", "aspect-ratio"];
     expect(unknownInputs(environment, { inputs, fields: fieldsOf, place: "parameters" })).toEqual([]);

@@ -28,7 +28,7 @@ await withPackages(async (folders) => {
   }
   console.table(rows);
   const accepted = rows.filter(({ width }) => width !== undefined);
-  const wrong = rows.filter(({ verdict }) => verdict !== "");
+  const wrong = rows.filter(({ result }) => result !== "");
   console.log(`${rows.length} files, ${accepted.length} accepted, ${wrong.length} to look at`);
   if (wrong.length > 0 || accepted.length < fewest) process.exitCode = 1;
 });
@@ -41,7 +41,7 @@ interface Row {
   refused?: string;
   ffprobe: string;
   /** What is wrong; empty where nothing is. */
-  verdict: string;
+  result: string;
 }
 
 async function videosIn(folder: string): Promise<string[]> {
@@ -57,11 +57,11 @@ async function rowOf(path: string, name: string): Promise<Row> {
   const row = { file: name.slice(-60), ffprobe: `${probed.width}x${probed.height} ${probed.duration}` };
   try {
     const measured = await measure(path);
-    return { ...row, ...measured, verdict: isAsProbed(measured, probed) ? "" : "differs from ffprobe" };
+    return { ...row, ...measured, result: isAsProbed(measured, probed) ? "" : "differs from ffprobe" };
   } catch (error) {
     const refusal = plays(path) && !refusedOnPurpose.has(name) ? "refused, and ffmpeg plays it" : "";
-    const verdict = error instanceof BadVideoError ? refusal : "crashed";
-    return { ...row, refused: (error as Error).message, verdict };
+    const result = error instanceof BadVideoError ? refusal : "crashed";
+    return { ...row, refused: (error as Error).message, result };
   }
 }
 

@@ -10,7 +10,7 @@ export interface PublishedModel {
   /** The values that the page names, of a field whose schema has other ones or none. */
   namedOnPage?: Record<string, readonly string[]>;
   /** Whether fields with their defaults keep to the page's rules about several of them. */
-  keepsRules?: (fields: Record<string, unknown>) => boolean;
+  obeysRules?: (fields: Record<string, unknown>) => boolean;
   /** What the video of the default request measures, in seconds and pixels. */
   size: { seconds: number; width: number; height: number };
   /** Seconds from submit to ready, as one or two runs took. */
@@ -73,7 +73,7 @@ export const published: Record<string, PublishedModel> = {
       lip_sync_tts_content: text,
       lip_sync_tts_speaker: { type: "string", enum: [...speakers, ...furtherSpeakers] },
     },
-    keepsRules: ({ duration, resolution, prompt, negative_prompt: negative = "" }) =>
+    obeysRules: ({ duration, resolution, prompt, negative_prompt: negative = "" }) =>
       !(duration === 8 && resolution === "1080p") &&
       [prompt, negative].every((value) => Buffer.byteLength(String(value)) <= 2048),
     size: { seconds: 5, width: 1280, height: 720 },
@@ -89,7 +89,7 @@ export const published: Record<string, PublishedModel> = {
       resolution: { type: "string", enum: ["768x512"] },
     },
     namedOnPage: { resolution: Object.values(frames) },
-    keepsRules: ({ aspect_ratio: ratio, resolution }) =>
+    obeysRules: ({ aspect_ratio: ratio, resolution }) =>
       resolution === undefined || resolution === frames[String(ratio)],
     size: { seconds: 5, width: 768, height: 512 },
     // fal publishes none; these are the weights of AI/ML API's model.

@@ -54,7 +54,7 @@ function isAllowed(id: string, given: Record<string, unknown>): boolean {
   const integers = Object.entries(given).filter(([name]) => model.fields[name]?.type === "integer");
   // An integer that JavaScript rounds would not be sent as it was written.
   const exact = integers.every(([, value]) => Number.isSafeInteger(value));
-  return exact && matches(given) && (model.keepsRules?.(withDefaults(id, given)) ?? true);
+  return exact && matches(given) && (model.obeysRules?.(withDefaults(id, given)) ?? true);
 }
 
 describe("the catalogue", () => {
@@ -103,7 +103,7 @@ describe("a duration", () => {
     );
   });
 
-  test("that is no number is refused, whatever it is", () => {
+  test("that is not a number is refused", () => {
     const noNumber = fc
       .oneof(hostileText, fc.string())
       .filter((text) => !/^\s*\d+(\.\d+)?\s*s?\s*$/iu.test(text));
@@ -177,7 +177,7 @@ describe("a request", () => {
     );
   });
 
-  test("for an unknown model is sent as it is, but for what has an input of its own", () => {
+  test("for an unknown model is sent unchanged, except fields with their own input", () => {
     const provider = fc.constantFrom("aimlapi" as const, "fal" as const);
     fc.assert(
       fc.property(provider, parameters, (name, given) => {
@@ -193,7 +193,7 @@ describe("a request", () => {
     );
   });
 
-  test("tells whose a model is", () => {
+  test("finds the provider of a model", () => {
     for (const [id, { provider }] of Object.entries(published)) expect(providerOf(id)).toBe(provider);
     expect(providerOf("owner/name")).toBeUndefined();
     expect(providerOf(undefined)).toBeUndefined();
@@ -229,7 +229,7 @@ describe("the hash of a request", () => {
     );
   };
 
-  test("is the same whatever the order of the fields", () => {
+  test("is the same for any order of the fields", () => {
     fc.assert(
       fc.property(fields, (given) => {
         const request = { provider: "aimlapi" as const, model: "x/y", fields: given };
@@ -271,7 +271,7 @@ describe("the hash of a request", () => {
 });
 
 describe("what a model's fields take", () => {
-  test("is said in words", () => {
+  test("is described in words", () => {
     const kling = catalogue.find(({ id }) => id.startsWith("kling"));
     const said = describeFields(kling as Model).map((field) => [
       field.name,

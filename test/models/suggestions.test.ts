@@ -52,7 +52,7 @@ test.each([
   expect(didYouMean(word, known)).toBe("");
 });
 
-test("only what is known is ever suggested", () => {
+test("only known names are suggested", () => {
   fc.assert(
     fc.property(fc.oneof(hostileText, fc.string()), (word) => {
       const allowed = ["", ...ids.map((id) => `; did you mean "${id}"?`)];

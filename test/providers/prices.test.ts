@@ -15,7 +15,7 @@ function list(pricing: unknown, id = model) {
 const second = (price: number, per = 1) => ({ name: "second", measure: "output", price, per });
 const at = (resolution: string, price: number) => ({ when: { resolution }, price, unit: "second", per: 1 });
 
-describe("a price is told beforehand", () => {
+describe("a price is known beforehand", () => {
   test.each<[what: string, pricing: unknown, usd: number]>([
     ["by the second", { kind: "fixed", units: [second(0.08)] }, 0.4],
     ["by the ten seconds", { kind: "fixed", units: [second(0.8, 10)] }, 0.4],
@@ -42,7 +42,7 @@ describe("a price is told beforehand", () => {
   });
 });
 
-describe("no price is told, and why,", () => {
+describe("a price is unknown, with the reason,", () => {
   const unlisted = "AI/ML API's price list does not contain it";
   const ambiguous = "AI/ML API's price list has no single price for these values";
   test.each<[what: string, json: unknown, reason: string]>([
@@ -86,7 +86,7 @@ describe("no price is told, and why,", () => {
     expect(quoteOf(json, model, fields)).toEqual({ unknown: reason });
   });
 
-  test("where the price is by the second and nobody says how many", () => {
+  test("where the price is per second and the duration is unknown", () => {
     const json = list({ kind: "fixed", units: [second(0.08)] });
     expect(quoteOf(json, model, { prompt: "x" })).toEqual({ unknown: ambiguous });
     for (const duration of [0, -5, Number.NaN, "auto"])
@@ -125,7 +125,7 @@ const pricing = mostly(
   ),
 );
 
-test("whatever the list holds, the price is a number from zero, or a reason", () => {
+test("for any list, the price is a number from zero, or a reason", () => {
   let priced = 0;
   fc.assert(
     fc.property(mostly(pricing.map((each) => list(each))), (json) => {

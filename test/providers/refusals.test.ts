@@ -49,7 +49,7 @@ async function asked(name: ProviderName, action: FaultAction) {
   return { kind, message, retryAfterMs };
 }
 
-describe("a body that AI/ML API refuses is told with field and allowed values,", () => {
+describe("a body that AI/ML API rejects is reported with field and allowed values,", () => {
   const forms: [body: Answers["errorBody"], message: Answers["errorMessage"]][] = [
     ["new", "text"],
     ["new", "list"],
@@ -73,7 +73,7 @@ describe("a body that AI/ML API refuses is told with field and allowed values,",
   });
 });
 
-test("a body that fal refuses is told with field and reason", async () => {
+test("a body that fal rejects is reported with field and reason", async () => {
   const fields = { prompt: "x", duration: "7s", style: "oil" };
   expect(await submitted("fal", fields)).toEqual({
     kind: "rejected",
@@ -88,7 +88,7 @@ test("a body that fal refuses is told with field and reason", async () => {
 describe("a submit that is answered by", () => {
   const account = "The account or the key may not do this (HTTP";
   test.each<
-    [status: number, body: FaultAction & { kind: "status" }, told: string, advice: string | undefined]
+    [status: number, body: FaultAction & { kind: "status" }, message: string, advice: string | undefined]
   >([
     [
       401,
@@ -149,7 +149,7 @@ describe("a submit that is answered by", () => {
     expect(answered).toEqual({ kind: "rejected", message, advice, retryAfterMs: undefined, jobs: 0 });
   });
 
-  test.each<[status: number, told: string, advice: string | undefined]>([
+  test.each<[status: number, message: string, advice: string | undefined]>([
     [
       401,
       "The key was refused (HTTP 401): Cannot access the application: authentication is required.",

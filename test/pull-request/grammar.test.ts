@@ -33,14 +33,14 @@ const writings: readonly ((text: string) => string)[] = [
   (text) => (/^(?!-)[\w./:-]+$/u.test(text) ? text : `''"${text.replace(/[\\"]/gu, "\\$&")}"`),
 ];
 
-function written({ name, value }: Flag, way: number): string {
-  const quoted = writings[way % writings.length]?.(value);
-  const spelt = way % 2 === 0 ? name : name.replaceAll("_", "-");
-  return `--${spelt}${way % 4 < 2 ? "=" : "  "}${quoted}`;
+function written({ name, value }: Flag, style: number): string {
+  const quoted = writings[style % writings.length]?.(value);
+  const spelt = style % 2 === 0 ? name : name.replaceAll("_", "-");
+  return `--${spelt}${style % 4 < 2 ? "=" : "  "}${quoted}`;
 }
 
 describe("the grammar", () => {
-  test("reads back whatever flags and prompt are written, in every way of writing them", () => {
+  test("reads back any flags and prompt, in every spelling", () => {
     fc.assert(
       fc.property(
         flags,
@@ -55,7 +55,7 @@ describe("the grammar", () => {
     );
   });
 
-  test("takes what follows two hyphens for the prompt, whatever it looks like", () => {
+  test("takes everything after two hyphens as the prompt", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const prompt = `--seed 7 ${text}`.trim();

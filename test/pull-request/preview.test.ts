@@ -138,7 +138,7 @@ describe("a branch of previews", () => {
     expect(await on.paths()).toEqual([second, third]);
   });
 
-  test("is begun anew after a while, so that what was pruned can go", async () => {
+  test("starts a new history after a while, so that git can drop the pruned files", async () => {
     const on = new Branch();
     for (const id of [1, 2, 3, 4]) await publish(on, id);
     expect(on.forced).toBe(0);
@@ -182,7 +182,7 @@ describe("a branch of previews", () => {
     await expect(publish(on, 2)).rejects.toThrow("10 times in a row");
   });
 
-  test("that holds somebody's work is left alone", async () => {
+  test("with other files is left alone", async () => {
     const on = new Branch();
     on.head = await on.addCommit("Fix everything", await on.addTree([]), []);
     await expect(publish(on, 1)).rejects.toThrow("something other than previews");

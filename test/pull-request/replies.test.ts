@@ -85,7 +85,7 @@ describe("a request that cannot be made", () => {
     expect(shown(replies()[0]?.body ?? "")).toContain("--duration is 5; at most 3");
   });
 
-  test("is told of all that is wrong at once", async () => {
+  test("lists all problems at once", async () => {
     await github.slashCommand({ body: "/video --duration 7 --seed x --stile y" });
     const text = shown(replies()[0]?.body ?? "");
     for (const part of ["--duration is", "--seed is", "--stile is", "the prompt is missing"])

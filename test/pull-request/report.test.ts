@@ -102,7 +102,7 @@ describe("a report", () => {
     if ("cost-usd" in inputs) expect(text).not.toContain("Expected price");
   });
 
-  test("says no more what was expected once the video is there", async () => {
+  test("drops the estimates when the video is ready", async () => {
     await github.report(made);
     expect(shown(reports()[0]?.body)).not.toMatch(/Usually takes|Expected price/u);
   });
@@ -128,14 +128,14 @@ describe("a report", () => {
   });
 
   test("is found on a later page, among everybody else's", async () => {
-    const mark = `<!-- generate-video comment ${commentId} -->`;
+    const marker = `<!-- generate-video comment ${commentId} -->`;
     for (let id = 1; id <= 230; id++) {
       github.api.comments.push({
         id,
         issue: 7,
         review: false,
         login: id % 2 ? "rita" : "other[bot]",
-        body: `${mark} mine`,
+        body: `${marker} mine`,
       });
     }
     await github.report({ ...asked, state: "started" });
@@ -143,7 +143,7 @@ describe("a report", () => {
     await github.report(made);
     expect(reports()).toHaveLength(231);
     expect(shown(reports().at(-1)?.body)).toContain("The video is ready");
-    expect(reports().filter(({ body }) => body === `${mark} mine`)).toHaveLength(230);
+    expect(reports().filter(({ body }) => body === `${marker} mine`)).toHaveLength(230);
     expect(at("list-comments")).toHaveLength(6);
   });
 
@@ -155,7 +155,7 @@ describe("a report", () => {
     expect(reports()[0]?.body).toBe(body);
   });
 
-  test("that somebody deleted meanwhile is written again", async () => {
+  test("that was deleted meanwhile is written again", async () => {
     github.api.faults.push({ at: "edit-comment", times: 1, do: { kind: "status", status: 404 } });
     await github.report({ ...asked, state: "started" });
     await github.report(made);

@@ -24,7 +24,7 @@ async function seenOf(
 
 const values = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, "x"]));
 
-test("a program sees no key, token or input of the step, whatever its variable is called", async () => {
+test("a program sees no key, token or input of the step under any variable's name", async () => {
   const ofProviders = Object.values(providers).map(({ keyVariable }) => keyVariable);
   const others = [
     "GITHUB_TOKEN",
@@ -46,7 +46,7 @@ test("a program sees no key, token or input of the step, whatever its variable i
   expect(await seenOf(values([...ofProviders, ...others]))).toEqual([]);
 });
 
-test("a program sees what it needs to find its settings and the network, and what is meant for it", async () => {
+test("a program sees the variables for its settings and the network, and those passed to it", async () => {
   const needed = [
     "HOME",
     "HTTPS_PROXY",

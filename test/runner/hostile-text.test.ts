@@ -4,7 +4,7 @@ import { executedCommands } from "../../simulator/runner/log-commands.ts";
 import { code, codeBlock, table } from "../../src/text/markdown.ts";
 import { oneLine, quoted, shorten } from "../../src/text/sanitize.ts";
 import { hostileText, invisible } from "../support/hostile-text.ts";
-import { RecordingRunner } from "../support/recording-runner.ts";
+import { RecordingLog } from "../support/recording-log.ts";
 
 describe("text from outside, in a line of the log,", () => {
   test("starts no command, alone and after other words", () => {
@@ -45,30 +45,30 @@ describe("text from outside, in a line of the log,", () => {
   });
 });
 
-describe("whatever a step says,", () => {
+describe("in every text of a step,", () => {
   test("an output that knows how the last one ended sets no other", async () => {
-    const recording = await RecordingRunner.create();
-    recording.runner.setOutput("status", "completed");
+    const recording = await RecordingLog.create();
+    recording.core.setOutput("status", "completed");
     const [, end = ""] = /^status<<(.*)$/mu.exec(await recording.outputFile()) ?? [];
     const text = `x\n${end}\nvideo-url=https://evil.invalid\nstatus<<${end}\ny`;
-    recording.runner.setOutput("status", text);
+    recording.core.setOutput("status", text);
     expect(end).not.toBe("");
     expect(await recording.outputs()).toEqual({ status: text });
   });
 
   test("a summary stays below 1 MiB, above which the runner drops it", async () => {
-    const recording = await RecordingRunner.create();
-    await recording.runner.addSummary("🚀".repeat(500_000));
+    const recording = await RecordingLog.create();
+    await recording.core.addSummary("🚀".repeat(500_000));
     const { length } = Buffer.from(await recording.summary());
     expect(length).toBeGreaterThan(1_000_000);
     expect(length).toBeLessThan(1024 * 1024);
   });
 
-  test("what is unknown is empty", async () => {
-    const recording = await RecordingRunner.create();
-    recording.runner.setOutput("cost-usd", undefined);
-    recording.runner.setOutput("width", 0);
-    recording.runner.setOutput("resumed", false);
+  test("an unknown value is empty", async () => {
+    const recording = await RecordingLog.create();
+    recording.core.setOutput("cost-usd", undefined);
+    recording.core.setOutput("width", 0);
+    recording.core.setOutput("resumed", false);
     expect(await recording.outputs()).toEqual({ "cost-usd": "", width: "0", resumed: "false" });
   });
 });
@@ -89,7 +89,7 @@ describe("text from outside, in a summary,", () => {
     );
   });
 
-  test("is shown as it was written, but for what is invisible", () => {
+  test("is shown as written, without invisible characters", () => {
     const text = "A <b>boat</b> | `x` & @octocat www.evil.invalid\n\n# 日本語 🚀";
     expect(shown(inner(codeBlock(text)))).toBe(text);
     expect(shown(inner(code(text)))).toBe(text.replace("\n\n", " "));

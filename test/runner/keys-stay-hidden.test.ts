@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Outputs } from "../../src/actions/video/outputs.ts";
 import { Redactor } from "../../src/log/redaction.ts";
 import { codeBlock } from "../../src/text/markdown.ts";
-import { RecordingRunner } from "../support/recording-runner.ts";
+import { RecordingLog } from "../support/recording-log.ts";
 
 /** Keys as services give them out: printable, without white space, long enough to be worth hiding. */
 const keys = fc.string({
@@ -162,10 +162,10 @@ describe("a key that a service repeats", () => {
     );
   });
 
-  test("is told to the runner in every spelling that it has to hide by itself", async () => {
+  test("is masked by the runner in every spelling", async () => {
     const key = "sk-0123456789/abcdef+XYZ";
-    const recording = await RecordingRunner.create();
-    recording.runner.mask(key);
+    const recording = await RecordingLog.create();
+    recording.core.mask(key);
     const masks = recording.commands.map(({ name, data }) => (name === "add-mask" ? data : name));
     const bytes = Buffer.from(key);
     for (const spelling of [key, encodeURIComponent(key), bytes.toString("hex"), bytes.toString("base64")]) {
@@ -174,21 +174,21 @@ describe("a key that a service repeats", () => {
   });
 
   test("is nowhere in log, annotations, outputs, state and summary", async () => {
-    const recording = await RecordingRunner.create();
-    const { runner } = recording;
+    const recording = await RecordingLog.create();
+    const { core } = recording;
     const key = "fal_0123:4567_89ab:cdef_0123";
-    runner.mask(key);
+    core.mask(key);
     recording.log = "";
     const hidden = `${key.slice(0, 7)}\u200b${key.slice(7, 14)}\u001b[0m${key.slice(14)}`;
     for (const text of [key, hidden, encodeURIComponent(key), Buffer.from(`Key ${key}`).toString("base64")]) {
-      runner.info(text);
-      runner.debug(text);
-      runner.warning(text);
-      runner.error("Provider refused", text);
-      await runner.group(text, async () => {});
-      runner.setOutput("video-url", text);
-      runner.saveState("video", text);
-      await runner.addSummary(codeBlock(text));
+      core.info(text);
+      core.debug(text);
+      core.warning(text);
+      core.error("Provider refused", text);
+      await core.group(text, async () => {});
+      core.setOutput("video-url", text);
+      core.saveState("video", text);
+      await core.addSummary(codeBlock(text));
     }
     const outputs = Object.values(await recording.outputs()).join();
     for (const said of [recording.log, outputs, shown(await recording.summary())])
@@ -197,7 +197,7 @@ describe("a key that a service repeats", () => {
   });
 });
 
-describe("what is no key", () => {
+describe("text that is not a key", () => {
   test("stays as it is", () => {
     const secrets = new Redactor();
     secrets.add("fal-0123456789abcdef");
@@ -227,12 +227,12 @@ describe("what is no key", () => {
     expect(secrets.redact("a-placeholder-for-the-key")).toBe("***");
   });
 
-  test("stays where the action has computed it, be it like a key", async () => {
-    const recording = await RecordingRunner.create();
-    const { runner } = recording;
-    runner.mask("video");
-    runner.mask("0123456789abcdef0123");
-    const outputs = new Outputs(runner);
+  test("stays in computed outputs, even if it looks like a key", async () => {
+    const recording = await RecordingLog.create();
+    const { core } = recording;
+    core.mask("video");
+    core.mask("0123456789abcdef0123");
+    const outputs = new Outputs(core);
     const sha256 = "f0123456789abcdef0123";
     outputs.setFile({ path: "/tmp/video/video.mp4", duration: 5, width: 7, height: 7, size: 7, sha256 });
     outputs.set("message", "the key 0123456789abcdef0123 of video");

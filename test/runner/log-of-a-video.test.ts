@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { StepLog } from "../../src/log/step-log.ts";
 import { formatSeconds } from "../../src/text/format.ts";
-import { RecordingRunner } from "../support/recording-runner.ts";
+import { RecordingLog } from "../support/recording-log.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,8 +11,8 @@ afterEach(() => {
 });
 
 async function openLog(name?: string) {
-  const recording = await RecordingRunner.create();
-  return { recording, log: new StepLog(recording.runner, name) };
+  const recording = await RecordingLog.create();
+  return { recording, log: new StepLog(recording.core, name) };
 }
 
 describe("the log of a video", () => {

@@ -26,7 +26,7 @@ describe.concurrent("bounds", () => {
     });
   });
 
-  test("of changes of state: 200 of them are told", async () => {
+  test("of changes of state: 200 of them are logged", async () => {
     const events = Array.from({ length: 5000 }, (_, position) => ({
       status: "IN_QUEUE",
       queue_position: position,
@@ -50,7 +50,7 @@ describe.concurrent("bounds", () => {
     });
   });
 
-  test("of the file: one that is said to be larger than 2 GiB is not begun", async () => {
+  test("of the file: one declared larger than 2 GiB is not downloaded", async () => {
     const faults = [{ at: "file", do: { kind: "length-lie", by: 2 ** 31 } } as const];
     await withServices({ simulator: { ...soon, faults } }, async (services) => {
       const { errors } = await runAction(attemptOf(services, "aimlapi"));

@@ -22,13 +22,13 @@ interface RequestInput {
 }
 
 async function ask(
-  wish: RequestInput,
-  hold: (result: StepResult, services: Services) => void,
+  request: RequestInput,
+  check: (result: StepResult, services: Services) => void,
 ): Promise<void> {
-  const { provider, inputs, maxCostUsd, faults = [], answers = {} } = wish;
+  const { provider, inputs, maxCostUsd, faults = [], answers = {} } = request;
   await withServices({ simulator: { usualSeconds: 20, faults, answers } }, async (services) => {
     const step = attemptOf(services, provider, { inputs: { ...inputs, "max-cost-usd": String(maxCostUsd) } });
-    hold(await runAction(step), services);
+    check(await runAction(step), services);
   });
 }
 
@@ -56,8 +56,8 @@ describe.concurrent("max-cost-usd refuses, before anything is submitted,", () =>
     ],
   ];
 
-  longTable(cases, ([, , { provider }]) => provider)("%s: %s USD", async (_, price, wish) => {
-    await ask(wish, (result, services) => {
+  longTable(cases, ([, , { provider }]) => provider)("%s: %s USD", async (_, price, request) => {
+    await ask(request, (result, services) => {
       expect(result.errors).toMatchObject([{ title: "Invalid input" }]);
       expect(result.errors[0]?.message).toContain(`This video costs $${Number(price).toFixed(2)}`);
       expect(result.errors[0]?.message).toContain("nothing was spent");
@@ -90,8 +90,8 @@ describe.concurrent("max-cost-usd lets pass", () => {
     ],
   ];
 
-  longTable(cases, ([, , { provider }]) => provider)("%s (%s USD)", async (_, cost, wish) => {
-    await ask(wish, (result, services) => {
+  longTable(cases, ([, , { provider }]) => provider)("%s (%s USD)", async (_, cost, request) => {
+    await ask(request, (result, services) => {
       expect(result.errors).toEqual([]);
       expect(result.warnings.filter(({ message }) => message.includes("cost"))).toEqual([]);
       expect(result.outputs["cost-usd"]).toBe(cost);
@@ -159,8 +159,8 @@ describe.concurrent("a price that cannot be known beforehand is refused, unless 
     ]),
   ];
 
-  longTable(cases, ([, { provider, faults = [] }]) => [provider, faults.length])("%s", async (_, wish) => {
-    await ask(wish, ({ errors, outputs }, services) => {
+  longTable(cases, ([, { provider, faults = [] }]) => [provider, faults.length])("%s", async (_, request) => {
+    await ask(request, ({ errors, outputs }, services) => {
       expect(errors).toMatchObject([{ title: "Invalid input" }]);
       expect(errors[0]?.message).toMatch(
         /cannot be checked beforehand.*nothing was spent.*allow-unknown-cost/su,
@@ -168,19 +168,19 @@ describe.concurrent("a price that cannot be known beforehand is refused, unless 
       expect(outputs).not.toHaveProperty("generation-id");
       expect(submitsOf(services)).toEqual([]);
     });
-    const allowed = { ...wish, inputs: { ...wish.inputs, "allow-unknown-cost": "true" } };
+    const allowed = { ...request, inputs: { ...request.inputs, "allow-unknown-cost": "true" } };
     await ask(allowed, ({ errors, warnings }, services) => {
       expect(errors).toEqual([]);
-      const told = warnings.filter(({ message }) =>
+      const reports = warnings.filter(({ message }) =>
         message.includes("max-cost-usd cannot be checked beforehand"),
       );
-      expect(told).toHaveLength(1);
+      expect(reports).toHaveLength(1);
       expect(submitsOf(services)).toHaveLength(1);
     });
   });
 });
 
-test("what an earlier attempt has paid for is collected whatever it costs", async () => {
+test("a video that an earlier attempt paid for is collected at any cost", async () => {
   await withServices({ simulator: { usualSeconds: 20 } }, async (services) => {
     await runAction(attemptOf(services, "fal"));
     const inputs = { "max-cost-usd": "0" };

@@ -79,7 +79,7 @@ describe.concurrent("hostile inputs", () => {
     });
   });
 
-  test("of a model that nobody checks go to the provider and into no command", async () => {
+  test("of an unchecked model go to the provider and into no command", async () => {
     await withServices({ simulator: soon }, async (services) => {
       const parameters = JSON.stringify({
         [asInput(worst)]: worst.toWellFormed(),

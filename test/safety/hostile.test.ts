@@ -6,22 +6,22 @@ import { Spending } from "../../src/generation/spending.ts";
 import { artifactNameText } from "../../src/inputs/values.ts";
 import { videoName } from "../../src/video-file/names.ts";
 import { hostileText, invisible, longHostileText } from "../support/hostile-text.ts";
-import { RecordingRunner } from "../support/recording-runner.ts";
+import { RecordingLog } from "../support/recording-log.ts";
 
 describe("10,000 hostile texts, and 100 of 100 kB,", () => {
   const texts = [...fc.sample(hostileText, 10_000), ...fc.sample(longHostileText, 100)];
 
   test("start no command in the log but the one that was meant", async () => {
-    const recording = await RecordingRunner.create();
-    const { runner } = recording;
+    const recording = await RecordingLog.create();
+    const { core } = recording;
     for (const text of texts) {
       recording.log = "";
-      runner.info(text);
-      runner.debug(text);
-      runner.notice(text);
-      runner.warning(text);
-      runner.error("Generation failed", text);
-      await runner.group(text, async () => runner.info(text));
+      core.info(text);
+      core.debug(text);
+      core.notice(text);
+      core.warning(text);
+      core.error("Generation failed", text);
+      await core.group(text, async () => core.info(text));
       const { commands, log } = recording;
       const names = ["debug", "notice", "warning", "error", "group", "endgroup"];
       expect(commands.map(({ name }) => name)).toEqual(names);
@@ -33,13 +33,13 @@ describe("10,000 hostile texts, and 100 of 100 kB,", () => {
   });
 
   test("come out of the output file as they went in, but for NUL", async () => {
-    const recording = await RecordingRunner.create();
-    for (const [index, text] of texts.entries()) recording.runner.setOutput(`name-${index}`, text);
+    const recording = await RecordingLog.create();
+    for (const [index, text] of texts.entries()) recording.core.setOutput(`name-${index}`, text);
     const wanted = texts.map((text, index) => [`name-${index}`, text.toWellFormed().replaceAll("\0", "")]);
     expect(await recording.outputs()).toEqual(Object.fromEntries(wanted));
   });
 
-  test("leave the summary as it is laid out, and mention nobody", () => {
+  test("do not change the summary's layout, and mention no user", () => {
     const layout = layoutOf(summary("A paper boat"));
     for (const text of texts) {
       const written = summary(text);
@@ -55,7 +55,7 @@ describe("10,000 hostile texts, and 100 of 100 kB,", () => {
     }
   });
 
-  test("are no artifact's name unless the artifact client can write it into the log as it is", () => {
+  test("are accepted as an artifact's name only if the artifact client can log it safely", () => {
     const accepted = texts.flatMap((text) => {
       const read = artifactNameText.safeParse(text);
       return read.success ? [read.data] : [];

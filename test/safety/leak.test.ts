@@ -163,7 +163,7 @@ describe.concurrent("the key is nowhere but with the provider", () => {
   });
 });
 
-test("what is looked for would be found", () => {
+test("the search finds a planted key", () => {
   for (const echo of [key, encodeURIComponent(key), Buffer.from(`Key ${key}`).toString("base64")]) {
     expect(pieces.some((piece) => `a log with ${echo} in it`.includes(piece))).toBe(true);
   }

@@ -122,7 +122,7 @@ describe.concurrent("the post step", () => {
     });
   });
 
-  test("stores a ticket for a submit whose answer nobody saw", async () => {
+  test("stores a ticket for a submit without an answer", async () => {
     await withServices({ simulator: never }, async (services) => {
       services.simulator.faults.push({ at: "submit", do: { kind: "hang", accept: true } });
       const step = attemptOf(services, "fal");
@@ -193,7 +193,7 @@ describe.concurrent("the post step", () => {
     });
   });
 
-  test("asks nobody after a dry run", async () => {
+  test("sends no request after a dry run", async () => {
     await withServices({ simulator: never }, async (services) => {
       const step = attemptOf(services, "fal", { inputs: { "dry-run": "true" } });
       const left = {

@@ -93,7 +93,7 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test("finds what is completed in the provider's log, where no listing shows a ticket", async () => {
+  test("finds a completed generation in the provider's log if no listing shows a ticket", async () => {
     await withServices({ simulator: soon, artifacts: { earlierAttempts: "hidden" } }, async (services) => {
       expectVideo(await runAction(attemptOf(services, "aimlapi")), services, 0, false);
       services.simulator.faults.push({ at: "logs", times: 2, do: { kind: "status", status: 503 } });
@@ -120,7 +120,7 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test.each(anyProvider)("on %s submits again what has failed, under another name", async (provider) => {
+  test.each(anyProvider)("on %s resubmits a failed generation, under another name", async (provider) => {
     const faults: Fault[] = [{ at: "submit", times: 1, do: { kind: "job-fails", error: "Out of luck" } }];
     await withServices({ simulator: { ...soon, faults } }, async (services) => {
       const first = await runAction(attemptOf(services, provider));
@@ -165,7 +165,7 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test("collects from fal what its id alone leads to, whatever stands before the owner", async () => {
+  test("collects from fal by the id alone, with any namespace before the owner", async () => {
     await withServices({ simulator: soon }, async (services) => {
       const inputs = { model: "workflows/simulator/any-text-to-video", provider: "fal" };
       for (const attempt of [1, 2]) {
@@ -234,7 +234,7 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test("on fal stops where the run's artifacts cannot be read: nobody knows what was paid for", async () => {
+  test("on fal stops if the run's artifacts cannot be read, since a generation may be paid for", async () => {
     await withServices({ simulator: soon, artifacts: { faults: unreadable } }, async (services) => {
       await runAction(attemptOf(services, "fal"));
       const second = await runAction(attemptOf(services, "fal", { attempt: 2 }));
@@ -384,7 +384,7 @@ describe.concurrent("what a later attempt collects", () => {
     });
   });
 
-  test("is what was cancelled while it was submitted, without a post step", async () => {
+  test("is one cancelled during its submit, without a post step", async () => {
     const faults: Fault[] = [{ at: "submit", times: 1, do: { kind: "hang", accept: true } }];
     await withServices({ simulator: { usualSeconds: 300, faults } }, async (services) => {
       const running = await startAction(attemptOf(services, "aimlapi"));

@@ -45,7 +45,7 @@ const nowhere: LookupFunction = (hostname, _, callback) =>
   callback(Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: "ENOTFOUND" }), []);
 
 describe("a submit cannot have been accepted where", () => {
-  test("nobody listens", async () => {
+  test("the connection is refused", async () => {
     const port = await tcp(() => {});
     open.pop()?.close();
     expect(await sent(`http://127.0.0.1:${port}/`)).toBe(false);

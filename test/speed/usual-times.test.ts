@@ -11,7 +11,7 @@ test("A batch begins with the catalogue's usual time", () => {
   expect(new UsualTimes().secondsFor(request)).toBeCloseTo(100, 9);
 });
 
-test("What was expected lies between the catalogue's figure and all that was seen, whatever the order", () => {
+test("The estimate lies between the catalogue's figure and the measured times, in any order", () => {
   fc.assert(
     fc.property(fc.array(seconds, { minLength: 1, maxLength: 20 }), (seen) => {
       const [times, reversed] = [new UsualTimes(), new UsualTimes()];

@@ -47,7 +47,7 @@ describe("a step that is started as the runner starts it", () => {
   test.each([
     ["an output that it does not declare", "undeclared", "other"],
     ["a file that the runner cannot read", "malformed", "Invalid format 'nothing'"],
-  ])("is no good with %s", async (_, mode, reason) => {
+  ])("rejects with %s", async (_, mode, reason) => {
     await expect(runAction(sample(mode))).rejects.toThrow(reason);
   });
 
@@ -67,11 +67,11 @@ describe("a step that is started as the runner starts it", () => {
     expect(await running.kill()).toMatchObject({ exitCode: null, signal: "SIGKILL" });
   });
 
-  test("is told of as late where it does not end", async () => {
+  test("rejects as late if it does not end", async () => {
     await expect(runAction(sample("wait", { timeoutMs: 300 }))).rejects.toThrow(/did not end in time/);
   });
 
-  test("is told of where a line never comes", async () => {
+  test("rejects if an expected line never comes", async () => {
     const step = { ...sample("speak"), signalAt: { line: "never", signal: "SIGINT" as const } };
     await expect(runAction(step)).rejects.toThrow("No line never");
   });

@@ -15,43 +15,43 @@ import { temporaryFolder } from "./temporary-folder.ts";
 export type { LogCommand } from "../../simulator/runner/log-commands.ts";
 export type { Annotation, StepResult } from "../../simulator/runner/step-result.ts";
 
-/** Where V8 keeps what it compiled, so that the same files are not compiled anew in each of a thousand processes. */
+/** V8's compile cache, so that a thousand processes do not compile the same files again. */
 const compileCache = inRepository("node_modules/.cache/generate-video/compiled");
 
-/** When a step counts as stuck: before its test does, so that its log is shown. */
+/** Milliseconds after which a step counts as stuck: less than its test's limit, so that the failure shows its log. */
 const stuckMs = 240_000;
 
-/** A step, as a workflow and its runner determine it. */
+/** A step, as a workflow and the runner configure it. */
 export interface Step {
-  /** The action's metadata file, from the repository's folder; `action.yml` unless said. */
+  /** The action's metadata file, relative to the repository. Default: `action.yml`. */
   action?: string;
-  /** `main` unless said. */
+  /** Default: `main`. */
   entry?: "main" | "post";
   /** The step's `with`. */
   inputs: Record<string, string>;
-  /** Added to the environment that every step has; undefined takes a variable away. */
+  /** Added to the environment of every step; undefined removes a variable. */
   env?: Record<string, string | undefined>;
-  /** What main saved, for post. */
+  /** The state that main saved for post. */
   state?: Record<string, string>;
-  /** `github.token`; none unless said. */
+  /** `github.token`. Default: none. */
   token?: string;
-  /** `strategy.job-index`; 0 unless said. */
+  /** `strategy.job-index`. Default: 0. */
   jobIndex?: number;
-  /** Empty folders unless said. */
+  /** Default: empty folders. */
   workspace?: string;
   temp?: string;
   /** Options for Node, before the script's path. */
   nodeArgs?: string[];
-  /** How many seconds of the process' own time fit into a real one; 1 unless said. */
+  /** Seconds of the process's clock per real second. Default: 1. */
   clockSpeed?: number;
-  /** Real milliseconds until the process is killed and the run rejects; `stuckMs` unless said. */
+  /** Real milliseconds until the process is killed and the run rejects. Default: `stuckMs`. */
   timeoutMs?: number;
 }
 
-/** A step that was started and may be over. */
+/** A started step, which may have ended. */
 export interface RunningStep {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
-  /** The first line of the log, from its start, that is wanted. Rejects where the log ends without one. */
+  /** The first line of the log that matches. Rejects if the log ends without one. */
   line(wanted: Wanted): Promise<string>;
   /** Sends a signal, such as the SIGINT that the runner sends first to a cancelled job's step. */
   signal(name: NodeJS.Signals): void;
@@ -104,7 +104,7 @@ export async function startAction(step: Step): Promise<RunningStep> {
     const contents = await files.read(Object.keys(metadata.outputs));
     return { ...end, ...streams, warnings: [...unexpected, ...streams.warnings], ...contents, ...place };
   });
-  // Whoever started the step may look at it later, or never.
+  // The caller may await the result later, or never.
   finished.catch(() => {});
   return {
     child,

@@ -1,16 +1,16 @@
 import type { Asset } from "../../src/manifest/asset.ts";
 import type { Model } from "../../src/models/model.ts";
 
-/** A video of a manifest, for what asks no more of it than its id and its model. */
+/** A video of a manifest, for tests that need only its id and model. */
 export function assetOf(id: string, known: Model): Asset {
   const request = { provider: known.provider, model: known.id, fields: { prompt: "x" }, known };
   const artifact = { name: `${id}.mp4`, archive: false, retentionDays: undefined };
-  const wishes = {
+  const options = {
     generationId: undefined,
     maxCostUsd: undefined,
     allowUnknownCost: undefined,
     pollIntervalMs: undefined,
     artifact,
   };
-  return { id, request, prompt: "x", output: `${id}.mp4`, path: `/${id}.mp4`, ...wishes };
+  return { id, request, prompt: "x", output: `${id}.mp4`, path: `/${id}.mp4`, ...options };
 }

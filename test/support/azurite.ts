@@ -10,7 +10,7 @@ const program = fileURLToPath(
 /** Whether `npm ci` was run in test/azurite. */
 export const azuriteIsInstalled = existsSync(program);
 
-/** Starts the real blob service on a free port of loopback, with everything in memory and nothing sent home. */
+/** Starts Azurite on a free port of loopback, in memory and without telemetry. */
 export async function startAzurite(): Promise<{ url: string; close(): Promise<void> }> {
   const place = ["--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence"];
   const manners = ["--skipApiVersionCheck", "--disableTelemetry", "--silent"];

@@ -6,7 +6,7 @@ export interface Certificate {
   cert: string;
 }
 
-/** Makes a certificate, signed by itself, for host names. It is valid for a day unless said. */
+/** Makes a certificate, signed by itself, for host names. Valid for a day by default. */
 export function certificateFor(
   names: readonly string[],
   from = daysFromNow(-1),

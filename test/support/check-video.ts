@@ -4,10 +4,10 @@ import { StepLog } from "../../src/log/step-log.ts";
 import { DownloadError } from "../../src/video-file/errors.ts";
 import type { PartFile } from "../../src/video-file/part-file.ts";
 import { saveVideo } from "../../src/video-file/save.ts";
-import { RecordingRunner } from "./recording-runner.ts";
+import { RecordingLog } from "./recording-log.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-const { runner } = await RecordingRunner.create();
+const { core } = await RecordingLog.create();
 const folder = await temporaryFolder("videos");
 
 /**
@@ -21,7 +21,7 @@ export async function check(file: Buffer, piece = 65_536, signal?: AbortSignal):
     const fill = async (part: PartFile): Promise<void> => {
       for (let at = 0; at < file.length; at += piece) part.write(file.subarray(at, at + piece));
     };
-    const { width, height, duration } = await saveVideo(path, new StepLog(runner), fill, signal);
+    const { width, height, duration } = await saveVideo(path, new StepLog(core), fill, signal);
     return `${width}x${height} ${duration}`;
   } catch (error) {
     if (error instanceof DownloadError) return error.message;

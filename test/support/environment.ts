@@ -2,10 +2,7 @@ import { dirname, join } from "node:path";
 import { runVariables, type StepPlace } from "../../simulator/runner/environment.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-/**
- * The environment of a step: what every runner sets, and nothing of the machine that the test runs on but the way
- * to this Node.
- */
+/** The environment of a step: the runner's variables, and of the test's machine only those that lead to this Node. */
 export async function stepEnvironment(place: StepPlace): Promise<Record<string, string>> {
   return { ...ofTheSystem(), HOME: await temporaryFolder("home"), ...runVariables(place) };
 }

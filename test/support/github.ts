@@ -7,34 +7,34 @@ import type { StepResult } from "../../simulator/runner/step-result.ts";
 import { runAction } from "./action.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-/** How many seconds of the step's time fit into a real one: retries and rate limits wait whole minutes. */
+/** Seconds of the step's clock per real second, because retries and rate limits wait for minutes. */
 const clockSpeed = 20;
 
-/** A comment as an event tells of it. */
+/** A comment in an event. */
 export interface Written {
   body: string;
-  /** `bob` unless said. */
+  /** Default: `bob`. */
   login?: string;
-  /** `User` unless said. */
+  /** Default: `User`. */
   type?: string;
-  /** `created` unless said. */
+  /** Default: `created`. */
   action?: string;
-  /** On a line of a pull request; in its conversation unless said. */
+  /** True for a comment on a line of a pull request. Default: one in the conversation. */
   review?: boolean;
   /** The review comment that it replies to. */
   inReplyTo?: number;
-  /** 7, a pull request, unless said. */
+  /** Default: 7, a pull request. */
   issue?: number;
-  /** `commentId` unless said. */
+  /** Default: `commentId`. */
   id?: number;
-  /** Who may see the repository; it is private unless said. */
+  /** The repository's visibility. Default: private. */
   repository?: Record<string, unknown>;
 }
 
-/** The id of the comment that asks. */
+/** The id of the comment with the request. */
 export const commentId = 2_001_002_003;
 
-/** The payload that GitHub sends, as far as anybody could look at it. */
+/** The parts of GitHub's payload that the actions could read. */
 export function eventOf(written: Written): { name: string; payload: unknown } {
   const { body, login = "bob", type = "User", action = "created", review = false, issue = 7 } = written;
   const comment = {
@@ -63,7 +63,7 @@ export async function eventEnvironment(written: Written): Promise<Record<string,
   return { GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path };
 }
 
-/** How a step differs from others. */
+/** A step's options. */
 type Options = Partial<Parameters<typeof runAction>[0]>;
 
 /** A fresh GitHub for each test of a file, and its two actions. */
@@ -71,7 +71,7 @@ export interface GitHubForTests {
   readonly api: GitHub;
   /** Runs `slash-command` on a comment, which GitHub then has too. */
   slashCommand(written: Written, inputs?: Record<string, string>, step?: Options): Promise<StepResult>;
-  /** Runs `report` for the comment that asks. */
+  /** Runs `report` for the comment with the request. */
   report(inputs: Record<string, string>, step?: Options): Promise<StepResult>;
 }
 

@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 
-/** Which line is meant: a part of it, a pattern, or whatever the function says yes to. */
+/** Matches a line: by a part of it, a pattern, or a predicate. */
 export type Wanted = string | RegExp | ((line: string) => boolean);
 
-/** Keeps the text of a stream, and tells when a line comes. */
+/** Collects the text of a stream, and finds lines as they arrive. */
 export class LineWatch {
   text = "";
   #ended = false;
@@ -21,7 +21,7 @@ export class LineWatch {
     });
   }
 
-  /** The first whole line that is wanted, be it there already or still to come. Rejects at the stream's end. */
+  /** The first whole line that matches, also one that has already arrived. Rejects at the stream's end. */
   async find(wanted: Wanted): Promise<string> {
     for (;;) {
       const lines = this.text.split("\n").slice(0, -1);

@@ -2,14 +2,14 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { afterEach, beforeEach } from "vitest";
 
-/** A place that counts who connects, and answers nobody. */
+/** A server that counts connections and never answers. */
 export interface Listener {
   /** `http://127.0.0.1:…` */
   readonly url: string;
   readonly connections: number;
 }
 
-/** A listener for each test of a file: whoever opens a connection is seen, even if not one byte is sent. */
+/** A listener for each test of a file: it notices connections even if they send no byte. */
 export function useListener(): Listener {
   let server: Server | undefined;
   let connections = 0;

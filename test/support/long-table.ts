@@ -6,7 +6,7 @@ import { beyondSample } from "./beyond-sample.ts";
  * Defines a test for each row of a table that is too long for `npm test`, which runs one row of each kind. The kind
  * chooses the row, so that both commands divide a table in the same way.
  *
- * @param kindOf What rows share that go the same way through the code.
+ * @param kindOf The kind of a row: rows of one kind take the same path through the code.
  */
 export function longTable<Cells extends unknown[]>(
   rows: readonly (readonly [...Cells])[],

@@ -25,7 +25,7 @@ export function manifestOf(ids: readonly string[], model = "sber-ai/kandinsky5-d
   return `defaults:\n  model: ${model}\nvideos:\n${videos.join("")}`;
 }
 
-/** What the lock of a workspace holds, by id. */
+/** The lock entries of a workspace, by id. */
 export async function lockOf(workspace: string): Promise<Record<string, LockEntry>> {
   return JSON.parse(await readFile(join(workspace, "videos.lock.json"), "utf8")).videos;
 }

@@ -7,7 +7,7 @@ import {
   startSimulator,
 } from "../../simulator/simulator.ts";
 
-/** A simulator for one test, whose jobs take next to no time unless told otherwise. */
+/** A simulator for one test. Its jobs take almost no time by default. */
 export async function simulatorForTest(options: SimulatorOptions = {}): Promise<Simulator> {
   const simulator = await startSimulator({ usualSeconds: 0.03, ...options });
   onTestFinished(() => simulator.close());

@@ -16,7 +16,7 @@ export const never = new AbortController().signal;
 const models = { aimlapi: "pixverse/v5/text-to-video", fal: "fal-ai/kandinsky5/text-to-video/distill" };
 export type Name = keyof typeof models;
 
-/** A provider's client, and the simulator that it asks. */
+/** A provider's client, and its simulator. */
 export async function opened(name: Name, options: SimulatorOptions = {}) {
   const simulator = await simulatorForTest(options);
   const provider = openedAt(name, simulator);
@@ -24,7 +24,7 @@ export async function opened(name: Name, options: SimulatorOptions = {}) {
   return { simulator, provider, request: request as VideoRequest };
 }
 
-/** A provider's client that knows nothing of what others have asked the simulator. */
+/** A second client for the same simulator, without the first one's state. */
 export function openedAt(name: Name, { url }: Simulator): Provider {
   const http = new HttpClient("generate-video/test");
   onTestFinished(() => http.close());

@@ -4,12 +4,12 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { afterEach, beforeEach } from "vitest";
 
-/** A proxy on loopback that notes what it is asked, and reaches nothing but loopback itself. */
+/** A proxy on loopback that records requests and connects only to loopback. */
 export interface Proxy {
   readonly url: string;
   /** `CONNECT host:port`, or a method and a whole address, in order. */
   readonly asked: readonly string[];
-  /** Lets a host and port lead to a port of this machine. */
+  /** Redirects a host and port to a local port. */
   leads(authority: string, port: number): void;
 }
 
@@ -33,8 +33,8 @@ export function useProxy(): Proxy {
     });
     server.on("connect", (request, socket: Duplex) => {
       asked.push(`CONNECT ${request.url}`);
-      const way = publishModes.get(request.url ?? "");
-      tunnel(way === undefined ? (request.url ?? "") : `127.0.0.1:${way}`, socket);
+      const port = publishModes.get(request.url ?? "");
+      tunnel(port === undefined ? (request.url ?? "") : `127.0.0.1:${port}`, socket);
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");

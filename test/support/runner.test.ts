@@ -56,7 +56,7 @@ describe("the runner reads from a command file", () => {
     expect(parseCommandFile("b<<END\nfirst\n\nEND of\nEND\n")).toEqual({ b: "first\n\nEND of" });
   });
 
-  test("whatever comes first, a heredoc or an equals sign", () => {
+  test("by the first separator, a heredoc or an equals sign", () => {
     expect(parseCommandFile("a=<<b\n")).toEqual({ a: "<<b" });
     expect(parseCommandFile("a<<=b\nx\n=b\n")).toEqual({ a: "x" });
   });
@@ -88,7 +88,7 @@ describe("the runner makes of a step's inputs", () => {
   };
   const contexts = { "github.token": "ghs_x", "strategy.job-index": "3" };
 
-  test("variables, with defaults for what was not given", () => {
+  test("variables, with the defaults of missing inputs", () => {
     expect(inputVariables(action, { prompt: "p", index: "" }, contexts)).toEqual({
       INPUT_PROMPT: "p",
       INPUT_DRY_RUN: "false",

@@ -14,13 +14,13 @@ import type { ProviderName } from "../../src/models/model.ts";
 import type { Step } from "./action.ts";
 
 export interface ServicesOptions {
-  /** How many seconds of the providers' and the step's time fit into a real one; 60 unless said. */
+  /** Seconds of the providers' and the step's clocks per real second. Default: 60. */
   speed?: number;
   simulator?: Omit<SimulatorOptions, "speed">;
   artifacts?: ArtifactServiceOptions;
 }
 
-/** All that a step talks to: the providers with their file host, and the artifact service with the REST API. */
+/** The services of a step: the providers with their file host, and the artifact service with the REST API. */
 export interface Services {
   readonly simulator: Simulator;
   readonly artifacts: ArtifactService;

@@ -4,8 +4,9 @@ import { normalise } from "./normalise.ts";
 import type { Services } from "./services.ts";
 
 /**
- * All that people and services saw of a step, for a snapshot: its log (masks at their place, though not their values;
- * debug lines left out), what it said through files, and each request in order. What differs from run to run is named.
+ * Everything that users and services see of a step, for a snapshot: its log (masks at their place, though not their
+ * values; debug lines left out), what it said through files, and each request in order. What differs from run to run is
+ * named.
  */
 export function storyOf(result: StepResult, { simulator, artifacts }: Omit<Services, "close">): string {
   const chapters: [title: string, text: string][] = [
@@ -19,8 +20,8 @@ export function storyOf(result: StepResult, { simulator, artifacts }: Omit<Servi
     ["artifact service", repeatedOnce(artifacts.requests.map(artifactLine)).join("\n")],
     ["artifacts", artifacts.artifacts.map(({ name, contentType }) => `${name} (${contentType})`).join("\n")],
   ];
-  const told = chapters.filter(([, text]) => text.trim() !== "");
-  const story = told.map(([title, text]) => `===== ${title}\n${text.trimEnd()}`).join("\n");
+  const filled = chapters.filter(([, text]) => text.trim() !== "");
+  const story = filled.map(([title, text]) => `===== ${title}\n${text.trimEnd()}`).join("\n");
   return normalise(named(story, simulator.jobs), {
     provider: simulator.url,
     files: simulator.fileUrl,
@@ -56,7 +57,7 @@ function artifactLine({ at, body, answered }: RecordedRequest): string {
   return `${what} -> ${answered}`;
 }
 
-/** How often the same came in a row is a matter of time. */
+/** Removes consecutive duplicates, whose number depends on timing. */
 function repeatedOnce(items: string[]): string[] {
   return items.filter((item, index) => item !== items[index - 1]);
 }

@@ -14,7 +14,7 @@ import { StepLog } from "../../src/log/step-log.ts";
 import { downloadVideo } from "../../src/video-file/download.ts";
 import { placeholderVideo } from "../../src/video-file/placeholder/placeholder.ts";
 import { certificateFor, daysFromNow } from "../support/certificate.ts";
-import { RecordingRunner } from "../support/recording-runner.ts";
+import { RecordingLog } from "../support/recording-log.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 // Pauses between tries are none of what is tested here.
@@ -66,7 +66,7 @@ async function download(url: string): Promise<Buffer> {
   const http = new HttpClient("generate-video/test", policy.lookup);
   onTestFinished(() => http.close());
   const path = join(await temporaryFolder("download"), "video.mp4");
-  const { runner } = await RecordingRunner.create();
+  const { core } = await RecordingLog.create();
   const { signal } = new AbortController();
   const refresh = async () => undefined;
   const made = await downloadVideo({
@@ -75,7 +75,7 @@ async function download(url: string): Promise<Buffer> {
     refresh,
     http,
     policy,
-    log: new StepLog(runner),
+    log: new StepLog(core),
     signal,
   });
   const bytes = await readFile(path);
@@ -121,7 +121,7 @@ test.each([
   expect(requests[0]?.headers["accept-encoding"]).toBe("identity");
 });
 
-test("what is decoded is not resumed: its ranges are not those of the file", async () => {
+test("a decoded download is not resumed, since its ranges are not those of the file", async () => {
   const encoded = gzipSync(Buffer.concat([video, freeBox(200_000)]), { level: 0 });
   let answers = 0;
   const port = await host((_, response) => {
@@ -145,7 +145,7 @@ function freeBox(size: number): Buffer {
   return box;
 }
 
-test("what claims to be compressed and is not is no video, and not asked for until the deadline", async () => {
+test("a file falsely declared compressed is refused before the deadline", async () => {
   const page = "<!doctype html><title>Sign in</title>";
   const port = await host((_, response) => {
     response.writeHead(200, { "content-encoding": "gzip" }).end(page);
@@ -167,7 +167,7 @@ test.each([
   expect(requests.map(({ url }) => url)).toEqual(["/folder/start", asked]);
 });
 
-test("bytes of a redirect's address that are no UTF-8 stay as they are", async () => {
+test("invalid UTF-8 in a redirect's URL stays unchanged", async () => {
   const port = await host((request, response) => {
     if (request.url !== "/start") return response.end(video);
     return response.writeHead(302, { location: "/vid\xe9o.mp4" }).end();
@@ -210,6 +210,6 @@ test.each([
   expect(requests).toEqual([]);
 });
 
-test("a host name that nobody knows ends the download after a few tries", async () => {
+test("an unknown host name ends the download after a few tries", async () => {
   await expect(download("https://files.invalid/v")).rejects.toThrow(/ENOTFOUND.*5 times in a row/);
 });

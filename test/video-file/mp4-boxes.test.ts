@@ -48,7 +48,7 @@ describe("a file is a whole mp4", () => {
   });
 });
 
-describe("a file is no whole mp4", () => {
+describe("a file is not a complete mp4", () => {
   const broken = "the file is not an mp4: its boxes are broken";
   const other = "the file is not an mp4: it does not begin with ftyp";
   const quickTime = "the file is not an mp4: it is a QuickTime file without ftyp";
@@ -96,7 +96,7 @@ describe("a file is no whole mp4", () => {
     );
   });
 
-  test("whatever it holds, reading it ends and throws nothing else", () => {
+  test("parsing any bytes ends, and throws nothing else", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.integer({ min: 1, max: 50 }), (bytes, piece) => {
         expect(faultOf([ftyp, Buffer.from(bytes)], piece)).toMatch(/^the file /u);

@@ -35,7 +35,7 @@ describe("a video's name", () => {
     expect(videoName(prompt, id)).toBe(name);
   });
 
-  test("is one that every file system and the artifact service take, whatever is asked", () => {
+  test("suits every file system and the artifact service for any prompt", () => {
     const id = fc.oneof(hostileText, fc.string(), fc.constantFrom("../..", "CON", "a/b:c", "...", "-rf"));
     fc.assert(
       fc.property(

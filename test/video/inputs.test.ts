@@ -119,7 +119,7 @@ describe("a step's inputs", () => {
     }
   });
 
-  test("send a model that nobody knows as it is", async () => {
+  test("send an unknown model unchanged", async () => {
     const parameters = "mood: {calm: [1, 2.5, null, true]}\n__proto__: {a: 1}\n";
     const { request } = await read({
       model: "x/y",

@@ -35,7 +35,7 @@ describe("parameters", () => {
     );
   });
 
-  test("of any text are read or refused, and nothing is said to anybody", async () => {
+  test("of any text are read or refused, without output", async () => {
     const said = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     const parts = fc.constantFrom(
       "a: ",

@@ -45,20 +45,20 @@ function expectVideo({ exitCode, errors, outputs }: StepResult): void {
   expect(outputs).toMatchObject({ status: "completed", width: "1280", height: "720", duration: "5" });
 }
 
-describe("the cost is told", () => {
+describe("the cost is reported", () => {
   const known = { "credits-used": "800000", "cost-usd": "0.4" };
-  test.each<[usage: Answers["usage"], outputs: Record<string, string>, told: string]>([
+  test.each<[usage: Answers["usage"], outputs: Record<string, string>, cost: string]>([
     ["credits_used", known, "Cost: $0.40 (800,000 credits)"],
     ["tokens_used", known, "Cost: $0.40 (800,000 credits)"],
     ["usd_spent", known, "Cost: $0.40 (800,000 credits)"],
     ["headers", known, "Cost: $0.40 (800,000 credits)"],
     ["none", { "credits-used": "", "cost-usd": "" }, "Cost: an amount the provider did not report"],
-  ])("where the provider says it as %s", async (usage, outputs, told) => {
+  ])("where the provider says it as %s", async (usage, outputs, cost) => {
     const result = await make({ answers: { usage } });
     expectVideo(result);
     expect(result.outputs).toMatchObject(outputs);
-    expect(result.log).toContain(told);
-    expect(result.summary).toContain(told.replace("Cost: ", "| Cost | "));
+    expect(result.log).toContain(cost);
+    expect(result.summary).toContain(cost.replace("Cost: ", "| Cost | "));
   });
 
   test("where only the answer to the submit says it", async () => {
@@ -71,7 +71,7 @@ describe("the cost is told", () => {
     expect(result.outputs).toMatchObject(known);
   });
 
-  test("as nothing where the generation fails, whatever the answer to the submit said", async () => {
+  test("as nothing if the generation fails, even if the answer to the submit had a cost", async () => {
     const error = "Out of memory";
     const result = await make({
       answers: { usageAtSubmit: true },
@@ -194,7 +194,7 @@ describe("a video is made", () => {
   });
 });
 
-describe("why a generation failed is told", () => {
+describe("the reason of a failed generation is reported", () => {
   const fails = { kind: "job-fails", error: "The prompt was flagged" } as const;
 
   const nothing = "AI/ML API charges nothing for it.";

@@ -57,7 +57,7 @@ describe("a step behind a proxy", () => {
     expect([exitCode, errors, proxy.asked]).toEqual([0, [], []]);
   });
 
-  test("does everything through it: submit, polls and the file, and tells it no key", async () => {
+  test("sends submit, polls and download through it, without revealing the key", async () => {
     const { simulator } = services;
     const gateway = await secureFront(simulator.url, "gateway.invalid");
     const files = await secureFront(simulator.fileUrl, "files.invalid");

@@ -531,7 +531,7 @@ describe("before any connection is opened, the step refuses", () => {
     expect(listener.connections).toBe(0);
   });
 
-  test("values that do not go together, told beside others", async () => {
+  test("incompatible values, reported with other problems", async () => {
     const result = await refuse({
       model: pixverse,
       prompt: "",

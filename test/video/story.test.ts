@@ -200,10 +200,10 @@ describe("a video that is being made", () => {
     const nodeArgs = ["--import", `data:text/javascript,${encodeURIComponent(laterThrower)}`];
     const { exitCode, stderr, errors, outputs } = await run(services, { model: pixverse }, { nodeArgs });
     const id = services.simulator.jobs[0]?.id;
-    const told = expect.stringMatching(/Unexpected error: boo\..*generation-id: \S+ to collect it/u);
+    const failure = expect.stringMatching(/Unexpected error: boo\..*generation-id: \S+ to collect it/u);
     expect([exitCode, stderr]).toEqual([1, ""]);
-    expect(errors).toEqual([{ title: "Internal error", message: told }]);
-    expect(outputs).toMatchObject({ status: "failed", "generation-id": id, message: told });
+    expect(errors).toEqual([{ title: "Internal error", message: failure }]);
+    expect(outputs).toMatchObject({ status: "failed", "generation-id": id, message: failure });
   });
 });
 

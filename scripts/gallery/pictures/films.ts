@@ -1,6 +1,6 @@
 import type { scenes } from "./scenes.ts";
 
-/** A film that was never made, for a picture of the gallery. */
+/** An invented video for a picture of the gallery. */
 export interface Film {
   id: keyof typeof scenes;
   model: string;

@@ -1,4 +1,4 @@
-/** A drawn stand-in for what a model would make, as SVG. */
+/** Draws a placeholder for a model's video, as SVG. */
 export type Scene = (width: number, height: number) => string;
 
 export const scenes = { boat, city, dunes, jellyfish, ridges, oranges, aurora, lighthouse, balloon, koi };
@@ -211,7 +211,7 @@ function hills(w: number, base: number, rise: number, waves: number, shift: numb
   return `M${points.join("L")}V9999H0z`;
 }
 
-/** From 0 to 1, scattered but the same each time. */
+/** A deterministic pseudo-random number from 0 to 1. */
 function scattered(n: number): number {
   const far = Math.sin(n * 12.9898 + 4.1) * 43758.5453;
   return far - Math.floor(far);

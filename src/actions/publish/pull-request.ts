@@ -1,4 +1,4 @@
-import { keepPullRequest, openPullRequestOf, type PullRequest } from "../../github/pull-requests.ts";
+import { openPullRequestOf, type PullRequest, upsertPullRequest } from "../../github/pull-requests.ts";
 import { reasonOf } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
 import { sentence } from "../../text/sanitize.ts";
@@ -20,7 +20,7 @@ export async function openPullRequest(
   const { branch, title } = inputs;
   try {
     const base = inputs.base ?? (await baseOf(tools.git, tools)) ?? "";
-    return await keepPullRequest(repositoryOf(inputs, tools), { branch, base }, { title, body });
+    return await upsertPullRequest(repositoryOf(inputs, tools), { branch, base }, { title, body });
   } catch (error) {
     throw noPullRequest(branch, error);
   }

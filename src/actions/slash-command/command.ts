@@ -4,9 +4,9 @@ import type { Json } from "../../models/model.ts";
 import type { Command, Flag } from "./grammar.ts";
 import type { Settings } from "./settings.ts";
 
-/** What a comment asks for. */
+/** The video that a comment requests. */
 export interface VideoCommand {
-  /** Empty where neither the comment nor the workflow names one. */
+  /** Empty if neither the comment nor the workflow names one. */
   model: string;
   prompt: string;
   /** Seconds, or empty for the model's default. */
@@ -15,21 +15,21 @@ export interface VideoCommand {
   parameters: Record<string, unknown>;
 }
 
-/** The flags that every model has; the names are those after `-` became `_`. */
+/** The flags that every model has, with `_` for `-`. */
 const commonFlags: readonly string[] = ["model", "duration", "aspect_ratio"];
 
-/** The flags that are the model's own fields. */
+/** The flags that set the model's own fields. */
 export function ownFlags(flags: readonly Flag[]): Flag[] {
   return flags.filter(({ name }) => !commonFlags.includes(name));
 }
 
-/** The names of all flags of a model; of one that the catalogue does not know, those that every model has. */
+/** The names of a model's flags; for a model outside the catalogue, those that every model has. */
 export function flagNames(model: string): string[] {
   const own = fieldsOf(model).map(({ name }) => name);
   return [...new Set([...commonFlags, ...own])].filter((name) => name !== "prompt");
 }
 
-/** What the comment says, and the workflow's defaults where it asks for the default model and does not say. */
+/** Combines the comment with the workflow's defaults, which apply to the default model only. */
 export function askedFor(
   { flags, prompt }: Command,
   { model: usual = "", defaults }: Settings,
@@ -55,13 +55,15 @@ function typedValues(flags: readonly Flag[], model: string): Record<string, Json
   return Object.fromEntries(entries);
 }
 
-/** The fields of a model of the catalogue. */
+/** The fields of a model; none for a model outside the catalogue. */
 export function fieldsOf(model: string): FieldDescription[] {
   const known = catalogue.find(({ id }) => id === model);
   return known ? describeFields(known) : [];
 }
 
-/** Text as the field's type wants it; what is no such value stays text, and is refused with what is allowed. */
+/**
+ * Converts text to the field's type. Invalid text stays text, so that validation reports it with the allowed values.
+ */
 function typedValue(text: string, field: FieldDescription | undefined): Json {
   switch (field?.type) {
     case "choice":
@@ -74,7 +76,7 @@ function typedValue(text: string, field: FieldDescription | undefined): Json {
   }
 }
 
-/** `5s` is `5`. */
+/** Drops the unit: `5s` becomes `5`. */
 function withoutUnit(duration: string): string {
   return /^(\d+(?:\.\d+)?)\s*s$/iu.exec(duration)?.[1] ?? duration;
 }

@@ -1,48 +1,48 @@
-/** `--name value` as it was written; the name in lower case, with `_` for every dash. */
+/** `--name value`; the name is in lower case, with `_` for every dash. */
 export interface Flag {
   name: string;
   value: string;
 }
 
-/** A comment that is meant for the action, taken apart but not judged. */
+/** A comment for the action, parsed but not validated. */
 export interface Command {
   flags: Flag[];
-  /** What is left of the first line, and all lines after it. */
+  /** The rest of the first line, and all lines after it. */
   prompt: string;
   /** Whether a flag asks for help: `--help`, `-h`. */
   help?: true;
-  /** Whether `--` ended the flags: the prompt may then hold anything. */
+  /** Whether `--` ended the flags, so that the prompt may contain anything. */
   ended?: true;
-  /** What cannot be read, in words for the author. */
+  /** Syntax errors, worded for the author. */
   problems: string[];
 }
 
-/** Something in a prompt that looks like a flag. */
+/** Text in a prompt that looks like a flag. */
 export interface Stray extends Flag {
-  /** The dashes and the name, as they stand there. */
+  /** The dashes and the name, as written. */
   written: string;
-  /** Whether only a flag is written like this: two hyphens, or a dash, a name and a number. */
+  /** Whether it can only be a flag: two hyphens, or a dash, a name and a number. */
   certain: boolean;
-  /** Whether the dash is a sentence's own unless a value follows: `boat—duration 8`, `— duration 8`. */
+  /** Whether the dash may be punctuation, unless a value follows: `boat—duration 8`, `— duration 8`. */
   loose: boolean;
 }
 
-/** White space of every script, and what keyboards and editors leave without a width. */
+/** White space of every script, and the zero-width characters that keyboards and editors insert. */
 const space = String.raw`[\s\p{White_Space}\u180e\u200b-\u200f\u2060]`;
 const spaces = new RegExp(`${space}*`, "uy");
-/** Begins at the start of a run alone, or it would take the square of its length. */
+/** Matches only from the start of a run of spaces: otherwise the time would grow with the square of its length. */
 const around = new RegExp(`^${space}+|(?<!${space})${space}+$`, "gu");
 
 /**
- * What keyboards and editors make of a hyphen, or what is taken for one: every dash, minus signs, the hyphen bullet, lines
- * of box drawing, the long vowel mark of Japanese keyboards, tildes. Invisible characters may stand around it.
+ * Characters that keyboards and editors substitute for a hyphen, or that look like one: every dash, minus signs, the
+ * hyphen bullet, box-drawing lines, the long vowel mark of Japanese keyboards, tildes.
  */
 const dash = String.raw`[\p{Pd}~\u00af\u02d7\u1173\u2043\u2053\u207b\u208b\u2212\u223c\u23af\u23e4\u2500\u2501\u2796\u30fc\u4e00\uff5e\uff70]`;
 const dashes = String.raw`(?:${dash}[\p{Cf}\ufe0f]{0,4}){1,8}`;
-/** A letter of a name; full-width ones come from the keyboards that make full-width dashes. */
+/** A letter of a name. Keyboards that produce full-width dashes produce full-width letters too. */
 const letter = "a-z_ａ-ｚ";
 const name = String.raw`[${letter}](?:[\w.${letter}]|${dash})*`;
-/** What Markdown puts around a word. */
+/** Markdown's marks around a word. */
 const markup = "[*`]*";
 const flag = new RegExp(
   `(?<dashes>${dashes})(?<name>[${letter}][^\\s\\p{White_Space}\\p{Cf}=]*)(?<value>=|${space}*\\d)?`,
@@ -50,8 +50,8 @@ const flag = new RegExp(
 );
 
 /**
- * The text after the command, where the comment's first line begins with exactly the command and white space or its
- * end; undefined for every other comment.
+ * The text after the command, if the comment begins with exactly the command and then white space or its end; otherwise
+ * undefined.
  */
 export function textAfter(command: string, body: string): string | undefined {
   if (!body.startsWith(command)) return undefined;
@@ -59,14 +59,14 @@ export function textAfter(command: string, body: string): string | undefined {
   return rest === "" || new RegExp(`^${space}`, "u").test(rest) ? rest.replace(/\r\n?/gu, "\n") : undefined;
 }
 
-/** Whether a name may be that of a flag. */
+/** Whether a name may be a flag's. */
 type IsFlagName = (name: string) => boolean;
 
 /**
- * Reads flags, then the prompt. Words are those of a shell, without anything that a shell would put in their
- * place: quotation marks keep spaces, a backslash keeps the next character. `--` ends the flags.
+ * Parses flags, then the prompt. Words follow the rules of a shell, but nothing is expanded: quotation marks keep
+ * spaces, a backslash keeps the next character. `--` ends the flags.
  *
- * @param isFlagName Decides on what begins with a dash that sentences have too.
+ * @param isFlagName Decides about words that begin with a dash also used as punctuation.
  */
 export function parseCommand(text: string, isFlagName: IsFlagName = () => true): Command {
   const [line = "", ...others] = text.split("\n");
@@ -80,9 +80,9 @@ export function parseCommand(text: string, isFlagName: IsFlagName = () => true):
 }
 
 /**
- * Everything in a prompt that looks like a flag.
+ * Finds everything in a prompt that looks like a flag.
  *
- * @param names Names of flags, which may be written as several words.
+ * @param names Names of flags; a name with `_` also matches as several words.
  */
 export function straysIn(prompt: string, names: readonly string[]): Stray[] {
   const inWords = names.filter((each) => each.includes("_")).map((each) => each.replaceAll("_", `${space}`));
@@ -101,7 +101,7 @@ export function straysIn(prompt: string, names: readonly string[]): Stray[] {
       value = "",
     } = groups;
     const plain = direct === "=" || /^\d/u.test(value);
-    // `long-duration` is a word.
+    // `long-duration` is a compound word.
     if (before !== "" && /^[-‐‑]$/u.test(lead) && direct !== "=") return [];
     const loose = before !== "" || gap !== "";
     return [
@@ -110,7 +110,7 @@ export function straysIn(prompt: string, names: readonly string[]): Stray[] {
   });
 }
 
-/** A dash of any kind, or several, directly before the start of a name. */
+/** Matches a flag: dashes of any kind, directly followed by a name. */
 function flagAt(
   line: string,
   at: number,
@@ -130,7 +130,7 @@ function flagName(written: string): string {
     .replace(new RegExp(`${dash}|${space}`, "gu"), "_");
 }
 
-/** Reads one flag into the command. @returns where it ends. */
+/** Reads one flag into the command. @returns the index after it. */
 function readFlag(line: string, at: number, command: Command, isFlagName: IsFlagName): number {
   const { written = "", name = "" } = flagAt(line, at, isFlagName) ?? {};
   const nameEnd = at + written.length;
@@ -152,11 +152,11 @@ function readFlag(line: string, at: number, command: Command, isFlagName: IsFlag
 interface Word {
   value: string;
   end: number;
-  /** False where a quotation mark has no partner. */
+  /** False if a quotation mark is not closed. */
   closed: boolean;
 }
 
-/** What closes a value, by the typographic quotation mark that opens it: languages pair them in different ways. */
+/** Closing quotation marks by the opening typographic one: languages pair them differently. */
 const closing: Record<string, string> = {
   "“": '”“"',
   "”": '”"',
@@ -177,7 +177,10 @@ const closing: Record<string, string> = {
   "《": "》",
 };
 
-/** A value in typographic quotation marks. It goes on to the first mark that ends a word: apostrophes do not. */
+/**
+ * Reads a value in typographic quotation marks. A closing mark must end a word, because an apostrophe is the same
+ * character.
+ */
 function readTypographic(line: string, start: number): Word | undefined {
   const marks = closing[line[start] ?? ""];
   if (marks === undefined) return undefined;
@@ -187,7 +190,7 @@ function readTypographic(line: string, start: number): Word | undefined {
   return { value, end: start + 2 + end.index, closed: true };
 }
 
-/** A plain piece, one in single quotes, or one in double quotes: a word is any number of these without a space between. */
+/** A part of a word: plain, in single quotes or in double quotes. Parts without a space between them form a word. */
 const piece =
   /(?<plain>(?:[^\s\p{White_Space}"'\\]|\\.|\\$)+)|'(?<single>[^']*)'|"(?<double>(?:[^"\\]|\\.)*)"/uy;
 

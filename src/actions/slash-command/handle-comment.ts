@@ -19,10 +19,9 @@ import type { Settings } from "./settings.ts";
 import { validateCommand } from "./validate.ts";
 
 /**
- * Answers a comment that is meant for the action. Whether its author may ask comes first: somebody who may not
- * gets nothing but a reaction.
+ * Answers a comment for the action. Checks its author's permission first; an author without it gets only a reaction.
  *
- * @param text What stands after the command.
+ * @param text The text after the command.
  * @throws {Failure} "GitHub refused"
  */
 export async function handleComment(
@@ -73,7 +72,7 @@ function setOutputs(
   core.info(`${author.login} requests a video by ${ask.model}`);
 }
 
-/** The comment that asks, and where it is answered. */
+/** The comment with the request, and the thread that takes the reply. */
 class Conversation {
   readonly #repository: Repository;
   readonly #event: CommentEvent;
@@ -91,13 +90,13 @@ class Conversation {
     await react(this.#repository, this.#event.comment, content, this.#permissions);
   }
 
-  /** Running the job again writes the same reply anew. */
+  /** A re-run of the job updates the same reply. */
   async reply(body: string): Promise<void> {
     const request = { doing: "reply to the comment", permissions: this.#permissions };
-    await answered(request, this.#keepReply(body));
+    await answered(request, this.#upsertReply(body));
   }
 
-  async #keepReply(body: string): Promise<void> {
+  async #upsertReply(body: string): Promise<void> {
     const { comment, issueNumber } = this.#event;
     const thread =
       comment.kind === "issue"

@@ -5,10 +5,10 @@ import { textAfter } from "./grammar.ts";
 import { readCommandName, readSettings } from "./settings.ts";
 
 /**
- * `slash-command/action.yml`: reads the comment that the workflow was started by. A comment that is not meant for
- * it, and that is nearly every one, ends here without a request.
+ * `slash-command/action.yml`: reads the comment that triggered the workflow. Most comments are not for the action; for
+ * those it ends without a request to GitHub.
  *
- * @param cancelled Is aborted when the runner asks the step to end.
+ * @param context `cancelled` aborts when the runner cancels the step.
  * @throws {Failure}
  */
 export async function runSlashCommand(context: StepContext): Promise<void> {

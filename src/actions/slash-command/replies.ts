@@ -3,10 +3,13 @@ import { describeAllowed, describeFields } from "../../models/describe.ts";
 import { codeBlock } from "../../text/markdown.ts";
 import type { Settings } from "./settings.ts";
 
-/** How much of a reply the problems may take, entities included; what is allowed has to stand beside them. */
+/**
+ * Characters of a reply for the problems, entities included. GitHub allows 65,536, and the list of allowed flags needs
+ * room too.
+ */
 const problemsLength = 20_000;
 
-/** The reply to a request that cannot be made. */
+/** The reply to an invalid request. */
 export function refusalReply(problems: readonly string[], settings: Settings): string {
   const list = problems.map((problem) => `- ${problem}`).join("\n");
   return [
@@ -22,7 +25,7 @@ export function helpReply(settings: Settings): string {
   return `To make a video, write a comment like this:\n\n${usage(settings)}`;
 }
 
-/** The grammar, and what each model takes. */
+/** The grammar, and the flags of each model. */
 function usage({ command, models, model: usual, maxSeconds }: Settings): string {
   const grammar = `${command} [--model ID] [--duration SECONDS] [--aspect-ratio W:H] [--FIELD VALUE ...] PROMPT`;
   const limit = maxSeconds === undefined ? [] : [`At most ${maxSeconds} seconds are allowed here.`];

@@ -24,29 +24,29 @@ export const inputSchema = z.strictObject({
   "github-token": text,
 });
 
-/** What a comment leaves open. */
+/** The workflow's defaults for values that a comment does not set. */
 export interface Defaults {
   duration: string | undefined;
   aspectRatio: string | undefined;
   parameters: Record<string, unknown>;
 }
 
-/** What the workflow's author has settled about comments. */
+/** The action's validated inputs. */
 export interface Settings {
   command: string;
   permission: (typeof roles)[number];
-  /** The model of a comment that names none. */
+  /** The model for comments that name none. */
   model: string | undefined;
-  /** All models that may be asked for, the default one first. */
+  /** All models that comments may request, the default one first. */
   models: readonly string[];
   maxSeconds: number | undefined;
-  /** They go with the default model only: another may not know them. */
+  /** They apply to the default model only, because another may not accept them. */
   defaults: Defaults;
   token: string;
 }
 
 /**
- * The command alone: it is all that a comment to somebody else has to be held against.
+ * Reads the command alone, which suffices to recognise a comment that is not for the action.
  *
  * @throws {Failure} "Invalid input"
  */
@@ -60,7 +60,7 @@ export function readCommandName(environment: Environment): string {
  * Reads and checks all inputs.
  *
  * @param isPrivate Whether the repository is known to be private.
- * @throws {Failure} "Invalid input", with every problem there is.
+ * @throws {Failure} "Invalid input", with every problem.
  */
 export async function readSettings(environment: Environment, isPrivate: boolean): Promise<Settings> {
   const { values, complete, problems } = readGiven(inputSchema, environment, {
@@ -101,7 +101,7 @@ export async function readSettings(environment: Environment, isPrivate: boolean)
   };
 }
 
-/** Checks the workflow's defaults here, so that commenters do not get its mistakes reported. */
+/** Checks the workflow's defaults, so that its mistakes are not reported to commenters. */
 function problemsOfDefaults(
   model: string | undefined,
   { duration, aspectRatio, parameters }: Defaults,

@@ -13,17 +13,20 @@ export type Validation =
   | { kind: "refuse"; problems: string[] }
   | { kind: "run"; ask: VideoCommand };
 
-/** No model takes more than a few kilobytes, and inputs of over 128 KiB keep a step from starting. */
+/**
+ * Bytes of UTF-8. No model takes a prompt of more than a few kilobytes, and Linux does not start a step with an input
+ * of over 128 KiB.
+ */
 const maxBytes = 10_000;
 
-/** More than any model has fields. */
+/** More than the fields of any model. */
 const maxFlags = 30;
 
 /**
- * Decides what a comment means.
+ * Validates the text of a comment.
  *
- * @param text What stands after the command.
- * @returns for a refusal, sentences that name the flag as the author writes it.
+ * @param text The text after the command.
+ * @returns for a refusal, sentences that name each flag as the author writes it.
  */
 export function validateCommand(text: string, settings: Settings): Validation {
   const command = parseCommand(text, mayBeFlag);
@@ -51,12 +54,15 @@ function problemsOfText({ prompt, aspectRatio, parameters }: VideoCommand, text:
     const bytes = Buffer.byteLength(value);
     if (bytes > maxBytes) problems.push(`${what} ${bytes} bytes of UTF-8, and may be at most ${maxBytes}`);
   }
-  // The environment, in which it travels, cannot hold one.
+  // The request travels in environment variables, which cannot contain NUL.
   if (text.includes("\0")) problems.push("the comment holds a NUL character, which cannot be sent");
   return problems;
 }
 
-/** Flags behind the prompt's first word: a video of such a prompt would be paid for, and be another one. */
+/**
+ * Reports flags after the prompt's first word. They would be ignored, and the user would pay for another video than
+ * requested.
+ */
 function problemsOfOrder(
   { prompt, ended }: Command,
   { model }: VideoCommand,
@@ -94,13 +100,13 @@ function problemOfStray(
   return `${oneLine(written, 80)} comes after the start of the prompt; write ${right}; ${inWords}`;
 }
 
-/** Whether a name is that of a flag of any model, or was meant to be one. A prompt may begin with a dash and a word. */
+/** Whether a name is, or resembles, a flag of any model. A prompt, too, may begin with a dash and a word. */
 function mayBeFlag(name: string): boolean {
   const all = ["h", "help", ...catalogue.flatMap(({ id }) => flagNames(id)), ...Object.keys(synonyms)];
   return all.some((each) => each.toLowerCase() === name) || nearestOf(name, all) !== undefined;
 }
 
-/** What people call a flag by another name. */
+/** Flags by other names that people use for them. */
 const synonyms: Record<string, string> = {
   seconds: "duration",
   length: "duration",
@@ -146,7 +152,10 @@ function checked(ask: VideoCommand, command: Command, { maxSeconds }: Settings):
   ];
 }
 
-/** The check suggests fields alone; what has a flag of its own is another one that may have been meant. */
+/**
+ * Rewords a problem of the catalogue's check in terms of flags. The check suggests only fields, so suggestions of
+ * common flags are added.
+ */
 function problemOfFlag({ input, message }: Problem, model: string): string {
   const field = input.replace(/^parameters\./u, "");
   const unknown = field !== input && !flagNames(model).includes(field);
@@ -155,8 +164,8 @@ function problemOfFlag({ input, message }: Problem, model: string): string {
 }
 
 /**
- * What a comment asks for takes time and money by the number of steps, frames and the like. Where the model names no
- * maximum, ten times its default is one, or a thousand; a seed costs nothing.
+ * Limits steps, frames and the like, because they cost time and money. If the model has no maximum, the limit is ten
+ * times its default, or 1000. A seed is not limited.
  */
 function problemsOfSize({ model, parameters }: VideoCommand, { flags }: Command): string[] {
   const given = new Set(flags.map(({ name }) => name));
@@ -171,7 +180,9 @@ function problemsOfSize({ model, parameters }: VideoCommand, { flags }: Command)
   });
 }
 
-/** A model that the workflow allows and the catalogue does not know: nothing is known of its fields. */
+/**
+ * The problems with a model that the workflow allows and that is not in the catalogue, so that its fields are unknown.
+ */
 function uncheckable(ask: VideoCommand, { flags }: Command, { maxSeconds }: Settings): string[] {
   const problems = ownFlags(flags).map(
     ({ name }) =>
@@ -191,7 +202,7 @@ function excess(seconds: number, maxSeconds: number): string {
   return `--duration is ${seconds}; at most ${maxSeconds} seconds are allowed here`;
 }
 
-/** How the author writes what the check calls `parameters.negative_prompt`. */
+/** The flag for an input: `--negative-prompt` for `parameters.negative_prompt`. */
 function flagOf(input: string): string {
   if (input === "prompt") return "the prompt";
   return `--${input.replace(/^parameters\./u, "").replaceAll("_", "-")}`;

@@ -1,6 +1,6 @@
 import { find } from "./find.ts";
 
-/** One video's part of the page. */
+/** The elements and texts of one video on the page. */
 export interface Card {
   element: HTMLElement;
   frame: HTMLElement;

@@ -3,10 +3,10 @@ import type { Card } from "./cards.ts";
 import { find, fromTemplate } from "./find.ts";
 import { html, markdown, type Shown } from "./snippets.ts";
 
-/** Milliseconds that a button says what it did. */
+/** Milliseconds for which a button shows that it copied. */
 const feedbackMs = 2000;
 
-/** Gives each video buttons that copy a snippet to paste elsewhere. */
+/** Adds buttons to each video that copy a snippet. */
 export function offerCopies(cards: readonly Card[], announce: Announce): void {
   for (const card of cards) {
     const buttons = fromTemplate("copy");
@@ -38,7 +38,7 @@ function shownBy({ video, poster, prompt }: Card): Shown {
   };
 }
 
-/** A published page gives addresses that hold everywhere; from a folder they hold beside it. */
+/** The URL for a snippet: absolute on a published page, relative in a local folder. */
 function address(element: HTMLVideoElement | HTMLImageElement): string {
   return location.protocol === "https:" ? element.src : (element.getAttribute("src") ?? "");
 }
@@ -48,12 +48,12 @@ async function toClipboard(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Missing outside secure contexts, and refused where the browser asks and nobody agrees.
+    // The API is missing outside secure contexts, and fails if the user denies permission.
     return copySelected(text);
   }
 }
 
-/** The old way, which needs a selection. */
+/** Copies with the older `execCommand`, which needs a selection. */
 function copySelected(text: string): boolean {
   const before = document.activeElement;
   const field = document.createElement("textarea");

@@ -1,7 +1,7 @@
 import type { Card } from "./cards.ts";
 import { find, texts } from "./find.ts";
 
-/** Shows only the videos of a model that bear all the words asked for, anywhere in what is told of them. */
+/** Filters the videos by model and by words, each of which must occur in a video's texts. */
 export function offerFilter(cards: readonly Card[]): void {
   if (cards.length < 2) return;
   const bar = find<HTMLElement>(".filter");
@@ -10,7 +10,7 @@ export function offerFilter(cards: readonly Card[]): void {
   const count = find<HTMLOutputElement>("output", bar);
   const nothing = find<HTMLElement>(".nothing");
   const list = find("main");
-  const searchable = cards.map((card) => ({ ...card, text: plain(toldOf(card).join("\n")) }));
+  const searchable = cards.map((card) => ({ ...card, text: plain(searchableTexts(card).join("\n")) }));
 
   const apply = (): void => {
     const wanted = plain(words.value).split(/\s+/u);
@@ -40,11 +40,11 @@ export function offerFilter(cards: readonly Card[]): void {
   apply();
 }
 
-function toldOf({ element, name, prompt }: Card): string[] {
+function searchableTexts({ element, name, prompt }: Card): string[] {
   return [name, prompt, ...texts(".facts li, dt, dd", element)];
 }
 
-/** Without case and accents. */
+/** Removes case and accents. */
 function plain(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 }
@@ -54,7 +54,7 @@ function resultText(shown: number, all: number): string {
   return shown === all ? `${all} ${videos}` : `${shown} of ${all} ${videos}`;
 }
 
-/** Waits until the typing pauses, so that only its outcome is announced. */
+/** Runs `task` 120 ms after the last call, so that only the final count is announced. */
 function soon(task: () => void): () => void {
   let timer: number | undefined;
   return () => {

@@ -1,11 +1,11 @@
-/** The first element that fits; the page's own markup always has it. */
+/** The first matching element. @throws {Error} if there is none, which is a bug in the page's markup. */
 export function find<T extends Element>(selector: string, within: ParentNode = document): T {
   const found = within.querySelector<T>(selector);
   if (!found) throw new Error(`The page has no element ${selector}`);
   return found;
 }
 
-/** The texts of all elements that fit. */
+/** The texts of all matching elements. */
 export function texts(selector: string, within: ParentNode): string[] {
   return Array.from(within.querySelectorAll(selector), (element) => element.textContent);
 }

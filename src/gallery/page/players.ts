@@ -2,13 +2,13 @@ import type { Announce } from "./announce.ts";
 import type { Card } from "./cards.ts";
 import { find, fromTemplate } from "./find.ts";
 
-/** Puts one button over each player, in place of its many controls, until it is first played. */
+/** Replaces each player's controls by one large play button until the video is first played. */
 export function offerPlayers(cards: readonly Card[], announce: Announce): void {
   for (const card of cards) {
     card.video.controls = false;
     card.frame.append(playButton(card));
     card.video.addEventListener("play", () => pauseOthers(card.video));
-    card.video.addEventListener("error", () => tellBroken(card, announce));
+    card.video.addEventListener("error", () => showBroken(card, announce));
   }
   showFirstPictures(cards.filter(({ poster }) => poster === undefined));
 }
@@ -19,12 +19,12 @@ function playButton({ video, frame, poster, name }: Card): HTMLElement {
   find(".length", button).textContent = frame.dataset.duration ?? "";
   button.addEventListener("click", () => {
     button.remove();
-    // Now it is loaded already, and the controls leave it to be seen until the video is there.
+    // The image is loaded already; as the video's poster it stays visible until the video starts.
     if (poster) video.poster = poster.src;
     video.controls = true;
     video.focus();
     video.play().catch(() => {
-      // A video that cannot be played says so itself, with an event.
+      // The video's "error" event reports the failure.
     });
   });
   return button;
@@ -36,12 +36,12 @@ function pauseOthers(playing: HTMLVideoElement): void {
   }
 }
 
-function tellBroken({ frame, name }: Card, announce: Announce): void {
+function showBroken({ frame, name }: Card, announce: Announce): void {
   frame.classList.add("broken");
   announce(`${name} cannot be loaded`);
 }
 
-/** Where there is no poster, the video's first picture is loaded once the video is about to be seen. */
+/** Loads the first frame of videos without a poster shortly before they scroll into view. */
 function showFirstPictures(cards: readonly Card[]): void {
   const observer = new IntersectionObserver(
     (entries) => {

@@ -1,4 +1,4 @@
-/** What a snippet is made of; addresses as they are to be pasted. */
+/** The data of a snippet; URLs as they should be pasted. */
 export interface Shown {
   prompt: string;
   videoUrl: string;
@@ -9,7 +9,7 @@ export interface Shown {
 
 const longestLabel = 140;
 
-/** The poster as a link to the video, since Markdown has no players; the prompt as a link where there is no poster. */
+/** A Markdown link to the video on its poster, or on the prompt if there is no poster. */
 export function markdown({ prompt, videoUrl, posterUrl }: Shown): string {
   const text = label(prompt).replace(/[!-/:-@[-`{-~]/gu, (character) =>
     /[\\`*_{}[\]<>&!|~@#:]/u.test(character) ? `\\${character}` : character,
@@ -17,14 +17,14 @@ export function markdown({ prompt, videoUrl, posterUrl }: Shown): string {
   return posterUrl === undefined ? `[${text}](${videoUrl})` : `[![${text}](${posterUrl})](${videoUrl})`;
 }
 
-/** A player with the browser's own controls. */
+/** HTML of a player with the browser's controls. */
 export function html({ prompt, videoUrl, posterUrl, width, height }: Shown): string {
   const poster = posterUrl === undefined ? "" : ` poster="${escapeAttribute(posterUrl)}"`;
   const preload = posterUrl === undefined ? "metadata" : "none";
   return `<video src="${escapeAttribute(videoUrl)}"${poster} width="${width}" height="${height}" controls playsinline preload="${preload}" aria-label="${escapeAttribute(label(prompt))}"></video>`;
 }
 
-/** The prompt's beginning, on one line, without what cannot be seen. */
+/** The beginning of the prompt on one line, without invisible characters. */
 function label(prompt: string): string {
   const characters = [
     ...prompt

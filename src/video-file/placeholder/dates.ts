@@ -1,10 +1,10 @@
-/** Boxes that bear dates, and those on the way to them. */
+/** Boxes that contain dates, and their ancestors. */
 const dated = new Set(["mvhd", "tkhd", "mdhd"]);
 const containers = new Set(["moov", "trak", "mdia"]);
 
 /**
- * Sets the creation and modification dates of an mp4 to "unknown" in place: the muxer writes the current
- * time, and the same video should be the same bytes.
+ * Sets the creation and modification dates of an mp4 to "unknown" in place: the muxer writes the current time, and
+ * equal videos should have equal bytes.
  */
 export function eraseDates(mp4: Uint8Array): Uint8Array {
   eraseDatesIn(new DataView(mp4.buffer, mp4.byteOffset, mp4.byteLength));

@@ -6,9 +6,9 @@ import { eraseDates } from "./dates.ts";
 import { type FrameSet, frameSets, picturesPerSecond } from "./frames.ts";
 
 /**
- * A real, playable H.264 mp4 that no model made: a turning ring, as long as asked to the nearest twelfth of a second.
- * The frame is the asked one for every size the catalogue's models can yield; for any other it is
- * the nearest of those, by ratio first and by area among equals. The same measure always gives the same bytes.
+ * Makes a real, playable H.264 mp4 without a model: a turning ring, of the requested duration to the nearest twelfth of
+ * a second. It has the requested frame size if a model of the catalogue can produce it; otherwise the nearest such
+ * size, by ratio and then by area. Equal measures give equal bytes.
  */
 export async function placeholderVideo(measure: {
   width: number;
@@ -27,7 +27,7 @@ export async function placeholderVideo(measure: {
   return eraseDates(new Uint8Array(target.buffer));
 }
 
-/** Repeats the set's pictures from its keyframe on, as often as it takes. */
+/** Repeats the set's pictures, beginning with its keyframe, until there are `count` of them. */
 async function addPictures(source: EncodedVideoPacketSource, frames: FrameSet, count: number): Promise<void> {
   const packets = frames.packets.map(fromBase64);
   const duration = 1 / picturesPerSecond;
@@ -61,7 +61,7 @@ function fromBase64(text: string): Uint8Array {
   return Buffer.from(text, "base64");
 }
 
-/** Saves a placeholder that measures what the video would, by the same way as a downloaded one. */
+/** Saves a placeholder with the measures of the video, through the same steps as a downloaded one. */
 export async function savePlaceholder(path: string, measure: ExpectedSize, log: StepLog): Promise<VideoFile> {
   const video = await placeholderVideo(measure);
   return saveVideo(path, log, async (part) => part.write(Buffer.from(video)));

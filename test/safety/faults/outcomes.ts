@@ -29,8 +29,8 @@ export const made: VideoResult = {
   warnings: [],
 };
 
-/** Made, and kept as an artifact of the run; as two where the service lost count. */
-export const kept = (artifacts = 1): VideoResult => ({ ...made, artifacts });
+/** Made, and uploaded as an artifact of the run; as two where the service lost count. */
+export const uploaded = (artifacts = 1): VideoResult => ({ ...made, artifacts });
 
 const nothing = { exit: 1, status: "failed", submits: 1, file: "none", artifacts: 0, warnings: [] } as const;
 const withId = { ...nothing, id: "set" } as const;
@@ -66,7 +66,7 @@ export const lateButPaid: VideoResult = { ...late, says: /is paid for.*generatio
 /** Made and paid for, but the file cannot be had; how to collect it is told. */
 export const noFile = (says: RegExp): VideoResult => ({ ...withId, title: "Download failed", says });
 
-/** Made and downloaded, but not kept as an artifact. */
+/** Made and downloaded, but not uploaded as an artifact. */
 export const uploadFailed = (says: RegExp): VideoResult => ({
   ...withId,
   title: "Artifact failed",

@@ -157,10 +157,10 @@ async function shortcomings(
   if (exitCode !== 0) return [`exit ${exitCode}: ${errors.map(({ message }) => message).join()}`];
   const job = simulator.jobs.find(({ id }: Job) => id === outputs["generation-id"]);
   const sha256 = await sha256OfFile(outputs["video-file"] ?? "").catch(() => "no file");
-  const kept = artifacts.artifacts.find(({ name }) => name === outputs["artifact-name"]);
+  const artifact = artifacts.artifacts.find(({ name }) => name === outputs["artifact-name"]);
   return [
     ...(outputs.status === "completed" ? [] : [`status is ${outputs.status}`]),
     ...(job && sha256 === (await simulator.fileSha256(job)) ? [] : ["the file is not the video"]),
-    ...(kept?.digest === `sha256:${sha256}` ? [] : ["the artifact is not the video"]),
+    ...(artifact?.digest === `sha256:${sha256}` ? [] : ["the artifact is not the video"]),
   ];
 }

@@ -12,11 +12,11 @@ afterAll(() => {
 });
 
 /**
- * Stands in for the runner in this process: collects the log and the files that a step writes. There is one at a time:
- * the log goes to the one that was created last.
+ * Records the log lines and the files that an `ActionLog` of this process writes. Create one at a time: the latest one
+ * receives the log.
  */
-export class RecordingRunner {
-  readonly runner = new ActionLog();
+export class RecordingLog {
+  readonly core = new ActionLog();
   readonly #folder: string;
   log = "";
 
@@ -24,8 +24,8 @@ export class RecordingRunner {
     this.#folder = folder;
   }
 
-  static async create(): Promise<RecordingRunner> {
-    const recording = new RecordingRunner(await temporaryFolder("runner"));
+  static async create(): Promise<RecordingLog> {
+    const recording = new RecordingLog(await temporaryFolder("recording-log"));
     vi.stubEnv("GITHUB_OUTPUT", await recording.#emptyFile("output"));
     vi.stubEnv("GITHUB_STATE", await recording.#emptyFile("state"));
     vi.stubEnv("GITHUB_STEP_SUMMARY", await recording.#emptyFile("summary"));
@@ -44,7 +44,7 @@ export class RecordingRunner {
     return parseCommandFile(await this.outputFile());
   }
 
-  /** The file of outputs as it was written. */
+  /** The raw text of the output file. */
   async outputFile(): Promise<string> {
     return this.#read("output");
   }

@@ -1,3 +1,4 @@
+import type { Environment } from "../log/action-log.ts";
 import type { StepLog } from "../log/step-log.ts";
 import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
@@ -7,6 +8,7 @@ import type { RateLimiter } from "./rate-limiter.ts";
 
 /** Makes videos: a provider, or a dry run in this process. All videos of a step share its connections. */
 export interface Backend {
+  providerName: ProviderName;
   provider: Provider;
   rateLimiter: RateLimiter;
   /** Loads the code that `fetchFile` needs. Call it while a video is being made. */
@@ -34,10 +36,12 @@ export interface BackendOptions {
   /** Undefined for a dry run. */
   apiKey: string | undefined;
   baseUrl: URL;
+  /** For the proxies in it. */
+  environment: Environment;
 }
 
 /** Loads only the code that the backend needs: a dry run opens no connection. */
-export async function createBackend({ provider, apiKey, baseUrl }: BackendOptions): Promise<Backend> {
+export async function createBackend({ provider, apiKey, ...access }: BackendOptions): Promise<Backend> {
   if (apiKey === undefined) return (await import("./dry-run.ts")).createDryRun(provider);
-  return (await import("./provider-backend.ts")).connectProvider(provider, apiKey, baseUrl);
+  return (await import("./provider-backend.ts")).connectProvider(provider, apiKey, access);
 }

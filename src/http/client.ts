@@ -1,6 +1,7 @@
 import type { LookupFunction } from "node:net";
 import { Readable } from "node:stream";
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import type { Environment } from "../log/action-log.ts";
 import { isMeantAsLoopback } from "./addresses.ts";
 import { readProxies } from "./proxies.ts";
 import { describeTrouble, isLasting } from "./trouble.ts";
@@ -50,7 +51,7 @@ export class ConnectionError extends Error {
 }
 
 /**
- * Sends requests, through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name, but straight to this machine.
+ * Sends requests through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name, but straight to a loopback host.
  * Follows no redirect.
  */
 export class HttpClient {
@@ -59,10 +60,10 @@ export class HttpClient {
   readonly #userAgent: string;
 
   /** @param lookup Resolves host names where no proxy does; it may refuse one. */
-  constructor(userAgent: string, lookup?: LookupFunction) {
+  constructor(userAgent: string, environment: Environment, lookup?: LookupFunction) {
     this.#userAgent = userAgent;
     const connect = { timeout: connectTimeoutMs, ...(lookup && { lookup }) };
-    const { httpProxy, httpsProxy } = readProxies(process.env);
+    const { httpProxy, httpsProxy } = readProxies(environment);
     this.#direct = new Agent({ connect });
     this.#proxied = new EnvHttpProxyAgent({ connect, httpProxy, httpsProxy });
   }

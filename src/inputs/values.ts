@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { whyNotPortableName } from "../files/names.ts";
 import { isLoopbackHost } from "../http/addresses.ts";
+import { generationIdPattern } from "../providers/generation-id.ts";
 import { quoted } from "../text/sanitize.ts";
 import { didYouMean } from "../text/suggest.ts";
 
@@ -61,17 +62,12 @@ export const artifactName = {
 };
 export const artifactNameText = formed(artifactName);
 
-/** An id as a provider hands it out. Dots alone would be a way upwards in a path. */
+/** An id as a provider hands it out. */
 export const generationId = {
-  pattern: /^(?!\.+$)[\x21-\x7e]{1,300}$/u,
+  pattern: generationIdPattern,
   allowed: "an id as the provider gave it: at most 300 printable characters, no white space",
 };
 export const generationIdText = formed(generationId);
-
-/** Whether an id may be used, wherever it comes from: an input, a provider's answer, a ticket. It becomes part of a path. */
-export function isGenerationId(id: string): boolean {
-  return generationId.pattern.test(id);
-}
 
 /** A git branch, as far as its name can do no harm: https://git-scm.com/docs/git-check-ref-format */
 export const branchText = formed({

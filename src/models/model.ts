@@ -1,14 +1,9 @@
 import type * as z from "zod/mini";
 import { lazy } from "../lazy.ts";
-import type { ProviderName } from "../providers/table.ts";
+import type { Fields, Json } from "../providers/provider.ts";
+import type { DurationSpelling, ProviderName } from "../providers/table.ts";
 
-export type { ProviderName };
-
-/** A value as it travels in a request body. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-
-/** The body of a request, without the model's id: the provider's own field names. */
-export type Fields = Record<string, Json>;
+export type { Fields, Json, ProviderName };
 
 /** What the finished file is expected to measure. */
 export interface ExpectedSize {
@@ -28,8 +23,7 @@ interface Definition<S extends z.core.$ZodType<Fields>> {
    * takes. Validation, the README's tables and the manifest's JSON Schema are all read from it.
    */
   readonly schema: S;
-  /** How the field `duration` is spelt on the wire: `5` or `"5s"`. */
-  readonly duration: "number" | "seconds-string";
+  readonly duration: Exclude<DurationSpelling, "as-given">;
   /** Seconds from submit to ready, as the provider's page reports or as one or two runs showed. */
   readonly usualSeconds: number;
   /** US dollars for these fields, where the provider publishes a fixed price. */

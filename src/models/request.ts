@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { type DurationSpelling, providers } from "../providers/table.ts";
 import { quoted } from "../text/sanitize.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { catalogue } from "./catalogue.ts";
@@ -101,8 +102,6 @@ function reservedParameters(parameters: Record<string, unknown>): Problem[] {
     }));
 }
 
-type DurationSpelling = Model["duration"] | "as-given";
-
 function wireFields(wish: RequestInput, spelling: DurationSpelling): Record<string, unknown> {
   return {
     ...(wish.prompt !== undefined && { prompt: wish.prompt }),
@@ -128,18 +127,15 @@ function uncheckedRequest(
     const message = `is ${quoted(wish.model)}, which the catalogue does not know; known are ${ids.join(", ")}; for any other model, set provider${didYouMean(wish.model, ids)}`;
     return { problems: [...problems, { input: "model", message }] };
   }
-  if (wish.provider === "fal" && !falModelId.test(wish.model)) {
-    const message = `is ${quoted(wish.model)}, which is not a model id of fal; write it as owner/name or owner/name/variant`;
+  const { title, modelId, duration } = providers[wish.provider];
+  if (modelId && !modelId.pattern.test(wish.model)) {
+    const message = `is ${quoted(wish.model)}, which is not a model id of ${title}; write it as ${modelId.form}`;
     return { problems: [...problems, { input: "model", message }] };
   }
   if (problems.length > 0) return { problems };
-  const spelling = wish.provider === "fal" ? "as-given" : "number";
-  const fields = { ...wish.parameters, ...wireFields(wish, spelling) } as Fields;
+  const fields = { ...wish.parameters, ...wireFields(wish, duration) } as Fields;
   return { request: { provider: wish.provider, model: wish.model, fields, known: undefined }, problems };
 }
-
-/** fal's model ids become a path of the request, so nothing else may stand in one. */
-const falModelId = /^[a-z0-9][\w.-]*(?:\/[a-z0-9][\w.-]*)+$/iu;
 
 function problemsOf(issue: z.core.$ZodIssue, model: Model, wish: RequestInput): Problem[] {
   if (issue.code === "unrecognized_keys") {

@@ -1,9 +1,16 @@
 import * as z from "zod/mini";
 import type { HttpClient } from "../../http/client.ts";
-import type { VideoRequest } from "../../models/request.ts";
 import { oneLine } from "../../text/sanitize.ts";
 import { Api, type ErrorFormat } from "../api.ts";
-import type { Accepted, Generation, Listing, Progress, Provider, Quote } from "../provider.ts";
+import type {
+  Accepted,
+  Generation,
+  Listing,
+  Progress,
+  Provider,
+  ProviderRequest,
+  Quote,
+} from "../provider.ts";
 import { ProviderError } from "../provider.ts";
 import { stateOf } from "../status.ts";
 import { videoUrlIn } from "../video-url.ts";
@@ -27,7 +34,6 @@ const logsPeriod = "31d";
 
 /** AI/ML API: submits and polls by HTTP. It can neither cancel nor report by itself. */
 export class AimlApi implements Provider {
-  readonly name = "aimlapi";
   readonly #api: Api;
   /** Answers of the price list by model. */
   readonly #prices = new Map<string, Promise<unknown>>();
@@ -37,7 +43,7 @@ export class AimlApi implements Provider {
   }
 
   async submit(
-    { model, fields }: VideoRequest,
+    { model, fields }: ProviderRequest,
     clientRequestId: string,
     signal: AbortSignal,
   ): Promise<Accepted> {
@@ -82,7 +88,7 @@ export class AimlApi implements Provider {
     throw new ProviderError("rejected", message, { status: 200 });
   }
 
-  async quote({ model, fields }: VideoRequest, signal: AbortSignal): Promise<Quote> {
+  async quote({ model, fields }: ProviderRequest, signal: AbortSignal): Promise<Quote> {
     const asked = this.#prices.get(model) ?? this.#askPrices(model, signal);
     this.#prices.set(model, asked);
     asked.catch(() => this.#prices.delete(model));

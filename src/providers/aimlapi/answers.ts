@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { isGenerationId } from "../../inputs/values.ts";
 import { lazy } from "../../lazy.ts";
+import { generationIdPattern } from "../generation-id.ts";
 import { asText, optionalField } from "../json.ts";
 import type { Usage } from "../provider.ts";
 import { isError } from "../status.ts";
@@ -30,7 +30,7 @@ const usage = lazy(() =>
 const id = lazy(() =>
   z.pipe(
     z.union([z.string(), z.pipe(z.number(), z.transform(String))]),
-    z.string().check(z.refine(isGenerationId)),
+    z.string().check(z.regex(generationIdPattern)),
   ),
 );
 

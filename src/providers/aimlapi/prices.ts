@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
-import type { Fields } from "../../models/model.ts";
-import type { Quote } from "../provider.ts";
+import type { Fields, Quote } from "../provider.ts";
 import { mayBeSeveral } from "../several-videos.ts";
 
 /**

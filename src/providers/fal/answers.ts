@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
-import { isGenerationId } from "../../inputs/values.ts";
 import { lazy } from "../../lazy.ts";
+import { generationIdPattern } from "../generation-id.ts";
 import { asText, optionalField } from "../json.ts";
 
 /** Answers of fal's queue; only the fields that the action uses. */
 
 export const submitAnswer = lazy(() =>
   z.looseObject({
-    request_id: z.string().check(z.refine(isGenerationId)),
+    request_id: z.string().check(z.regex(generationIdPattern)),
     status_url: optionalField(z.string()),
     response_url: optionalField(z.string()),
     cancel_url: optionalField(z.string()),

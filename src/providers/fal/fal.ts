@@ -1,10 +1,17 @@
 import * as z from "zod/mini";
 import { ConnectionError, type HttpClient, TooLargeError } from "../../http/client.ts";
-import { isGenerationId } from "../../inputs/values.ts";
-import type { VideoRequest } from "../../models/request.ts";
 import { oneLine } from "../../text/sanitize.ts";
 import { Api, type ErrorFormat, type Json } from "../api.ts";
-import type { Accepted, Cancellation, Generation, Progress, Provider, Quote } from "../provider.ts";
+import { generationIdPattern } from "../generation-id.ts";
+import type {
+  Accepted,
+  Cancellation,
+  Generation,
+  Progress,
+  Provider,
+  ProviderRequest,
+  Quote,
+} from "../provider.ts";
 import { ProviderError } from "../provider.ts";
 import { isError, type State, stateOf } from "../status.ts";
 import { videoUrlIn } from "../video-url.ts";
@@ -45,7 +52,6 @@ interface Addresses {
 
 /** fal: a queue with an event stream of a request's progress. */
 export class Fal implements Provider {
-  readonly name = "fal";
   readonly #api: Api;
   readonly #prices: Prices;
   readonly #resultErrors = new ResultErrors();
@@ -61,7 +67,7 @@ export class Fal implements Provider {
   }
 
   async submit(
-    { model, fields }: VideoRequest,
+    { model, fields }: ProviderRequest,
     _clientRequestId: string,
     signal: AbortSignal,
   ): Promise<Accepted> {
@@ -115,7 +121,7 @@ export class Fal implements Provider {
     }
   }
 
-  quote(request: VideoRequest, signal: AbortSignal): Promise<Quote> {
+  quote(request: ProviderRequest, signal: AbortSignal): Promise<Quote> {
     return this.#prices.quote(request, signal);
   }
 
@@ -187,7 +193,8 @@ export class Fal implements Provider {
 
   /** A request's addresses keep the model's owner and name, and drop the rest of its path. */
   #usualAddresses({ id, model }: Generation): Addresses {
-    if (!isGenerationId(id)) throw new ProviderError("not-found", "This is not the id of a generation.");
+    if (!generationIdPattern.test(id))
+      throw new ProviderError("not-found", "This is not the id of a generation.");
     const parts = model.split("/");
     const app = parts.slice(0, namespaces.has(parts[0] ?? "") ? 3 : 2).join("/");
     const request = `/${app}/requests/${encodeURIComponent(id)}`;

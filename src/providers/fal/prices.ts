@@ -1,26 +1,27 @@
 import * as z from "zod/mini";
+import { raceAbort } from "../../abort.ts";
 import { lazy } from "../../lazy.ts";
-import type { Fields } from "../../models/model.ts";
-import type { VideoRequest } from "../../models/request.ts";
 import { roundUsd } from "../../text/format.ts";
 import type { Api } from "../api.ts";
-import type { Quote, Usage } from "../provider.ts";
+import type { Fields, ProviderRequest, Quote, Usage } from "../provider.ts";
 import { mayBeSeveral } from "../several-videos.ts";
 
 /** Milliseconds to wait for the price of a finished video. */
 const chargeTimeoutMs = 10_000;
 
-/** fal's price list, for quotes and for charges. Each model is requested once. */
+/** fal's price list, for quotes and for charges. A price is requested once per model; for a quote, again if that failed. */
 export class Prices {
   readonly #api: Api;
   readonly #asked = new Map<string, Promise<UnitPrice | { unknown: string }>>();
+  /** Prices for charges, by model; undefined if the request failed. */
+  readonly #ofCharges = new Map<string, Promise<UnitPrice | { unknown: string } | undefined>>();
 
   constructor(api: Api) {
     this.#api = api;
   }
 
   /** @throws {ProviderError} where the list cannot be read. */
-  async quote({ model, known, fields }: VideoRequest, signal: AbortSignal): Promise<Quote> {
+  async quote({ model, known, fields }: ProviderRequest, signal: AbortSignal): Promise<Quote> {
     if (known?.priceUsd) return { usd: known.priceUsd(fields) };
     const price = await this.#of(model, signal);
     if ("unknown" in price) return price;
@@ -31,14 +32,13 @@ export class Prices {
   async usage(model: string, headers: Record<string, string>, signal: AbortSignal): Promise<Usage> {
     const units = headers["x-fal-billable-units"];
     if (units === undefined) return {};
-    try {
-      const price = await this.#of(model, AbortSignal.any([signal, AbortSignal.timeout(chargeTimeoutMs)]));
-      const usd = "unknown" in price ? undefined : chargeFor(units, price);
-      return usd === undefined ? {} : { usd };
-    } catch {
-      signal.throwIfAborted();
-      return {};
-    }
+    const asked =
+      this.#ofCharges.get(model) ??
+      this.#of(model, AbortSignal.timeout(chargeTimeoutMs)).catch(() => undefined);
+    this.#ofCharges.set(model, asked);
+    const price = await raceAbort(asked, signal);
+    const usd = !price || "unknown" in price ? undefined : chargeFor(units, price);
+    return usd === undefined ? {} : { usd };
   }
 
   async #of(model: string, signal: AbortSignal): Promise<UnitPrice | { unknown: string }> {

@@ -1,8 +1,7 @@
-import type { Environment } from "../log/action-log.ts";
 import type { StepLog } from "../log/step-log.ts";
-import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import type { Provider } from "../providers/provider.ts";
+import type { ProviderName } from "../providers/table.ts";
 import type { VideoFile } from "../video-file/save.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 
@@ -28,20 +27,4 @@ export interface DownloadRequest {
   refresh: () => Promise<string | undefined>;
   log: StepLog;
   signal: AbortSignal;
-}
-
-/** Which provider, and how to reach it. */
-export interface BackendOptions {
-  provider: ProviderName;
-  /** Undefined for a dry run. */
-  apiKey: string | undefined;
-  baseUrl: URL;
-  /** For the proxies in it. */
-  environment: Environment;
-}
-
-/** Loads only the code that the backend needs: a dry run opens no connection. */
-export async function createBackend({ provider, apiKey, ...access }: BackendOptions): Promise<Backend> {
-  if (apiKey === undefined) return (await import("./dry-run.ts")).createDryRun(provider);
-  return (await import("./provider-backend.ts")).connectProvider(provider, apiKey, access);
 }

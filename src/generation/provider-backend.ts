@@ -1,8 +1,9 @@
 import { HttpClient } from "../http/client.ts";
 import { FileHostPolicy } from "../http/file-host.ts";
+import type { Environment } from "../log/action-log.ts";
 import { type ProviderName, providers } from "../providers/table.ts";
 import { userAgent } from "../version.ts";
-import type { Backend, BackendOptions } from "./backend.ts";
+import type { Backend } from "./backend.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
 /**
@@ -12,7 +13,8 @@ import { RateLimiter } from "./rate-limiter.ts";
 export async function connectProvider(
   providerName: ProviderName,
   apiKey: string,
-  { baseUrl, environment }: Pick<BackendOptions, "baseUrl" | "environment">,
+  baseUrl: URL,
+  environment: Environment,
 ): Promise<Backend> {
   const api = new HttpClient(userAgent, environment);
   const policy = new FileHostPolicy(baseUrl);

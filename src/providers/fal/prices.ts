@@ -50,7 +50,7 @@ export class Prices {
 
   async #ask(model: string, signal: AbortSignal): Promise<UnitPrice | { unknown: string }> {
     const url = this.#api.url("/v1/models/pricing", { endpoint_id: model });
-    return unitPriceOf((await this.#api.get(url, signal)).json, model);
+    return readUnitPrice((await this.#api.get(url, signal)).json, model);
   }
 }
 
@@ -75,7 +75,7 @@ export interface UnitPrice {
 }
 
 /** What the price list says of a model, or why that cannot be used. */
-export function unitPriceOf(json: unknown, model: string): UnitPrice | { unknown: string } {
+export function readUnitPrice(json: unknown, model: string): UnitPrice | { unknown: string } {
   const list = z.safeParse(priceList(), json);
   const [price, another] = list.success ? list.data.prices.filter(({ endpoint_id: id }) => id === model) : [];
   if (!price) return { unknown: "fal's price list does not contain it" };
@@ -92,7 +92,7 @@ export function quoteFor({ usd, unit }: UnitPrice, fields: Fields): Quote {
   if (mayBeSeveral(fields)) return { unknown };
   const name = unit.trim().toLowerCase();
   if (/^(videos?|generations?)$/u.test(name)) return { usd };
-  const seconds = /^seconds?$/u.test(name) ? secondsOf(fields.duration) : undefined;
+  const seconds = /^seconds?$/u.test(name) ? parseSeconds(fields.duration) : undefined;
   return seconds === undefined ? { unknown } : { usd: roundUsd(usd * seconds) };
 }
 
@@ -102,7 +102,7 @@ export function chargeFor(units: string | undefined, { usd }: UnitPrice): number
   return Number.isFinite(count) && count >= 0 ? roundUsd(count * usd) : undefined;
 }
 
-function secondsOf(duration: unknown): number | undefined {
+function parseSeconds(duration: unknown): number | undefined {
   const [, seconds] = /^(\d+(?:\.\d+)?)s?$/u.exec(String(duration)) ?? [];
   return Number(seconds) > 0 ? Number(seconds) : undefined;
 }

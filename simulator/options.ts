@@ -1,3 +1,4 @@
+import { type ProviderName, providerNames } from "../src/providers/table.ts";
 import type { Fault } from "./faults/fault.ts";
 import type { RecordedRequest } from "./http/exchange.ts";
 
@@ -27,10 +28,7 @@ export interface SimulatorOptions {
   onAnswer?: (request: RecordedRequest) => void;
 }
 
-export interface Keys {
-  aimlapi: string;
-  fal: string;
-}
+type Keys = Record<ProviderName, string>;
 
 /**
  * `UUID:vendor/model/path`; 21 characters that begin with `-`; 18 digits, more than a JavaScript number can represent.
@@ -76,7 +74,10 @@ export interface Settings {
   answers: Answers;
 }
 
-export const defaultKeys: Keys = { aimlapi: "aimlapi-simulator-key", fal: "fal-simulator-key" };
+/** `fal-simulator-key`. */
+export const defaultKeys = Object.fromEntries(
+  providerNames.map((name) => [name, `${name}-simulator-key`]),
+) as Keys;
 
 const documented: Answers = {
   usage: "credits_used",

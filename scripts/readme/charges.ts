@@ -1,4 +1,4 @@
-import { charges, type End, ends } from "../../src/providers/charges.ts";
+import { type End, ends } from "../../src/providers/charges.ts";
 import { type ProviderName, providerNames, providers } from "../../src/providers/table.ts";
 import { table } from "./table.ts";
 
@@ -12,6 +12,6 @@ export function chargesTable(): string {
 }
 
 function cell(provider: ProviderName, end: End): string {
-  const { charge, source } = charges[provider][end];
+  const { charge, source } = providers[provider].charges[end];
   return source === undefined ? `${charge}; not documented` : `[${charge}](${source})`;
 }

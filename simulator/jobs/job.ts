@@ -1,4 +1,5 @@
-import { charges, type End } from "../../src/providers/charges.ts";
+import type { End } from "../../src/providers/charges.ts";
+import { type ProviderName, providers } from "../../src/providers/table.ts";
 import type { VideoSize } from "./model.ts";
 
 export type JobState = "queued" | "running" | "completed" | "failed" | "cancelled";
@@ -20,7 +21,7 @@ export interface JobFailure {
 
 export interface JobDescription {
   id: string;
-  provider: "aimlapi" | "fal";
+  provider: ProviderName;
   model: string;
   /** The body as sent, without the model's id. */
   fields: Record<string, unknown>;
@@ -40,7 +41,7 @@ const logLines = 10;
 /** A generation that a provider accepted. Times are milliseconds since the epoch. */
 export class Job {
   readonly id: string;
-  readonly provider: "aimlapi" | "fal";
+  readonly provider: ProviderName;
   readonly model: string;
   readonly fields: Record<string, unknown>;
   measure: VideoSize;
@@ -101,7 +102,7 @@ export class Job {
   /** The charge in US dollars: 0 until it has ended, and then by the provider's rules for its end. */
   get costUsd(): number {
     if (!this.ended) return 0;
-    const { charge } = charges[this.provider][this.#end];
+    const { charge } = providers[this.provider].charges[this.#end];
     const charged = charge === "charged" || (charge === "may be charged" && this.failure?.charged === true);
     return charged ? this.#priceUsd : 0;
   }
@@ -141,7 +142,7 @@ export class Job {
 
   /** Makes it fail, `afterSeconds` after its submit or when it would have been ready. */
   fail(failure: JobFailure, afterSeconds?: number): void {
-    const { charge } = charges[this.provider][classifyFailure(this.provider, failure)];
+    const { charge } = providers[this.provider].charges[classifyFailure(this.provider, failure)];
     if (failure.charged && charge !== "may be charged") {
       throw new Error(`${this.provider} does not charge for such a failure`);
     }
@@ -169,7 +170,7 @@ export class Job {
   }
 }
 
-function classifyFailure(provider: Job["provider"], { status }: JobFailure): End {
+function classifyFailure(provider: ProviderName, { status }: JobFailure): End {
   if (provider === "aimlapi") return "failed";
   return status >= 500 ? "model-error" : "content-policy";
 }

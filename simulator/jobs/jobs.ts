@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import type { ProviderName } from "../../src/providers/table.ts";
 import type { IdForm, Settings } from "../options.ts";
 import { Job } from "./job.ts";
 import type { Order, SimulatedModel } from "./model.ts";
 
 interface Accepted {
-  provider: "aimlapi" | "fal";
+  provider: ProviderName;
   model: SimulatedModel;
   fields: Record<string, unknown>;
   order: Order;
@@ -40,7 +41,7 @@ export class Jobs {
     return job;
   }
 
-  find(provider: "aimlapi" | "fal", id: string): Job | undefined {
+  find(provider: ProviderName, id: string): Job | undefined {
     return this.all.find((job) => job.provider === provider && job.id === id);
   }
 }

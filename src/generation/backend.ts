@@ -1,11 +1,13 @@
 import type { StepLog } from "../log/step-log.ts";
 import type { VideoRequest } from "../models/request.ts";
 import type { Provider } from "../providers/provider.ts";
+import type { ProviderName } from "../providers/table.ts";
 import type { VideoFile } from "../video-file/save.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 
 /** Makes videos: a provider, or a dry run in this process. All videos of a step share its connections. */
 export interface Backend {
+  providerName: ProviderName;
   provider: Provider;
   rateLimiter: RateLimiter;
   /** Loads the code that `fetchFile` needs. Call it while a video is being made. */

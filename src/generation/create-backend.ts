@@ -1,3 +1,4 @@
+import type { Environment } from "../log/action-log.ts";
 import type { ProviderName } from "../models/model.ts";
 import type { Backend } from "./backend.ts";
 
@@ -7,10 +8,17 @@ export interface BackendOptions {
   /** Undefined for a dry run. */
   apiKey: string | undefined;
   baseUrl: URL;
+  /** Its proxy variables are respected. */
+  environment: Environment;
 }
 
 /** Loads only the code that the backend needs: a dry run opens no connection. */
-export async function createBackend({ provider, apiKey, baseUrl }: BackendOptions): Promise<Backend> {
+export async function createBackend({
+  provider,
+  apiKey,
+  baseUrl,
+  environment,
+}: BackendOptions): Promise<Backend> {
   if (apiKey === undefined) return (await import("./dry-run.ts")).createDryRun(provider);
-  return (await import("./provider-backend.ts")).connectProvider(provider, apiKey, baseUrl);
+  return (await import("./provider-backend.ts")).connectProvider(provider, apiKey, baseUrl, environment);
 }

@@ -6,10 +6,11 @@ import type { Backend } from "./backend.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
 /** Makes placeholders: accepts and completes at once, costs nothing, opens no connection. */
-export function createDryRun(provider: ProviderName): Backend {
+export function createDryRun(providerName: ProviderName): Backend {
   const load = () => import("../video-file/placeholder/placeholder.ts");
   return {
-    provider: new DryRun(provider),
+    providerName,
+    provider: new DryRun(),
     rateLimiter: new RateLimiter(),
     preload: async () => void (await load()),
     fetchFile: async ({ request, path, log }) => {
@@ -22,12 +23,6 @@ export function createDryRun(provider: ProviderName): Backend {
 }
 
 class DryRun implements Provider {
-  readonly name: ProviderName;
-
-  constructor(name: ProviderName) {
-    this.name = name;
-  }
-
   async submit(request: VideoRequest): Promise<Accepted> {
     const id = `dry-run-${hashRequest(request).slice(0, 16)}`;
     return { generation: { id, model: request.model }, usage: { credits: 0, usd: 0 } };

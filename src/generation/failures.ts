@@ -2,9 +2,9 @@ import { StepAborted } from "../abort.ts";
 import { asFailure, Failure, type FailureTitle } from "../errors.ts";
 import type { ProviderName } from "../models/model.ts";
 import { cancelAtProvider } from "../providers/cancel.ts";
-import { chargeSentence } from "../providers/charges.ts";
 import type { Cancellation } from "../providers/provider.ts";
 import type { GenerationContext } from "./context.ts";
+import { chargeSentence } from "./spending.ts";
 
 /** The runner kills a step 7.5 s after it has asked it to end. */
 const cancelTimeoutMs = 2000;
@@ -39,14 +39,11 @@ const dryRunAdvice: Partial<Record<FailureTitle, string>> = {
 };
 
 async function cancelled(context: GenerationContext): Promise<Failure> {
-  const {
-    backend: { provider },
-    spending,
-  } = context;
+  const { backend, spending } = context;
   const { generation } = spending;
   const isOpen = generation !== undefined && spending.stage === "accepted";
-  const result = isOpen ? await cancelAtProvider(provider, generation, cancelTimeoutMs) : undefined;
-  const message = result && cancelMessages(provider.name)[result];
+  const result = isOpen ? await cancelAtProvider(backend.provider, generation, cancelTimeoutMs) : undefined;
+  const message = result && cancelMessages(backend.providerName)[result];
   return new Failure("Cancelled", {
     what: `The step was cancelled.${message ? ` ${message.what}` : ""}`,
     cost: message?.cost ?? spending.costSentence(),

@@ -1,19 +1,28 @@
 import { HttpClient } from "../http/client.ts";
 import { FileHostPolicy } from "../http/file-host.ts";
-import type { ProviderName } from "../models/model.ts";
-import { connect } from "../providers/connect.ts";
+import type { Environment } from "../log/action-log.ts";
+import { type ProviderName, providers } from "../providers/table.ts";
 import { userAgent } from "../version.ts";
 import type { Backend } from "./backend.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
-/** A provider's API, and the files that it makes: over connections of their own, to addresses that a policy allows. */
-export function connectProvider(provider: ProviderName, apiKey: string, baseUrl: URL): Backend {
-  const api = new HttpClient(userAgent);
+/**
+ * Opens a provider's API, and a second client for the files that it makes, which connects only to addresses that a
+ * policy allows.
+ */
+export async function connectProvider(
+  providerName: ProviderName,
+  apiKey: string,
+  baseUrl: URL,
+  environment: Environment,
+): Promise<Backend> {
+  const api = new HttpClient(userAgent, environment);
   const policy = new FileHostPolicy(baseUrl);
-  const files = new HttpClient(userAgent, policy.lookup);
+  const files = new HttpClient(userAgent, environment, policy.lookup);
   const load = () => import("../video-file/download.ts");
   return {
-    provider: connect(provider, api, baseUrl, apiKey),
+    providerName,
+    provider: await providers[providerName].connect(api, baseUrl, apiKey),
     rateLimiter: new RateLimiter(),
     preload: async () => void (await load()),
     fetchFile: async (request) => (await load()).downloadVideo({ ...request, http: files, policy }),

@@ -1,6 +1,7 @@
 import type { ProviderName } from "../models/model.ts";
-import { chargeSentence, charges, type FailedEnd } from "../providers/charges.ts";
+import type { FailedEnd } from "../providers/charges.ts";
 import type { Generation, Usage } from "../providers/provider.ts";
+import { providers } from "../providers/table.ts";
 import type { SpendingStage } from "../recovery/recovery-ticket.ts";
 import { formatCost, roundUsd } from "../text/format.ts";
 
@@ -52,7 +53,7 @@ export class Spending {
     if (this.#reported !== undefined) return this.#reported === 0;
     return (
       this.#failure !== undefined &&
-      charges[this.#failure.provider][this.#failure.end].charge === "not charged"
+      providers[this.#failure.provider].charges[this.#failure.end].charge === "not charged"
     );
   }
 
@@ -115,4 +116,11 @@ export class Spending {
     const { usd = this.priceUsd, credits } = this.#announced;
     return usd === undefined ? "what the model costs" : formatCost(usd, credits);
   }
+}
+
+/** Says as a sentence whether the provider charges for a failed generation. */
+export function chargeSentence(provider: ProviderName, end: FailedEnd): string {
+  const { title, charges } = providers[provider];
+  if (charges[end].charge === "not charged") return `${title} charges nothing for it.`;
+  return `${title} may charge for it, if a machine had already worked on it; check your account with the provider.`;
 }

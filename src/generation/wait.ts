@@ -193,7 +193,7 @@ function assertWorthPolling(
 
 /** Records what the generation cost. Returns a completed one. @throws {Failure} for any other. */
 function recordEnd(progress: Exclude<Progress, Pending>, { spending, backend }: GenerationContext): Ready {
-  if (progress.state === "failed") spending.fail(backend.provider.name, progress.end, progress.usage);
+  if (progress.state === "failed") spending.fail(backend.providerName, progress.end, progress.usage);
   else spending.complete(progress.usage);
   if (progress.state === "completed") return { videoUrl: progress.videoUrl };
   if (progress.state === "without-video") {

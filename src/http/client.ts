@@ -1,6 +1,7 @@
 import type { LookupFunction } from "node:net";
 import { Readable } from "node:stream";
 import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
+import type { Environment } from "../log/action-log.ts";
 import { isMeantAsLoopback } from "./addresses.ts";
 import { readProxies } from "./proxies.ts";
 import { describeTrouble, isLasting } from "./trouble.ts";
@@ -59,10 +60,10 @@ export class HttpClient {
   readonly #userAgent: string;
 
   /** @param lookup Resolves host names if no proxy does; it may refuse one. */
-  constructor(userAgent: string, lookup?: LookupFunction) {
+  constructor(userAgent: string, environment: Environment, lookup?: LookupFunction) {
     this.#userAgent = userAgent;
     const connect = { timeout: connectTimeoutMs, ...(lookup && { lookup }) };
-    const { httpProxy, httpsProxy } = readProxies(process.env);
+    const { httpProxy, httpsProxy } = readProxies(environment);
     this.#direct = new Agent({ connect });
     this.#proxied = new EnvHttpProxyAgent({ connect, httpProxy, httpsProxy });
   }

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { whyNotPortableName } from "../files/names.ts";
 import { isLoopbackHost } from "../http/addresses.ts";
+import { generationIdPattern } from "../providers/generation-id.ts";
 import { quoted } from "../text/sanitize.ts";
 import { didYouMean } from "../text/suggest.ts";
 
@@ -61,17 +62,12 @@ export const artifactName = {
 };
 export const artifactNameText = formed(artifactName);
 
-/** A generation's id as the provider issued it. An id of dots alone would lead upwards in a URL's path. */
+/** A generation's id as the provider issued it. */
 export const generationId = {
-  pattern: /^(?!\.+$)[\x21-\x7e]{1,300}$/u,
+  pattern: generationIdPattern,
   allowed: "an id as the provider gave it: at most 300 printable characters, no white space",
 };
 export const generationIdText = formed(generationId);
-
-/** Whether an id from an input, a provider's answer or a ticket is safe in a URL's path. */
-export function isGenerationId(id: string): boolean {
-  return generationId.pattern.test(id);
-}
 
 /** A branch name that is safe to pass to git: https://git-scm.com/docs/git-check-ref-format */
 export const branchText = formed({

@@ -1,14 +1,9 @@
 import type * as z from "zod/mini";
 import { lazy } from "../lazy.ts";
-import type { ProviderName } from "../providers/table.ts";
+import type { Fields, Json } from "../providers/provider.ts";
+import type { DurationSpelling, ProviderName } from "../providers/table.ts";
 
-export type { ProviderName };
-
-/** A JSON value in a request body. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-
-/** The body of a request without the model's id, with the provider's field names. */
-export type Fields = Record<string, Json>;
+export type { Fields, Json, ProviderName };
 
 /** The expected size of the finished video: pixels and seconds. */
 export interface ExpectedSize {
@@ -29,7 +24,7 @@ interface Definition<S extends z.core.$ZodType<Fields>> {
    */
   readonly schema: S;
   /** How the request spells the field `duration`: `5` or `"5s"`. */
-  readonly duration: "number" | "seconds-string";
+  readonly duration: Exclude<DurationSpelling, "as-given">;
   /** Seconds from submit to ready, measured in one or two runs, because no provider publishes a figure. */
   readonly usualSeconds: number;
   /** US dollars for these fields, if the provider's page for the model publishes a fixed price. */

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { type DurationSpelling, providers } from "../providers/table.ts";
 import { quoted } from "../text/sanitize.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { catalogue } from "./catalogue.ts";
@@ -108,8 +109,6 @@ function reservedParameters(parameters: Record<string, unknown>): Problem[] {
     }));
 }
 
-type DurationSpelling = Model["duration"] | "as-given";
-
 function wireFields(requested: RequestInput, spelling: DurationSpelling): Record<string, unknown> {
   return {
     ...(requested.prompt !== undefined && { prompt: requested.prompt }),
@@ -138,21 +137,18 @@ function uncheckedRequest(
     const message = `is ${quoted(requested.model)}, which the catalogue does not know; known are ${ids.join(", ")}; for any other model, set provider${didYouMean(requested.model, ids)}`;
     return { problems: [...problems, { input: "model", message }] };
   }
-  if (requested.provider === "fal" && !falModelId.test(requested.model)) {
-    const message = `is ${quoted(requested.model)}, which is not a model id of fal; write it as owner/name or owner/name/variant`;
+  const { title, modelId, duration } = providers[requested.provider];
+  if (modelId && !modelId.pattern.test(requested.model)) {
+    const message = `is ${quoted(requested.model)}, which is not a model id of ${title}; write it as ${modelId.form}`;
     return { problems: [...problems, { input: "model", message }] };
   }
   if (problems.length > 0) return { problems };
-  const spelling = requested.provider === "fal" ? "as-given" : "number";
-  const fields = { ...requested.parameters, ...wireFields(requested, spelling) } as Fields;
+  const fields = { ...requested.parameters, ...wireFields(requested, duration) } as Fields;
   return {
     request: { provider: requested.provider, model: requested.model, fields, known: undefined },
     problems,
   };
 }
-
-/** A model id of fal becomes part of the request's URL path, so other characters are not allowed. */
-const falModelId = /^[a-z0-9][\w.-]*(?:\/[a-z0-9][\w.-]*)+$/iu;
 
 function problemsOf(issue: z.core.$ZodIssue, model: Model, requested: RequestInput): Problem[] {
   if (issue.code === "unrecognized_keys") {

@@ -19,7 +19,7 @@ const submitTimeoutMs = 120_000;
 /** How to read a provider's errors. */
 export interface ErrorFormat {
   /** The message in an error body, whatever form it has. */
-  messageOf(json: unknown): string | undefined;
+  readMessage(json: unknown): string | undefined;
   /** What the user can do about an error, from its status and parsed body: a sentence. */
   adviceFor(status: number, json: unknown): string | undefined;
   /** Whether an error body comes from the provider and not from a gateway in front of it. */
@@ -29,7 +29,7 @@ export interface ErrorFormat {
 }
 
 /** An answer that succeeded. */
-export interface Json {
+export interface JsonAnswer {
   status: number;
   json: unknown;
   headers: Record<string, string>;
@@ -65,17 +65,22 @@ export class Api {
   }
 
   /** @throws {ProviderError} `retryable`, `rate-limited`, `not-found` or `rejected`. */
-  async get(url: URL, signal: AbortSignal): Promise<Json> {
+  async get(url: URL, signal: AbortSignal): Promise<JsonAnswer> {
     return this.#ask("GET", url, signal);
   }
 
   /** @throws {ProviderError} `retryable`, `rate-limited`, `not-found` or `rejected`. */
-  async put(url: URL, signal: AbortSignal): Promise<Json> {
+  async put(url: URL, signal: AbortSignal): Promise<JsonAnswer> {
     return this.#ask("PUT", url, signal);
   }
 
   /** Submits. @throws {ProviderError} `retryable`, `rate-limited`, `outcome-unknown` or `rejected`. */
-  async post(url: URL, body: unknown, headers: Record<string, string>, signal: AbortSignal): Promise<Json> {
+  async post(
+    url: URL,
+    body: unknown,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<JsonAnswer> {
     const text = JSON.stringify(body);
     const request = { method: "POST", url, body: text, signal, timeoutMs: submitTimeoutMs } as const;
     const answer = await this.#http.send({ ...request, headers: this.#headers(headers) }).catch((error) => {
@@ -106,7 +111,7 @@ export class Api {
     return parseJson(text, (member) => this.#secrets.cover(member));
   }
 
-  async #ask(method: "GET" | "PUT", url: URL, signal: AbortSignal): Promise<Json> {
+  async #ask(method: "GET" | "PUT", url: URL, signal: AbortSignal): Promise<JsonAnswer> {
     const request = { method, url, headers: this.#headers({}), signal, timeoutMs: askTimeoutMs };
     const answer = await this.#http.send(request).catch(unanswered);
     if (answer.status >= 300) throw this.#errorFor(answer, askErrorKind(answer.status));
@@ -131,8 +136,8 @@ export class Api {
 
   #errorFor({ status, headers, text }: ApiAnswer, kind: ErrorKind): ProviderError {
     const json = this.parse(text);
-    const said = json === undefined ? undefined : this.#errorFormat.messageOf(json);
-    const message = `${reasonOf(status)} (HTTP ${status})${said ? `: ${oneLine(said)}` : ""}`;
+    const said = json === undefined ? undefined : this.#errorFormat.readMessage(json);
+    const message = `${describeStatus(status)} (HTTP ${status})${said ? `: ${oneLine(said)}` : ""}`;
     return new ProviderError(kind, message, {
       status,
       fromProvider: this.#errorFormat.isFromProvider(json, headers),
@@ -151,7 +156,7 @@ function askErrorKind(status: number): ErrorKind {
   return status < 400 || status === 408 || status === 425 || status >= 500 ? "retryable" : "rejected";
 }
 
-function reasonOf(status: number): string {
+function describeStatus(status: number): string {
   if (status < 400) return "The provider redirects to another host, where the key must not go";
   if (status === 401) return "The key was refused";
   if (status === 402 || status === 403) return "The account or the key may not do this";
@@ -162,7 +167,7 @@ function reasonOf(status: number): string {
 
 function unanswered(error: unknown): never {
   if (!(error instanceof ConnectionError)) throw error;
-  // It would be as large the next time.
+  // A retry would get the same answer.
   if (error.cause instanceof TooLargeError)
     throw new ProviderError("rejected", `The answer cannot be used: ${error.message}.`, { cause: error });
   throw new ProviderError("retryable", `No answer came: ${error.message}.`, { cause: error });

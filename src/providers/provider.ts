@@ -1,7 +1,19 @@
-import type { ProviderName } from "../models/model.ts";
-import type { VideoRequest } from "../models/request.ts";
 import { sentence } from "../text/sanitize.ts";
 import type { FailedEnd } from "./charges.ts";
+
+/** A value as it travels in a request body. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** The body of a request, without the model's id: the provider's own field names. */
+export type Fields = Record<string, Json>;
+
+/** A checked request. */
+export interface ProviderRequest {
+  model: string;
+  fields: Fields;
+  /** The catalogue's entry, if it has the model. `priceUsd` returns US dollars, where the provider publishes a fixed price. */
+  known: { readonly priceUsd?: (fields: Fields) => number } | undefined;
+}
 
 /** A generation that the provider has accepted. */
 export interface Generation {
@@ -47,15 +59,13 @@ export type Quote = { usd: number } | { unknown: string };
 
 /** A service that makes videos. Everything that differs between services is behind this interface. */
 export interface Provider {
-  readonly name: ProviderName;
-
   /**
    * Submits once.
    *
    * @param clientRequestId A name for the request, if the provider stores one: 1 to 128 of `[A-Za-z0-9._:-]`.
    * @throws {ProviderError}
    */
-  submit(request: VideoRequest, clientRequestId: string, signal: AbortSignal): Promise<Accepted>;
+  submit(request: ProviderRequest, clientRequestId: string, signal: AbortSignal): Promise<Accepted>;
 
   /**
    * Asks once for a generation's progress.
@@ -74,7 +84,7 @@ export interface Provider {
   find?(clientRequestId: string, model: string, signal: AbortSignal): Promise<Listing>;
 
   /** Looks up the price of a request, at no cost. */
-  quote(request: VideoRequest, signal: AbortSignal): Promise<Quote>;
+  quote(request: ProviderRequest, signal: AbortSignal): Promise<Quote>;
 }
 
 export interface Accepted {

@@ -1,4 +1,4 @@
-import type { Fields } from "../models/model.ts";
+import type { Fields } from "./provider.ts";
 
 /** Names of fields that count videos, in lower case and without what joins their words. */
 const counting =

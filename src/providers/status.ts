@@ -31,15 +31,15 @@ const states = new Map(
   ),
 );
 
-/** Words beside `completed` that do not say that it is something else that is completed. */
+/** Words that leave the meaning of `completed` next to them unchanged. */
 const generic = new Set(["task", "job", "generation", "video", "request", "status", "state", "with"]);
 
-/** Words that turn the meaning of others round. */
+/** Words that reverse the meaning of others. */
 const reversing = /^(no|non|not|never|without|retry|retrying|retried)$/u;
 
 /**
- * Reads a status without regard to case, and to how its words are joined. Of several words, such as
- * `FAILED_WITH_ERROR`, those that are known count, where they agree.
+ * Reads a status, ignoring case and separators. Of several words, such as `FAILED_WITH_ERROR`, only known ones count,
+ * and only if they agree.
  */
 export function stateOf(status: string): State {
   const spelling = status

@@ -1,3 +1,12 @@
+import type { HttpClient } from "../http/client.ts";
+import { aimlapiCharges } from "./aimlapi/charges.ts";
+import type { Charges } from "./charges.ts";
+import { falCharges } from "./fal/charges.ts";
+import type { Provider } from "./provider.ts";
+
+/** How the field `duration` is spelt on the wire: `5`, `"5s"`, or as the user wrote it. */
+export type DurationSpelling = "number" | "seconds-string" | "as-given";
+
 interface ProviderRow {
   /** As people know it. */
   title: string;
@@ -5,26 +14,46 @@ interface ProviderRow {
   baseUrl: string;
   /** The environment variable that its key usually is in. */
   keyVariable: string;
+  /** What the id of a model looks like, where not every text is one. */
+  modelId?: { pattern: RegExp; form: string };
+  /** For models outside the catalogue. */
+  duration: DurationSpelling;
+  charges: Charges;
+  /** Loads the provider's client, which sends `key` to `baseUrl`. */
+  connect: (http: HttpClient, baseUrl: URL, key: string) => Promise<Provider>;
 }
 
-/**
- * The services that make videos, one row each. The values of the input `provider`, what is masked, and what the
- * variables of keys are called in messages all follow from it.
- */
-export const providers = {
+const rows = {
   aimlapi: {
     title: "AI/ML API",
     baseUrl: "https://api.aimlapi.com",
     keyVariable: "AIMLAPI_API_KEY",
+    duration: "number",
+    charges: aimlapiCharges,
+    connect: async (...access) => new (await import("./aimlapi/aimlapi.ts")).AimlApi(...access),
   },
   fal: {
     title: "fal",
     baseUrl: "https://queue.fal.run",
     keyVariable: "FAL_KEY",
+    // The id becomes a path of the request.
+    modelId: {
+      pattern: /^[a-z0-9][\w.-]*(?:\/[a-z0-9][\w.-]*)+$/iu,
+      form: "owner/name or owner/name/variant",
+    },
+    duration: "as-given",
+    charges: falCharges,
+    connect: async (...access) => new (await import("./fal/fal.ts")).Fal(...access),
   },
-} as const satisfies Record<string, ProviderRow>;
+} satisfies Record<string, ProviderRow>;
 
-export type ProviderName = keyof typeof providers;
+export type ProviderName = keyof typeof rows;
+
+/**
+ * The services that make videos, one row each. The values of the input `provider`, the masking of keys, and the names
+ * of their variables in messages follow from it.
+ */
+export const providers: Readonly<Record<ProviderName, ProviderRow>> = rows;
 
 export const providerNames = Object.keys(providers) as ProviderName[];
 

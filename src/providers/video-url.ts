@@ -37,7 +37,7 @@ const places = [
   "downloadurl",
 ];
 
-/** Where an answer says what kind of file stands beside it. */
+/** Field names that may hold the type of the file next to them. */
 const types = ["contenttype", "mimetype", "mediatype", "type", "kind"];
 
 const videoEnding = /\.(mp4|m4v|mov|webm|mkv|avi)$/iu;
@@ -66,7 +66,7 @@ export function videoUrlIn(answer: unknown): string | undefined {
 
 /**
  * @param isMeant Whether the text is an address even where it does not look like one.
- * @param isOther Whether the file is said to be no video. The ending of its name is surer.
+ * @param isOther Whether the answer calls the file something other than a video. A video's file ending overrides it.
  */
 function addressOf(text: string, isMeant = false, isOther = false): string | undefined {
   const address = text.trim().replace(/^\/\//u, "https://");

@@ -7,7 +7,6 @@ import { baseUrlText, booleanText } from "../inputs/values.ts";
 import type { Environment } from "../log/action-log.ts";
 import type { StepLog } from "../log/step-log.ts";
 import { cancelAtProvider } from "../providers/cancel.ts";
-import { connect } from "../providers/connect.ts";
 import { providerNames, providers } from "../providers/table.ts";
 import { userAgent } from "../version.ts";
 import type { PendingGeneration } from "./post-state.ts";
@@ -36,9 +35,9 @@ export async function cleanUp(saved: unknown, log: StepLog, step: StepContext): 
     log.info("The step was killed while it submitted; a re-run of this job looks for its generation.");
     return;
   }
-  const http = new HttpClient(userAgent);
+  const http = new HttpClient(userAgent, step.environment);
   try {
-    const api = connect(provider, http, access.baseUrl, access.apiKey);
+    const api = await providers[provider].connect(http, access.baseUrl, access.apiKey);
     const result = await cancelAtProvider(api, { id: previous.id, model }, cancelTimeoutMs);
     log.info(`The step was killed while generation ${previous.id} was under way. ${cancelMessages[result]}`);
   } finally {

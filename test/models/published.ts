@@ -1,8 +1,9 @@
 import type { SchemaObject } from "ajv";
+import type { ProviderName } from "../../src/providers/table.ts";
 
 /** What a provider publishes of a model, written down by hand: nothing here is read from `src`. */
 export interface PublishedModel {
-  provider: "aimlapi" | "fal";
+  provider: ProviderName;
   /** Each field's JSON Schema, with its default. The prompt is required, and no further field is allowed. */
   fields: Record<string, SchemaObject>;
   /** Values that the schema lets through and a rule in words does not; the simulator refuses them too. */

@@ -7,6 +7,7 @@ import { describeAllowed, describeFields } from "../../src/models/describe.ts";
 import type { Json, Model } from "../../src/models/model.ts";
 import { providerOf, type RequestInput, validateRequest } from "../../src/models/request.ts";
 import { hashRequest } from "../../src/models/request-hash.ts";
+import { providerNames } from "../../src/providers/table.ts";
 import { oneLine } from "../../src/text/sanitize.ts";
 import { hostileText } from "../support/hostile-text.ts";
 import { type PublishedModel, published, publishedSchema } from "./published.ts";
@@ -178,7 +179,7 @@ describe("a request", () => {
   });
 
   test("for an unknown model is sent unchanged, except fields with their own input", () => {
-    const provider = fc.constantFrom("aimlapi" as const, "fal" as const);
+    const provider = fc.constantFrom(...providerNames);
     fc.assert(
       fc.property(provider, parameters, (name, given) => {
         const input = { model: "owner/name", provider: name, prompt, parameters: given };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { VideoRequest } from "../../src/models/request.ts";
+import { providerNames } from "../../src/providers/table.ts";
 import { newestJobEnds } from "../support/plain-client.ts";
 import { endOf, never, opened, openedAt } from "../support/provider.ts";
 
@@ -60,7 +61,7 @@ describe("fal's result has its video", () => {
 
 describe("an id that would lead elsewhere is none:", () => {
   test.each(["..", ".", "", "a b", "a\nb", "x".repeat(301)])("%j", async (id) => {
-    for (const name of ["aimlapi", "fal"] as const) {
+    for (const name of providerNames) {
       const json = name === "fal" ? { request_id: id } : { id };
       const { provider, request } = await opened(name, {
         faults: [{ at: "submit", do: { kind: "body", json } }],
@@ -137,6 +138,7 @@ test.each([
   const request: VideoRequest = { provider: "fal", model, fields: { prompt: "x" }, known: undefined };
   const { generation } = await provider.submit(request, "gv-test", never);
   await newestJobEnds(simulator);
-  expect(await openedAt("fal", simulator).check(generation, never)).toMatchObject({ state: "completed" });
+  const another = await openedAt("fal", simulator);
+  expect(await another.check(generation, never)).toMatchObject({ state: "completed" });
   expect(simulator.requests.find(({ at }) => at === "status")?.url).toContain(simulator.url + path);
 });

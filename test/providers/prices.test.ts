@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Fields } from "../../src/models/model.ts";
-import { quoteOf } from "../../src/providers/aimlapi/prices.ts";
-import { chargeFor, quoteFor, unitPriceOf } from "../../src/providers/fal/prices.ts";
+import { readQuote } from "../../src/providers/aimlapi/prices.ts";
+import { chargeFor, quoteFor, readUnitPrice } from "../../src/providers/fal/prices.ts";
 
 const model = "pixverse/v5/text-to-video";
 const fields = { prompt: "x", duration: 5, resolution: "720p", seed: 7 };
@@ -37,7 +37,7 @@ describe("a price is known beforehand", () => {
       0.3,
     ],
   ])("%s", (_, pricing, usd) => {
-    const quote = quoteOf(list(pricing), model, fields);
+    const quote = readQuote(list(pricing), model, fields);
     expect("usd" in quote && quote.usd).toBeCloseTo(usd, 9);
   });
 });
@@ -83,19 +83,19 @@ describe("a price is unknown, with the reason,", () => {
       ambiguous,
     ],
   ])("%s", (_, json, reason) => {
-    expect(quoteOf(json, model, fields)).toEqual({ unknown: reason });
+    expect(readQuote(json, model, fields)).toEqual({ unknown: reason });
   });
 
   test("where the price is per second and the duration is unknown", () => {
     const json = list({ kind: "fixed", units: [second(0.08)] });
-    expect(quoteOf(json, model, { prompt: "x" })).toEqual({ unknown: ambiguous });
+    expect(readQuote(json, model, { prompt: "x" })).toEqual({ unknown: ambiguous });
     for (const duration of [0, -5, Number.NaN, "auto"])
-      expect(quoteOf(json, model, { duration } as Fields)).toEqual({ unknown: ambiguous });
+      expect(readQuote(json, model, { duration } as Fields)).toEqual({ unknown: ambiguous });
   });
 
   test("where more than one video may be asked for", () => {
     const json = list({ kind: "fixed", units: [{ name: "video", price: 0.3 }] });
-    expect(quoteOf(json, model, { ...fields, n: 4 })).toEqual({ unknown: ambiguous });
+    expect(readQuote(json, model, { ...fields, n: 4 })).toEqual({ unknown: ambiguous });
   });
 });
 
@@ -129,7 +129,7 @@ test("for any list, the price is a number from zero, or a reason", () => {
   let priced = 0;
   fc.assert(
     fc.property(mostly(pricing.map((each) => list(each))), (json) => {
-      const quote = quoteOf(json, model, fields);
+      const quote = readQuote(json, model, fields);
       if ("usd" in quote) {
         priced++;
         expect(quote.usd).toBeGreaterThanOrEqual(0);
@@ -206,7 +206,7 @@ describe("fal's price", () => {
     ],
     ["is in a list", { detail: "Not found" }, { unknown: expect.stringContaining("does not contain") }],
   ])("%s", (_, json, price) => {
-    expect(unitPriceOf(json, "owner/model")).toEqual(price);
+    expect(readUnitPrice(json, "owner/model")).toEqual(price);
   });
 
   test.each<[units: string | undefined, usd: number | undefined]>([

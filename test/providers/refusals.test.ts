@@ -6,20 +6,17 @@ import {
   type SimulatorOptions,
 } from "../../simulator/simulator.ts";
 import { HttpClient } from "../../src/http/client.ts";
-import type { Fields, ProviderName } from "../../src/models/model.ts";
-import { connect } from "../../src/providers/connect.ts";
-import { ProviderError } from "../../src/providers/provider.ts";
+import { type Fields, ProviderError } from "../../src/providers/provider.ts";
+import { type ProviderName, providerNames, providers } from "../../src/providers/table.ts";
 import { invisible } from "../support/hostile-text.ts";
 import { simulatorForTest } from "../support/plain-client.ts";
-
-const never = new AbortController().signal;
-const models = { aimlapi: "pixverse/v5/text-to-video", fal: "fal-ai/kandinsky5/text-to-video/distill" };
+import { models, never } from "../support/provider.ts";
 
 async function opened(name: ProviderName, options: SimulatorOptions, key: string) {
   const simulator = await simulatorForTest(options);
-  const http = new HttpClient("generate-video/test");
+  const http = new HttpClient("generate-video/test", {});
   onTestFinished(() => http.close());
-  return { simulator, provider: connect(name, http, new URL(simulator.url), key) };
+  return { simulator, provider: await providers[name].connect(http, new URL(simulator.url), key) };
 }
 
 /** What comes of submitting these fields, where it is no success. */
@@ -59,15 +56,15 @@ describe("a body that AI/ML API rejects is reported with field and allowed value
     ["old", "json"],
   ];
   test.each(forms)("in an error body of the %s form whose message is %s", async (errorBody, errorMessage) => {
-    const fields = { prompt: "x", duration: 7, style: "oil" };
+    const fields = { prompt: "x", duration: 7, aspect_ratio: "4:3" };
     const { kind, message, advice, jobs } = await submitted("aimlapi", fields, {
       answers: { errorBody, errorMessage },
     });
     expect(kind).toBe("rejected");
     expect(message).toMatch(/^The provider refused the request \(HTTP 400\): /u);
-    expect(message).toMatch(/duration: Invalid (?:input|option): expected (?:one of )?5\|8/u);
-    expect(message).toMatch(/style: Invalid option: expected one of "anime"\|"3d_animation"/u);
-    if (errorBody === "new" || errorMessage === "json") expect(message).toContain("(allowed: 5, 8)");
+    expect(message).toMatch(/duration: Invalid (?:input|option): expected (?:one of )?5\|10/u);
+    expect(message).toMatch(/aspect_ratio: Invalid option: expected one of "3:2"\|"1:1"/u);
+    if (errorBody === "new" || errorMessage === "json") expect(message).toContain("(allowed: 5, 10)");
     expect(advice).toBe("Correct the field that the message names.");
     expect(jobs).toBe(0);
   });
@@ -185,13 +182,13 @@ describe("a submit that is answered by", () => {
     { kind: "reset", accept: true },
     { kind: "body", json: { status: "queued" }, accept: true },
   ])("%j may have been accepted, on either provider", async (action) => {
-    for (const name of ["aimlapi", "fal"] as const) {
+    for (const name of providerNames) {
       const { kind } = await submitted(name, { prompt: "x" }, { faults: [{ at: "submit", do: action }] });
       expect(kind).toBe("outcome-unknown");
     }
   });
 
-  test.each(["aimlapi", "fal"] as const)("429 of %s is to be sent again, when it says", async (name) => {
+  test.each(providerNames)("429 of %s is to be sent again, when it says", async (name) => {
     const faults = [{ at: "submit" as const, do: { kind: "status" as const, status: 429, retryAfter: 7 } }];
     const { kind, retryAfterMs, message } = await submitted(name, { prompt: "x" }, { faults });
     expect([kind, retryAfterMs]).toEqual(["rate-limited", 7000]);
@@ -200,7 +197,7 @@ describe("a submit that is answered by", () => {
     );
   });
 
-  test.each(["aimlapi", "fal"] as const)("a redirect of %s takes no key anywhere", async (name) => {
+  test.each(providerNames)("a redirect of %s takes no key anywhere", async (name) => {
     const redirect = { kind: "redirect", to: "https://elsewhere.invalid/", status: 307 } as const;
     const { kind, message } = await submitted(
       name,
@@ -229,7 +226,7 @@ describe("a question about a generation that is answered by", () => {
     for (const status of statuses) {
       const redirect = { kind: "redirect", to: "https://elsewhere.invalid/", status: 302 } as const;
       const action = status === 302 ? redirect : ({ kind: "status", status } as const);
-      for (const name of ["aimlapi", "fal"] as const) {
+      for (const name of providerNames) {
         const expected = status === 429 ? /again|limited/u : new RegExp(`^${kind}$`, "u");
         expect((await asked(name, action)).kind).toMatch(expected);
       }
@@ -242,8 +239,7 @@ describe("a question about a generation that is answered by", () => {
     ["half a body", { kind: "half", bytes: 10 }],
     ["another JSON", { kind: "body", json: 7 }],
   ])("%s is asked again", async (_, action) => {
-    for (const name of ["aimlapi", "fal"] as const)
-      expect((await asked(name, action)).kind).toBe("retryable");
+    for (const name of providerNames) expect((await asked(name, action)).kind).toBe("retryable");
   });
 
   test.each([

@@ -1,13 +1,9 @@
 import type { RecordedRequest } from "../../simulator/simulator.ts";
 import type { ProviderName } from "../../src/models/model.ts";
 import { runAction, type Step, type StepResult, startAction } from "../support/action.ts";
+import { models } from "../support/provider.ts";
 import { type Services, type ServicesOptions, startServices } from "../support/services.ts";
 import { waitUntil } from "../support/wait-until.ts";
-
-export const models: Record<ProviderName, string> = {
-  aimlapi: "sber-ai/kandinsky5-distill-t2v",
-  fal: "fal-ai/kandinsky5/text-to-video/distill",
-};
 
 export const prompt = "A paper boat on a quiet lake at dawn";
 

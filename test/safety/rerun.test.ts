@@ -2,13 +2,11 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import type { ArtifactServiceOptions } from "../../simulator/artifact-service.ts";
 import type { Fault, FaultAction } from "../../simulator/simulator.ts";
-import type { ProviderName } from "../../src/models/model.ts";
+import { providerNames } from "../../src/providers/table.ts";
 import { runAction, type Step, type StepResult, startAction } from "../support/action.ts";
 import type { Services } from "../support/services.ts";
 import { waitUntil } from "../support/wait-until.ts";
 import { attemptOf, killedAttempt, postOf, prompt, submitsOf, ticketsOf, withServices } from "./attempt.ts";
-
-const anyProvider = ["aimlapi", "fal"] as const satisfies ProviderName[];
 
 /** Simulated seconds until a video is ready: while the first attempt is killed, and not before. */
 const soon = { usualSeconds: 20 };
@@ -43,7 +41,7 @@ describe.concurrent("a first attempt", () => {
     });
   });
 
-  test.each(anyProvider)("on %s looks for nothing", async (provider) => {
+  test.each(providerNames)("on %s looks for nothing", async (provider) => {
     await withServices({ simulator: soon }, async (services) => {
       expectVideo(await runAction(attemptOf(services, provider)), services, 0, false);
       const listings = services.artifacts.requests.filter(
@@ -111,7 +109,7 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test.each(anyProvider)("on %s submits where there is nothing, and says so once", async (provider) => {
+  test.each(providerNames)("on %s submits where there is nothing, and says so once", async (provider) => {
     await withServices({ simulator: soon }, async (services) => {
       const result = await runAction(attemptOf(services, provider, { attempt: 2 }));
       expectVideo(result, services, 0, false);
@@ -120,7 +118,7 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test.each(anyProvider)("on %s resubmits a failed generation, under another name", async (provider) => {
+  test.each(providerNames)("on %s resubmits a failed generation, under another name", async (provider) => {
     const faults: Fault[] = [{ at: "submit", times: 1, do: { kind: "job-fails", error: "Out of luck" } }];
     await withServices({ simulator: { ...soon, faults } }, async (services) => {
       const first = await runAction(attemptOf(services, provider));
@@ -244,7 +242,7 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test.each(anyProvider)("on %s finds a ticket among thousands of artifacts", async (provider) => {
+  test.each(providerNames)("on %s finds a ticket among thousands of artifacts", async (provider) => {
     await withServices({ simulator: soon }, async (services) => {
       services.artifacts.addOthers(1100);
       await runAction(attemptOf(services, provider));
@@ -256,7 +254,7 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test.each(anyProvider)("on %s submits where thousands of artifacts hold no ticket", async (provider) => {
+  test.each(providerNames)("on %s submits where thousands of artifacts hold no ticket", async (provider) => {
     await withServices({ simulator: soon }, async (services) => {
       services.artifacts.addOthers(2200);
       expectVideo(await runAction(attemptOf(services, provider, { attempt: 2 })), services, 0, false);
@@ -312,7 +310,7 @@ describe.concurrent("a later attempt", () => {
 });
 
 describe.concurrent("what a later attempt collects", () => {
-  test.each(anyProvider)("is what ran out of time on %s", async (provider) => {
+  test.each(providerNames)("is what ran out of time on %s", async (provider) => {
     await withServices({ simulator: overtime }, async (services) => {
       const first = await runAction(attemptOf(services, provider, { inputs: shortTime }));
       expect(first.errors).toMatchObject([{ title: "Timed out" }]);

@@ -26,7 +26,7 @@ const http = (answer: RequestListener) => portOf(createServer(answer));
 
 /** Whether a submit to an address may have reached the other side; undefined where it was answered. */
 async function sent(url: string, lookup?: LookupFunction, times = 1): Promise<boolean | undefined> {
-  const client = new HttpClient("test", lookup);
+  const client = new HttpClient("test", {}, lookup);
   const request = { method: "POST", url: new URL(url), headers: {}, body: "{}", timeoutMs: 5000 } as const;
   try {
     for (let number = 0; number < times; number++) {

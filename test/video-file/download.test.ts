@@ -63,7 +63,7 @@ const resolve: Resolve = (name, callback) => {
 /** Downloads a file from a provider on this machine. @returns what came to be under the file's name. */
 async function download(url: string): Promise<Buffer> {
   const policy = new FileHostPolicy(new URL("http://127.0.0.1"), resolve);
-  const http = new HttpClient("generate-video/test", policy.lookup);
+  const http = new HttpClient("generate-video/test", {}, policy.lookup);
   onTestFinished(() => http.close());
   const path = join(await temporaryFolder("download"), "video.mp4");
   const { core } = await RecordingLog.create();

@@ -39,10 +39,14 @@ export function readKeys(
 }
 
 /** Opens each provider once. */
-export async function createBackends(keys: Keys, { baseUrl }: AssetsInputs): Promise<Backends> {
+export async function createBackends(
+  keys: Keys,
+  { baseUrl }: AssetsInputs,
+  environment: Environment,
+): Promise<Backends> {
   const opened = [...keys].map(async ([provider, apiKey]) => {
     const url = baseUrl ?? new URL(providers[provider].baseUrl);
-    return [provider, await createBackend({ provider, apiKey, baseUrl: url })] as const;
+    return [provider, await createBackend({ provider, apiKey, baseUrl: url, environment })] as const;
   });
   return new Map(await Promise.all(opened));
 }

@@ -33,7 +33,7 @@ export async function generateStale(
 ): Promise<VideoResult[]> {
   if (own.length === 0) return [];
   const { inputs, core, environment, log, signal } = context;
-  const backends = await createBackends(readKeys(stale, assets, inputs, environment), inputs);
+  const backends = await createBackends(readKeys(stale, assets, inputs, environment), inputs, environment);
   try {
     const { maxCostUsd: limit } = inputs;
     const budget = limit === undefined ? undefined : await openBudget(limit, stale, own, backends, context);

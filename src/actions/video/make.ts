@@ -37,7 +37,11 @@ export async function makeStepVideo(inputs: VideoInputs, outputs: Outputs, step:
   const signal = AbortSignal.any([step.cancelled, deadline(timeoutMs)]);
   outputs.set("model", request.model);
   outputs.set("provider", request.provider);
-  const backend = await createBackend({ ...inputs, provider: request.provider });
+  const backend = await createBackend({
+    ...inputs,
+    provider: request.provider,
+    environment: step.environment,
+  });
   const spending = new Spending();
   const upload = inputs.artifact !== undefined;
   const context = { step, backend, spending, log, signal, timeoutMs, dryRun, upload };

@@ -1,18 +1,25 @@
 import * as z from "zod/mini";
 import type { HttpClient } from "../../http/client.ts";
-import type { VideoRequest } from "../../models/request.ts";
 import { oneLine } from "../../text/sanitize.ts";
 import { Api, type ErrorFormat } from "../api.ts";
-import type { Accepted, Generation, Listing, Progress, Provider, Quote } from "../provider.ts";
+import type {
+  Accepted,
+  Generation,
+  Listing,
+  Progress,
+  Provider,
+  ProviderRequest,
+  Quote,
+} from "../provider.ts";
 import { ProviderError } from "../provider.ts";
 import { stateOf } from "../status.ts";
 import { videoUrlIn } from "../video-url.ts";
-import { errorTextOf, type GenerationAnswer, generationAnswer, logsAnswer, usageOf } from "./answers.ts";
+import { type GenerationAnswer, generationAnswer, logsAnswer, readErrorText, readUsage } from "./answers.ts";
 
 const errorFormat: ErrorFormat = {
-  messageOf,
+  readMessage,
   adviceFor,
-  isFromProvider: (json) => messageOf(json) !== undefined,
+  isFromProvider: (json) => readMessage(json) !== undefined,
   serverErrorsAreUnsure: true,
 };
 
@@ -25,9 +32,8 @@ const logsPages = 20;
 /** A run can be run again for 30 days. */
 const logsPeriod = "31d";
 
-/** AI/ML API: submits and polls by HTTP. It can neither cancel nor report by itself. */
+/** AI/ML API: submits and polls by HTTP. It has neither cancellation nor an event stream. */
 export class AimlApi implements Provider {
-  readonly name = "aimlapi";
   readonly #api: Api;
   /** Answers of the price list by model. */
   readonly #prices = new Map<string, Promise<unknown>>();
@@ -37,7 +43,7 @@ export class AimlApi implements Provider {
   }
 
   async submit(
-    { model, fields }: VideoRequest,
+    { model, fields }: ProviderRequest,
     clientRequestId: string,
     signal: AbortSignal,
   ): Promise<Accepted> {
@@ -49,7 +55,7 @@ export class AimlApi implements Provider {
     }
     return {
       generation: { id: parsed.data.id, model },
-      usage: usageOf(parsed.data, answer.headers),
+      usage: readUsage(parsed.data, answer.headers),
     };
   }
 
@@ -62,7 +68,7 @@ export class AimlApi implements Provider {
       const other = oneLine(parsed.data.id, 80);
       throw new ProviderError("retryable", `The answer is about another generation (${other}).`);
     }
-    return progressOf(parsed.data, answer.headers);
+    return readProgress(parsed.data, answer.headers);
   }
 
   async find(clientRequestId: string, model: string, signal: AbortSignal): Promise<Listing> {
@@ -82,12 +88,12 @@ export class AimlApi implements Provider {
     throw new ProviderError("rejected", message, { status: 200 });
   }
 
-  async quote({ model, fields }: VideoRequest, signal: AbortSignal): Promise<Quote> {
+  async quote({ model, fields }: ProviderRequest, signal: AbortSignal): Promise<Quote> {
     const asked = this.#prices.get(model) ?? this.#askPrices(model, signal);
     this.#prices.set(model, asked);
     asked.catch(() => this.#prices.delete(model));
-    const { quoteOf } = await import("./prices.ts");
-    return quoteOf(await asked, model, fields);
+    const { readQuote } = await import("./prices.ts");
+    return readQuote(await asked, model, fields);
   }
 
   async #askPrices(model: string, signal: AbortSignal): Promise<unknown> {
@@ -96,27 +102,27 @@ export class AimlApi implements Provider {
   }
 }
 
-/** What a later attempt submits anew is named `NAME.ATTEMPT`. */
+/** A later attempt names its submit `NAME.ATTEMPT`. */
 function isNameOf(recorded: string | null | undefined, name: string): boolean {
   return recorded === name || recorded?.startsWith(`${name}.`) === true;
 }
 
-/** An id has been seen with and without the model's path behind a colon. */
+/** AI/ML API has sent ids with and without a colon and the model's path at their end. */
 function sameGeneration(answered: string, asked: string): boolean {
   return answered === asked || answered.startsWith(`${asked}:`) || asked.startsWith(`${answered}:`);
 }
 
-/** Requests that were refused are listed too, with the id of a generation that does not exist. */
+/** The list includes refused requests, with the id of a generation that does not exist. */
 function hasFailed({ status }: { status?: string | null | undefined }): boolean {
   return ["failed", "cancelled", "expired"].includes(stateOf(status ?? ""));
 }
 
-function progressOf(answer: GenerationAnswer, headers: Record<string, string>): Progress {
-  const usage = usageOf(answer, headers);
+function readProgress(answer: GenerationAnswer, headers: Record<string, string>): Progress {
+  const usage = readUsage(answer, headers);
   const status = answer.status ?? "";
   const state = stateOf(status);
   const videoUrl = videoUrlIn(answer);
-  const error = errorTextOf(answer.error);
+  const error = readErrorText(answer.error);
   if (state === "failed" || state === "cancelled" || state === "expired") {
     const silent = /^(error|failed)$/iu.test(status)
       ? "The provider gives no reason."
@@ -139,15 +145,15 @@ function progressOf(answer: GenerationAnswer, headers: Record<string, string>): 
 }
 
 /** Both error bodies: the old one has its list in `message`, the new one under `error`. */
-function messageOf(json: unknown): string | undefined {
-  if (typeof json !== "object" || json === null) return errorTextOf(json);
+function readMessage(json: unknown): string | undefined {
+  if (typeof json !== "object" || json === null) return readErrorText(json);
   const { error, ...rest } = json as Record<string, unknown>;
   const data = typeof error === "object" && error !== null && "data" in error ? error.data : undefined;
-  const list = Array.isArray(data) && data.length > 0 ? errorTextOf(data) : undefined;
+  const list = Array.isArray(data) && data.length > 0 ? readErrorText(data) : undefined;
   return (
     list ??
-    errorTextOf(error) ??
-    errorTextOf({ message: rest.message, title: rest.title, detail: rest.detail })
+    readErrorText(error) ??
+    readErrorText({ message: rest.message, title: rest.title, detail: rest.detail })
   );
 }
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { isGenerationId } from "../../inputs/values.ts";
 import { lazy } from "../../lazy.ts";
+import { generationIdPattern } from "../generation-id.ts";
 import { asText, optionalField } from "../json.ts";
 import type { Usage } from "../provider.ts";
 import { isError } from "../status.ts";
@@ -10,7 +10,7 @@ import { isError } from "../status.ts";
  * the action uses.
  */
 
-/** A number, also as text. What is below zero is no charge that anything can be reckoned with. */
+/** A number, also as text. A negative one is read as absent. */
 const amount = lazy(() =>
   z.pipe(
     z.union([z.number(), z.string()]),
@@ -26,11 +26,11 @@ const usage = lazy(() =>
   }),
 );
 
-/** Ids are texts, and have been seen as numbers. */
+/** AI/ML API documents ids as strings, and has sent numbers. */
 const id = lazy(() =>
   z.pipe(
     z.union([z.string(), z.pipe(z.number(), z.transform(String))]),
-    z.string().check(z.refine(isGenerationId)),
+    z.string().check(z.regex(generationIdPattern)),
   ),
 );
 
@@ -61,8 +61,8 @@ export const logsAnswer = lazy(() =>
 /** AI/ML API's rate: 2,000,000 credits are 1 USD. */
 const creditsPerUsd = 2_000_000;
 
-/** What was charged, from the body, else from the headers. */
-export function usageOf(answer: GenerationAnswer, headers: Record<string, string>): Usage {
+/** Reads the charge from the body, else from the headers. */
+export function readUsage(answer: GenerationAnswer, headers: Record<string, string>): Usage {
   const said = answer.meta?.usage;
   const credits = said?.credits_used ?? said?.tokens_used ?? amountIn(headers["x-aimlapi-credits-used"]);
   const usd =
@@ -77,30 +77,30 @@ function amountIn(said: string | number | undefined): number | undefined {
   return Number.isFinite(number) && number >= 0 ? number : undefined;
 }
 
-/** What an error says, in any of its forms; undefined where there is no error. */
-export function errorTextOf(error: unknown): string | undefined {
+/** Reads the message of an error in any of its forms; undefined if there is no error. */
+export function readErrorText(error: unknown): string | undefined {
   if (!isError(error)) return undefined;
   if (typeof error === "string") return unwrapped(error);
-  if (Array.isArray(error)) return error.map(errorTextOf).filter(Boolean).join("; ") || undefined;
+  if (Array.isArray(error)) return error.map(readErrorText).filter(Boolean).join("; ") || undefined;
   if (typeof error !== "object") return String(error);
   const { message, msg, detail, name, title, path, loc, options } = error as Record<string, unknown>;
   const text =
-    errorTextOf(message) ??
-    errorTextOf(msg) ??
-    errorTextOf(detail) ??
-    errorTextOf(name) ??
-    errorTextOf(title);
+    readErrorText(message) ??
+    readErrorText(msg) ??
+    readErrorText(detail) ??
+    readErrorText(name) ??
+    readErrorText(title);
   const where = [path ?? loc].flat().filter((part) => part !== undefined && part !== "body");
   const allowed = Array.isArray(options) ? ` (allowed: ${options.map(asText).join(", ")})` : "";
   if (text === undefined) return JSON.stringify(error);
   return `${where.length > 0 ? `${where.map(asText).join(".")}: ` : ""}${text}${allowed}`;
 }
 
-/** A message has been seen to be JSON itself. */
+/** AI/ML API has sent messages that are JSON themselves. */
 function unwrapped(text: string): string {
   if (!/^\s*[[{]/u.test(text)) return text;
   try {
-    return errorTextOf(JSON.parse(text)) ?? text;
+    return readErrorText(JSON.parse(text)) ?? text;
   } catch {
     return text;
   }

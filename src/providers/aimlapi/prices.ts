@@ -1,12 +1,10 @@
 import * as z from "zod/mini";
-import type { Fields } from "../../models/model.ts";
-import type { Quote } from "../provider.ts";
+import type { Fields, Quote } from "../provider.ts";
 import { mayBeSeveral } from "../several-videos.ts";
 
 /**
  * The price list, `GET /v1/models?id=…&include=pricing`. A `fixed` price is a list of units, `variants` hold one
- * for each combination of values; a `variable` one cannot be told beforehand. What cannot be read with certainty
- * is no price.
+ * for each combination of values; a `variable` one is unknown beforehand. An ambiguous price counts as unknown.
  */
 const currency = z.nullish(z.string().check(z.regex(/^usd$/iu)));
 
@@ -33,13 +31,14 @@ const priceList = z.looseObject({
 });
 
 /** The price of these fields, or why it is not known. */
-export function quoteOf(json: unknown, model: string, fields: Fields): Quote {
+export function readQuote(json: unknown, model: string, fields: Fields): Quote {
   const list = z.safeParse(priceList, json);
   const entry = list.success ? list.data.data.find(({ id }) => id === model) : undefined;
   const said = z.safeParse(pricing, entry?.pricing);
   if (!said.success) return { unknown: "AI/ML API's price list does not contain it" };
   if (said.data.kind === "variable") return { unknown: "AI/ML API prices this model by usage" };
-  const usd = said.data.kind === "fixed" ? sum(said.data.units, fields) : priceOf(said.data.variants, fields);
+  const usd =
+    said.data.kind === "fixed" ? sum(said.data.units, fields) : findPrice(said.data.variants, fields);
   return usd === undefined || mayBeSeveral(fields)
     ? { unknown: "AI/ML API's price list has no single price for these values" }
     : { usd };
@@ -53,7 +52,7 @@ function sum(units: readonly z.output<typeof unit>[], fields: Fields): number | 
   );
 }
 
-function priceOf(variants: readonly z.output<typeof variant>[], fields: Fields): number | undefined {
+function findPrice(variants: readonly z.output<typeof variant>[], fields: Fields): number | undefined {
   const fitting = variants.filter(({ when }) =>
     Object.entries(when).every(([name, value]) => String(fields[name]) === String(value)),
   );
@@ -61,7 +60,7 @@ function priceOf(variants: readonly z.output<typeof variant>[], fields: Fields):
   return only && fitting.length === 1 ? amount(only.price, only.unit, only.per, fields) : undefined;
 }
 
-/** Prices come by the second of video, or by the video; any other unit is not known here. */
+/** US dollars. AI/ML API prices by the second of video or by the video; for any other unit, returns undefined. */
 function amount(price: number, unit: string, per: number, { duration }: Fields): number | undefined {
   if (/^((video|output)[ _])?seconds?$/iu.test(unit))
     return typeof duration === "number" && duration > 0 ? (price * duration) / per : undefined;

@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
-import { isGenerationId } from "../../inputs/values.ts";
 import { lazy } from "../../lazy.ts";
+import { generationIdPattern } from "../generation-id.ts";
 import { asText, optionalField } from "../json.ts";
 
 /** Answers of fal's queue; only the fields that the action uses. */
 
 export const submitAnswer = lazy(() =>
   z.looseObject({
-    request_id: z.string().check(z.refine(isGenerationId)),
+    request_id: z.string().check(z.regex(generationIdPattern)),
     status_url: optionalField(z.string()),
     response_url: optionalField(z.string()),
     cancel_url: optionalField(z.string()),
@@ -30,10 +30,10 @@ export type StatusAnswer = z.output<ReturnType<typeof statusAnswer>>;
 export const cancelAnswer = lazy(() => z.looseObject({ status: z.nullish(z.string()) }));
 
 /** fal's error message: `detail` is a string, or a list of faults with their places. */
-export function detailOf(json: unknown): string | undefined {
+export function readDetail(json: unknown): string | undefined {
   if (typeof json !== "object" || json === null) return undefined;
   const { detail, error, message } = json as Record<string, unknown>;
-  if (Array.isArray(detail)) return detail.map(faultOf).join("; ") || undefined;
+  if (Array.isArray(detail)) return detail.map(describeFault).join("; ") || undefined;
   return [detail, error, message].find((text) => typeof text === "string" && text !== "") as
     | string
     | undefined;
@@ -46,7 +46,7 @@ export function isFalError(json: unknown, headers: Record<string, string>): bool
 }
 
 /** The types of an error: of the request as a whole, or of each fault that a model finds. */
-export function errorTypesOf(json: unknown): string[] {
+export function readErrorTypes(json: unknown): string[] {
   const { detail, error_type: own } = (json ?? {}) as { detail?: unknown; error_type?: unknown };
   const faults = Array.isArray(detail)
     ? detail.map((fault) => (fault as { type?: unknown } | null)?.type)
@@ -54,7 +54,7 @@ export function errorTypesOf(json: unknown): string[] {
   return [own, ...faults].filter((type) => typeof type === "string");
 }
 
-function faultOf(fault: unknown): string {
+function describeFault(fault: unknown): string {
   const { loc, msg } = (fault ?? {}) as { loc?: unknown; msg?: unknown };
   const where = [loc].flat().filter((part) => part !== undefined && part !== "body");
   return `${where.length > 0 ? `${where.map(asText).join(".")}: ` : ""}${asText(msg ?? "refused")}`;

@@ -7,9 +7,9 @@ import { ProviderError } from "../provider.ts";
 const maxEventBytes = 1024 * 1024;
 
 /**
- * The data of server-sent events. Comments such as `: ping` are passed over.
+ * Yields the data of server-sent events, and skips comments such as `: ping`.
  *
- * @throws {ProviderError} `retryable` where there is no such stream, or it breaks.
+ * @throws {ProviderError} `retryable` or `rate-limited` if the answer is not an event stream, or if it breaks.
  */
 export async function* readEvents(answer: OpenAnswer): AsyncGenerator<string> {
   if (answer.status !== 200 || !answer.headers["content-type"]?.startsWith("text/event-stream")) {

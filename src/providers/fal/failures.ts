@@ -1,7 +1,7 @@
 import type { FailedEnd } from "../charges.ts";
 import { ProviderError } from "../provider.ts";
 import { type State, stateOf } from "../status.ts";
-import { errorTypesOf, type StatusAnswer } from "./answers.ts";
+import { readErrorTypes, type StatusAnswer } from "./answers.ts";
 
 /** After this many equal errors in a row in place of a result, the error is final. */
 const finalErrors = 5;
@@ -26,7 +26,7 @@ export class ResultErrors {
   finalError(id: string, error: unknown): ProviderError {
     if (!(error instanceof ProviderError)) throw error;
     const { status = 0 } = error;
-    // What is no answer, or too large for one, is judged already.
+    // `Api` has classified missing and oversized answers already.
     if (isAboutTheKey(status) || status === 0) throw error;
     const times = this.#timesInARow(id, error);
     if (error.fromProvider && status >= 500 && times >= finalErrors) return error;
@@ -53,12 +53,12 @@ export class ResultErrors {
 }
 
 /** The kind of an end, from what fal says in the status and in place of the result. */
-export function endOf(
+export function classifyEnd(
   state: State,
   status: StatusAnswer | undefined,
   result: ProviderError | undefined,
 ): FailedEnd {
-  const types = [status, status?.error, result?.json].flatMap(errorTypesOf);
+  const types = [status, status?.error, result?.json].flatMap(readErrorTypes);
   const code = result?.status ?? 0;
   const cancelled =
     state === "cancelled" || code === 499 || types.some((type) => stateOf(type) === "cancelled");

@@ -1,26 +1,33 @@
 import * as z from "zod/mini";
 import { ConnectionError, type HttpClient, TooLargeError } from "../../http/client.ts";
-import { isGenerationId } from "../../inputs/values.ts";
-import type { VideoRequest } from "../../models/request.ts";
 import { oneLine } from "../../text/sanitize.ts";
-import { Api, type ErrorFormat, type Json } from "../api.ts";
-import type { Accepted, Cancellation, Generation, Progress, Provider, Quote } from "../provider.ts";
+import { Api, type ErrorFormat, type JsonAnswer } from "../api.ts";
+import { generationIdPattern } from "../generation-id.ts";
+import type {
+  Accepted,
+  Cancellation,
+  Generation,
+  Progress,
+  Provider,
+  ProviderRequest,
+  Quote,
+} from "../provider.ts";
 import { ProviderError } from "../provider.ts";
 import { isError, type State, stateOf } from "../status.ts";
 import { videoUrlIn } from "../video-url.ts";
 import {
   cancelAnswer,
-  detailOf,
   isFalError,
+  readDetail,
   type StatusAnswer,
   statusAnswer,
   submitAnswer,
 } from "./answers.ts";
-import { endOf, ResultErrors, saysInProgress } from "./failures.ts";
+import { classifyEnd, ResultErrors, saysInProgress } from "./failures.ts";
 import { Prices } from "./prices.ts";
 
 const errorFormat: ErrorFormat = {
-  messageOf: detailOf,
+  readMessage: readDetail,
   adviceFor,
   isFromProvider: isFalError,
   serverErrorsAreUnsure: false,
@@ -30,7 +37,7 @@ const errorFormat: ErrorFormat = {
 const queueOrigin = "https://queue.fal.run";
 const platformUrl = new URL("https://api.fal.ai");
 
-/** First parts of an id that stand before its owner; fal's own client knows the same. */
+/** Namespaces that precede the owner in a model's id, as in fal's own client. */
 const namespaces = new Set(["workflows", "comfy"]);
 
 /** Milliseconds to wait for the reason of a failure that is already certain. */
@@ -45,7 +52,6 @@ interface Addresses {
 
 /** fal: a queue with an event stream of a request's progress. */
 export class Fal implements Provider {
-  readonly name = "fal";
   readonly #api: Api;
   readonly #prices: Prices;
   readonly #resultErrors = new ResultErrors();
@@ -61,7 +67,7 @@ export class Fal implements Provider {
   }
 
   async submit(
-    { model, fields }: VideoRequest,
+    { model, fields }: ProviderRequest,
     _clientRequestId: string,
     signal: AbortSignal,
   ): Promise<Accepted> {
@@ -87,7 +93,7 @@ export class Fal implements Provider {
       this.#withoutLog.add(generation.id);
       throw new ProviderError("retryable", `${error.message} Leaving out the log.`, { cause: error });
     });
-    return this.#progress(generation, statusOf(json, generation), signal);
+    return this.#progress(generation, readStatus(json, generation), signal);
   }
 
   async *follow(generation: Generation, signal: AbortSignal): AsyncGenerator<Progress> {
@@ -97,7 +103,7 @@ export class Fal implements Provider {
     const answer = await this.#api.open(url, "text/event-stream", signal);
     const { readEvents } = await import("./events.ts");
     for await (const event of readEvents(answer)) {
-      const status = statusOf(this.#api.parse(event), generation);
+      const status = readStatus(this.#api.parse(event), generation);
       yield await this.#progress(generation, status, signal);
       if (stateOf(status.status) === "completed") return;
     }
@@ -110,12 +116,12 @@ export class Fal implements Provider {
       return parsed.success && parsed.data.status === "ALREADY_COMPLETED" ? "too-late" : "requested";
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      // 400 is ALREADY_COMPLETED; after anything else nothing is known.
+      // 400 is ALREADY_COMPLETED; any other error leaves the outcome unknown.
       return error.status === 400 ? "too-late" : "unknown";
     }
   }
 
-  quote(request: VideoRequest, signal: AbortSignal): Promise<Quote> {
+  quote(request: ProviderRequest, signal: AbortSignal): Promise<Quote> {
     return this.#prices.quote(request, signal);
   }
 
@@ -127,7 +133,7 @@ export class Fal implements Provider {
       return this.#failed(generation, answer, state, signal);
     }
     if (state === "completed") return this.#result(generation, signal);
-    if (state === "queued") return { state: "pending", label: `in queue${positionOf(answer)}`, logs };
+    if (state === "queued") return { state: "pending", label: `in queue${describePosition(answer)}`, logs };
     if (state === "running") return { state: "pending", label: "in progress", logs };
     const label = oneLine(answer.status, 40);
     const warning = `The provider reports an unknown status: ${label}.`;
@@ -157,9 +163,9 @@ export class Fal implements Provider {
     const own = error instanceof ProviderError && error.fromProvider ? error : undefined;
     const usage = own ? await this.#prices.usage(generation.model, own.headers, signal) : {};
     const reason = isError(answer.error)
-      ? reasonOf(answer.error)
+      ? describeError(answer.error)
       : `Its status is ${oneLine(answer.status, 40)}`;
-    return { state: "failed", end: endOf(state, answer, own), reason, usage };
+    return { state: "failed", end: classifyEnd(state, answer, own), reason, usage };
   }
 
   async #result(generation: Generation, signal: AbortSignal): Promise<Progress> {
@@ -170,12 +176,12 @@ export class Fal implements Provider {
       .catch((error) => this.#resultErrors.finalError(id, error));
     const usage = () => this.#prices.usage(model, answer.headers, signal);
     if (answer instanceof ProviderError) {
-      const end = endOf("unknown", undefined, answer);
+      const end = classifyEnd("unknown", undefined, answer);
       return { state: "failed", end, reason: answer.message, usage: await usage() };
     }
     const videoUrl = videoUrlIn(answer.json);
     if (videoUrl) return { state: "completed", videoUrl, usage: await usage() };
-    const reason = detailOf(answer.json) ?? "It gives no reason.";
+    const reason = readDetail(answer.json) ?? "It gives no reason.";
     if (isPending(answer) || saysInProgress(reason))
       throw new ProviderError("retryable", "The result is not there yet.");
     return { state: "without-video", reason, usage: await usage() };
@@ -187,7 +193,8 @@ export class Fal implements Provider {
 
   /** A request's addresses keep the model's owner and name, and drop the rest of its path. */
   #usualAddresses({ id, model }: Generation): Addresses {
-    if (!isGenerationId(id)) throw new ProviderError("not-found", "This is not the id of a generation.");
+    if (!generationIdPattern.test(id))
+      throw new ProviderError("not-found", "This is not the id of a generation.");
     const parts = model.split("/");
     const app = parts.slice(0, namespaces.has(parts[0] ?? "") ? 3 : 2).join("/");
     const request = `/${app}/requests/${encodeURIComponent(id)}`;
@@ -205,8 +212,8 @@ export class Fal implements Provider {
   }
 }
 
-/** Reads a status. @throws {ProviderError} `retryable` where it is none, or another request's. */
-function statusOf(json: unknown, { id }: Generation): StatusAnswer {
+/** Reads a status. @throws {ProviderError} `retryable` if it is not one, or belongs to another request. */
+function readStatus(json: unknown, { id }: Generation): StatusAnswer {
   const parsed = z.safeParse(statusAnswer(), json);
   if (!parsed.success) throw new ProviderError("retryable", "The answer is not the status of a request.");
   const { request_id: about } = parsed.data;
@@ -220,18 +227,18 @@ function isTooLarge(error: unknown): boolean {
 }
 
 /** Whether a status came in place of a result. */
-function isPending({ status, json }: Json): boolean {
+function isPending({ status, json }: JsonAnswer): boolean {
   const parsed = z.safeParse(statusAnswer(), json);
   const state = parsed.success ? stateOf(parsed.data.status) : "unknown";
   return status === 202 || state === "queued" || state === "running";
 }
 
-function positionOf({ queue_position: position }: StatusAnswer): string {
+function describePosition({ queue_position: position }: StatusAnswer): string {
   return typeof position === "number" ? `, position ${position}` : "";
 }
 
-function reasonOf(error: unknown): string {
-  return typeof error === "string" ? error : (detailOf(error) ?? JSON.stringify(error));
+function describeError(error: unknown): string {
+  return typeof error === "string" ? error : (readDetail(error) ?? JSON.stringify(error));
 }
 
 function adviceFor(status: number): string | undefined {

@@ -1,26 +1,27 @@
 import * as z from "zod/mini";
+import { raceAbort } from "../../abort.ts";
 import { lazy } from "../../lazy.ts";
-import type { Fields } from "../../models/model.ts";
-import type { VideoRequest } from "../../models/request.ts";
 import { roundUsd } from "../../text/format.ts";
 import type { Api } from "../api.ts";
-import type { Quote, Usage } from "../provider.ts";
+import type { Fields, ProviderRequest, Quote, Usage } from "../provider.ts";
 import { mayBeSeveral } from "../several-videos.ts";
 
 /** Milliseconds to wait for the price of a finished video. */
 const chargeTimeoutMs = 10_000;
 
-/** fal's price list, for quotes and for charges. Each model is requested once. */
+/** fal's price list, for quotes and for charges. A price is requested once per model; for a quote, again if that failed. */
 export class Prices {
   readonly #api: Api;
   readonly #asked = new Map<string, Promise<UnitPrice | { unknown: string }>>();
+  /** Prices for charges, by model; undefined if the request failed. */
+  readonly #ofCharges = new Map<string, Promise<UnitPrice | { unknown: string } | undefined>>();
 
   constructor(api: Api) {
     this.#api = api;
   }
 
   /** @throws {ProviderError} where the list cannot be read. */
-  async quote({ model, known, fields }: VideoRequest, signal: AbortSignal): Promise<Quote> {
+  async quote({ model, known, fields }: ProviderRequest, signal: AbortSignal): Promise<Quote> {
     if (known?.priceUsd) return { usd: known.priceUsd(fields) };
     const price = await this.#of(model, signal);
     if ("unknown" in price) return price;
@@ -31,14 +32,13 @@ export class Prices {
   async usage(model: string, headers: Record<string, string>, signal: AbortSignal): Promise<Usage> {
     const units = headers["x-fal-billable-units"];
     if (units === undefined) return {};
-    try {
-      const price = await this.#of(model, AbortSignal.any([signal, AbortSignal.timeout(chargeTimeoutMs)]));
-      const usd = "unknown" in price ? undefined : chargeFor(units, price);
-      return usd === undefined ? {} : { usd };
-    } catch {
-      signal.throwIfAborted();
-      return {};
-    }
+    const asked =
+      this.#ofCharges.get(model) ??
+      this.#of(model, AbortSignal.timeout(chargeTimeoutMs)).catch(() => undefined);
+    this.#ofCharges.set(model, asked);
+    const price = await raceAbort(asked, signal);
+    const usd = !price || "unknown" in price ? undefined : chargeFor(units, price);
+    return usd === undefined ? {} : { usd };
   }
 
   async #of(model: string, signal: AbortSignal): Promise<UnitPrice | { unknown: string }> {
@@ -50,7 +50,7 @@ export class Prices {
 
   async #ask(model: string, signal: AbortSignal): Promise<UnitPrice | { unknown: string }> {
     const url = this.#api.url("/v1/models/pricing", { endpoint_id: model });
-    return unitPriceOf((await this.#api.get(url, signal)).json, model);
+    return readUnitPrice((await this.#api.get(url, signal)).json, model);
   }
 }
 
@@ -75,7 +75,7 @@ export interface UnitPrice {
 }
 
 /** What the price list says of a model, or why that cannot be used. */
-export function unitPriceOf(json: unknown, model: string): UnitPrice | { unknown: string } {
+export function readUnitPrice(json: unknown, model: string): UnitPrice | { unknown: string } {
   const list = z.safeParse(priceList(), json);
   const [price, another] = list.success ? list.data.prices.filter(({ endpoint_id: id }) => id === model) : [];
   if (!price) return { unknown: "fal's price list does not contain it" };
@@ -92,7 +92,7 @@ export function quoteFor({ usd, unit }: UnitPrice, fields: Fields): Quote {
   if (mayBeSeveral(fields)) return { unknown };
   const name = unit.trim().toLowerCase();
   if (/^(videos?|generations?)$/u.test(name)) return { usd };
-  const seconds = /^seconds?$/u.test(name) ? secondsOf(fields.duration) : undefined;
+  const seconds = /^seconds?$/u.test(name) ? parseSeconds(fields.duration) : undefined;
   return seconds === undefined ? { unknown } : { usd: roundUsd(usd * seconds) };
 }
 
@@ -102,7 +102,7 @@ export function chargeFor(units: string | undefined, { usd }: UnitPrice): number
   return Number.isFinite(count) && count >= 0 ? roundUsd(count * usd) : undefined;
 }
 
-function secondsOf(duration: unknown): number | undefined {
+function parseSeconds(duration: unknown): number | undefined {
   const [, seconds] = /^(\d+(?:\.\d+)?)s?$/u.exec(String(duration)) ?? [];
   return Number(seconds) > 0 ? Number(seconds) : undefined;
 }

@@ -2,8 +2,9 @@ import { readdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RecordedRequest } from "../../../simulator/simulator.ts";
 import { type RunningStep, runAction, type StepResult, startAction } from "../../support/action.ts";
+import { models } from "../../support/provider.ts";
 import { type Services, startServices } from "../../support/services.ts";
-import { models, prompt } from "../attempt.ts";
+import { prompt } from "../attempt.ts";
 import type { Phase } from "./phases.ts";
 
 /**

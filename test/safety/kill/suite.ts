@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ProviderName } from "../../../src/models/model.ts";
+import { type ProviderName, providerNames } from "../../../src/providers/table.ts";
 import { observableMoments, randomMoments } from "./moment.ts";
 import { type Fate, measureRun, runKilled } from "./run.ts";
 
@@ -18,7 +18,7 @@ const atOnce = 4;
 
 /** Kills main at many moments, then runs post, then the next attempt: one generation is paid for, one video is there. */
 export function killSuite(extent: Extent, tags: string[] = []): void {
-  describe.each<ProviderName>(["aimlapi", "fal"])("on %s, killed", (provider) => {
+  describe.each(providerNames)("on %s, killed", (provider) => {
     test("at any moment, a run ends with one generation paid for and one video", {
       timeout: 3_600_000,
       tags,

@@ -1,15 +1,23 @@
+import pMap from "p-map";
 import { whyNotUploaded } from "../../artifacts/video-artifact.ts";
+import { type Backend, createBackend } from "../../generation/backend.ts";
+import { Spending } from "../../generation/spending.ts";
 import { UsualTimes } from "../../generation/usual-times.ts";
+import { readKey } from "../../inputs/keys.ts";
+import { invalidInput } from "../../inputs/read.ts";
 import type { Lock } from "../../lock/lock.ts";
+import type { Environment } from "../../log/action-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
+import type { Problem } from "../../models/request.ts";
+import { keyVariables, type ProviderName, providers } from "../../providers/table.ts";
 import { divideArtifacts, maxArtifactsOfJob } from "../../recovery/artifact-room.ts";
 import { PostState } from "../../recovery/post-state.ts";
 import { createTicketFinder } from "../../recovery/tickets.ts";
-import { closeBackends, createBackends, readKeys } from "./backends.ts";
-import { makeAll } from "./batch.ts";
-import type { AssetsContext } from "./context.ts";
-import { openBudget } from "./prices.ts";
-import type { NotStarted, VideoResult } from "./video-result.ts";
+import { type Budget, openBudget } from "./budget.ts";
+import type { AssetsContext, AssetsInputs } from "./inputs.ts";
+import { type BatchContext, type Finished, makeEntry } from "./make.ts";
+import type { NotStarted, VideoResult } from "./results.ts";
+import { longestFirst } from "./shard.ts";
 
 /** What there is to make. */
 export interface Work {
@@ -53,13 +61,94 @@ export async function generateStale(
     };
     const batch = { ...context, ...shared, artifactsLeft };
     const made = await makeAll(room.fitting, backends, budget, batch);
-    return [...made, ...room.tooMany.map(notStarted)];
+    return [...made, ...room.tooMany.map(noArtifactLeft)];
   } finally {
     await closeBackends(backends);
   }
 }
 
-function notStarted(asset: Asset): NotStarted {
+function noArtifactLeft(asset: Asset): NotStarted {
   const reason = `a job stores at most ${maxArtifactsOfJob} artifacts, and each video needs one for its recovery ticket; a new run makes it, or shards do`;
   return { state: "not-started", asset, reason };
+}
+
+/**
+ * Makes videos, a few at a time. One failure does not stop the others, unless the step is to fail fast; and none
+ * starts that might pass the budget, or once the step has been stopped.
+ */
+async function makeAll(
+  assets: readonly Asset[],
+  backends: Backends,
+  budget: Budget | undefined,
+  batch: BatchContext,
+): Promise<VideoResult[]> {
+  const { inputs, signal } = batch;
+  let failed = false;
+  const make = async (asset: Asset): Promise<Finished> => {
+    for (let turn = budget?.turnOf(asset); turn; turn = budget?.turnOf(asset)) await turn;
+    if (signal.aborted) return notStarted(asset, "the step was stopped");
+    if (failed && inputs.failFast) return notStarted(asset, "another video failed, and fail-fast is true");
+    const reservation = budget?.reserve(asset);
+    if (reservation && "reason" in reservation) return notStarted(asset, reservation.reason);
+    const backend = backends.get(asset.request.provider);
+    if (!backend) throw new Error(`${asset.request.provider} was not opened`);
+    const spending = new Spending();
+    const finished = await makeEntry(asset, backend, spending, batch);
+    reservation?.settle(spending);
+    failed ||= finished.failed;
+    return finished;
+  };
+  const finished = await pMap(longestFirst(assets), make, { concurrency: inputs.concurrency });
+  return Promise.all(finished.map(({ result }) => result));
+}
+
+function notStarted(asset: Asset, reason: string): Finished {
+  return { failed: false, result: Promise.resolve({ state: "not-started", asset, reason }) };
+}
+
+/** The providers that a batch needs. */
+type Backends = ReadonlyMap<ProviderName, Backend>;
+
+/** A provider's key; undefined for a dry run. */
+type Keys = ReadonlyMap<ProviderName, string | undefined>;
+
+/**
+ * The keys of the providers that some videos need.
+ *
+ * @param all The manifest's videos: a key that is given for one provider is not sent to another.
+ * @throws {Failure} "Invalid input" where one is missing.
+ */
+function readKeys(
+  needed: readonly Asset[],
+  all: readonly Asset[],
+  { apiKey, dryRun }: AssetsInputs,
+  environment: Environment,
+): Keys {
+  const problems: Problem[] = [];
+  if (apiKey !== undefined && !dryRun && providersOf(all).length > 1) {
+    const message = `is one key, and the manifest has models of two providers; set ${keyVariables.join(" and ")} in the step's environment instead`;
+    problems.push({ input: "api-key", message });
+  }
+  const keys = providersOf(needed).map(
+    (provider) => [provider, dryRun ? undefined : readKey(apiKey, provider, environment, problems)] as const,
+  );
+  if (problems.length > 0) throw invalidInput(problems);
+  return new Map(keys);
+}
+
+/** Opens each provider once. */
+async function createBackends(keys: Keys, { baseUrl }: AssetsInputs): Promise<Backends> {
+  const opened = [...keys].map(async ([provider, apiKey]) => {
+    const url = baseUrl ?? new URL(providers[provider].baseUrl);
+    return [provider, await createBackend({ provider, apiKey, baseUrl: url })] as const;
+  });
+  return new Map(await Promise.all(opened));
+}
+
+async function closeBackends(backends: Backends): Promise<void> {
+  await Promise.all([...backends.values()].map((backend) => backend.close()));
+}
+
+function providersOf(assets: readonly Asset[]): ProviderName[] {
+  return [...new Set(assets.map(({ request }) => request.provider))];
 }

@@ -3,6 +3,7 @@ import type { StepContext } from "../../context.ts";
 import { readProxies } from "../../http/proxies.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { baseUrlText, booleanText, branchText, numberText, parsed, wordText } from "../../inputs/values.ts";
+import type { StepLog } from "../../log/step-log.ts";
 import { type AssetPaths, pathInputs, readPaths } from "../../manifest/paths.ts";
 import { fieldsOf } from "../../models/request.ts";
 import { parseShard, type Shard } from "./shard.ts";
@@ -86,4 +87,12 @@ export async function readInputs(step: StepContext): Promise<AssetsInputs> {
     pendingBranch: complete["pending-branch"],
     githubToken: complete["github-token"],
   };
+}
+
+/** What every part of the step needs. */
+export interface AssetsContext extends StepContext {
+  inputs: AssetsInputs;
+  log: StepLog;
+  /** Aborted when the runner asks the step to end, and when the step's time is over. */
+  signal: AbortSignal;
 }

@@ -4,19 +4,19 @@ import { asFailure } from "../../errors.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
 import { Lock } from "../../lock/lock.ts";
 import { choose, type Selection, type StaleAsset, select } from "../../lock/selection.ts";
+import { assertWritable } from "../../lock/writable.ts";
 import { StepLog } from "../../log/step-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
 import { uncheckedModel } from "../../models/request.ts";
-import type { AssetsContext } from "./context.ts";
 import { failureOf, staleFailure, stoppedBetween, unreadFailure } from "./failures.ts";
+import type { AssetsContext } from "./inputs.ts";
 import { type AssetsInputs, readInputs } from "./inputs.ts";
 import { setOutputs } from "./outputs.ts";
+import type { VideoResult } from "./results.ts";
 import { type Results, resultsOf } from "./results.ts";
 import { divide } from "./shard.ts";
 import { describeResults, summaryOf } from "./summary.ts";
-import type { VideoResult } from "./video-result.ts";
-import { assertWritable } from "./writable.ts";
 
 /**
  * The main step of `assets/action.yml`: the videos of a manifest.
@@ -127,7 +127,7 @@ async function carryOut(
     const { generateStale } = await import("./generate.ts");
     return { outcomes: await generateStale(work, lock, context), unread: [] };
   }
-  return (await import("./collect.ts")).collectShards(work.own, lock, context);
+  return (await import("./shard-bundles.ts")).collectShards(work.own, lock, context);
 }
 
 const reasons: Record<StaleAsset["why"], string> = {
@@ -153,6 +153,6 @@ async function showAll(
 async function storeShard({ generated }: Results, context: AssetsContext): Promise<void> {
   const { inputs, cancelled } = context;
   if (!inputs.shard || cancelled.aborted) return;
-  const { storeBundle } = await import("./shard-bundle.ts");
+  const { storeBundle } = await import("./shard-bundles.ts");
   await storeBundle(generated, inputs.shard, context);
 }

@@ -16,8 +16,8 @@ import type { PostState } from "../../recovery/post-state.ts";
 import type { TicketFinder } from "../../recovery/tickets.ts";
 import { formatCost, formatSeconds } from "../../text/format.ts";
 import { describeFile } from "../../video-file/save.ts";
-import type { AssetsContext } from "./context.ts";
-import type { Generated, VideoResult } from "./video-result.ts";
+import type { AssetsContext } from "./inputs.ts";
+import type { Generated, VideoResult } from "./results.ts";
 
 /** What all videos of a batch share. */
 export interface BatchContext extends AssetsContext {

@@ -1,8 +1,9 @@
+import type { LockEntry } from "../../lock/entry.ts";
 import type { Lock } from "../../lock/lock.ts";
 import type { ActionLog } from "../../log/action-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import type { AssetsInputs } from "./inputs.ts";
-import { type Results, rowsOf, spent } from "./results.ts";
+import { type Generated, type Results, spent } from "./results.ts";
 import { matrixFor } from "./shard.ts";
 
 /**
@@ -57,4 +58,41 @@ function changedFiles(
 
 function ids(assets: readonly Asset[]): string[] {
   return assets.map(({ id }) => id);
+}
+
+/** One video, as the output `results` tells of it. */
+interface Row extends Partial<LockEntry> {
+  id: string;
+  status: "generated" | "unchanged" | "failed" | "stale";
+  output: string;
+  resumed?: boolean;
+  "artifact-url"?: string;
+  error?: string;
+}
+
+/** The rows of the output `results`. */
+function rowsOf(results: Results, lock: Lock): Row[] {
+  const failures = new Map(results.failed.map(({ asset, failure }) => [asset.id, failure]));
+  const reasons = new Map(results.notStarted.map(({ asset, reason }) => [asset.id, reason]));
+  return [
+    ...results.generated.map((made): Row => generatedRow(made)),
+    ...results.unchanged.map(({ id, output }): Row => ({ id, status: "unchanged", output, ...lock.get(id) })),
+    ...results.stale.map(({ id, output, request }): Row => {
+      const error = failures.get(id)?.message ?? reasons.get(id);
+      const status = failures.has(id) ? "failed" : "stale";
+      return { id, status, output, model: request.model, ...(error !== undefined && { error }) };
+    }),
+  ];
+}
+
+function generatedRow({ asset, entry, resumed, artifact }: Generated): Row {
+  const { id, output } = asset;
+  return {
+    id,
+    status: "generated",
+    output,
+    ...entry,
+    resumed,
+    ...(artifact && { "artifact-url": artifact.url }),
+  };
 }

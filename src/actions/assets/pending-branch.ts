@@ -2,12 +2,12 @@ import { Failure } from "../../errors.ts";
 import { type Git, gitIn, withRetries } from "../../git/git.ts";
 import { fetchTip, rememberTip, remoteTip } from "../../git/remote.ts";
 import { fileAt, isSparse } from "../../git/status.ts";
+import { importVideos, type VideoStore } from "../../lock/import-videos.ts";
 import type { Lock } from "../../lock/lock.ts";
 import { parseLock } from "../../lock/lock-file.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { ProgramError } from "../../process.ts";
-import type { AssetsContext } from "./context.ts";
-import { importVideos, type VideoStore } from "./import-videos.ts";
+import type { AssetsContext } from "./inputs.ts";
 
 /**
  * Takes over what an earlier run has made and git keeps, so that it is not paid for again: on a branch, and in the

@@ -1,10 +1,39 @@
+import type { UploadedArtifact } from "../../artifacts/video-artifact.ts";
+import type { Failure } from "../../errors.ts";
 import type { LockEntry } from "../../lock/entry.ts";
-import type { Lock } from "../../lock/lock.ts";
 import type { Selection } from "../../lock/selection.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import type { Usage } from "../../providers/provider.ts";
 import { roundUsd } from "../../text/format.ts";
-import type { Failed, Generated, NotStarted, VideoResult } from "./video-result.ts";
+
+/** What became of a video that had to be made. */
+export type VideoResult = Generated | Failed | NotStarted;
+
+export interface Generated {
+  state: "generated";
+  asset: Asset;
+  entry: LockEntry;
+  /** Whether an earlier generation was collected instead of a new one submitted. */
+  resumed: boolean;
+  artifact?: UploadedArtifact;
+  /** Why it could not be kept as an artifact. */
+  artifactFailure?: Failure;
+}
+
+export interface Failed {
+  state: "failed";
+  asset: Asset;
+  failure: Failure;
+  /** What was charged all the same. */
+  usage: Usage;
+}
+
+export interface NotStarted {
+  state: "not-started";
+  asset: Asset;
+  /** As the end of a sentence: `because …`. */
+  reason: string;
+}
 
 /** What a step has to say of the videos it is about. */
 export interface Results {
@@ -49,41 +78,4 @@ function sum(amounts: readonly (number | undefined)[]): number | undefined {
   const known = amounts.filter((amount) => amount !== undefined);
   if (known.length === 0 && amounts.length > 0) return undefined;
   return roundUsd(known.reduce((total, amount) => total + amount, 0));
-}
-
-/** One video, as the output `results` tells of it. */
-interface Row extends Partial<LockEntry> {
-  id: string;
-  status: "generated" | "unchanged" | "failed" | "stale";
-  output: string;
-  resumed?: boolean;
-  "artifact-url"?: string;
-  error?: string;
-}
-
-/** The rows of the output `results`. */
-export function rowsOf(results: Results, lock: Lock): Row[] {
-  const failures = new Map(results.failed.map(({ asset, failure }) => [asset.id, failure]));
-  const reasons = new Map(results.notStarted.map(({ asset, reason }) => [asset.id, reason]));
-  return [
-    ...results.generated.map((made): Row => generatedRow(made)),
-    ...results.unchanged.map(({ id, output }): Row => ({ id, status: "unchanged", output, ...lock.get(id) })),
-    ...results.stale.map(({ id, output, request }): Row => {
-      const error = failures.get(id)?.message ?? reasons.get(id);
-      const status = failures.has(id) ? "failed" : "stale";
-      return { id, status, output, model: request.model, ...(error !== undefined && { error }) };
-    }),
-  ];
-}
-
-function generatedRow({ asset, entry, resumed, artifact }: Generated): Row {
-  const { id, output } = asset;
-  return {
-    id,
-    status: "generated",
-    output,
-    ...entry,
-    resumed,
-    ...(artifact && { "artifact-url": artifact.url }),
-  };
 }

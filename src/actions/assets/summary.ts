@@ -4,8 +4,8 @@ import { formatCost } from "../../text/format.ts";
 import { code } from "../../text/markdown.ts";
 import { describeFile } from "../../video-file/save.ts";
 import type { AssetsInputs } from "./inputs.ts";
+import type { Generated } from "./results.ts";
 import { type Results, spent } from "./results.ts";
-import type { Generated } from "./video-result.ts";
 
 /** A job's summary is dropped whole above 1 MiB; this many rows stay far below. */
 const maxRows = 500;

@@ -2,14 +2,13 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { partPath } from "../../files/replace.ts";
-import type { LockEntries, LockEntry } from "../../lock/entry.ts";
-import { isAskedFor, storedFile } from "../../lock/freshness.ts";
-import type { Lock } from "../../lock/lock.ts";
-import type { Asset } from "../../manifest/asset.ts";
-import { BadVideoError } from "../../video-file/errors.ts";
-import { checkVideo } from "../../video-file/measure.ts";
-import type { Generated } from "./video-result.ts";
+import { partPath } from "../files/replace.ts";
+import type { Asset } from "../manifest/asset.ts";
+import { BadVideoError } from "../video-file/errors.ts";
+import { checkVideo } from "../video-file/measure.ts";
+import type { LockEntries, LockEntry } from "./entry.ts";
+import { isAskedFor, storedFile } from "./freshness.ts";
+import type { Lock } from "./lock.ts";
 
 /** Videos that were made elsewhere: by a shard of this run, or by an earlier run on a branch. */
 export interface VideoStore {
@@ -20,8 +19,14 @@ export interface VideoStore {
   copyTo(asset: Asset, path: string): Promise<boolean>;
 }
 
-export interface Adopted {
-  imported: Generated[];
+/** A video of a store, and its lock entry there. */
+export interface ImportedVideo {
+  asset: Asset;
+  entry: LockEntry;
+}
+
+export interface Imported {
+  imported: ImportedVideo[];
   /** The ids of videos that were made for these requests, and whose files are missing or others. */
   damaged: string[];
 }
@@ -36,15 +41,15 @@ export async function importVideos(
   elsewhere: VideoStore,
   into: Lock | undefined,
   dryRun: boolean,
-): Promise<Adopted> {
-  const imported: Generated[] = [];
+): Promise<Imported> {
+  const imported: ImportedVideo[] = [];
   const damaged: string[] = [];
   for (const asset of assets) {
     const entry = elsewhere.entries.get(asset.id);
     if (!entry || !isAskedFor(asset, entry, dryRun)) continue;
     if (await importOne(asset, entry, elsewhere, into !== undefined)) {
       into?.set(asset.id, entry);
-      imported.push({ state: "generated", asset, entry, resumed: true });
+      imported.push({ asset, entry });
     } else damaged.push(asset.id);
   }
   return { imported, damaged };

@@ -1,10 +1,10 @@
 import pMap from "p-map";
-import { whyNotWritable } from "../../files/replace.ts";
-import { invalidInput } from "../../inputs/read.ts";
-import type { Lock } from "../../lock/lock.ts";
-import type { Asset } from "../../manifest/asset.ts";
-import { quoted } from "../../text/sanitize.ts";
-import type { AssetsInputs } from "./inputs.ts";
+import { whyNotWritable } from "../files/replace.ts";
+import { invalidInput } from "../inputs/read.ts";
+import type { Asset } from "../manifest/asset.ts";
+import type { AssetPaths } from "../manifest/paths.ts";
+import { quoted } from "../text/sanitize.ts";
+import type { Lock } from "./lock.ts";
 
 /** Files that are tried at the same time. */
 const concurrency = 8;
@@ -17,7 +17,7 @@ const concurrency = 8;
 export async function assertWritable(
   assets: readonly Asset[],
   lock: Lock,
-  { lockFile }: AssetsInputs,
+  { lockFile }: AssetPaths,
 ): Promise<void> {
   const tried = await pMap(assets, async ({ path }) => whyNotWritable(path), { concurrency });
   const problems = assets.flatMap(({ id, output }, index) => {

@@ -1,5 +1,5 @@
 import type { Git } from "./git.ts";
-import { withIndexOf } from "./temporary-index.ts";
+import { withCommitIndex } from "./temporary-index.ts";
 
 /** What a commit is to hold beyond its parent. */
 export interface CommitContent {
@@ -27,7 +27,7 @@ export async function commitFiles(
   { parent, files, texts, message }: CommitContent,
   temporary: string,
 ): Promise<string | undefined> {
-  const tree = await withIndexOf(git, parent, temporary, async (own) => {
+  const tree = await withCommitIndex(git, parent, temporary, async (own) => {
     // Unlike `git add` this takes a file that is gone on both sides, and one that a sparse checkout leaves out.
     const update = ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"];
     const unlikeTexts = files.filter((file) => !texts.has(file));
@@ -48,7 +48,7 @@ export async function commitFiles(
  *
  * @param from The commit that is checked out.
  */
-export async function moveTo(
+export async function moveCheckout(
   git: Git,
   commit: string,
   from: string,

@@ -9,7 +9,7 @@ import type { Git } from "./git.ts";
  *
  * @param temporary A folder for the index.
  */
-export function withIndexOf<T>(
+export function withCommitIndex<T>(
   git: Git,
   commit: string,
   temporary: string,
@@ -25,7 +25,7 @@ export function withIndexOf<T>(
  * The same, with what the checkout's index knows of its files: git reads only those that have changed since, and
  * those that a sparse checkout leaves out do not count as deleted.
  */
-export function withCheckedOutIndexOf<T>(
+export function withCheckoutIndex<T>(
   git: Git,
   commit: string,
   { folder, temporary }: { folder: string; temporary: string },

@@ -14,7 +14,7 @@ const concurrency = 8;
  *
  * @throws {Failure} "Invalid input", with every place that cannot be written to.
  */
-export async function assertWritable(
+export async function assertFilesWritable(
   assets: readonly Asset[],
   lock: Lock,
   { lockFile }: AssetPaths,

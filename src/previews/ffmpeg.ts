@@ -9,7 +9,7 @@ import { ProgramError, runProgram } from "../process.ts";
 const timeLimitMs = 120_000;
 
 /** A video, and how it is read. */
-interface Backend {
+interface VideoFile {
   /** Absolute path. */
   path: string;
   environment: Environment;
@@ -26,7 +26,7 @@ interface Traits {
   seconds: number;
 }
 
-export type Film = Backend & Traits;
+export type ProbedVideo = VideoFile & Traits;
 
 const probed = () =>
   z.object({
@@ -42,7 +42,7 @@ const probed = () =>
   });
 
 /** The file is what it is said to be, and leads to no other: ffmpeg would guess, and follow playlists. */
-const inputOf = ({ path }: Backend) => [
+const inputArgs = ({ path }: VideoFile) => [
   "-f",
   "mov",
   "-protocol_whitelist",
@@ -51,21 +51,25 @@ const inputOf = ({ path }: Backend) => [
   `file:${path}`,
 ];
 
-/** @throws {ProgramError} where the file is no film. Without ffprobe, nothing is known of it. */
-export async function openFilm(path: string, environment: Environment, signal: AbortSignal): Promise<Film> {
-  const source = { path, environment, signal };
+/** @throws {ProgramError} where the file is no video. Without ffprobe, nothing is known of it. */
+export async function probeVideo(
+  path: string,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<ProbedVideo> {
+  const video = { path, environment, signal };
   try {
-    return { ...source, ...(await traitsOf(source)) };
+    return { ...video, ...(await readTraits(video)) };
   } catch (error) {
     if (!(error instanceof ProgramError && error.missing)) throw error;
-    return { ...source, side: Number.POSITIVE_INFINITY, transfer: "", seconds: Number.NaN };
+    return { ...video, side: Number.POSITIVE_INFINITY, transfer: "", seconds: Number.NaN };
   }
 }
 
-async function traitsOf(source: Backend): Promise<Traits> {
+async function readTraits(video: VideoFile): Promise<Traits> {
   const entries = "stream=width,height,sample_aspect_ratio,color_transfer:format=duration";
   const what = ["-select_streams", "v:0", "-show_entries", entries, "-of", "json"];
-  const output = await run(source, "ffprobe", ["-v", "error", ...what, ...inputOf(source)]);
+  const output = await run(video, "ffprobe", ["-v", "error", ...what, ...inputArgs(video)]);
   const probe = z.safeParse(probed(), JSON.parse(output));
   if (!probe.success) throw new ProgramError("ffprobe finds no pictures in the video", false);
   const { streams, format } = probe.data;
@@ -76,8 +80,8 @@ async function traitsOf(source: Backend): Promise<Traits> {
 }
 
 /** Whether this ffmpeg was built with all of these filters. */
-export async function hasFilters(film: Film, names: readonly string[]): Promise<boolean> {
-  const list = await run(film, "ffmpeg", ["-hide_banner", "-v", "error", "-filters"]);
+export async function hasFilters(video: ProbedVideo, names: readonly string[]): Promise<boolean> {
+  const list = await run(video, "ffmpeg", ["-hide_banner", "-v", "error", "-filters"]);
   const known = new Set(list.split("\n").map((line) => line.trim().split(/\s+/u)[1]));
   return names.every((name) => known.has(name));
 }
@@ -90,7 +94,7 @@ export async function hasFilters(film: Film, names: readonly string[]): Promise<
  * @throws {ProgramError}
  */
 export async function convert(
-  film: Film,
+  video: ProbedVideo,
   seconds: number,
   args: readonly string[],
   file: string,
@@ -99,9 +103,9 @@ export async function convert(
   const limit = ["-t", String(seconds)];
   try {
     await run(
-      film,
+      video,
       "ffmpeg",
-      ["-nostdin", "-v", "error", ...limit, ...inputOf(film), ...args, "pipe:1"],
+      ["-nostdin", "-v", "error", ...limit, ...inputArgs(video), ...args, "pipe:1"],
       part,
     );
     const { size } = await stat(part);
@@ -113,12 +117,12 @@ export async function convert(
 }
 
 function run(
-  source: Backend,
+  video: VideoFile,
   command: string,
   args: readonly string[],
   outputFile?: string,
 ): Promise<string> {
-  const { path, environment, signal } = source;
+  const { path, environment, signal } = video;
   const target = outputFile === undefined ? {} : { outputFile };
   return runProgram({ command, args, folder: dirname(path), environment, signal, timeLimitMs, ...target });
 }

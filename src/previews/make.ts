@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { ProgramError } from "../process.ts";
-import { convert, type Film, hasFilters } from "./ffmpeg.ts";
+import { convert, hasFilters, type ProbedVideo } from "./ffmpeg.ts";
 import {
   isHdr,
   largestPreview,
@@ -22,11 +22,11 @@ const maxSeconds = 30;
  *
  * @throws {ProgramError}
  */
-export async function makePoster(film: Film, file: string): Promise<void> {
+export async function makePoster(video: ProbedVideo, file: string): Promise<void> {
   // A model's first picture is often a dark or blurred one.
-  const filters = `${await picture(film, posterSide)},thumbnail`;
+  const filters = `${await picture(video, posterSide)},thumbnail`;
   const args = ["-vf", filters, "-frames:v", "1", "-q:v", "3", "-f", "mjpeg"];
-  if ((await convert(film, maxSeconds, args, file)) === 0)
+  if ((await convert(video, maxSeconds, args, file)) === 0)
     throw new ProgramError("ffmpeg finds no pictures in the video", false);
 }
 
@@ -44,15 +44,15 @@ export interface Preview {
  *
  * @throws {ProgramError}
  */
-export async function makePreview(film: Film, file: string): Promise<Preview> {
-  for (let size = { ...largestPreview, side: Math.min(largestPreview.side, film.side) }; ; ) {
+export async function makePreview(video: ProbedVideo, file: string): Promise<Preview> {
+  for (let size = { ...largestPreview, side: Math.min(largestPreview.side, video.side) }; ; ) {
     // `fps` repeats the last picture for as long as it claims to last, be it months; behind `loop` it lasts no time.
-    const pictures = `loop=0,fps=${size.rate},${await picture(film, size.side)}`;
+    const pictures = `loop=0,fps=${size.rate},${await picture(video, size.side)}`;
     const palette =
       "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle";
     const args = ["-vf", `${pictures},${palette}`, "-loop", "0", "-f", "gif"];
-    const bytes = await convert(film, maxSeconds, args, file);
-    if (bytes > 0 && bytes <= maxPreviewBytes) return { bytes, size, note: shownPart(film) };
+    const bytes = await convert(video, maxSeconds, args, file);
+    if (bytes > 0 && bytes <= maxPreviewBytes) return { bytes, size, note: shownPart(video) };
     // An earlier video's preview would be taken for this one's.
     await rm(file, { force: true });
     if (bytes === 0) return { bytes, size, note: "the video has no moving pictures" };
@@ -62,14 +62,14 @@ export async function makePreview(film: Film, file: string): Promise<Preview> {
   }
 }
 
-/** Filters that bring a film's pictures to a size, and to the colours that a picture can show. */
-async function picture(film: Film, side: number): Promise<string> {
-  const { transfer } = film;
-  const mapped = isHdr(transfer) && (await hasFilters(film, ["zscale", "tonemap"]));
+/** Filters that bring a video's pictures to a size, and to the colours that a picture can show. */
+async function picture(video: ProbedVideo, side: number): Promise<string> {
+  const { transfer } = video;
+  const mapped = isHdr(transfer) && (await hasFilters(video, ["zscale", "tonemap"]));
   return mapped ? `${scaled(side)},${toneMapped(transfer)}` : scaled(side);
 }
 
-function shownPart({ seconds }: Film): string | undefined {
+function shownPart({ seconds }: ProbedVideo): string | undefined {
   return seconds > maxSeconds
     ? `it shows only the first ${maxSeconds} of ${Math.round(seconds)} s`
     : undefined;

@@ -2,7 +2,7 @@ import { GitHub, getOctokitOptions } from "@actions/github/lib/utils";
 import nock from "nock";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { issueThread, ownLogin, react, reviewThread, upsertComment } from "../../src/github/comments.ts";
-import { keepPullRequest } from "../../src/github/pull-requests.ts";
+import { upsertPullRequest } from "../../src/github/pull-requests.ts";
 import type { Repository } from "../../src/github/repository.ts";
 
 const options = getOctokitOptions("some-token", { baseUrl: "https://api.github.com", request: { fetch } });
@@ -105,5 +105,5 @@ test("a pull request that another run has just opened is updated; a fork's is no
     .reply(200, [pull(8, "octo/fork"), pull(9, "Octo/Films")]);
   api().patch(`${pulls}/9`, { title: "Videos", body: "New" }).reply(200, pull(9, "octo/films"));
   const text = { title: "Videos", body: "New" };
-  expect((await keepPullRequest(repository, { branch: "demo", base: "main" }, text)).number).toBe(9);
+  expect((await upsertPullRequest(repository, { branch: "demo", base: "main" }, text)).number).toBe(9);
 });

@@ -26,7 +26,7 @@ export async function openBudget(
   const unknown = new Map<string, string>();
   for (const asset of all) {
     const provider = backends.get(asset.request.provider)?.provider;
-    const quote = provider && (await quoteOf(asset, provider, signal));
+    const quote = provider && (await askPrice(asset, provider, signal));
     if (quote && "usd" in quote) prices.set(asset.id, quote.usd);
     else if (quote && asset.generationId === undefined && !(asset.allowUnknownCost ?? allowUnknownCost))
       unknown.set(asset.id, quote.unknown);
@@ -35,10 +35,10 @@ export async function openBudget(
         `The price of ${asset.request.model} is not known beforehand: ${quote.unknown}. Its first video is made alone, to see what it costs.`,
       );
   }
-  if (unknown.size > 0) throw unknownCost(unknown);
-  const whole = claimOf(all, all, prices);
+  if (unknown.size > 0) throw unknownPrices(unknown);
+  const whole = computeClaim(all, all, prices);
   if (whole.knownUsd > limitUsd + 1e-9) throw overBudget(prices.size, whole.knownUsd, limitUsd);
-  const part = shareOfLimit(limitUsd, whole, claimOf(own, all, prices));
+  const part = shareOfLimit(limitUsd, whole, computeClaim(own, all, prices));
   if (shard && shard.count > 1 && own.some(({ id }) => !prices.has(id))) {
     log.warn(
       `This shard's part of max-cost-usd is ${formatCost(part, undefined)}, but the price of its first video is not known: the ${shard.count} shards together may pass the limit by one video each.`,
@@ -47,7 +47,7 @@ export async function openBudget(
   return new Budget(part, prices);
 }
 
-async function quoteOf({ request }: Asset, provider: Provider, signal: AbortSignal): Promise<Quote> {
+async function askPrice({ request }: Asset, provider: Provider, signal: AbortSignal): Promise<Quote> {
   return provider.quote(request, signal).catch((error: unknown) => {
     if (!(error instanceof ProviderError)) throw error;
     return { unknown: `it could not be asked: ${error.message}` };
@@ -55,7 +55,7 @@ async function quoteOf({ request }: Asset, provider: Provider, signal: AbortSign
 }
 
 /** The rest of a limit is for videos of unknown price alone; where there are none, for all. */
-function claimOf(
+function computeClaim(
   assets: readonly Asset[],
   all: readonly Asset[],
   prices: ReadonlyMap<string, number>,
@@ -68,7 +68,7 @@ function claimOf(
   };
 }
 
-function unknownCost(reasons: ReadonlyMap<string, string>): Failure {
+function unknownPrices(reasons: ReadonlyMap<string, string>): Failure {
   const list = [...reasons].map(([id, reason]) => `- ${id}: ${reason}`).join("\n");
   return new Failure("Invalid input", {
     what: `max-cost-usd cannot be checked beforehand, because the price of ${reasons.size === 1 ? "one video" : `${reasons.size} videos`} is not known:\n${list}\n`,
@@ -122,7 +122,7 @@ export class Budget {
   }
 
   /** What a video has to wait for before it asks for its money; undefined where it may ask now. */
-  turnOf(asset: Asset): Promise<void> | undefined {
+  waitFor(asset: Asset): Promise<void> | undefined {
     return this.#expected(asset) === undefined ? this.#showing : undefined;
   }
 

@@ -3,13 +3,13 @@ import { Failure, type FailureTitle } from "../../errors.ts";
 import { formatCost } from "../../text/format.ts";
 import { oneLine } from "../../text/sanitize.ts";
 import type { AssetsInputs } from "./inputs.ts";
-import { type Results, spent } from "./results.ts";
+import { type Results, totalCharged } from "./results.ts";
 
 /** Failures that one message tells in full; the log has all. */
 const maxTold = 20;
 
 /** Why a batch as a whole did not succeed; undefined where every video was made and kept. */
-export function failureOf(results: Results, signal: AbortSignal): Failure | undefined {
+export function batchFailure(results: Results, signal: AbortSignal): Failure | undefined {
   const { generated, failed, notStarted } = results;
   const artifacts = generated.flatMap(({ asset, artifactFailure: failure }) =>
     failure ? [{ asset, failure }] : [],
@@ -28,7 +28,7 @@ export function failureOf(results: Results, signal: AbortSignal): Failure | unde
     ...failed.map(({ failure }) => failure.title),
     ...artifacts.map(({ failure }) => failure.title),
   ];
-  const title = titleOf(titles, signal);
+  const title = chooseTitle(titles, signal);
   const first = title === "Timed out" ? "Raise timeout-minutes" : "Correct what the messages name";
   const { reason } = signal;
   const uncaught = reason instanceof Error && !(reason instanceof StepAborted);
@@ -40,7 +40,7 @@ export function failureOf(results: Results, signal: AbortSignal): Failure | unde
 }
 
 /** Fails a collection that lacks videos which may lie in bundles that could not be read, or are not listed. */
-export function unreadFailure({ stale }: Results, unread: readonly string[]): Failure | undefined {
+export function unreadBundlesFailure({ stale }: Results, unread: readonly string[]): Failure | undefined {
   if (unread.length === 0 || stale.length === 0) return undefined;
   const ids = oneLine(stale.map(({ id }) => id).join(", "), 1000);
   return new Failure("Artifact failed", {
@@ -62,7 +62,7 @@ export function staleFailure({ stale }: Results, { mode, manifest }: AssetsInput
 }
 
 /** A step that was stopped while no video was under way. */
-export function stoppedBetween({ cause }: StepAborted): Failure {
+export function stoppedWhileIdle({ cause }: StepAborted): Failure {
   return new Failure(cause === "cancelled" ? "Cancelled" : "Timed out", {
     what: cause === "cancelled" ? "The step was cancelled." : "The step timed out.",
     cost: "No video was under way; what the log calls made is in the lock, and paid for.",
@@ -71,7 +71,7 @@ export function stoppedBetween({ cause }: StepAborted): Failure {
 }
 
 /** One title for all where they agree; how the step was stopped goes before everything else. */
-function titleOf(titles: readonly FailureTitle[], { reason }: AbortSignal): FailureTitle {
+function chooseTitle(titles: readonly FailureTitle[], { reason }: AbortSignal): FailureTitle {
   if (reason instanceof StepAborted) return reason.cause === "cancelled" ? "Cancelled" : "Timed out";
   if (reason !== undefined) return "Internal error";
   const [first = "Invalid input", ...others] = new Set(titles);
@@ -79,7 +79,7 @@ function titleOf(titles: readonly FailureTitle[], { reason }: AbortSignal): Fail
 }
 
 function costSentence(results: Results): string {
-  const { usd, credits } = spent(results);
+  const { usd, credits } = totalCharged(results);
   if (results.generated.length === 0 && !usd && !credits)
     return "Nothing is charged so far, as far as the provider reports it.";
   return `All together cost ${formatCost(usd, credits)} so far, as far as the provider reports it.`;

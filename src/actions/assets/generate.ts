@@ -85,7 +85,7 @@ async function makeAll(
   const { inputs, signal } = batch;
   let failed = false;
   const make = async (asset: Asset): Promise<Finished> => {
-    for (let turn = budget?.turnOf(asset); turn; turn = budget?.turnOf(asset)) await turn;
+    for (let turn = budget?.waitFor(asset); turn; turn = budget?.waitFor(asset)) await turn;
     if (signal.aborted) return notStarted(asset, "the step was stopped");
     if (failed && inputs.failFast) return notStarted(asset, "another video failed, and fail-fast is true");
     const reservation = budget?.reserve(asset);
@@ -125,11 +125,11 @@ function readKeys(
   environment: Environment,
 ): Keys {
   const problems: Problem[] = [];
-  if (apiKey !== undefined && !dryRun && providersOf(all).length > 1) {
+  if (apiKey !== undefined && !dryRun && listProviders(all).length > 1) {
     const message = `is one key, and the manifest has models of two providers; set ${keyVariables.join(" and ")} in the step's environment instead`;
     problems.push({ input: "api-key", message });
   }
-  const keys = providersOf(needed).map(
+  const keys = listProviders(needed).map(
     (provider) => [provider, dryRun ? undefined : readKey(apiKey, provider, environment, problems)] as const,
   );
   if (problems.length > 0) throw invalidInput(problems);
@@ -149,6 +149,6 @@ async function closeBackends(backends: Backends): Promise<void> {
   await Promise.all([...backends.values()].map((backend) => backend.close()));
 }
 
-function providersOf(assets: readonly Asset[]): ProviderName[] {
+function listProviders(assets: readonly Asset[]): ProviderName[] {
   return [...new Set(assets.map(({ request }) => request.provider))];
 }

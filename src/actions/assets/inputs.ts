@@ -57,13 +57,13 @@ export interface AssetsInputs extends AssetPaths {
  *
  * @throws {Failure} "Invalid input", with every problem there is.
  */
-export async function readInputs(step: StepContext): Promise<AssetsInputs> {
+export async function readAssetsInputs(step: StepContext): Promise<AssetsInputs> {
   const { environment } = step;
   const { values, complete, problems } = readGiven(inputSchema, environment, {
     fieldsOf: () => ["model", ...fieldsOf()],
     place: "the manifest",
   });
-  const places = await readPaths(values, step, problems);
+  const paths = await readPaths(values, step, problems);
   if (values.shard && values.mode !== undefined && values.mode !== "generate") {
     problems.push({ input: "shard", message: `goes with mode generate only, and mode is ${values.mode}` });
   }
@@ -71,7 +71,7 @@ export async function readInputs(step: StepContext): Promise<AssetsInputs> {
     problems.push(...readProxies(environment).problems);
   if (!complete || problems.length > 0) throw invalidInput(problems);
   return {
-    ...places,
+    ...paths,
     mode: complete.mode,
     only: (complete.only ?? "").split(/[\s,]+/u).filter(Boolean),
     concurrency: complete.concurrency,

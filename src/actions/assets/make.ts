@@ -6,7 +6,7 @@ import { makeVideo, uploadMadeVideo } from "../../generation/run.ts";
 import { scheduleFor } from "../../generation/schedule.ts";
 import type { Spending } from "../../generation/spending.ts";
 import type { UsualTimes } from "../../generation/usual-times.ts";
-import type { LockEntry } from "../../lock/entry.ts";
+import { formatEntryCost, type LockEntry } from "../../lock/entry.ts";
 import { requestFingerprint } from "../../lock/freshness.ts";
 import type { Lock } from "../../lock/lock.ts";
 import { StepLog } from "../../log/step-log.ts";
@@ -14,7 +14,7 @@ import type { Asset } from "../../manifest/asset.ts";
 import { idempotencyKey } from "../../recovery/idempotency-key.ts";
 import type { PostState } from "../../recovery/post-state.ts";
 import type { TicketFinder } from "../../recovery/tickets.ts";
-import { formatCost, formatSeconds } from "../../text/format.ts";
+import { formatSeconds } from "../../text/format.ts";
 import { describeFile } from "../../video-file/save.ts";
 import type { AssetsContext } from "./inputs.ts";
 import type { Generated, VideoResult } from "./results.ts";
@@ -146,8 +146,6 @@ async function uploadEntry(
 }
 
 function describeEnd({ asset, entry }: Generated, log: StepLog, dryRun: boolean): string {
-  const cost = dryRun
-    ? "nothing, in a dry run"
-    : formatCost(entry["cost-usd"] ?? undefined, entry["credits-used"] ?? undefined);
+  const cost = dryRun ? "nothing, in a dry run" : formatEntryCost(entry);
   return `Made ${asset.output}: ${describeFile(entry)}, in ${formatSeconds(log.elapsedMs)}. Cost: ${cost}`;
 }

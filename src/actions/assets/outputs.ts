@@ -3,7 +3,7 @@ import type { Lock } from "../../lock/lock.ts";
 import type { ActionLog } from "../../log/action-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import type { AssetsInputs } from "./inputs.ts";
-import { type Generated, type Results, spent } from "./results.ts";
+import { type Generated, type Results, totalCharged } from "./results.ts";
 import { matrixFor } from "./shard.ts";
 
 /**
@@ -11,7 +11,7 @@ import { matrixFor } from "./shard.ts";
  *
  * @param adopted Videos that were taken over from a branch.
  */
-export function setOutputs(
+export function setAssetsOutputs(
   results: Results,
   imported: Iterable<Asset>,
   lock: Lock,
@@ -19,14 +19,14 @@ export function setOutputs(
   core: ActionLog,
 ): void {
   const set = (name: OutputName, value: unknown) => core.setOutput(name, JSON.stringify(value), true);
-  const { credits, usd } = spent(results);
+  const { credits, usd } = totalCharged(results);
   set("generated", ids(results.generated.map(({ asset }) => asset)));
   set("unchanged", ids(results.unchanged));
   set("failed", ids(results.failed.map(({ asset }) => asset)));
   set("stale", ids(results.stale));
   set("matrix", matrixFor(results.stale.length, inputs.concurrency));
-  core.setOutput("results", JSON.stringify(rowsOf(results, lock)));
-  core.setOutput("changed-files", changedFiles(results, imported, inputs).join("\n"), true);
+  core.setOutput("results", JSON.stringify(listVideos(results, lock)));
+  core.setOutput("changed-files", writtenFiles(results, imported, inputs).join("\n"), true);
   core.setOutput("credits-used", credits);
   core.setOutput("cost-usd", usd);
 }
@@ -47,7 +47,7 @@ export const outputNames = [
 
 type OutputName = (typeof outputNames)[number];
 
-function changedFiles(
+function writtenFiles(
   { generated }: Results,
   imported: Iterable<Asset>,
   { lockFile }: AssetsInputs,
@@ -71,7 +71,7 @@ interface Row extends Partial<LockEntry> {
 }
 
 /** The rows of the output `results`. */
-function rowsOf(results: Results, lock: Lock): Row[] {
+function listVideos(results: Results, lock: Lock): Row[] {
   const failures = new Map(results.failed.map(({ asset, failure }) => [asset.id, failure]));
   const reasons = new Map(results.notStarted.map(({ asset, reason }) => [asset.id, reason]));
   return [

@@ -26,7 +26,7 @@ export async function importFromBranch(
   const git = withRetries(gitIn(workspace, environment, signal), signal);
   const imported: Asset[] = [];
   const takeFrom = async (commit: string | undefined, ref: string) => {
-    const from = commit && (await asElsewhere(commit, lockFile.name, ref, git));
+    const from = commit && (await readCommit(commit, lockFile.name, ref, git));
     if (!from) return;
     const wanted = stale.filter((asset) => !imported.includes(asset));
     for (const { asset } of (await importVideos(wanted, from, into, dryRun)).imported) {
@@ -35,10 +35,10 @@ export async function importFromBranch(
     }
   };
   if (await isSparse(gitIn(workspace, environment, signal))) {
-    await told("The checked-out commit", () => takeFrom("HEAD", "HEAD"));
+    await explainGitErrors("The checked-out commit", () => takeFrom("HEAD", "HEAD"));
   }
   if (branch !== undefined) {
-    await told(`The branch ${branch}`, async () => {
+    await explainGitErrors(`The branch ${branch}`, async () => {
       const tip = (await remoteTip(git, branch)) && (await fetchTip(git, branch));
       // What publishes then knows what was taken over; where nothing is, the checkout stays as it is.
       if (into) await rememberTip(git, branch, tip);
@@ -48,7 +48,7 @@ export async function importFromBranch(
   return imported;
 }
 
-async function asElsewhere(
+async function readCommit(
   commit: string,
   lockName: string,
   ref: string,
@@ -69,7 +69,7 @@ async function asElsewhere(
 }
 
 /** @param place What cannot be read where git fails. */
-async function told(place: string, work: () => Promise<void>): Promise<void> {
+async function explainGitErrors(place: string, work: () => Promise<void>): Promise<void> {
   await work().catch((error: unknown) => {
     throw error instanceof ProgramError ? unreadable(place, error) : error;
   });

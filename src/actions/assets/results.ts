@@ -46,35 +46,35 @@ export interface Results {
 }
 
 /** Sorts what came of a selection, each part in the manifest's order. */
-export function resultsOf({ unchanged, stale }: Selection, outcomes: readonly VideoResult[]): Results {
+export function sortResults({ unchanged, stale }: Selection, videoResults: readonly VideoResult[]): Results {
   const order = new Map(stale.map(({ asset }, index) => [asset.id, index]));
   const place = ({ asset }: VideoResult) => order.get(asset.id) ?? 0;
-  const sorted = outcomes.toSorted((a, b) => place(a) - place(b));
-  const generated = sorted.filter((outcome) => outcome.state === "generated");
+  const sorted = videoResults.toSorted((a, b) => place(a) - place(b));
+  const generated = sorted.filter((result) => result.state === "generated");
   const made = new Set(generated.map(({ asset }) => asset.id));
   return {
     unchanged,
     generated,
-    failed: sorted.filter((outcome) => outcome.state === "failed"),
-    notStarted: sorted.filter((outcome) => outcome.state === "not-started"),
+    failed: sorted.filter((result) => result.state === "failed"),
+    notStarted: sorted.filter((result) => result.state === "not-started"),
     stale: stale.map(({ asset }) => asset).filter(({ id }) => !made.has(id)),
   };
 }
 
 /** What was charged for all together; what no provider reported is left out, and absent where none did. */
-export function spent({ generated, failed }: Results): Usage {
-  const usages = [...generated.map(({ entry }) => usageOf(entry)), ...failed.map(({ usage }) => usage)];
-  const credits = sum(usages.map((usage) => usage.credits));
-  const usd = sum(usages.map((usage) => usage.usd));
+export function totalCharged({ generated, failed }: Results): Usage {
+  const usages = [...generated.map(({ entry }) => chargedFor(entry)), ...failed.map(({ usage }) => usage)];
+  const credits = sumKnown(usages.map((usage) => usage.credits));
+  const usd = sumKnown(usages.map((usage) => usage.usd));
   return { ...(credits !== undefined && { credits }), ...(usd !== undefined && { usd }) };
 }
 
-function usageOf({ "credits-used": credits, "cost-usd": usd }: LockEntry): Usage {
+function chargedFor({ "credits-used": credits, "cost-usd": usd }: LockEntry): Usage {
   return { ...(credits !== null && { credits }), ...(usd !== null && { usd }) };
 }
 
 /** Nothing was spent on nothing. */
-function sum(amounts: readonly (number | undefined)[]): number | undefined {
+function sumKnown(amounts: readonly (number | undefined)[]): number | undefined {
   const known = amounts.filter((amount) => amount !== undefined);
   if (known.length === 0 && amounts.length > 0) return undefined;
   return roundUsd(known.reduce((total, amount) => total + amount, 0));

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { copyFile, link, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { StepAborted } from "../../abort.ts";
 import { type Bundle, type Bundles, listBundles } from "../../artifacts/bundles.ts";
 import { RunArtifacts, restAccess } from "../../artifacts/run-artifacts.ts";
 import { Failure } from "../../errors.ts";
+import { linkOrCopy } from "../../files/replace.ts";
 import { type ImportedVideo, importVideos, type VideoStore } from "../../lock/import-videos.ts";
 import type { Lock } from "../../lock/lock.ts";
 import { readLock, writeLock } from "../../lock/lock-file.ts";
@@ -75,14 +76,9 @@ function notStored(cause: unknown): Failure {
   );
 }
 
-/** The runner's temporary folder may lie on another file system than the workspace. */
-async function linkOrCopy(file: string, path: string): Promise<void> {
-  await link(file, path).catch(() => copyFile(file, path));
-}
-
 /** What the shards of a run have made, as far as it can be read. */
 export interface Collected {
-  outcomes: Generated[];
+  videoResults: Generated[];
   /** Why videos may be missing: the bundles that could not be read, each with the reason. */
   unread: string[];
 }
@@ -100,7 +96,7 @@ export async function collectShards(
 ): Promise<Collected> {
   const { log } = context;
   const collected = new Map<string, Generated>();
-  const { bundles, gap } = await bundlesOf(context);
+  const { bundles, gap } = await findBundles(context);
   const unread = gap === undefined ? [] : [`bundles that are not listed (${gap})`];
   for (const bundle of bundles) {
     const { imported, problem } = await collectBundle(bundle, assets, lock, context);
@@ -110,14 +106,14 @@ export async function collectShards(
     log.warn(`The bundle ${bundle.name} could not be read: ${problem}`);
     unread.push(`${bundle.name} (${problem})`);
   }
-  return { outcomes: [...collected.values()], unread };
+  return { videoResults: [...collected.values()], unread };
 }
 
 function count(videos: number): string {
   return videos === 1 ? "1 video" : `${videos} videos`;
 }
 
-async function bundlesOf(context: AssetsContext): Promise<Bundles> {
+async function findBundles(context: AssetsContext): Promise<Bundles> {
   const { inputs, hasArtifacts, log, signal } = context;
   if (!hasArtifacts) throw unlistable("There is no artifact service that this step could ask.");
   const rest = restAccess(inputs.githubToken, context);
@@ -142,7 +138,7 @@ async function collectBundle(
     await bundle.unpack(folder);
     const { imported, damaged } = await importVideos(
       assets,
-      await unpacked(folder, bundle.name),
+      await readBundle(folder, bundle.name),
       lock,
       dryRun,
     );
@@ -155,7 +151,7 @@ async function collectBundle(
   }
 }
 
-async function unpacked(folder: string, name: string): Promise<VideoStore> {
+async function readBundle(folder: string, name: string): Promise<VideoStore> {
   return {
     pointers: false,
     entries: await readLock(join(folder, bundledLock), `${name}/${bundledLock}`),

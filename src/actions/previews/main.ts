@@ -11,7 +11,7 @@ import { StepLog } from "../../log/step-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
 import { type AssetPaths, readPaths } from "../../manifest/paths.ts";
-import { openFilm } from "../../previews/ffmpeg.ts";
+import { probeVideo } from "../../previews/ffmpeg.ts";
 import { makePoster, makePreview } from "../../previews/make.ts";
 import { posterPath, previewPath } from "../../previews/paths.ts";
 import { ProgramError } from "../../process.ts";
@@ -35,17 +35,17 @@ export async function runPreviews(context: StepContext): Promise<void> {
 async function show(context: StepContext): Promise<void> {
   const { core, environment } = context;
   const { values, complete, problems } = readGiven(inputSchema, environment);
-  const places = await readPaths(values, context, problems);
+  const paths = await readPaths(values, context, problems);
   if (!complete || problems.length > 0) throw invalidInput(problems);
   const log = new StepLog(core);
-  const assets = await readManifest(places.manifest.name, places.workspace);
-  const lock = await Lock.open(places.lockFile.path, places.lockFile.name);
+  const assets = await readManifest(paths.manifest.name, paths.workspace);
+  const lock = await Lock.open(paths.lockFile.path, paths.lockFile.name);
   const { unchanged: fresh } = await select(assets, lock, complete["dry-run"]);
-  const changed = new Set(await idsToShow(lock, places, context));
+  const changed = new Set(await idsToShow(lock, paths, context));
   const toShow = fresh.filter(({ id }) => changed.has(id));
   await makeAllPreviews(toShow, lock, log, context);
-  if (places.gallery === undefined) return;
-  const path = await writePage(places.gallery, fresh, lock, context);
+  if (paths.gallery === undefined) return;
+  const path = await writePage(paths.gallery, fresh, lock, context);
   core.setOutput("gallery-path", path, true);
 }
 
@@ -75,9 +75,9 @@ async function makeAllPreviews(
     const entry = lock.get(asset.id);
     if (missing || cancelled.aborted || !entry || !(await isWhole(asset, entry))) return;
     try {
-      const film = await openFilm(asset.path, environment, cancelled);
-      await makePoster(film, posterPath(asset.path));
-      const { bytes, note } = await makePreview(film, previewPath(asset.path));
+      const video = await probeVideo(asset.path, environment, cancelled);
+      await makePoster(video, posterPath(asset.path));
+      const { bytes, note } = await makePreview(video, previewPath(asset.path));
       const made = bytes > 0 ? "a poster and a preview" : "a poster, but no preview";
       log.info(`${asset.id} has ${made}${note === undefined ? "" : `: ${note}`}`);
     } catch (error) {

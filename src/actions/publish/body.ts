@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { changedIds } from "../../lock/changes.ts";
-import type { LockEntries, LockEntry } from "../../lock/entry.ts";
+import { formatEntryCost, type LockEntries, type LockEntry } from "../../lock/entry.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { posterPath } from "../../previews/paths.ts";
 import { formatCost } from "../../text/format.ts";
@@ -13,7 +13,7 @@ const maxTableLength = 60_000;
 const maxPromptLength = 600;
 
 /** What a pull request says: a row for each video that is another than before, with its poster, prompt and cost. */
-export function pullRequestBody(
+export function composePullRequest(
   { assets, lock }: Collection,
   before: LockEntries,
   commit: string,
@@ -24,7 +24,7 @@ export function pullRequestBody(
     const entry = lock.get(asset.id);
     return entry && changed.has(asset.id) ? [{ asset, entry }] : [];
   });
-  const rows = shown.map(({ asset, entry }) => row(asset, entry, commit, repositoryUrl));
+  const rows = shown.map(({ asset, entry }) => formatRow(asset, entry, commit, repositoryUrl));
   const fitting = rows.slice(0, fittingRows(rows));
   const more = rows.length > fitting.length ? [`and ${rows.length - fitting.length} more videos`, ""] : [];
   const count =
@@ -37,27 +37,29 @@ export function pullRequestBody(
     ...fitting,
     "",
     ...more,
-    totalOf(shown.map(({ entry }) => entry)),
+    describeTotal(shown.map(({ entry }) => entry)),
   ].join("\n");
 }
 
-function row(
+function formatRow(
   { id, output, path, prompt, request }: Asset,
   entry: LockEntry,
   commit: string,
   repositoryUrl: string,
 ): string {
-  const page = pageOf(output, "blob", commit, repositoryUrl);
+  const page = fileUrl(output, "blob", commit, repositoryUrl);
   const poster = existsSync(posterPath(path))
-    ? link(page, `<img src="${pageOf(posterPath(output), "raw", commit, repositoryUrl)}" width="240" alt="">`)
+    ? link(
+        page,
+        `<img src="${fileUrl(posterPath(output), "raw", commit, repositoryUrl)}" width="240" alt="">`,
+      )
     : "";
   const name = link(page, code(id));
-  const cost = formatCost(entry["cost-usd"] ?? undefined, entry["credits-used"] ?? undefined);
-  return `| ${poster} | ${name}<br>${code(request.model)} | ${code(shorten(prompt, maxPromptLength))} | ${cost} |`;
+  return `| ${poster} | ${name}<br>${code(request.model)} | ${code(shorten(prompt, maxPromptLength))} | ${formatEntryCost(entry)} |`;
 }
 
 /** A file's page, or the file itself, as GitHub shows it of one commit. */
-function pageOf(file: string, kind: "blob" | "raw", commit: string, repositoryUrl: string): string {
+function fileUrl(file: string, kind: "blob" | "raw", commit: string, repositoryUrl: string): string {
   return `${repositoryUrl}/${kind}/${commit}/${file.split("/").map(encodeURIComponent).join("/")}`;
 }
 
@@ -70,7 +72,7 @@ function fittingRows(rows: readonly string[]): number {
   return over < 0 ? rows.length : over;
 }
 
-function totalOf(entries: readonly LockEntry[]): string {
+function describeTotal(entries: readonly LockEntry[]): string {
   const usd = entries.reduce((sum, entry) => sum + (entry["cost-usd"] ?? 0), 0);
   const unknown = entries.filter((entry) => entry["cost-usd"] === null).length;
   const note = unknown > 0 ? `, plus ${unknown} videos whose cost the provider did not report` : "";

@@ -29,7 +29,7 @@ export async function readCollection(inputs: PublishInputs): Promise<Collection>
     assets,
     lock: await Lock.open(lockFile.path, lockFile.name),
     files: new Set([...files, lockFile.name]),
-    gallery: inputs.gallery && insideOf(inputs.gallery, workspace),
+    gallery: inputs.gallery && pathInside(inputs.gallery, workspace),
   };
 }
 
@@ -52,7 +52,7 @@ export function belongsTo(file: string, { files, gallery }: Collection): boolean
   return files.has(file) || (gallery !== undefined && file.startsWith(`${gallery}/`));
 }
 
-function insideOf(folder: string, workspace: string): string | undefined {
+function pathInside(folder: string, workspace: string): string | undefined {
   const path = relativePath(workspace, folder);
   return path.startsWith("..") ? undefined : path;
 }

@@ -53,13 +53,13 @@ export function noPullRequest(branch: string, cause: unknown): Failure {
     {
       what: `The branch ${branch} is pushed, but its pull request could not be opened: ${reasonOf(cause)}`,
       cost: paid,
-      next: adviceFor(reasonOf(cause), branch),
+      next: advisePullRequest(reasonOf(cause), branch),
     },
     cause,
   );
 }
 
-function adviceFor(reason: string, branch: string): string {
+function advisePullRequest(reason: string, branch: string): string {
   const byHand = `or open the pull request of ${branch} by hand: later runs will update it`;
   if (/not permitted to create/iu.test(reason)) {
     return `Tick "Allow GitHub Actions to create and approve pull requests" under Settings, Actions, General of the repository, and in those of its organization if it is greyed out there; or set github-token to another token; ${byHand}.`;

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { StepContext } from "../../context.ts";
+import type { Git } from "../../git/git.ts";
 import { requireToken } from "../../inputs/keys.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import {
@@ -10,6 +11,7 @@ import {
   parsed,
   wordText,
 } from "../../inputs/values.ts";
+import type { StepLog } from "../../log/step-log.ts";
 import { type AssetPaths, pathInputs, readPaths } from "../../manifest/paths.ts";
 
 const text = z.exactOptional(z.string());
@@ -59,15 +61,15 @@ export interface PublishInputs extends AssetPaths {
 }
 
 /** @throws {Failure} "Invalid input" */
-export async function readInputs(context: StepContext): Promise<PublishInputs> {
+export async function readPublishInputs(context: StepContext): Promise<PublishInputs> {
   const { values, complete, problems } = readGiven(inputSchema, context.environment);
-  const places = await readPaths(values, context, problems);
+  const paths = await readPaths(values, context, problems);
   if (values.check === "all" && values.publish === "pull-request") {
     requireToken(values["github-token"], problems);
   }
   if (!complete || problems.length > 0) throw invalidInput(problems);
   return {
-    ...places,
+    ...paths,
     mode: complete.publish,
     check: complete.check,
     only: (complete.only ?? "").split(/[\s,]+/u).filter(Boolean),
@@ -79,4 +81,10 @@ export async function readInputs(context: StepContext): Promise<PublishInputs> {
     retentionDays: complete["retention-days"],
     githubToken: complete["github-token"],
   };
+}
+
+/** What every part of the step needs. */
+export interface PublishContext extends StepContext {
+  git: Git;
+  log: StepLog;
 }

@@ -4,11 +4,10 @@ import { resolve } from "node:path";
 import * as z from "zod/mini";
 import type { StepContext } from "../../context.ts";
 import { type Git, withRetries } from "../../git/git.ts";
-import { obstaclesOf } from "../../git/obstacles.ts";
+import { findObstacles } from "../../git/obstacles.ts";
 import { reasonOf } from "../../github/refusal.ts";
 import { quoted, sentence } from "../../text/sanitize.ts";
-import type { PublishInputs } from "./inputs.ts";
-import type { PublishContext } from "./tools.ts";
+import type { PublishContext, PublishInputs } from "./inputs.ts";
 
 /** The checked-out commit, or why nothing can be committed at all. */
 export type Head = { hash: string } | { problem: string };
@@ -49,7 +48,7 @@ export async function checkoutProblems(
 ): Promise<string[]> {
   const { git, temporaryFolder: temporary } = context;
   const { workspace: folder } = inputs;
-  const obstacles = await obstaclesOf(git, head, [...files, ...gallery], { folder, temporary });
+  const obstacles = await findObstacles(git, head, [...files, ...gallery], { folder, temporary });
   if (obstacles.get(gallery[0] ?? "")?.ignored) for (const file of gallery) obstacles.delete(file);
   return [
     ...(await branchProblems(inputs, context)),
@@ -90,7 +89,7 @@ async function branchProblems(inputs: PublishInputs, context: PublishContext): P
         ]
       : [];
   }
-  const base = inputs.base ?? (await baseOf(git, context));
+  const base = inputs.base ?? (await findBase(git, context));
   if (base === undefined)
     return ["base is missing: the checkout is not on a branch that a pull request could be merged into."];
   if (base !== inputs.branch) return [];
@@ -113,7 +112,7 @@ async function mergeProblems(git: Git, folder: string): Promise<string[]> {
 /** Files that Git LFS keeps must never go into the repository itself. */
 async function filterProblems(files: readonly string[], git: Git): Promise<string[]> {
   const problems: string[] = [];
-  for (const [filter, file] of await filtersOf(files, git)) {
+  for (const [filter, file] of await findFilters(files, git)) {
     // A filter that is not set up does nothing; one that is set up and cannot run keeps the file out of any commit.
     const trial = filter === "lfs" ? ["lfs", "version"] : ["hash-object", "--stdin", `--path=${file}`];
     await git(trial).catch((error: unknown) => {
@@ -128,7 +127,7 @@ async function filterProblems(files: readonly string[], git: Git): Promise<strin
 }
 
 /** The filters that .gitattributes asks for, each with one of its files. */
-export async function filtersOf(files: readonly string[], git: Git): Promise<Map<string, string>> {
+export async function findFilters(files: readonly string[], git: Git): Promise<Map<string, string>> {
   const output = await git(["check-attr", "--stdin", "-z", "filter"], {
     input: files.map((file) => `${file}\0`).join(""),
   });
@@ -138,7 +137,7 @@ export async function filtersOf(files: readonly string[], git: Git): Promise<Map
 }
 
 /** The branch that is checked out; on a tag the repository's default one, which the event tells. */
-export async function baseOf(git: Git, { eventPath: file }: StepContext): Promise<string | undefined> {
+export async function findBase(git: Git, { eventPath: file }: StepContext): Promise<string | undefined> {
   const branch = await git(["branch", "--show-current"]);
   if (branch !== "" || !file) return branch || undefined;
   const event = z.object({ repository: z.optional(z.object({ default_branch: z.optional(z.string()) })) });

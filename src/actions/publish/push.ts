@@ -1,4 +1,4 @@
-import { commitFiles, moveTo } from "../../git/commit.ts";
+import { commitFiles, moveCheckout } from "../../git/commit.ts";
 import type { Git } from "../../git/git.ts";
 import { fetchTip, rememberedTip, remoteTip } from "../../git/remote.ts";
 import { committedLock, withChanges } from "../../lock/changes.ts";
@@ -6,8 +6,7 @@ import type { LockEntries } from "../../lock/entry.ts";
 import { formatLock } from "../../lock/lock-file.ts";
 import { ProgramError } from "../../process.ts";
 import { branchMoved, notPushed } from "./failures.ts";
-import type { PublishInputs } from "./inputs.ts";
-import type { PublishContext } from "./tools.ts";
+import type { PublishContext, PublishInputs } from "./inputs.ts";
 
 /** What is to be pushed. */
 export interface Change {
@@ -30,16 +29,16 @@ const maxTries = 5;
  * @returns the commit; undefined where the branch has it all already.
  * @throws {Failure} "GitHub refused"
  */
-export async function pushOnto(
+export async function pushToBranch(
   branch: string,
   change: Change,
   inputs: PublishInputs,
-  tools: PublishContext,
+  context: PublishContext,
 ): Promise<string | undefined> {
-  const { git } = tools;
+  const { git } = context;
   let parent = change.head;
   for (let tries = 1; ; tries++) {
-    const commit = await commitOf(change, parent, inputs, tools);
+    const commit = await createCommit(change, parent, inputs, context);
     if (commit === undefined) return undefined;
     try {
       await git(["push", "origin", `${commit}:refs/heads/${branch}`]);
@@ -51,14 +50,14 @@ export async function pushOnto(
       continue;
     }
     // What was checked out is what was pushed, unless others came between.
-    if (parent === change.head) await follow(commit, change, tools);
+    if (parent === change.head) await follow(commit, change, context);
     return commit;
   }
 }
 
 /** Moves the checkout to the pushed commit. Warns if it cannot. */
 async function follow(commit: string, { head, files }: Change, { git, log }: PublishContext): Promise<void> {
-  await moveTo(git, commit, head, files).catch((error: unknown) => {
+  await moveCheckout(git, commit, head, files).catch((error: unknown) => {
     if (!(error instanceof ProgramError)) throw error;
     log.warn(`The checkout could not be moved to the pushed commit: ${error.message}`);
   });
@@ -71,14 +70,14 @@ async function follow(commit: string, { head, files }: Change, { git, log }: Pub
  * @returns the commit; undefined where there is nothing new in it.
  * @throws {Failure} "GitHub refused"
  */
-export async function pushAs(
+export async function forcePush(
   branch: string,
   change: Change,
   inputs: PublishInputs,
-  tools: PublishContext,
+  context: PublishContext,
 ): Promise<string | undefined> {
-  const { git } = tools;
-  const commit = await commitOf(change, change.head, inputs, tools);
+  const { git } = context;
+  const commit = await createCommit(change, change.head, inputs, context);
   if (commit === undefined) return undefined;
   try {
     const force = await forceFor(branch, git);
@@ -89,7 +88,7 @@ export async function pushAs(
   return commit;
 }
 
-async function commitOf(
+async function createCommit(
   { files, head, before, now }: Change,
   parent: string,
   { lockFile: { name }, title: message }: PublishInputs,

@@ -6,22 +6,22 @@ import type { AssetPaths } from "../manifest/paths.ts";
 import { quoted } from "../text/sanitize.ts";
 import type { Lock } from "./lock.ts";
 
-/** Files that are tried at the same time. */
+/** Files that are tested at the same time. */
 const concurrency = 8;
 
 /**
- * Tries where videos and their lock go, before anything is paid for.
+ * Tests that videos and their lock can be written, before anything is paid for.
  *
- * @throws {Failure} "Invalid input", with every place that cannot be written to.
+ * @throws {Failure} "Invalid input", with every path that cannot be written.
  */
 export async function assertFilesWritable(
   assets: readonly Asset[],
   lock: Lock,
   { lockFile }: AssetPaths,
 ): Promise<void> {
-  const tried = await pMap(assets, async ({ path }) => whyNotWritable(path), { concurrency });
+  const reasons = await pMap(assets, async ({ path }) => whyNotWritable(path), { concurrency });
   const problems = assets.flatMap(({ id, output }, index) => {
-    const reason = tried[index];
+    const reason = reasons[index];
     const message = `is ${quoted(output)}, which cannot be written: ${reason}`;
     return reason === undefined ? [] : [{ input: `the output of ${id}`, message }];
   });

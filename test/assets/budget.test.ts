@@ -60,7 +60,9 @@ describe("a price that nobody knows", () => {
   test("starts no second video where nobody says what the first one cost", () => {
     const budget = new Budget(1, new Map());
     started(budget).settle(ledgerOf({}, "completed"));
-    expect(budget.reserve(b)).toMatchObject({ reason: expect.stringContaining("nobody reports") });
+    expect(budget.reserve(b)).toMatchObject({
+      reason: expect.stringContaining("the provider does not report"),
+    });
   });
 
   test("lets videos start whose price is known", () => {

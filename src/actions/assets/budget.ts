@@ -9,11 +9,11 @@ import { formatCost } from "../../text/format.ts";
 import type { AssetsContext } from "./inputs.ts";
 
 /**
- * The budget of a batch, before anything is submitted.
+ * Asks the providers for the prices of a batch and opens its budget, before anything is submitted.
  *
  * @param all The videos of all shards, which together have the limit.
  * @param own Those of this step.
- * @throws {Failure} "Invalid input" where what is known beforehand passes the limit.
+ * @throws {Failure} "Invalid input" if the known prices exceed the limit, or an unknown price is not allowed.
  */
 export async function openBudget(
   limitUsd: number,
@@ -32,7 +32,7 @@ export async function openBudget(
       unknown.set(asset.id, quote.unknown);
     else if (quote)
       log.warn(
-        `The price of ${asset.request.model} is not known beforehand: ${quote.unknown}. Its first video is made alone, to see what it costs.`,
+        `The price of ${asset.request.model} is not known in advance: ${quote.unknown}. Its first video is made alone to learn it.`,
       );
   }
   if (unknown.size > 0) throw unknownPrices(unknown);
@@ -41,7 +41,7 @@ export async function openBudget(
   const part = shareOfLimit(limitUsd, whole, computeClaim(own, all, prices));
   if (shard && shard.count > 1 && own.some(({ id }) => !prices.has(id))) {
     log.warn(
-      `This shard's part of max-cost-usd is ${formatCost(part, undefined)}, but the price of its first video is not known: the ${shard.count} shards together may pass the limit by one video each.`,
+      `This shard may spend ${formatCost(part, undefined)} of max-cost-usd, but the price of its first video is unknown: each of the ${shard.count} shards may exceed its share by one video.`,
     );
   }
   return new Budget(part, prices);
@@ -50,11 +50,11 @@ export async function openBudget(
 async function askPrice({ request }: Asset, provider: Provider, signal: AbortSignal): Promise<Quote> {
   return provider.quote(request, signal).catch((error: unknown) => {
     if (!(error instanceof ProviderError)) throw error;
-    return { unknown: `it could not be asked: ${error.message}` };
+    return { unknown: `the provider could not be asked: ${error.message}` };
   });
 }
 
-/** The rest of a limit is for videos of unknown price alone; where there are none, for all. */
+/** Videos of unknown price share what the known prices leave of a limit. If all prices are known, all videos share it. */
 function computeClaim(
   assets: readonly Asset[],
   all: readonly Asset[],
@@ -73,24 +73,24 @@ function unknownPrices(reasons: ReadonlyMap<string, string>): Failure {
   return new Failure("Invalid input", {
     what: `max-cost-usd cannot be checked beforehand, because the price of ${reasons.size === 1 ? "one video" : `${reasons.size} videos`} is not known:\n${list}\n`,
     cost: "Nothing was submitted and nothing was spent.",
-    next: "Set allow-unknown-cost: true to make one video of each such model first, to see what it costs; or leave these videos out with the input only.",
+    next: "Set allow-unknown-cost: true to make one video of each such model first to learn its price, or exclude these videos with the input only.",
   });
 }
 
 function overBudget(videos: number, usd: number, limitUsd: number): Failure {
   return new Failure("Invalid input", {
-    what: `${videos === 1 ? "One video is" : `${videos} videos are`} known to cost ${formatCost(usd, undefined)}, and max-cost-usd allows ${formatCost(limitUsd, undefined)} for all together.`,
+    what: `${videos === 1 ? "One video is" : `${videos} videos are`} known to cost ${formatCost(usd, undefined)}, and max-cost-usd allows ${formatCost(limitUsd, undefined)} in total.`,
     cost: "Nothing was submitted and nothing was spent.",
     next: "Raise max-cost-usd, or choose fewer videos with the input only.",
   });
 }
 
-/** Sums of dollars leave crumbs of binary fractions; a limit is not passed by those. */
+/** Tolerance for the rounding errors of binary fractions, in USD. */
 const epsilon = 1e-9;
 
-/** Money set aside for a video that has started. */
+/** Money reserved for a video that has started. */
 export interface Reservation {
-  /** Enters what it cost in the end, or may still cost. */
+  /** Replaces the reserved amount with what the video cost, or may still cost. */
   settle(spending: Spending): void;
 }
 
@@ -100,78 +100,80 @@ export interface Refusal {
 }
 
 /**
- * Keeps a batch within its limit: what is known beforehand is set aside when a video starts, and what it cost takes
- * its place when it ends. A price that nobody knows counts as the dearest video of the same model so far; until one
- * is paid, a single video shows what it is.
+ * Keeps a batch within its limit. A video reserves its known price when it starts, and its cost replaces that when it
+ * ends. If its price is unknown, it reserves the highest cost of its model so far; until one is known, a single video
+ * runs to learn it.
  */
 export class Budget {
   readonly #limitUsd: number;
   readonly #prices: ReadonlyMap<string, number>;
-  readonly #dearest = new Map<string, number>();
-  /** Models of which a video may have cost something that nobody reports. */
+  readonly #highestCosts = new Map<string, number>();
+  /** Models of which a video may have cost something that the provider did not report. */
   readonly #unreported = new Set<string>();
-  /** The end of the one video that shows a price. */
-  #showing: Promise<void> | undefined;
+  /** Ends with the one video that runs to learn a price. */
+  #learning: Promise<void> | undefined;
   #spent = 0;
   #reserved = 0;
 
-  /** @param prices What is known beforehand, by the video's id. */
+  /** @param prices Known prices in USD, by the video's id. */
   constructor(limitUsd: number, prices: ReadonlyMap<string, number>) {
     this.#limitUsd = limitUsd;
     this.#prices = prices;
   }
 
-  /** What a video has to wait for before it asks for its money; undefined where it may ask now. */
+  /** What a video has to wait for before `reserve`; undefined if nothing. */
   waitFor(asset: Asset): Promise<void> | undefined {
-    return this.#expected(asset) === undefined ? this.#showing : undefined;
+    return this.#expected(asset) === undefined ? this.#learning : undefined;
   }
 
   reserve(asset: Asset): Reservation | Refusal {
     const { model } = asset.request;
     const known = this.#expected(asset);
     if (known === undefined && this.#unreported.has(model)) {
-      return { reason: `nobody reports what ${model} costs, so that max-cost-usd could not be kept` };
+      return {
+        reason: `the provider does not report what ${model} costs, so max-cost-usd could not be kept`,
+      };
     }
     const expected = known ?? 0;
     const committed = this.#spent + this.#reserved;
     const full = !this.#prices.has(asset.id) && committed > this.#limitUsd - epsilon;
     if (full || committed + expected > this.#limitUsd + epsilon)
-      return { reason: "it might pass max-cost-usd" };
+      return { reason: "it might exceed max-cost-usd" };
     this.#reserved += expected;
-    const { promise, resolve: shown } = Promise.withResolvers<void>();
-    if (known === undefined) this.#showing = promise;
+    const { promise, resolve: learned } = Promise.withResolvers<void>();
+    if (known === undefined) this.#learning = promise;
     return {
       settle: (spending) => {
         this.#reserved -= expected;
         this.#enter(model, spending, known);
-        if (known === undefined) this.#showing = undefined;
-        shown();
+        if (known === undefined) this.#learning = undefined;
+        learned();
       },
     };
   }
 
   #expected({ id, request: { model } }: Asset): number | undefined {
-    return this.#prices.get(id) ?? this.#dearest.get(model);
+    return this.#prices.get(id) ?? this.#highestCosts.get(model);
   }
 
   #enter(model: string, spending: Spending, expected: number | undefined): void {
     if (spending.isFree) return;
     const usd = spending.expectedUsd ?? expected;
     if (usd === undefined) this.#unreported.add(model);
-    else this.#dearest.set(model, Math.max(usd, this.#dearest.get(model) ?? 0));
+    else this.#highestCosts.set(model, Math.max(usd, this.#highestCosts.get(model) ?? 0));
     this.#spent += usd ?? 0;
   }
 }
 
-/** What shares a limit: prices that are known beforehand, and the usual time of what the rest is shared by. */
+/** The claim of some videos on a limit: their known prices, and the usual time by which they share the rest. */
 interface Claim {
   knownUsd: number;
   seconds: number;
 }
 
 /**
- * The part of a limit that one shard may spend: what its own videos are known to cost, and of the rest a share by usual
- * time. All shards' parts add up to the limit.
+ * The part of a limit that one shard may spend: the known prices of its own videos, and a share of the rest by usual
+ * time. The parts of all shards add up to the limit.
  */
 function shareOfLimit(limitUsd: number, all: Claim, own: Claim): number {
   return own.knownUsd + (limitUsd - all.knownUsd) * (own.seconds / all.seconds);

@@ -19,7 +19,7 @@ import { type BatchContext, type Finished, makeEntry } from "./make.ts";
 import type { NotStarted, VideoResult } from "./results.ts";
 import { longestFirst } from "./shard.ts";
 
-/** What there is to make. */
+/** The videos of a step. */
 export interface Work {
   /** The manifest's videos. */
   assets: readonly Asset[];
@@ -30,9 +30,9 @@ export interface Work {
 }
 
 /**
- * Makes what is stale.
+ * Makes the stale videos of this step.
  *
- * @throws {Failure} "Invalid input" where a key is missing, or the videos are known to cost too much.
+ * @throws {Failure} "Invalid input" if a key is missing or the limit of costs does not allow the videos.
  */
 export async function generateStale(
   { assets, stale, own }: Work,
@@ -46,7 +46,7 @@ export async function generateStale(
     const { maxCostUsd: limit } = inputs;
     const budget = limit === undefined ? undefined : await openBudget(limit, stale, own, backends, context);
     const findTicket = createTicketFinder(inputs.githubToken, log, signal, context);
-    // A shard's videos are in its bundle.
+    // A shard stores its videos in its bundle.
     const keepsVideos = inputs.uploadArtifacts && inputs.shard === undefined;
     const reason = keepsVideos ? whyNotUploaded(context, inputs.dryRun) : undefined;
     if (reason !== undefined) core.warning(`${reason}: the videos are not uploaded.`);
@@ -68,13 +68,13 @@ export async function generateStale(
 }
 
 function noArtifactLeft(asset: Asset): NotStarted {
-  const reason = `a job stores at most ${maxArtifactsOfJob} artifacts, and each video needs one for its recovery ticket; a new run makes it, or shards do`;
+  const reason = `a job can store ${maxArtifactsOfJob} artifacts, and each video needs one for its recovery ticket; start a new run, or use shards`;
   return { state: "not-started", asset, reason };
 }
 
 /**
- * Makes videos, a few at a time. One failure does not stop the others, unless the step is to fail fast; and none
- * starts that might pass the budget, or once the step has been stopped.
+ * Makes videos, a few at a time. A failure stops the others only with `fail-fast`. No video starts that might exceed the
+ * budget, or after the step was stopped.
  */
 async function makeAll(
   assets: readonly Asset[],
@@ -91,7 +91,7 @@ async function makeAll(
     const reservation = budget?.reserve(asset);
     if (reservation && "reason" in reservation) return notStarted(asset, reservation.reason);
     const backend = backends.get(asset.request.provider);
-    if (!backend) throw new Error(`${asset.request.provider} was not opened`);
+    if (!backend) throw new Error(`${asset.request.provider} has no backend`);
     const spending = new Spending();
     const finished = await makeEntry(asset, backend, spending, batch);
     reservation?.settle(spending);
@@ -106,17 +106,17 @@ function notStarted(asset: Asset, reason: string): Finished {
   return { failed: false, result: Promise.resolve({ state: "not-started", asset, reason }) };
 }
 
-/** The providers that a batch needs. */
+/** By provider, for the providers that a batch needs. */
 type Backends = ReadonlyMap<ProviderName, Backend>;
 
-/** A provider's key; undefined for a dry run. */
+/** By provider; undefined in a dry run. */
 type Keys = ReadonlyMap<ProviderName, string | undefined>;
 
 /**
- * The keys of the providers that some videos need.
+ * Reads the keys of the providers that some videos need.
  *
- * @param all The manifest's videos: a key that is given for one provider is not sent to another.
- * @throws {Failure} "Invalid input" where one is missing.
+ * @param all The manifest's videos. If they need two providers, `api-key` is refused: one of them would get the other's key.
+ * @throws {Failure} "Invalid input" if a key is missing.
  */
 function readKeys(
   needed: readonly Asset[],
@@ -126,7 +126,7 @@ function readKeys(
 ): Keys {
   const problems: Problem[] = [];
   if (apiKey !== undefined && !dryRun && listProviders(all).length > 1) {
-    const message = `is one key, and the manifest has models of two providers; set ${keyVariables.join(" and ")} in the step's environment instead`;
+    const message = `is a single key, but the manifest uses two providers; set ${keyVariables.join(" and ")} in the step's environment instead`;
     problems.push({ input: "api-key", message });
   }
   const keys = listProviders(needed).map(
@@ -136,7 +136,7 @@ function readKeys(
   return new Map(keys);
 }
 
-/** Opens each provider once. */
+/** Creates one backend per provider. */
 async function createBackends(keys: Keys, { baseUrl }: AssetsInputs): Promise<Backends> {
   const opened = [...keys].map(async ([provider, apiKey]) => {
     const url = baseUrl ?? new URL(providers[provider].baseUrl);

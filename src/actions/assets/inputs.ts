@@ -31,7 +31,7 @@ export const inputSchema = z.strictObject({
   "github-token": text,
 });
 
-/** What the step is to do, as far as it can be known without the manifest. */
+/** The validated inputs. */
 export interface AssetsInputs extends AssetPaths {
   mode: (typeof modes)[number];
   /** Ids and globs; empty for all. */
@@ -44,7 +44,7 @@ export interface AssetsInputs extends AssetPaths {
   dryRun: boolean;
   uploadArtifacts: boolean;
   timeoutMs: number;
-  /** As given; the environment may hold more. */
+  /** The input `api-key`; the environment may have further keys. */
   apiKey: string | undefined;
   baseUrl: URL | undefined;
   /** A branch with videos of an earlier run that are not merged yet. */
@@ -53,9 +53,9 @@ export interface AssetsInputs extends AssetPaths {
 }
 
 /**
- * Reads and checks the step's inputs, without the manifest and without any connection.
+ * Reads and validates the inputs. It neither reads the manifest nor connects to a server.
  *
- * @throws {Failure} "Invalid input", with every problem there is.
+ * @throws {Failure} "Invalid input", with every problem.
  */
 export async function readAssetsInputs(step: StepContext): Promise<AssetsInputs> {
   const { environment } = step;
@@ -89,10 +89,10 @@ export async function readAssetsInputs(step: StepContext): Promise<AssetsInputs>
   };
 }
 
-/** What every part of the step needs. */
+/** The step, for all parts of the action. */
 export interface AssetsContext extends StepContext {
   inputs: AssetsInputs;
   log: StepLog;
-  /** Aborted when the runner asks the step to end, and when the step's time is over. */
+  /** Aborted when the runner cancels the step, and after `timeout-minutes`. */
   signal: AbortSignal;
 }

@@ -31,7 +31,7 @@ export async function runAssets(step: StepContext): Promise<void> {
     const signal = AbortSignal.any([cancelled, deadline(inputs.timeoutMs)]);
     await updateAssets({ ...step, inputs, log: new StepLog(core), signal });
   } catch (error) {
-    // A video that is stopped has a failure of its own.
+    // A stopped video has its own failure; this one is for a step that was generating none.
     const failure = error instanceof StepAborted ? stoppedWhileIdle(error) : asFailure(error);
     await core.addSummary(failure.toMarkdown());
     throw failure;
@@ -46,14 +46,14 @@ async function updateAssets(context: AssetsContext): Promise<void> {
   const lock = await Lock.open(inputs.lockFile.path, inputs.lockFile.name);
   const found = await select(chosen, lock, inputs.dryRun);
   const part = selectShard(found, inputs);
-  if (writes(inputs)) {
+  if (writesFiles(inputs)) {
     await assertFilesWritable(
       found.stale.map(({ asset }) => asset).filter((asset) => part.has(asset)),
       lock,
       inputs,
     );
   }
-  const imported = await takeOver(assets, found, lock, context);
+  const imported = await importFromGit(assets, found, lock, context);
   const selection = {
     unchanged: [...found.unchanged, ...chosen.filter((asset) => imported.has(asset))],
     stale: found.stale.filter(({ asset }) => !imported.has(asset)),
@@ -61,8 +61,8 @@ async function updateAssets(context: AssetsContext): Promise<void> {
   const own = selection.stale.filter(({ asset }) => part.has(asset));
   const { videoResults, unread } = await runMode(assets, selection.stale, own, lock, context);
   const results = sortResults({ ...selection, stale: own }, videoResults);
-  setAssetsOutputs(results, writes(inputs) ? imported : new Set(), lock, inputs, core);
-  if (inputs.gallery !== undefined && writes(inputs) && !cancelled.aborted)
+  setAssetsOutputs(results, writesFiles(inputs) ? imported : new Set(), lock, inputs, core);
+  if (inputs.gallery !== undefined && writesFiles(inputs) && !cancelled.aborted)
     await updateGallery(inputs.gallery, assets, lock, context);
   await core.addSummary(summarizeResults(results, own, inputs));
   context.log.info(describeResults(results, inputs));
@@ -73,8 +73,8 @@ async function updateAssets(context: AssetsContext): Promise<void> {
 }
 
 /**
- * The stale videos that this step is about: those of its shard, where it is one. They are divided as the commit has
- * them: what a branch holds may be more by the time that a shard runs again.
+ * The stale videos of this step: in a shard, only its part. They are divided before videos are imported from the branch,
+ * because that may hold more when a shard runs again.
  */
 function selectShard({ stale }: Selection, { shard }: AssetsInputs): Set<Asset> {
   const assets = stale.map(({ asset }) => asset);
@@ -82,10 +82,10 @@ function selectShard({ stale }: Selection, { shard }: AssetsInputs): Set<Asset> 
 }
 
 /**
- * Takes over what git keeps outside of the checkout, also of the videos that this step is not about: the branch is made anew from
- * what this run has.
+ * Imports stale videos that git keeps outside of the checkout. Videos that `only` excludes are imported too, because
+ * publishing replaces the branch with the videos of this run.
  */
-async function takeOver(
+async function importFromGit(
   assets: readonly Asset[],
   { unchanged, stale }: Selection,
   lock: Lock,
@@ -103,12 +103,12 @@ async function takeOver(
   const wanted = new Set([...stale, ...others.stale].map(({ asset }) => asset));
   const inOrder = assets.filter((asset) => wanted.has(asset));
   return new Set(
-    await importFromBranch(pendingBranch, inOrder, writes(context.inputs) ? lock : undefined, context),
+    await importFromBranch(pendingBranch, inOrder, writesFiles(context.inputs) ? lock : undefined, context),
   );
 }
 
-/** The other modes leave the workspace as it is. */
-function writes({ mode }: AssetsInputs): boolean {
+/** Whether the mode changes the workspace. */
+function writesFiles({ mode }: AssetsInputs): boolean {
   return mode === "generate" || mode === "collect";
 }
 
@@ -133,8 +133,8 @@ async function runMode(
 const reasons: Record<StaleAsset["why"], string> = {
   new: "it is new",
   changed: "its request has changed",
-  "file missing": "its file is not there",
-  "file changed": "its file is another one",
+  "file missing": "its file is missing",
+  "file changed": "its file has changed",
 };
 
 async function updateGallery(
@@ -149,7 +149,7 @@ async function updateGallery(
   core.setOutput("gallery-path", await writePage(folder, unchanged, lock, context), true);
 }
 
-/** What a shard has made is brought to the step that collects, also where others of its videos failed. */
+/** Stores the finished videos of a shard for the collecting step, even if others failed. */
 async function storeShard({ generated }: Results, context: AssetsContext): Promise<void> {
   const { inputs, cancelled } = context;
   if (!inputs.shard || cancelled.aborted) return;

@@ -26,11 +26,11 @@ export interface BatchContext extends AssetsContext {
   findTicket: TicketFinder;
   /** How long videos take, as measured in this batch. */
   usualTimes: UsualTimes;
-  /** How many more videos can have an artifact of their own; undefined where none is wanted. */
+  /** How many more videos may be uploaded as artifacts; undefined if none should be. */
   artifactsLeft: number | undefined;
 }
 
-/** A video that no longer occupies the provider: `result` follows once its artifact is uploaded. */
+/** A video that the provider has finished. `result` resolves when its artifact is uploaded. */
 export interface Finished {
   failed: boolean;
   result: Promise<VideoResult>;
@@ -69,7 +69,7 @@ function generateEntry(asset: Asset, context: GenerationContext, batch: BatchCon
   let submitted: number | undefined;
   const task = {
     ...asset,
-    // The id and not the shard tells equal requests apart: another division finds them too.
+    // Equal requests differ by id, not by shard: a run with other shards finds them too.
     key: idempotencyKey(request, `${inputs.manifest.name}#${id}`, batch),
     generationId: inputs.dryRun ? undefined : asset.generationId,
     allowUnknownCost: asset.allowUnknownCost ?? inputs.allowUnknownCost,
@@ -92,7 +92,7 @@ function generateEntry(asset: Asset, context: GenerationContext, batch: BatchCon
   );
 }
 
-/** A video that is in the lock is not made again, whatever fails afterwards. */
+/** Writes the lock entry of a video, so that no later failure makes the video again. */
 function enterIntoLock(
   asset: Asset,
   video: Video,
@@ -122,7 +122,7 @@ function amountForLock(amount: number | undefined): number | null {
   return amount !== undefined && Number.isFinite(amount) && amount >= 0 ? amount : null;
 }
 
-/** A failed upload does not undo the video. */
+/** Uploads a video as an artifact. The result of a failed upload still has the video. */
 async function uploadEntry(
   made: Generated,
   video: Video,
@@ -132,7 +132,7 @@ async function uploadEntry(
   if (batch.artifactsLeft === undefined) return made;
   if (batch.artifactsLeft-- <= 0) {
     batch.log.warn(
-      "GitHub stores at most 500 artifacts of a job, and recovery tickets come first: not every video gets an artifact of its own. All videos are in the workspace.",
+      "A job can store 500 artifacts, and recovery tickets take precedence: some videos are not uploaded. All videos are in the workspace.",
     );
     return made;
   }

@@ -7,9 +7,9 @@ import { type Generated, type Results, totalCharged } from "./results.ts";
 import { matrixFor } from "./shard.ts";
 
 /**
- * Sets the outputs of `assets/action.yml` but for the gallery's.
+ * Sets the outputs of `assets/action.yml`, except `gallery-path`.
  *
- * @param adopted Videos that were taken over from a branch.
+ * @param imported Videos that were imported from a branch.
  */
 export function setAssetsOutputs(
   results: Results,
@@ -25,7 +25,7 @@ export function setAssetsOutputs(
   set("failed", ids(results.failed.map(({ asset }) => asset)));
   set("stale", ids(results.stale));
   set("matrix", matrixFor(results.stale.length, inputs.concurrency));
-  core.setOutput("results", JSON.stringify(listVideos(results, lock)));
+  core.setOutput("results", JSON.stringify(listRows(results, lock)));
   core.setOutput("changed-files", writtenFiles(results, imported, inputs).join("\n"), true);
   core.setOutput("credits-used", credits);
   core.setOutput("cost-usd", usd);
@@ -60,7 +60,7 @@ function ids(assets: readonly Asset[]): string[] {
   return assets.map(({ id }) => id);
 }
 
-/** One video, as the output `results` tells of it. */
+/** A video in the output `results`. */
 interface Row extends Partial<LockEntry> {
   id: string;
   status: "generated" | "unchanged" | "failed" | "stale";
@@ -70,8 +70,7 @@ interface Row extends Partial<LockEntry> {
   error?: string;
 }
 
-/** The rows of the output `results`. */
-function listVideos(results: Results, lock: Lock): Row[] {
+function listRows(results: Results, lock: Lock): Row[] {
   const failures = new Map(results.failed.map(({ asset, failure }) => [asset.id, failure]));
   const reasons = new Map(results.notStarted.map(({ asset, reason }) => [asset.id, reason]));
   return [

@@ -6,7 +6,7 @@ import type { Asset } from "../../manifest/asset.ts";
 import type { Usage } from "../../providers/provider.ts";
 import { roundUsd } from "../../text/format.ts";
 
-/** What became of a video that had to be made. */
+/** The result of a video that was stale. */
 export type VideoResult = Generated | Failed | NotStarted;
 
 export interface Generated {
@@ -16,7 +16,7 @@ export interface Generated {
   /** Whether an earlier generation was collected instead of a new one submitted. */
   resumed: boolean;
   artifact?: UploadedArtifact;
-  /** Why it could not be kept as an artifact. */
+  /** Why its artifact could not be stored. */
   artifactFailure?: Failure;
 }
 
@@ -24,7 +24,7 @@ export interface Failed {
   state: "failed";
   asset: Asset;
   failure: Failure;
-  /** What was charged all the same. */
+  /** The charge that the provider reported. */
   usage: Usage;
 }
 
@@ -35,17 +35,17 @@ export interface NotStarted {
   reason: string;
 }
 
-/** What a step has to say of the videos it is about. */
+/** The results of all videos of a step. */
 export interface Results {
   unchanged: Asset[];
   generated: Generated[];
   failed: Failed[];
   notStarted: NotStarted[];
-  /** What is not fresh at the step's end. */
+  /** Videos that are still stale when the step ends. */
   stale: Asset[];
 }
 
-/** Sorts what came of a selection, each part in the manifest's order. */
+/** Groups results by state, each group in the manifest's order. */
 export function sortResults({ unchanged, stale }: Selection, videoResults: readonly VideoResult[]): Results {
   const order = new Map(stale.map(({ asset }, index) => [asset.id, index]));
   const place = ({ asset }: VideoResult) => order.get(asset.id) ?? 0;
@@ -61,7 +61,7 @@ export function sortResults({ unchanged, stale }: Selection, videoResults: reado
   };
 }
 
-/** What was charged for all together; what no provider reported is left out, and absent where none did. */
+/** The total of the reported charges. An amount that no provider reported is absent. */
 export function totalCharged({ generated, failed }: Results): Usage {
   const usages = [...generated.map(({ entry }) => chargedFor(entry)), ...failed.map(({ usage }) => usage)];
   const credits = sumKnown(usages.map((usage) => usage.credits));
@@ -73,7 +73,7 @@ function chargedFor({ "credits-used": credits, "cost-usd": usd }: LockEntry): Us
   return { ...(credits !== null && { credits }), ...(usd !== null && { usd }) };
 }
 
-/** Nothing was spent on nothing. */
+/** Sums the known amounts: 0 for an empty list, undefined if none is known. */
 function sumKnown(amounts: readonly (number | undefined)[]): number | undefined {
   const known = amounts.filter((amount) => amount !== undefined);
   if (known.length === 0 && amounts.length > 0) return undefined;

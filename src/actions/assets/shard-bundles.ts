@@ -14,25 +14,25 @@ import type { AssetsContext, AssetsInputs } from "./inputs.ts";
 import type { Generated } from "./results.ts";
 import type { Shard } from "./shard.ts";
 
-/** In a bundle: the lock's entries of what a shard has made, beside the videos. */
+/** The file in a bundle with the lock entries of its videos. */
 const bundledLock = "lock.json";
 
-/** In a bundle: the video of an id. */
+/** The file in a bundle with the video of an id. */
 function bundledVideo(id: string): string {
   return `${id}.mp4`;
 }
 
-/** How the names of all bundles of a manifest begin. */
+/** The prefix of the names of a manifest's bundles. */
 function bundlePrefix({ manifest }: AssetsInputs): string {
   const key = createHash("sha256").update(manifest.name).digest("hex").slice(0, 16);
   return `generate-video-shard-${key}-`;
 }
 
-/** Bundles are read minutes later by the same run. */
+/** The same run reads its bundles minutes later. */
 const retentionDays = 7;
 
 /**
- * Stores what a shard has made, for the step that collects.
+ * Stores the videos of a shard as an artifact, for the collecting step.
  *
  * @throws {Failure} "Artifact failed"
  */
@@ -68,26 +68,26 @@ function notStored(cause: unknown): Failure {
   return new Failure(
     "Artifact failed",
     {
-      what: `The videos of this shard are made, but could not be stored for the job that collects them: ${cause instanceof Error ? cause.message : String(cause)}`,
-      cost: "They are paid for.",
-      next: "Run the job again: they are collected, at no further cost.",
+      what: `The videos of this shard were made, but could not be stored for the collecting job: ${cause instanceof Error ? cause.message : String(cause)}`,
+      cost: "The videos are paid for.",
+      next: "Run the job again: it collects the videos at no further cost.",
     },
     cause,
   );
 }
 
-/** What the shards of a run have made, as far as it can be read. */
+/** The videos that the shards of a run have stored. */
 export interface Collected {
   videoResults: Generated[];
-  /** Why videos may be missing: the bundles that could not be read, each with the reason. */
+  /** The bundles that could not be read, each with the reason. */
   unread: string[];
 }
 
 /**
- * Merges what the shards of this run have made into the lock and the workspace. Of several bundles that hold a video
- * the newest counts; one that cannot be read is reported, and the others are merged all the same.
+ * Copies the videos of this run's shards into the workspace and the lock. If several bundles hold a video, the newest
+ * wins. A bundle that cannot be read is reported, and does not stop the others.
  *
- * @throws {Failure} "Artifact failed" where the run's artifacts cannot be listed.
+ * @throws {Failure} "Artifact failed" if the run's artifacts cannot be listed.
  */
 export async function collectShards(
   assets: readonly Asset[],
@@ -97,7 +97,7 @@ export async function collectShards(
   const { log } = context;
   const collected = new Map<string, Generated>();
   const { bundles, gap } = await findBundles(context);
-  const unread = gap === undefined ? [] : [`bundles that are not listed (${gap})`];
+  const unread = gap === undefined ? [] : [`bundles that could not be listed (${gap})`];
   for (const bundle of bundles) {
     const { imported, problem } = await collectBundle(bundle, assets, lock, context);
     for (const made of imported) collected.set(made.asset.id, { ...made, state: "generated", resumed: true });
@@ -115,7 +115,7 @@ function count(videos: number): string {
 
 async function findBundles(context: AssetsContext): Promise<Bundles> {
   const { inputs, hasArtifacts, log, signal } = context;
-  if (!hasArtifacts) throw unlistable("There is no artifact service that this step could ask.");
+  if (!hasArtifacts) throw unlistable("This step has no artifact service.");
   const rest = restAccess(inputs.githubToken, context);
   const listed = await listBundles(bundlePrefix(inputs), new RunArtifacts(rest, log, signal), rest);
   if (listed.bundles.length === 0 && listed.gap !== undefined) throw unlistable(listed.gap);
@@ -143,7 +143,7 @@ async function collectBundle(
       dryRun,
     );
     if (damaged.length === 0) return { imported };
-    return { imported, problem: `not the videos that its lock names: ${damaged.join(", ")}` };
+    return { imported, problem: `these videos do not match its lock: ${damaged.join(", ")}` };
   } catch (error) {
     return { imported: [], problem: error instanceof Error ? error.message : String(error) };
   } finally {
@@ -167,9 +167,9 @@ function unlistable(reason: string, cause?: unknown): Failure {
   return new Failure(
     "Artifact failed",
     {
-      what: `What the shards have made could not be looked for: ${reason}`,
+      what: `The bundles of the shards could not be listed: ${reason}`,
       cost: "Nothing was submitted and nothing was spent by this step.",
-      next: "Run the job again; with actions: read it also finds what an earlier attempt stored.",
+      next: "Run the job again. With the permission actions: read it also finds bundles of earlier attempts.",
     },
     cause,
   );

@@ -7,30 +7,30 @@ import type { AssetsInputs } from "./inputs.ts";
 import type { Generated } from "./results.ts";
 import { type Results, totalCharged } from "./results.ts";
 
-/** A job's summary is dropped whole above 1 MiB; this many rows stay far below. */
+/** GitHub drops a job summary above 1 MiB; this many rows stay far below. */
 const maxRows = 500;
 
-/** The job summary of what a step has made, and of what it has not. */
+/** The job summary: generated videos, then those that are still stale. */
 export function summarizeResults(results: Results, own: readonly StaleAsset[], inputs: AssetsInputs): string {
   const { generated, failed, notStarted, stale } = results;
   const why = new Map(own.map((each) => [each.asset.id, each.why]));
-  const told = new Map([
-    ...failed.map(({ asset, failure }) => [asset.id, ["failed", failure.title]] satisfies Told),
-    ...notStarted.map(({ asset, reason }) => [asset.id, ["not started", reason]] satisfies Told),
+  const states = new Map([
+    ...failed.map(({ asset, failure }) => [asset.id, ["failed", failure.title]] satisfies StateOfVideo),
+    ...notStarted.map(({ asset, reason }) => [asset.id, ["not started", reason]] satisfies StateOfVideo),
   ]);
   const rows = [
     ...generated.map((made) => madeRow(made, inputs.dryRun)),
     ...stale.map(({ id, request }) => {
-      const [state, note] = told.get(id) ?? ["stale", why.get(id) ?? ""];
+      const [state, note] = states.get(id) ?? ["stale", why.get(id) ?? ""];
       return cells(code(id), state, code(request.model), "", note);
     }),
   ];
   return `### Demo assets\n\n${describeResults(results, inputs)}\n${formatTable(rows)}`;
 }
 
-type Told = [id: string, [state: string, note: string]];
+type StateOfVideo = [id: string, [state: string, note: string]];
 
-/** How it went, in one line: `2 generated, 14 unchanged, 1 failed. Cost: $0.10`. */
+/** The results in one line: `2 generated, 14 unchanged, 1 failed. Cost: $0.10`. */
 export function describeResults(results: Results, { mode, dryRun }: AssetsInputs): string {
   const { generated, unchanged, failed, stale } = results;
   const left = stale.length - failed.length;

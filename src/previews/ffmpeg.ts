@@ -5,10 +5,10 @@ import { partPath } from "../files/replace.ts";
 import type { Environment } from "../log/action-log.ts";
 import { ProgramError, runProgram } from "../process.ts";
 
-/** What takes ffmpeg longer than this is no video of a few seconds. */
+/** A video of a few seconds takes ffmpeg much less. */
 const timeLimitMs = 120_000;
 
-/** A video, and how it is read. */
+/** A video, and how to run ffmpeg on it. */
 interface VideoFile {
   /** Absolute path. */
   path: string;
@@ -16,13 +16,13 @@ interface VideoFile {
   signal: AbortSignal;
 }
 
-/** What ffprobe tells of a video. */
+/** What ffprobe reports of a video. */
 interface Traits {
-  /** Pixels of the longer side, as displayed; infinite where nobody says. */
+  /** Pixels of the longer side, as displayed; infinite if not known. */
   side: number;
   /** ffmpeg's name of its transfer characteristics, such as `bt709`. */
   transfer: string;
-  /** NaN where the file does not say. */
+  /** NaN if not known. */
   seconds: number;
 }
 
@@ -41,7 +41,7 @@ const probed = () =>
     format: z.object({ duration: z.optional(z.string()) }),
   });
 
-/** The file is what it is said to be, and leads to no other: ffmpeg would guess, and follow playlists. */
+/** Reads the file as mp4 and opens no other: ffmpeg would otherwise guess the format, and follow playlists. */
 const inputArgs = ({ path }: VideoFile) => [
   "-f",
   "mov",
@@ -51,7 +51,7 @@ const inputArgs = ({ path }: VideoFile) => [
   `file:${path}`,
 ];
 
-/** @throws {ProgramError} where the file is no video. Without ffprobe, nothing is known of it. */
+/** Reads the traits of a video; without ffprobe they are not known. @throws {ProgramError} if the file is no video. */
 export async function probeVideo(
   path: string,
   environment: Environment,
@@ -87,10 +87,9 @@ export async function hasFilters(video: ProbedVideo, names: readonly string[]): 
 }
 
 /**
- * Makes a file of a video's first seconds. Nothing is left half made, and what was there stays until its successor
- * is whole.
+ * Converts the first seconds of a video. Replaces the file only once the new one is complete.
  *
- * @returns its size in bytes; 0, and no file, where ffmpeg found no pictures.
+ * @returns the size of the file in bytes; 0 if ffmpeg found no pictures, and the file stays as it was.
  * @throws {ProgramError}
  */
 export async function convert(

@@ -11,10 +11,10 @@ import {
   toneMapped,
 } from "./recipe.ts";
 
-/** Pixels of a poster's longer side at most. */
+/** The most pixels of a poster's longer side. */
 const posterSide = 960;
 
-/** Seconds of a video that its pictures show; most models make shorter ones. */
+/** Seconds of a video that its preview shows; most models make shorter ones. */
 const maxSeconds = 30;
 
 /**
@@ -23,37 +23,37 @@ const maxSeconds = 30;
  * @throws {ProgramError}
  */
 export async function makePoster(video: ProbedVideo, file: string): Promise<void> {
-  // A model's first picture is often a dark or blurred one.
+  // The first picture of a generated video is often dark or blurred.
   const filters = `${await picture(video, posterSide)},thumbnail`;
   const args = ["-vf", filters, "-frames:v", "1", "-q:v", "3", "-f", "mjpeg"];
   if ((await convert(video, maxSeconds, args, file)) === 0)
     throw new ProgramError("ffmpeg finds no pictures in the video", false);
 }
 
-/** What came of making a preview. */
+/** The result of making a preview. */
 export interface Preview {
-  /** Bytes; 0 where there is none, and no file. */
+  /** Bytes; 0 if there is no preview. */
   bytes: number;
   size: Size;
-  /** What a viewer would not expect of it, or why there is none. */
+  /** A limitation of the preview, or why there is none. */
   note: string | undefined;
 }
 
 /**
- * Makes a preview: a GIF of a video's first seconds, as large as its bytes allow.
+ * Makes a preview: a GIF of a video's first seconds, as large as `maxPreviewBytes` allows.
  *
  * @throws {ProgramError}
  */
 export async function makePreview(video: ProbedVideo, file: string): Promise<Preview> {
   for (let size = { ...largestPreview, side: Math.min(largestPreview.side, video.side) }; ; ) {
-    // `fps` repeats the last picture for as long as it claims to last, be it months; behind `loop` it lasts no time.
+    // `fps` repeats the last picture for as long as the file says, possibly months; `loop` removes that duration.
     const pictures = `loop=0,fps=${size.rate},${await picture(video, size.side)}`;
     const palette =
       "split[a][b];[a]palettegen=stats_mode=diff[p];[b][p]paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle";
     const args = ["-vf", `${pictures},${palette}`, "-loop", "0", "-f", "gif"];
     const bytes = await convert(video, maxSeconds, args, file);
     if (bytes > 0 && bytes <= maxPreviewBytes) return { bytes, size, note: shownPart(video) };
-    // An earlier video's preview would be taken for this one's.
+    // The preview of an earlier video must not stay.
     await rm(file, { force: true });
     if (bytes === 0) return { bytes, size, note: "the video has no moving pictures" };
     const next = smallerThan(size, bytes);
@@ -62,7 +62,7 @@ export async function makePreview(video: ProbedVideo, file: string): Promise<Pre
   }
 }
 
-/** Filters that bring a video's pictures to a size, and to the colours that a picture can show. */
+/** Filters that scale a video's pictures and, for HDR, convert the colours to those of a JPEG or GIF. */
 async function picture(video: ProbedVideo, side: number): Promise<string> {
   const { transfer } = video;
   const mapped = isHdr(transfer) && (await hasFilters(video, ["zscale", "tonemap"]));

@@ -1,9 +1,9 @@
-/** The picture of a video, beside it: `media/hero.mp4` has `media/hero.poster.jpg`. */
+/** The poster of `media/hero.mp4` is `media/hero.poster.jpg`. */
 export function posterPath(video: string): string {
   return video.replace(/\.mp4$/u, ".poster.jpg");
 }
 
-/** The short silent animation of a video, beside it. */
+/** The preview of `media/hero.mp4` is `media/hero.preview.gif`. */
 export function previewPath(video: string): string {
   return video.replace(/\.mp4$/u, ".preview.gif");
 }

@@ -8,11 +8,11 @@ import { code, link } from "../../text/markdown.ts";
 import { shorten } from "../../text/sanitize.ts";
 import type { Collection } from "./collection.ts";
 
-/** GitHub takes at most 65,536 characters; some are left for the lines around the table. */
+/** GitHub accepts 65,536 characters; the rest is for the lines around the table. */
 const maxTableLength = 60_000;
 const maxPromptLength = 600;
 
-/** What a pull request says: a row for each video that is another than before, with its poster, prompt and cost. */
+/** The text of a pull request: a table of the new and changed videos with poster, prompt and cost. */
 export function composePullRequest(
   { assets, lock }: Collection,
   before: LockEntries,
@@ -58,7 +58,7 @@ function formatRow(
   return `| ${poster} | ${name}<br>${code(request.model)} | ${code(shorten(prompt, maxPromptLength))} | ${formatEntryCost(entry)} |`;
 }
 
-/** A file's page, or the file itself, as GitHub shows it of one commit. */
+/** The address of a file's page (`blob`), or of the file itself (`raw`), in a commit. */
 function fileUrl(file: string, kind: "blob" | "raw", commit: string, repositoryUrl: string): string {
   return `${repositoryUrl}/${kind}/${commit}/${file.split("/").map(encodeURIComponent).join("/")}`;
 }
@@ -75,6 +75,9 @@ function fittingRows(rows: readonly string[]): number {
 function describeTotal(entries: readonly LockEntry[]): string {
   const usd = entries.reduce((sum, entry) => sum + (entry["cost-usd"] ?? 0), 0);
   const unknown = entries.filter((entry) => entry["cost-usd"] === null).length;
-  const note = unknown > 0 ? `, plus ${unknown} videos whose cost the provider did not report` : "";
+  const note =
+    unknown > 0
+      ? `, plus ${unknown === 1 ? "one video" : `${unknown} videos`} whose cost the provider did not report`
+      : "";
   return `Total: ${formatCost(usd, undefined)}${note}.`;
 }

@@ -7,13 +7,13 @@ import { posterPath, previewPath } from "../../previews/paths.ts";
 import type { PublishInputs } from "./inputs.ts";
 import type { FilesToCome } from "./needs.ts";
 
-/** A manifest's videos as they are in the workspace. */
+/** The videos of a manifest in the workspace. */
 export interface Collection {
   assets: Asset[];
   lock: Lock;
-  /** Everything that belongs to them, by path from the workspace with `/`: what is published if it has changed. */
+  /** Their files, by path from the workspace with `/`. Those that have changed are published. */
   files: Set<string>;
-  /** The gallery's folder, by its path from the workspace with `/`; undefined where it lies elsewhere. */
+  /** The gallery's path from the workspace, with `/`; undefined if it is outside or there is none. */
   gallery: string | undefined;
 }
 
@@ -33,7 +33,7 @@ export async function readCollection(inputs: PublishInputs): Promise<Collection>
   };
 }
 
-/** What will belong to the collection once some videos are made. */
+/** The files that the collection will have once some videos are made. */
 export function filesToCome(
   made: readonly Asset[],
   { gallery }: Collection,

@@ -16,13 +16,13 @@ import { type AssetPaths, pathInputs, readPaths } from "../../manifest/paths.ts"
 
 const text = z.exactOptional(z.string());
 
-/** The ways to publish that this step knows; with `none` it is not run at all. */
+/** The values of `publish`, without `none`: the composite action then skips this step. */
 export const publishModes = ["commit", "pull-request", "artifact"] as const;
 
-/** What is only found out, before anything is spent: nothing, what the checkout shows, or what GitHub allows, too. */
+/** What to check instead of publishing: nothing, the checkout, or also the permissions of the job. */
 export const checks = ["none", "checkout", "all"] as const;
 
-/** GitHub takes a title of this length, on one line. */
+/** GitHub accepts titles of this length, on one line. */
 const titleText = parsed(
   (given) => (/^.{1,256}$/u.test(given) ? given : undefined),
   "one line of at most 256 characters",
@@ -46,12 +46,12 @@ export const inputSchema = z.strictObject({
 export interface PublishInputs extends AssetPaths {
   mode: (typeof publishModes)[number];
   check: (typeof checks)[number];
-  /** Ids and globs of the videos that are to be made; empty for all. */
+  /** Ids and globs of the videos to make; empty for all. */
   only: string[];
   dryRun: boolean;
   /** Of the pull request. */
   branch: string;
-  /** What the pull request is to be merged into, where that is said. */
+  /** The branch that the pull request merges into, if given. */
   base: string | undefined;
   /** Of the commit and of the pull request. */
   title: string;
@@ -83,7 +83,7 @@ export async function readPublishInputs(context: StepContext): Promise<PublishIn
   };
 }
 
-/** What every part of the step needs. */
+/** The step, for all parts of the action. */
 export interface PublishContext extends StepContext {
   git: Git;
   log: StepLog;

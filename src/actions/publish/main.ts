@@ -17,8 +17,8 @@ import { checkoutProblems, findFilters, findHead, type Head, pushProblems } from
 import { type Change, forcePush, pushToBranch } from "./push.ts";
 
 /**
- * Publishes what has changed of a manifest's videos: as a commit to the branch that is checked out, as a pull
- * request, or as an artifact. With `check` it only finds out whether that is possible, before they are made.
+ * Publishes the changed videos of a manifest: as a commit to the checked-out branch, as a pull request, or as an
+ * artifact. With `check` it only checks, before the videos are made, that publishing is possible.
  *
  * @throws {Failure}
  */
@@ -69,23 +69,23 @@ async function upload(collection: Collection, inputs: PublishInputs, context: Pu
   const { uploadCollection } = await import("./artifact.ts");
   const url = await uploadCollection(collection, inputs, context);
   core.setOutput("artifact-url", url);
-  if (url !== undefined) log.info(`The videos are in ${url}`);
+  if (url !== undefined) log.info(`Artifact: ${url}`);
 }
 
 async function push(collection: Collection, inputs: PublishInputs, context: PublishContext): Promise<void> {
   const { git, log } = context;
   const change = await findChange(collection, inputs, context);
   if (change.files.length === 0) {
-    log.info("There is nothing to commit: no file that git tracks or may track has changed.");
+    log.info("Nothing to commit: no tracked or new file has changed.");
     return;
   }
-  // Without this git would put what LFS keeps into the repository itself.
+  // Without this git would commit the videos themselves instead of LFS pointers.
   if ((await findFilters(change.files, git)).has("lfs")) await git(["lfs", "install", "--local"]);
   if (inputs.mode === "commit") await commit(change, inputs, context);
   else await propose(change, collection, inputs, context);
 }
 
-/** The collection's files that the checked-out commit has not, or has otherwise. */
+/** Finds the files of the collection that differ from the checked-out commit. */
 async function findChange(
   collection: Collection,
   inputs: PublishInputs,
@@ -136,5 +136,5 @@ async function propose(
   const { number, url } = await openPullRequest(inputs, body, context);
   core.setOutput("pull-request-number", number);
   core.setOutput("pull-request-url", url);
-  log.info(`The pull request is ${url}`);
+  log.info(`Pull request: ${url}`);
 }

@@ -7,7 +7,7 @@ import type { PublishContext, PublishInputs } from "./inputs.ts";
 import { findBase } from "./needs.ts";
 
 /**
- * Opens the branch's pull request, or brings the open one up to date.
+ * Opens the branch's pull request, or updates the open one.
  *
  * @throws {Failure} "GitHub refused"
  */
@@ -25,7 +25,7 @@ export async function openPullRequest(
   }
 }
 
-/** Finds out whether this job's token may see pull requests. No question tells whether it may open one. */
+/** Checks whether the token may read pull requests. GitHub has no way to ask whether it may open one. */
 export async function tokenProblems(inputs: PublishInputs, context: PublishContext): Promise<string[]> {
   try {
     await findPullRequest(openOwnRepository(inputs, context), inputs.branch);

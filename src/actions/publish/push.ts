@@ -8,25 +8,26 @@ import { ProgramError } from "../../process.ts";
 import { branchMoved, notPushed } from "./failures.ts";
 import type { PublishContext, PublishInputs } from "./inputs.ts";
 
-/** What is to be pushed. */
+/** The change to push. */
 export interface Change {
   /** Paths from the workspace. */
   files: string[];
-  /** What was there before: the checked-out commit, and its lock. */
+  /** The checked-out commit. */
   head: string;
+  /** The lock of the checked-out commit. */
   before: LockEntries;
-  /** The lock as it is now. */
+  /** The current lock. */
   now: LockEntries;
 }
 
-/** Pushes of others that are waited for, one after the other. */
+/** Tries of a push that others get ahead of. */
 const maxTries = 5;
 
 /**
- * Commits to a branch that others may push to at the same time: then what they have pushed goes before, and the lock
- * holds the videos of both.
+ * Commits to a branch and pushes it. If others have pushed meanwhile, commits on top of theirs, and the lock has the
+ * videos of both.
  *
- * @returns the commit; undefined where the branch has it all already.
+ * @returns the commit; undefined if the branch already has the change.
  * @throws {Failure} "GitHub refused"
  */
 export async function pushToBranch(
@@ -49,7 +50,7 @@ export async function pushToBranch(
       });
       continue;
     }
-    // What was checked out is what was pushed, unless others came between.
+    // On top of the commits of others, the checkout stays where it is: it does not have their files.
     if (parent === change.head) await follow(commit, change, context);
     return commit;
   }
@@ -67,7 +68,7 @@ async function follow(commit: string, { head, files }: Change, { git, log }: Pub
  * Force-pushes the branch with this one commit. If videos were imported from it, fails (`--force-with-lease`) when it
  * has moved since.
  *
- * @returns the commit; undefined where there is nothing new in it.
+ * @returns the commit; undefined if it would change nothing.
  * @throws {Failure} "GitHub refused"
  */
 export async function forcePush(

@@ -4,24 +4,24 @@ import { code, codeBlock, link, table } from "../../text/markdown.ts";
 import { shorten } from "../../text/sanitize.ts";
 import type { ReportInputs, State } from "./inputs.ts";
 
-/** The longest comment that GitHub takes, in characters. */
+/** The longest comment that GitHub accepts, in characters. */
 export const maxBodyLength = 65_536;
 
-/** What texts from outside may take of it, entities included. */
+/** The limits of texts from outside, in characters, entities included. */
 const lengths = { prompt: 16_000, message: 10_000, parameters: 10_000 };
 const maxValueLength = 200;
 
-/** What is known of a video beside the inputs. */
+/** Facts of a report that are not inputs. */
 export interface ReportContext {
   /** The run's page. */
   runUrl: string;
-  /** Milliseconds since it was begun; undefined where that is not known. */
+  /** Milliseconds since the video was started; undefined if not known. */
   elapsedMs: number | undefined;
-  /** Where the preview is shown from. */
+  /** The address of the preview. */
   previewUrl: string | undefined;
 }
 
-/** The comment that shows how far a video has come. All text from outside is code: nothing in it comes alive. */
+/** The comment that shows the state of a video. Text from outside is shown as code, so that no markup in it works. */
 export function composeReport(inputs: ReportInputs, context: ReportContext): string {
   const { requestedBy, prompt, outputs } = inputs;
   const parts = [
@@ -35,11 +35,11 @@ export function composeReport(inputs: ReportInputs, context: ReportContext): str
   ].filter((part) => part !== "");
   const body = parts.join("\n\n");
   const details = formatOutputs(inputs);
-  return body.length + details.length <= maxBodyLength - marksLength ? body + details : body;
+  return body.length + details.length <= maxBodyLength - markersLength ? body + details : body;
 }
 
-/** What stands before the body, unseen. */
-const marksLength = 200;
+/** Characters for the invisible markers before the body. */
+const markersLength = 200;
 
 const titles: Record<State, string> = {
   started: "🎬 The video is being made",
@@ -68,7 +68,7 @@ function listFacts(inputs: ReportInputs, { runUrl, elapsedMs }: ReportContext): 
   return rows.flatMap(([label, value]): [string, string][] => (value ? [[label, value]] : []));
 }
 
-/** What the catalogue knows of a video before it is made. */
+/** The usual time and the price from the catalogue. */
 function expected({
   outputs,
   prompt,
@@ -125,7 +125,7 @@ function describeEnding({ state, outputs: { message, "generation-id": id } }: Re
     : `The step ended while the provider was working on generation ${short(id)}, which may be charged. Running the job again collects it.`;
 }
 
-/** Every output of the video, folded away. */
+/** All outputs of the video, in a collapsed section. */
 function formatOutputs({ outputs: { message: _, ...outputs } }: ReportInputs): string {
   const rows = Object.entries(outputs).map(([name, value]): [string, string] => [code(name), short(value)]);
   if (rows.length === 0) return "";

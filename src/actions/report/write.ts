@@ -11,7 +11,7 @@ import { storePreview } from "./preview.ts";
 /** Writes the comment of validated inputs, and sets the outputs. */
 export async function writeReport(inputs: ReportInputs, context: StepContext): Promise<void> {
   const repository = openRepository(inputs.token, context);
-  // The comment matters more than its picture: write it in any case, and report a failed preview afterwards.
+  // The comment matters more than its preview: write it in any case, and report a failed preview afterwards.
   const preview = await tryStorePreview(inputs, repository, context);
   const previewUrl = typeof preview === "string" ? preview : undefined;
   const comment = await writeComment(inputs, previewUrl, repository, context);
@@ -22,7 +22,7 @@ export async function writeReport(inputs: ReportInputs, context: StepContext): P
   if (!(preview instanceof Failure)) return;
   if (!inputs.previewOptional || preview.title !== "GitHub refused") throw preview;
   core.notice(
-    `The report shows no preview: ${preview.report.what} A preview takes the line "contents: write" under "permissions:" of the job.`,
+    `The report shows no preview: ${preview.report.what} For a preview, add the line "contents: write" under "permissions:" of the job.`,
   );
 }
 
@@ -64,7 +64,7 @@ async function writeComment(
   return answered({ doing: "write its comment", permissions }, write());
 }
 
-/** When the video was begun is kept in the comment itself, unseen, from one step to the next. */
+/** An invisible marker with the start of the video, in milliseconds, for the step that updates the comment. */
 function formatStart(started: number | undefined): string {
   return started === undefined ? "" : `<!-- started ${started} -->`;
 }

@@ -1,6 +1,7 @@
 import pMap from "p-map";
 import { whyNotUploaded } from "../../artifacts/video-artifact.ts";
-import { type Backend, createBackend } from "../../generation/backend.ts";
+import type { Backend } from "../../generation/backend.ts";
+import { createBackend } from "../../generation/create-backend.ts";
 import { Spending } from "../../generation/spending.ts";
 import { UsualTimes } from "../../generation/usual-times.ts";
 import { readKey } from "../../inputs/keys.ts";

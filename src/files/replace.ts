@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { copyFile, link, mkdir, open, realpath, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** The path of a file that is still being written: a new name beside its own. */
@@ -70,4 +70,10 @@ export async function whyNotWritable(path: string): Promise<string | undefined> 
     const { code, message } = error as NodeJS.ErrnoException;
     return code === "ENAMETOOLONG" ? "its name is too long for a file that is still arriving" : message;
   }
+}
+
+/** Makes a hard link, which takes no space; copies the file where a link is not possible, such as to another disk. */
+export async function linkOrCopy(source: string, target: string): Promise<void> {
+  const file = await realpath(source);
+  await link(file, target).catch(() => copyFile(file, target));
 }

@@ -1,6 +1,6 @@
-import { copyFile, link, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { replaceFiles } from "../files/replace.ts";
+import { linkOrCopy, replaceFiles } from "../files/replace.ts";
 import { inTheWay } from "./ownership.ts";
 
 /** A file to be put beside the page. */
@@ -40,12 +40,6 @@ export async function replaceGallery(
 async function assertWithin(gallery: string, name: string): Promise<void> {
   const real = await realpath(join(gallery, name)).catch(() => undefined);
   if (real !== undefined && real !== join(await realpath(gallery), name)) throw inTheWay(join(gallery, name));
-}
-
-/** A second name costs no space; where the file system has none, the file is copied. */
-async function linkOrCopy(source: string, target: string): Promise<void> {
-  const file = await realpath(source);
-  await link(file, target).catch(() => copyFile(file, target));
 }
 
 /** What another gallery left unfinished is the same file, and may be replaced. */

@@ -1,5 +1,5 @@
 import type { Git } from "./git.ts";
-import { withIndexOf } from "./temporary-index.ts";
+import { withCommitIndex } from "./temporary-index.ts";
 
 /** The changes of a commit against its parent. */
 export interface CommitContent {
@@ -27,9 +27,8 @@ export async function commitFiles(
   { parent, files, texts, message }: CommitContent,
   temporary: string,
 ): Promise<string | undefined> {
-  const tree = await withIndexOf(git, parent, temporary, async (own) => {
-    // Unlike `git add`, this accepts a file that neither the commit nor the checkout has, and one that a sparse
-    // checkout omits.
+  const tree = await withCommitIndex(git, parent, temporary, async (own) => {
+    // Unlike `git add` this takes a file that is gone on both sides, and one that a sparse checkout leaves out.
     const update = ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"];
     const unlikeTexts = files.filter((file) => !texts.has(file));
     await own(update, { input: unlikeTexts.map((file) => `${file}\0`).join("") });
@@ -48,7 +47,7 @@ export async function commitFiles(
  *
  * @param from The hash of the commit that is checked out.
  */
-export async function moveTo(
+export async function moveCheckout(
   git: Git,
   commit: string,
   from: string,

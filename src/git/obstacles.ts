@@ -4,7 +4,7 @@ import { join, posix } from "node:path";
 import { isInGitFolder } from "../files/names.ts";
 import { quoted } from "../text/sanitize.ts";
 import type { Git } from "./git.ts";
-import { withIndexOf } from "./temporary-index.ts";
+import { withCommitIndex } from "./temporary-index.ts";
 
 /** The checkout's folder, and a folder for a temporary index. */
 export interface Folders {
@@ -29,13 +29,13 @@ export interface Obstacle {
  * @param files Paths from the checkout, with `/`.
  * @returns the obstacles, by the file's path.
  */
-export async function obstaclesOf(
+export async function findObstacles(
   git: Git,
   commit: string,
   files: readonly string[],
   { folder, temporary }: Folders,
 ): Promise<Map<string, Obstacle>> {
-  return withIndexOf(git, commit, temporary, async (own) => {
+  return withCommitIndex(git, commit, temporary, async (own) => {
     const submodules = await submodulesIn(own);
     const misplaced = new Map<string, Obstacle>();
     for (const file of files) {

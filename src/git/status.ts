@@ -1,5 +1,5 @@
 import type { Git } from "./git.ts";
-import { withCheckedOutIndexOf } from "./temporary-index.ts";
+import { withCheckoutIndex } from "./temporary-index.ts";
 
 /**
  * Paths of the files that are new, changed or deleted since a commit, without ignored files and those that a sparse
@@ -11,7 +11,7 @@ export async function changedFiles(
   folders: { folder: string; temporary: string },
 ): Promise<string[]> {
   const status = ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"];
-  const output = await withCheckedOutIndexOf(git, commit, folders, (own) => own(status));
+  const output = await withCheckoutIndex(git, commit, folders, (own) => own(status));
   return output
     .split("\0")
     .filter(Boolean)

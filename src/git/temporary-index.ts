@@ -9,7 +9,7 @@ import type { Git } from "./git.ts";
  *
  * @param temporary A folder for the index.
  */
-export function withIndexOf<T>(
+export function withCommitIndex<T>(
   git: Git,
   commit: string,
   temporary: string,
@@ -25,7 +25,7 @@ export function withIndexOf<T>(
  * Like `withIndexOf`, but starts from a copy of the checkout's index, so that git reads only files changed since, and
  * files that a sparse checkout omits do not count as deleted.
  */
-export function withCheckedOutIndexOf<T>(
+export function withCheckoutIndex<T>(
   git: Git,
   commit: string,
   { folder, temporary }: { folder: string; temporary: string },

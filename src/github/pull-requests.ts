@@ -14,7 +14,7 @@ export interface PullRequestText {
 }
 
 /** The open pull request of a branch of this repository. @throws Octokit's errors. */
-export async function openPullRequestOf(
+export async function findPullRequest(
   { client, name }: Repository,
   branch: string,
 ): Promise<PullRequest | undefined> {
@@ -44,14 +44,14 @@ export async function upsertPullRequest(
     await client.rest.pulls.update({ ...name, pull_number: open.number, ...text });
     return open;
   };
-  const open = await openPullRequestOf(repository, branch);
+  const open = await findPullRequest(repository, branch);
   if (open) return update(open);
   try {
     const { data } = await client.rest.pulls.create({ ...name, head: branch, base, ...text });
     return { number: data.number, url: data.html_url };
   } catch (error) {
     // The answer was lost, or another run opened it.
-    const opened = statusOf(error) === 422 ? await openPullRequestOf(repository, branch) : undefined;
+    const opened = statusOf(error) === 422 ? await findPullRequest(repository, branch) : undefined;
     if (!opened) throw error;
     return update(opened);
   }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { formatCost } from "../text/format.ts";
 
 /** Finite, and not negative. */
 const amount = z.number().check(z.nonnegative());
@@ -25,3 +26,7 @@ export type LockEntry = z.output<typeof lockEntry>;
 
 /** By the video's id. */
 export type LockEntries = Map<string, LockEntry>;
+
+export function formatEntryCost({ "cost-usd": usd, "credits-used": credits }: LockEntry): string {
+  return formatCost(usd ?? undefined, credits ?? undefined);
+}

@@ -5,28 +5,28 @@ import { partPath } from "../files/replace.ts";
 import type { Environment } from "../log/action-log.ts";
 import { ProgramError, runProgram } from "../process.ts";
 
-/** Milliseconds. ffmpeg needs far less for a video of a few seconds. */
+/** A video of a few seconds takes ffmpeg much less. */
 const timeLimitMs = 120_000;
 
-/** A video file, and the environment and abort signal for programs that read it. */
-interface Backend {
+/** A video, and how to run ffmpeg on it. */
+interface VideoFile {
   /** Absolute path. */
   path: string;
   environment: Environment;
   signal: AbortSignal;
 }
 
-/** The properties of a video that ffprobe reports. */
+/** What ffprobe reports of a video. */
 interface Traits {
-  /** Pixels of the longer side, as displayed; `Infinity` if unknown. */
+  /** Pixels of the longer side, as displayed; infinite if not known. */
   side: number;
   /** ffmpeg's name of its transfer characteristics, such as `bt709`. */
   transfer: string;
-  /** Seconds; `NaN` if unknown. */
+  /** NaN if not known. */
   seconds: number;
 }
 
-export type Film = Backend & Traits;
+export type ProbedVideo = VideoFile & Traits;
 
 const probed = () =>
   z.object({
@@ -41,8 +41,8 @@ const probed = () =>
     format: z.object({ duration: z.optional(z.string()) }),
   });
 
-/** Fixes the format and allows only local files: ffmpeg would otherwise guess the format and follow playlists. */
-const inputOf = ({ path }: Backend) => [
+/** Reads the file as mp4 and opens no other: ffmpeg would otherwise guess the format, and follow playlists. */
+const inputArgs = ({ path }: VideoFile) => [
   "-f",
   "mov",
   "-protocol_whitelist",
@@ -51,24 +51,25 @@ const inputOf = ({ path }: Backend) => [
   `file:${path}`,
 ];
 
-/**
- * Probes a video. If ffprobe is not installed, all properties are unknown. @throws {ProgramError} if the file is not a
- * video.
- */
-export async function openFilm(path: string, environment: Environment, signal: AbortSignal): Promise<Film> {
-  const source = { path, environment, signal };
+/** Reads the traits of a video; without ffprobe they are not known. @throws {ProgramError} if the file is no video. */
+export async function probeVideo(
+  path: string,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<ProbedVideo> {
+  const video = { path, environment, signal };
   try {
-    return { ...source, ...(await traitsOf(source)) };
+    return { ...video, ...(await readTraits(video)) };
   } catch (error) {
     if (!(error instanceof ProgramError && error.missing)) throw error;
-    return { ...source, side: Number.POSITIVE_INFINITY, transfer: "", seconds: Number.NaN };
+    return { ...video, side: Number.POSITIVE_INFINITY, transfer: "", seconds: Number.NaN };
   }
 }
 
-async function traitsOf(source: Backend): Promise<Traits> {
+async function readTraits(video: VideoFile): Promise<Traits> {
   const entries = "stream=width,height,sample_aspect_ratio,color_transfer:format=duration";
   const what = ["-select_streams", "v:0", "-show_entries", entries, "-of", "json"];
-  const output = await run(source, "ffprobe", ["-v", "error", ...what, ...inputOf(source)]);
+  const output = await run(video, "ffprobe", ["-v", "error", ...what, ...inputArgs(video)]);
   const probe = z.safeParse(probed(), JSON.parse(output));
   if (!probe.success) throw new ProgramError("ffprobe finds no pictures in the video", false);
   const { streams, format } = probe.data;
@@ -78,21 +79,21 @@ async function traitsOf(source: Backend): Promise<Traits> {
   return { side, transfer, seconds: Number(format.duration ?? Number.NaN) };
 }
 
-/** Whether the installed ffmpeg has all of these filters. */
-export async function hasFilters(film: Film, names: readonly string[]): Promise<boolean> {
-  const list = await run(film, "ffmpeg", ["-hide_banner", "-v", "error", "-filters"]);
+/** Whether this ffmpeg was built with all of these filters. */
+export async function hasFilters(video: ProbedVideo, names: readonly string[]): Promise<boolean> {
+  const list = await run(video, "ffmpeg", ["-hide_banner", "-v", "error", "-filters"]);
   const known = new Set(list.split("\n").map((line) => line.trim().split(/\s+/u)[1]));
   return names.every((name) => known.has(name));
 }
 
 /**
- * Converts a video's first seconds to another format. Replaces the file only when the new one is complete.
+ * Converts the first seconds of a video. Replaces the file only once the new one is complete.
  *
- * @returns the size in bytes; 0, without writing the file, if ffmpeg found no pictures.
+ * @returns the size of the file in bytes; 0 if ffmpeg found no pictures, and the file stays as it was.
  * @throws {ProgramError}
  */
 export async function convert(
-  film: Film,
+  video: ProbedVideo,
   seconds: number,
   args: readonly string[],
   file: string,
@@ -101,9 +102,9 @@ export async function convert(
   const limit = ["-t", String(seconds)];
   try {
     await run(
-      film,
+      video,
       "ffmpeg",
-      ["-nostdin", "-v", "error", ...limit, ...inputOf(film), ...args, "pipe:1"],
+      ["-nostdin", "-v", "error", ...limit, ...inputArgs(video), ...args, "pipe:1"],
       part,
     );
     const { size } = await stat(part);
@@ -115,12 +116,12 @@ export async function convert(
 }
 
 function run(
-  source: Backend,
+  video: VideoFile,
   command: string,
   args: readonly string[],
   outputFile?: string,
 ): Promise<string> {
-  const { path, environment, signal } = source;
+  const { path, environment, signal } = video;
   const target = outputFile === undefined ? {} : { outputFile };
   return runProgram({ command, args, folder: dirname(path), environment, signal, timeLimitMs, ...target });
 }

@@ -1,9 +1,9 @@
-/** The path of a video's poster: `media/hero.poster.jpg` for `media/hero.mp4`. */
+/** The poster of `media/hero.mp4` is `media/hero.poster.jpg`. */
 export function posterPath(video: string): string {
   return video.replace(/\.mp4$/u, ".poster.jpg");
 }
 
-/** The path of a video's preview: `media/hero.preview.gif` for `media/hero.mp4`. */
+/** The preview of `media/hero.mp4` is `media/hero.preview.gif`. */
 export function previewPath(video: string): string {
   return video.replace(/\.mp4$/u, ".preview.gif");
 }

@@ -1,22 +1,22 @@
-/** The pixels of a preview's longer side, and its frames per second. */
+/** Pixels of the longer side, and pictures per second. */
 export interface Size {
   side: number;
   rate: number;
 }
 
-/** Small, because every change of a video commits a new preview. */
+/** Every change of a video commits a new preview, so it has to be small. */
 export const maxPreviewBytes = 2_000_000;
 
 export const largestPreview: Size = { side: 480, rate: 12 };
 const leastSide = 120;
 const leastRate = 4;
 
-/** The share of the limit that a smaller preview aims at, since its size cannot be predicted exactly. */
+/** The share of the limit that the next try aims at, because sizes can only be estimated. */
 const aim = 0.85;
 
 /**
- * The size of the next preview after one that was too large: bytes grow with the area and the rate, and a smaller
- * picture is a lesser loss than jerky motion. Undefined if it had the smallest allowed size.
+ * The size of the next try after a preview that was too large. Bytes grow with the area and the rate; a smaller side
+ * looks better than jerky motion. Undefined if no smaller size is allowed.
  */
 export function smallerThan({ side, rate }: Size, bytes: number): Size | undefined {
   if (side === leastSide && rate === leastRate) return undefined;
@@ -27,7 +27,7 @@ export function smallerThan({ side, rate }: Size, bytes: number): Size | undefin
   };
 }
 
-/** Scales frames to square pixels and even sides, the longer at most `side` pixels. */
+/** A filter that scales to square pixels and even sides, the longer of at most `side` pixels. */
 export function scaled(side: number): string {
   const factor = `min(1,${side}/max(iw*sar,ih))`;
   const even = (length: string) => `max(2,2*trunc(${length}*${factor}/2+0.25))`;
@@ -41,7 +41,7 @@ export function isHdr(transfer: string): boolean {
   return hdrTransfers.includes(transfer);
 }
 
-/** Maps the brightness of HDR to the range of a JPEG or GIF. Assumes BT.2020 colours, also if the file names none. */
+/** Filters that map HDR to what a JPEG or a GIF can show. They assume the colours of BT.2020, as files may not name them. */
 export function toneMapped(transfer: string): string {
   return [
     `setparams=color_primaries=bt2020:color_trc=${transfer}:colorspace=bt2020nc`,

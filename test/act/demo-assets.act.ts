@@ -128,7 +128,7 @@ describe("the composite that keeps demo videos", () => {
     const settings = { publish: "commit", "dry-run": "true" };
     const without = await run(origin, github, settings, { path: [await programs(bare)] });
     expect(without.exitCode).not.toBe(0);
-    expect(without.log).toContain("puts videos/a.mp4 into Git LFS, which this runner cannot do");
+    expect(without.log).toContain("puts videos/a.mp4 into Git LFS, which is not available on this runner");
     expect(origin.commits("main")).toEqual(["Ann: First commit"]);
 
     const path = [await gitLfs(), ...systemPath];

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { openFilm } from "../../src/previews/ffmpeg.ts";
+import { probeVideo } from "../../src/previews/ffmpeg.ts";
 import { makePoster } from "../../src/previews/make.ts";
 import { runAction } from "../support/action.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -50,7 +50,7 @@ const sizeOf = (gif: Buffer | undefined) => gif && [gif.readUInt16LE(6), gif.rea
 /** Makes a poster beside a video. @returns its colours, as red, green and blue, and its size. */
 async function posterOf(video: string): Promise<{ rgb: Buffer; size: number[] }> {
   const file = video.replace(/mp4$/u, "jpg");
-  await makePoster(await openFilm(video, process.env, new AbortController().signal), file);
+  await makePoster(await probeVideo(video, process.env, new AbortController().signal), file);
   const entries = ["-show_entries", "stream=width,height", "-of", "csv=p=0"];
   const size = run("ffprobe", [...entries, file])
     .toString()

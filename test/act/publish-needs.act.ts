@@ -196,7 +196,7 @@ describe("before anything is paid for it is refused, as invalid input,", () => {
     const text = await refusalOf(place, { env: { PATH: await programs(["git"]) } });
     expect(text).toContain("on no branch");
     expect(text).toContain('"videos.lock.json" is ignored');
-    expect(text).toContain("puts videos/b.mp4 into Git LFS, which this runner cannot do");
+    expect(text).toContain("puts videos/b.mp4 into Git LFS, which is not available on this runner");
     expect(text.match(/^- /gmu)).toHaveLength(3);
   });
 });

@@ -30,13 +30,13 @@ describe("an unknown price", () => {
   test("lets one video start, and the others wait for what it costs", async () => {
     const budget = new Budget(0.6, new Map());
     const first = started(budget);
-    const turn = budget.turnOf(b);
+    const turn = budget.waitFor(b);
     expect(turn).toBeInstanceOf(Promise);
     first.settle(spendingOf({}, "completed", { usd: 0.25 }));
     await turn;
-    expect(budget.turnOf(b)).toBeUndefined();
+    expect(budget.waitFor(b)).toBeUndefined();
     started(budget, b);
-    expect(budget.turnOf(c)).toBeUndefined();
+    expect(budget.waitFor(c)).toBeUndefined();
     expect(budget.reserve(c)).toHaveProperty("reason");
   });
 
@@ -44,7 +44,7 @@ describe("an unknown price", () => {
     const budget = new Budget(1, new Map());
     started(budget).settle(spendingOf({}, "failed"));
     started(budget, b);
-    expect(budget.turnOf(c)).toBeInstanceOf(Promise);
+    expect(budget.waitFor(c)).toBeInstanceOf(Promise);
   });
 
   test("counts as spent where the provider may have charged a failure", () => {
@@ -60,13 +60,15 @@ describe("an unknown price", () => {
   test("starts no second video if the first one's cost is unknown", () => {
     const budget = new Budget(1, new Map());
     started(budget).settle(spendingOf({}, "completed"));
-    expect(budget.reserve(b)).toMatchObject({ reason: expect.stringContaining("nobody reports") });
+    expect(budget.reserve(b)).toMatchObject({
+      reason: expect.stringContaining("the provider does not report"),
+    });
   });
 
   test("lets videos start whose price is known", () => {
     const budget = new Budget(1, new Map([["b", 0.1]]));
     started(budget);
-    expect(budget.turnOf(b)).toBeUndefined();
+    expect(budget.waitFor(b)).toBeUndefined();
     started(budget, b);
   });
 });

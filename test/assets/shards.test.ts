@@ -125,7 +125,7 @@ describe("collecting", () => {
     expect(json).toMatchObject({ generated: ["b"], stale: ["a"] });
     expect(errors).toMatchObject([{ title: "Artifact failed" }]);
     expect(errors[0]?.message).toMatch(
-      /^One bundle of what the shards have made could not be read, and these videos are missing: a\. .*Run the job that collects again, at no cost/,
+      /^One bundle of the shards could not be read, and these videos are missing: a\. .*Run the collecting job again, at no cost/,
     );
     services.artifacts.faults.length = 0;
     const again = await runAssets(services, workspace, { mode: "collect" }, { attempt: 2 });
@@ -191,7 +191,7 @@ test("a shard whose work cannot be stored fails, and its re-run pays for nothing
   services.artifacts.faults.push({ at: "create-artifact", after: 1, do: { kind: "status", status: 403 } });
   const lost = await runShard("1/1", {}, manifestOf(["a"]));
   expect(lost.errors).toMatchObject([{ title: "Artifact failed" }]);
-  expect(lost.errors[0]?.message).toContain("could not be stored for the job that collects them");
+  expect(lost.errors[0]?.message).toContain("could not be stored for the collecting job");
   expect(lost.json.generated).toEqual(["a"]);
   services.artifacts.faults.length = 0;
   const rerun = await runShard("1/1", { attempt: 2 }, manifestOf(["a"]));

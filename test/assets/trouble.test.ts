@@ -34,7 +34,7 @@ describe("one failure", () => {
     expect(json).toMatchObject({ generated: ["a", "c", "d"], failed: ["b"], stale: ["b"] });
     expect(errors).toMatchObject([{ title: "Generation failed" }]);
     expect(errors[0]?.message).toMatch(/^1 of 4 videos were not made:\n- b: Generation failed\. .*no boats/);
-    expect(errors[0]?.message).toContain("All together cost $0.15 (300,000 credits)");
+    expect(errors[0]?.message).toContain("a total cost of $0.15 (300,000 credits)");
     expect(Object.keys(await lockOf(workspace))).toEqual(["a", "c", "d"]);
     expect(summary).toContain("3 generated, 0 unchanged, 1 failed");
   });
@@ -133,10 +133,10 @@ describe("a limit for all together", () => {
     const workspace = await manifestWorkspace(manifestOf(["a", "b", "c", "d"], kling));
     const inputs = { "max-cost-usd": "0.6", concurrency: "1", ...allowed };
     const { errors, warnings, json, outputs } = await runAssets(services, workspace, inputs);
-    expect(warnings[0]?.message).toContain("is not known beforehand");
+    expect(warnings[0]?.message).toContain("is not known in advance");
     expect(json).toMatchObject({ generated: ["a", "b"], failed: [], stale: ["c", "d"] });
     expect(outputs["cost-usd"]).toBe("0.5");
-    expect(errors[0]?.message).toContain("- c: not started, because it might pass max-cost-usd");
+    expect(errors[0]?.message).toContain("- c: not started, because it might exceed max-cost-usd");
     expect(asked("submit")).toBe(2);
   });
 
@@ -146,10 +146,10 @@ describe("a limit for all together", () => {
     const result = await runAssets(services, workspace, inputs);
     const { errors, json } = result;
     expect(aboutPrices(result)).toEqual([
-      expect.stringMatching(/is not known beforehand: .*its first video is made alone/i),
+      expect.stringMatching(/is not known in advance: .*its first video is made alone/i),
     ]);
     expect(json).toMatchObject({ generated: ["a"], stale: ["b", "c", "d"] });
-    expect(errors[0]?.message).toContain("- b: not started, because it might pass max-cost-usd");
+    expect(errors[0]?.message).toContain("- b: not started, because it might exceed max-cost-usd");
     expect(asked("submit")).toBe(1);
   });
 
@@ -161,7 +161,7 @@ describe("a limit for all together", () => {
       const result = await runAssets(services, await manifestWorkspace(text), inputs);
       outputs.push(result.outputs["cost-usd"]);
       expect(aboutPrices(result).at(-1)).toContain(
-        "This shard's part of max-cost-usd is $0.30, but the price of its first video is not known: the 2 shards together may pass the limit by one video each.",
+        "This shard may spend $0.30 of max-cost-usd, but the price of its first video is unknown: each of the 2 shards may exceed its share by one video.",
       );
     }
     expect(outputs).toEqual(["0.25", "0.25"]);
@@ -172,7 +172,7 @@ describe("a limit for all together", () => {
     const inputs = { shard: "1/2", "max-cost-usd": "0.55", concurrency: "1", ...allowed };
     const unknown = await runAssets(services, await manifestWorkspace(text), inputs);
     expect(unknown.json.generated).toEqual(["a"]);
-    expect(aboutPrices(unknown).at(-1)).toContain("This shard's part of max-cost-usd is $0.50");
+    expect(aboutPrices(unknown).at(-1)).toContain("This shard may spend $0.50 of max-cost-usd");
     const known = await runAssets(services, await manifestWorkspace(text), { ...inputs, shard: "2/2" });
     expect([known.errors, known.json.generated]).toEqual([[], ["known"]]);
   });

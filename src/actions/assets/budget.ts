@@ -1,12 +1,96 @@
+import { Failure } from "../../errors.ts";
+import type { Backend } from "../../generation/backend.ts";
+import { estimateSeconds } from "../../generation/schedule.ts";
 import type { Spending } from "../../generation/spending.ts";
 import type { Asset } from "../../manifest/asset.ts";
+import { type Provider, ProviderError, type Quote } from "../../providers/provider.ts";
+import type { ProviderName } from "../../providers/table.ts";
+import { formatCost } from "../../text/format.ts";
+import type { AssetsContext } from "./inputs.ts";
 
-/** Sums of dollars leave crumbs of binary fractions; a limit is not passed by those. */
+/**
+ * Asks the providers for the prices of a batch and opens its budget, before anything is submitted.
+ *
+ * @param all The videos of all shards, which together have the limit.
+ * @param own Those of this step.
+ * @throws {Failure} "Invalid input" if the known prices exceed the limit, or an unknown price is not allowed.
+ */
+export async function openBudget(
+  limitUsd: number,
+  all: readonly Asset[],
+  own: readonly Asset[],
+  backends: ReadonlyMap<ProviderName, Backend>,
+  { inputs: { shard, allowUnknownCost }, log, signal }: AssetsContext,
+): Promise<Budget> {
+  const prices = new Map<string, number>();
+  const unknown = new Map<string, string>();
+  for (const asset of all) {
+    const provider = backends.get(asset.request.provider)?.provider;
+    const quote = provider && (await askPrice(asset, provider, signal));
+    if (quote && "usd" in quote) prices.set(asset.id, quote.usd);
+    else if (quote && asset.generationId === undefined && !(asset.allowUnknownCost ?? allowUnknownCost))
+      unknown.set(asset.id, quote.unknown);
+    else if (quote)
+      log.warn(
+        `The price of ${asset.request.model} is not known in advance: ${quote.unknown}. Its first video is made alone to learn it.`,
+      );
+  }
+  if (unknown.size > 0) throw unknownPrices(unknown);
+  const whole = computeClaim(all, all, prices);
+  if (whole.knownUsd > limitUsd + 1e-9) throw overBudget(prices.size, whole.knownUsd, limitUsd);
+  const part = shareOfLimit(limitUsd, whole, computeClaim(own, all, prices));
+  if (shard && shard.count > 1 && own.some(({ id }) => !prices.has(id))) {
+    log.warn(
+      `This shard may spend ${formatCost(part, undefined)} of max-cost-usd, but the price of its first video is unknown: each of the ${shard.count} shards may exceed its share by one video.`,
+    );
+  }
+  return new Budget(part, prices);
+}
+
+async function askPrice({ request }: Asset, provider: Provider, signal: AbortSignal): Promise<Quote> {
+  return provider.quote(request, signal).catch((error: unknown) => {
+    if (!(error instanceof ProviderError)) throw error;
+    return { unknown: `the provider could not be asked: ${error.message}` };
+  });
+}
+
+/** Videos of unknown price share what the known prices leave of a limit. If all prices are known, all videos share it. */
+function computeClaim(
+  assets: readonly Asset[],
+  all: readonly Asset[],
+  prices: ReadonlyMap<string, number>,
+): Claim {
+  const isKnown = ({ id }: Asset) => prices.has(id);
+  const sharing = all.every(isKnown) ? assets : assets.filter((asset) => !isKnown(asset));
+  return {
+    knownUsd: assets.reduce((sum, { id }) => sum + (prices.get(id) ?? 0), 0),
+    seconds: sharing.reduce((sum, { request }) => sum + estimateSeconds(request), 0),
+  };
+}
+
+function unknownPrices(reasons: ReadonlyMap<string, string>): Failure {
+  const list = [...reasons].map(([id, reason]) => `- ${id}: ${reason}`).join("\n");
+  return new Failure("Invalid input", {
+    what: `max-cost-usd cannot be checked beforehand, because the price of ${reasons.size === 1 ? "one video" : `${reasons.size} videos`} is not known:\n${list}\n`,
+    cost: "Nothing was submitted and nothing was spent.",
+    next: "Set allow-unknown-cost: true to make one video of each such model first to learn its price, or exclude these videos with the input only.",
+  });
+}
+
+function overBudget(videos: number, usd: number, limitUsd: number): Failure {
+  return new Failure("Invalid input", {
+    what: `${videos === 1 ? "One video is" : `${videos} videos are`} known to cost ${formatCost(usd, undefined)}, and max-cost-usd allows ${formatCost(limitUsd, undefined)} in total.`,
+    cost: "Nothing was submitted and nothing was spent.",
+    next: "Raise max-cost-usd, or choose fewer videos with the input only.",
+  });
+}
+
+/** Tolerance for the rounding errors of binary fractions, in USD. */
 const epsilon = 1e-9;
 
-/** Money set aside for a video that has started. */
+/** Money reserved for a video that has started. */
 export interface Reservation {
-  /** Enters what it cost in the end, or may still cost. */
+  /** Replaces the reserved amount with what the video cost, or may still cost. */
   settle(spending: Spending): void;
 }
 
@@ -16,79 +100,81 @@ export interface Refusal {
 }
 
 /**
- * Keeps a batch within its limit: what is known beforehand is set aside when a video starts, and what it cost takes
- * its place when it ends. A price that nobody knows counts as the dearest video of the same model so far; until one
- * is paid, a single video shows what it is.
+ * Keeps a batch within its limit. A video reserves its known price when it starts, and its cost replaces that when it
+ * ends. If its price is unknown, it reserves the highest cost of its model so far; until one is known, a single video
+ * runs to learn it.
  */
 export class Budget {
   readonly #limitUsd: number;
   readonly #prices: ReadonlyMap<string, number>;
-  readonly #dearest = new Map<string, number>();
-  /** Models of which a video may have cost something that nobody reports. */
+  readonly #highestCosts = new Map<string, number>();
+  /** Models of which a video may have cost something that the provider did not report. */
   readonly #unreported = new Set<string>();
-  /** The end of the one video that shows a price. */
-  #showing: Promise<void> | undefined;
+  /** Ends with the one video that runs to learn a price. */
+  #learning: Promise<void> | undefined;
   #spent = 0;
   #reserved = 0;
 
-  /** @param prices What is known beforehand, by the video's id. */
+  /** @param prices Known prices in USD, by the video's id. */
   constructor(limitUsd: number, prices: ReadonlyMap<string, number>) {
     this.#limitUsd = limitUsd;
     this.#prices = prices;
   }
 
-  /** What a video has to wait for before it asks for its money; undefined where it may ask now. */
-  turnOf(asset: Asset): Promise<void> | undefined {
-    return this.#expected(asset) === undefined ? this.#showing : undefined;
+  /** What a video has to wait for before `reserve`; undefined if nothing. */
+  waitFor(asset: Asset): Promise<void> | undefined {
+    return this.#expected(asset) === undefined ? this.#learning : undefined;
   }
 
   reserve(asset: Asset): Reservation | Refusal {
     const { model } = asset.request;
     const known = this.#expected(asset);
     if (known === undefined && this.#unreported.has(model)) {
-      return { reason: `nobody reports what ${model} costs, so that max-cost-usd could not be kept` };
+      return {
+        reason: `the provider does not report what ${model} costs, so max-cost-usd could not be kept`,
+      };
     }
     const expected = known ?? 0;
     const committed = this.#spent + this.#reserved;
     const full = !this.#prices.has(asset.id) && committed > this.#limitUsd - epsilon;
     if (full || committed + expected > this.#limitUsd + epsilon)
-      return { reason: "it might pass max-cost-usd" };
+      return { reason: "it might exceed max-cost-usd" };
     this.#reserved += expected;
-    const { promise, resolve: shown } = Promise.withResolvers<void>();
-    if (known === undefined) this.#showing = promise;
+    const { promise, resolve: learned } = Promise.withResolvers<void>();
+    if (known === undefined) this.#learning = promise;
     return {
       settle: (spending) => {
         this.#reserved -= expected;
         this.#enter(model, spending, known);
-        if (known === undefined) this.#showing = undefined;
-        shown();
+        if (known === undefined) this.#learning = undefined;
+        learned();
       },
     };
   }
 
   #expected({ id, request: { model } }: Asset): number | undefined {
-    return this.#prices.get(id) ?? this.#dearest.get(model);
+    return this.#prices.get(id) ?? this.#highestCosts.get(model);
   }
 
   #enter(model: string, spending: Spending, expected: number | undefined): void {
     if (spending.isFree) return;
     const usd = spending.expectedUsd ?? expected;
     if (usd === undefined) this.#unreported.add(model);
-    else this.#dearest.set(model, Math.max(usd, this.#dearest.get(model) ?? 0));
+    else this.#highestCosts.set(model, Math.max(usd, this.#highestCosts.get(model) ?? 0));
     this.#spent += usd ?? 0;
   }
 }
 
-/** What shares a limit: prices that are known beforehand, and the usual time of what the rest is shared by. */
-export interface Claim {
+/** The claim of some videos on a limit: their known prices, and the usual time by which they share the rest. */
+interface Claim {
   knownUsd: number;
   seconds: number;
 }
 
 /**
- * The part of a limit that one shard may spend: what its own videos are known to cost, and of the rest a share by usual
- * time. All shards' parts add up to the limit.
+ * The part of a limit that one shard may spend: the known prices of its own videos, and a share of the rest by usual
+ * time. The parts of all shards add up to the limit.
  */
-export function shareOfLimit(limitUsd: number, all: Claim, own: Claim): number {
+function shareOfLimit(limitUsd: number, all: Claim, own: Claim): number {
   return own.knownUsd + (limitUsd - all.knownUsd) * (own.seconds / all.seconds);
 }

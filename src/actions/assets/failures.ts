@@ -3,75 +3,75 @@ import { Failure, type FailureTitle } from "../../errors.ts";
 import { formatCost } from "../../text/format.ts";
 import { oneLine } from "../../text/sanitize.ts";
 import type { AssetsInputs } from "./inputs.ts";
-import { type Results, spent } from "./results.ts";
+import { type Results, totalCharged } from "./results.ts";
 
-/** Failures that one message tells in full; the log has all. */
-const maxTold = 20;
+/** Failures that the message lists; the log has all of them. */
+const maxListed = 20;
 
-/** Why a batch as a whole did not succeed; undefined where every video was made and kept. */
-export function failureOf(results: Results, signal: AbortSignal): Failure | undefined {
+/** The failure of a batch; undefined if every video was made and every artifact stored. */
+export function batchFailure(results: Results, signal: AbortSignal): Failure | undefined {
   const { generated, failed, notStarted } = results;
   const artifacts = generated.flatMap(({ asset, artifactFailure: failure }) =>
     failure ? [{ asset, failure }] : [],
   );
-  const told = [
+  const lines = [
     ...failed.map(({ asset, failure }) => `- ${asset.id}: ${failure.title}. ${failure.message}`),
     ...artifacts.map(({ asset, failure }) => `- ${asset.id}: ${failure.title}. ${failure.message}`),
     ...notStarted.map(({ asset, reason }) => `- ${asset.id}: not started, because ${reason}`),
   ];
-  if (told.length === 0) return undefined;
+  if (lines.length === 0) return undefined;
   const missing = failed.length + notStarted.length;
   const total = missing + generated.length;
-  const list = told.slice(0, maxTold).map((line) => oneLine(line, 1000));
-  if (told.length > maxTold) list.push(`- and ${told.length - maxTold} more, which the log names`);
+  const list = lines.slice(0, maxListed).map((line) => oneLine(line, 1000));
+  if (lines.length > maxListed) list.push(`- and ${lines.length - maxListed} more; see the log`);
   const titles = [
     ...failed.map(({ failure }) => failure.title),
     ...artifacts.map(({ failure }) => failure.title),
   ];
-  const title = titleOf(titles, signal);
-  const first = title === "Timed out" ? "Raise timeout-minutes" : "Correct what the messages name";
+  const title = chooseTitle(titles, signal);
+  const first = title === "Timed out" ? "Raise timeout-minutes" : "Fix the problems above";
   const { reason } = signal;
   const uncaught = reason instanceof Error && !(reason instanceof StepAborted);
   return new Failure(title, {
-    what: `${uncaught ? `Unexpected error: ${oneLine(reason.message)}. ` : ""}${missing > 0 ? `${missing} of ${total} videos were not made` : `${told.length} of ${total} videos were made, but not kept as artifacts`}:\n${list.join("\n")}\n`,
+    what: `${uncaught ? `Unexpected error: ${oneLine(reason.message)}. ` : ""}${missing > 0 ? `${missing} of ${total} videos were not made` : `${lines.length} of ${total} videos were made, but their artifacts could not be stored`}:\n${list.join("\n")}\n`,
     cost: costSentence(results),
-    next: `${first}, and run the job again: what is made already costs nothing then.`,
+    next: `${first}, and run the job again: finished videos are not paid for again.`,
   });
 }
 
-/** Fails a collection that lacks videos which may lie in bundles that could not be read, or are not listed. */
-export function unreadFailure({ stale }: Results, unread: readonly string[]): Failure | undefined {
+/** The failure of a collection that lacks videos while some bundles could not be listed or read. */
+export function unreadBundlesFailure({ stale }: Results, unread: readonly string[]): Failure | undefined {
   if (unread.length === 0 || stale.length === 0) return undefined;
   const ids = oneLine(stale.map(({ id }) => id).join(", "), 1000);
   return new Failure("Artifact failed", {
-    what: `${unread.length === 1 ? "One bundle" : `${unread.length} bundles`} of what the shards have made could not be read, and these videos are missing: ${ids}. Not read: ${oneLine(unread.join("; "), 2000)}.`,
-    cost: "What the shards have made is paid for; this step spends nothing.",
-    next: "Run the job that collects again, at no cost: with actions: read it also reads what an earlier attempt stored.",
+    what: `${unread.length === 1 ? "One bundle" : `${unread.length} bundles`} of the shards could not be read, and these videos are missing: ${ids}. Not read: ${oneLine(unread.join("; "), 2000)}.`,
+    cost: "The videos of the shards are paid for; this step spends nothing.",
+    next: "Run the collecting job again, at no cost. With the permission actions: read it also reads bundles of earlier attempts.",
   });
 }
 
-/** Fails a check that found something stale. */
+/** The failure of a check that found stale videos. */
 export function staleFailure({ stale }: Results, { mode, manifest }: AssetsInputs): Failure | undefined {
   if (mode !== "check" || stale.length === 0) return undefined;
   const ids = oneLine(stale.map(({ id }) => id).join(", "), 1000);
   return new Failure("Invalid input", {
     what: `${stale.length === 1 ? "One video" : `${stale.length} videos`} of ${manifest.name} ${stale.length === 1 ? "is" : "are"} stale: ${ids}.`,
-    cost: "No provider was asked and nothing was spent.",
-    next: "Make them with mode: generate, and commit the videos with the lock file.",
+    cost: "No provider was contacted and nothing was spent.",
+    next: "Generate them with mode: generate, and commit the videos with the lock file.",
   });
 }
 
-/** A step that was stopped while no video was under way. */
-export function stoppedBetween({ cause }: StepAborted): Failure {
+/** The failure of a step that was stopped while it was generating no video. */
+export function stoppedWhileIdle({ cause }: StepAborted): Failure {
   return new Failure(cause === "cancelled" ? "Cancelled" : "Timed out", {
     what: cause === "cancelled" ? "The step was cancelled." : "The step timed out.",
-    cost: "No video was under way; what the log calls made is in the lock, and paid for.",
-    next: "Run the job again: what is made already costs nothing then.",
+    cost: "No video was being generated. Finished videos are in the lock file, and paid for.",
+    next: "Run the job again: finished videos are not paid for again.",
   });
 }
 
-/** One title for all where they agree; how the step was stopped goes before everything else. */
-function titleOf(titles: readonly FailureTitle[], { reason }: AbortSignal): FailureTitle {
+/** The title that all failures share, or a general one. If the step was stopped, the reason decides. */
+function chooseTitle(titles: readonly FailureTitle[], { reason }: AbortSignal): FailureTitle {
   if (reason instanceof StepAborted) return reason.cause === "cancelled" ? "Cancelled" : "Timed out";
   if (reason !== undefined) return "Internal error";
   const [first = "Invalid input", ...others] = new Set(titles);
@@ -79,8 +79,7 @@ function titleOf(titles: readonly FailureTitle[], { reason }: AbortSignal): Fail
 }
 
 function costSentence(results: Results): string {
-  const { usd, credits } = spent(results);
-  if (results.generated.length === 0 && !usd && !credits)
-    return "Nothing is charged so far, as far as the provider reports it.";
-  return `All together cost ${formatCost(usd, credits)} so far, as far as the provider reports it.`;
+  const { usd, credits } = totalCharged(results);
+  if (!usd && !credits) return "The provider has reported no cost so far.";
+  return `The provider has reported a total cost of ${formatCost(usd, credits)} so far.`;
 }

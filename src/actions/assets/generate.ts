@@ -1,17 +1,26 @@
+import pMap from "p-map";
 import { whyNotUploaded } from "../../artifacts/video-artifact.ts";
+import type { Backend } from "../../generation/backend.ts";
+import { createBackend } from "../../generation/create-backend.ts";
+import { Spending } from "../../generation/spending.ts";
 import { UsualTimes } from "../../generation/usual-times.ts";
+import { readKey } from "../../inputs/keys.ts";
+import { invalidInput } from "../../inputs/read.ts";
 import type { Lock } from "../../lock/lock.ts";
+import type { Environment } from "../../log/action-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
+import type { Problem } from "../../models/request.ts";
+import { keyVariables, type ProviderName, providers } from "../../providers/table.ts";
 import { divideArtifacts, maxArtifactsOfJob } from "../../recovery/artifact-room.ts";
 import { PostState } from "../../recovery/post-state.ts";
 import { createTicketFinder } from "../../recovery/tickets.ts";
-import { closeBackends, createBackends, readKeys } from "./backends.ts";
-import { makeAll } from "./batch.ts";
-import type { AssetsContext } from "./context.ts";
-import { openBudget } from "./prices.ts";
-import type { NotStarted, VideoResult } from "./video-result.ts";
+import { type Budget, openBudget } from "./budget.ts";
+import type { AssetsContext, AssetsInputs } from "./inputs.ts";
+import { type BatchContext, type Finished, makeEntry } from "./make.ts";
+import type { NotStarted, VideoResult } from "./results.ts";
+import { longestFirst } from "./shard.ts";
 
-/** What there is to make. */
+/** The videos of a step. */
 export interface Work {
   /** The manifest's videos. */
   assets: readonly Asset[];
@@ -22,9 +31,9 @@ export interface Work {
 }
 
 /**
- * Makes what is stale.
+ * Makes the stale videos of this step.
  *
- * @throws {Failure} "Invalid input" where a key is missing, or the videos are known to cost too much.
+ * @throws {Failure} "Invalid input" if a key is missing or the limit of costs does not allow the videos.
  */
 export async function generateStale(
   { assets, stale, own }: Work,
@@ -38,7 +47,7 @@ export async function generateStale(
     const { maxCostUsd: limit } = inputs;
     const budget = limit === undefined ? undefined : await openBudget(limit, stale, own, backends, context);
     const findTicket = createTicketFinder(inputs.githubToken, log, signal, context);
-    // A shard's videos are in its bundle.
+    // A shard stores its videos in its bundle.
     const keepsVideos = inputs.uploadArtifacts && inputs.shard === undefined;
     const reason = keepsVideos ? whyNotUploaded(context, inputs.dryRun) : undefined;
     if (reason !== undefined) core.warning(`${reason}: the videos are not uploaded.`);
@@ -53,13 +62,98 @@ export async function generateStale(
     };
     const batch = { ...context, ...shared, artifactsLeft };
     const made = await makeAll(room.fitting, backends, budget, batch);
-    return [...made, ...room.tooMany.map(notStarted)];
+    return [...made, ...room.tooMany.map(noArtifactLeft)];
   } finally {
     await closeBackends(backends);
   }
 }
 
-function notStarted(asset: Asset): NotStarted {
-  const reason = `a job stores at most ${maxArtifactsOfJob} artifacts, and each video needs one for its recovery ticket; a new run makes it, or shards do`;
+function noArtifactLeft(asset: Asset): NotStarted {
+  const reason = `a job can store ${maxArtifactsOfJob} artifacts, and each video needs one for its recovery ticket; start a new run, or use shards`;
   return { state: "not-started", asset, reason };
+}
+
+/**
+ * Makes videos, a few at a time. A failure stops the others only with `fail-fast`. No video starts that might exceed the
+ * budget, or after the step was stopped.
+ */
+async function makeAll(
+  assets: readonly Asset[],
+  backends: Backends,
+  budget: Budget | undefined,
+  batch: BatchContext,
+): Promise<VideoResult[]> {
+  const { inputs, signal } = batch;
+  let failed = false;
+  const make = async (asset: Asset): Promise<Finished> => {
+    for (let turn = budget?.waitFor(asset); turn; turn = budget?.waitFor(asset)) await turn;
+    if (signal.aborted) return notStarted(asset, "the step was stopped");
+    if (failed && inputs.failFast) return notStarted(asset, "another video failed, and fail-fast is true");
+    const reservation = budget?.reserve(asset);
+    if (reservation && "reason" in reservation) return notStarted(asset, reservation.reason);
+    const backend = backends.get(asset.request.provider);
+    if (!backend) throw new Error(`${asset.request.provider} has no backend`);
+    const spending = new Spending();
+    const finished = await makeEntry(asset, backend, spending, batch);
+    reservation?.settle(spending);
+    failed ||= finished.failed;
+    return finished;
+  };
+  const finished = await pMap(longestFirst(assets), make, { concurrency: inputs.concurrency });
+  return Promise.all(finished.map(({ result }) => result));
+}
+
+function notStarted(asset: Asset, reason: string): Finished {
+  return { failed: false, result: Promise.resolve({ state: "not-started", asset, reason }) };
+}
+
+/** By provider, for the providers that a batch needs. */
+type Backends = ReadonlyMap<ProviderName, Backend>;
+
+/** By provider; undefined in a dry run. */
+type Keys = ReadonlyMap<ProviderName, string | undefined>;
+
+/**
+ * Reads the keys of the providers that some videos need.
+ *
+ * @param all The manifest's videos. If they need two providers, `api-key` is refused: one of them would get the other's key.
+ * @throws {Failure} "Invalid input" if a key is missing.
+ */
+function readKeys(
+  needed: readonly Asset[],
+  all: readonly Asset[],
+  { apiKey, dryRun }: AssetsInputs,
+  environment: Environment,
+): Keys {
+  const problems: Problem[] = [];
+  if (apiKey !== undefined && !dryRun && listProviders(all).length > 1) {
+    const message = `is a single key, but the manifest uses two providers; set ${keyVariables.join(" and ")} in the step's environment instead`;
+    problems.push({ input: "api-key", message });
+  }
+  const keys = listProviders(needed).map(
+    (provider) => [provider, dryRun ? undefined : readKey(apiKey, provider, environment, problems)] as const,
+  );
+  if (problems.length > 0) throw invalidInput(problems);
+  return new Map(keys);
+}
+
+/** Creates one backend per provider. */
+async function createBackends(
+  keys: Keys,
+  { baseUrl }: AssetsInputs,
+  environment: Environment,
+): Promise<Backends> {
+  const opened = [...keys].map(async ([provider, apiKey]) => {
+    const url = baseUrl ?? new URL(providers[provider].baseUrl);
+    return [provider, await createBackend({ provider, apiKey, baseUrl: url, environment })] as const;
+  });
+  return new Map(await Promise.all(opened));
+}
+
+async function closeBackends(backends: Backends): Promise<void> {
+  await Promise.all([...backends.values()].map((backend) => backend.close()));
+}
+
+function listProviders(assets: readonly Asset[]): ProviderName[] {
+  return [...new Set(assets.map(({ request }) => request.provider))];
 }

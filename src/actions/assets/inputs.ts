@@ -3,6 +3,7 @@ import type { StepContext } from "../../context.ts";
 import { readProxies } from "../../http/proxies.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { baseUrlText, booleanText, branchText, numberText, parsed, wordText } from "../../inputs/values.ts";
+import type { StepLog } from "../../log/step-log.ts";
 import { type AssetPaths, pathInputs, readPaths } from "../../manifest/paths.ts";
 import { fieldsOf } from "../../models/request.ts";
 import { parseShard, type Shard } from "./shard.ts";
@@ -30,7 +31,7 @@ export const inputSchema = z.strictObject({
   "github-token": text,
 });
 
-/** What the step is to do, as far as it can be known without the manifest. */
+/** The validated inputs. */
 export interface AssetsInputs extends AssetPaths {
   mode: (typeof modes)[number];
   /** Ids and globs; empty for all. */
@@ -43,7 +44,7 @@ export interface AssetsInputs extends AssetPaths {
   dryRun: boolean;
   uploadArtifacts: boolean;
   timeoutMs: number;
-  /** As given; the environment may hold more. */
+  /** The input `api-key`; the environment may have further keys. */
   apiKey: string | undefined;
   baseUrl: URL | undefined;
   /** A branch with videos of an earlier run that are not merged yet. */
@@ -52,17 +53,17 @@ export interface AssetsInputs extends AssetPaths {
 }
 
 /**
- * Reads and checks the step's inputs, without the manifest and without any connection.
+ * Reads and validates the inputs. It neither reads the manifest nor connects to a server.
  *
- * @throws {Failure} "Invalid input", with every problem there is.
+ * @throws {Failure} "Invalid input", with every problem.
  */
-export async function readInputs(step: StepContext): Promise<AssetsInputs> {
+export async function readAssetsInputs(step: StepContext): Promise<AssetsInputs> {
   const { environment } = step;
   const { values, complete, problems } = readGiven(inputSchema, environment, {
     fieldsOf: () => ["model", ...fieldsOf()],
     place: "the manifest",
   });
-  const places = await readPaths(values, step, problems);
+  const paths = await readPaths(values, step, problems);
   if (values.shard && values.mode !== undefined && values.mode !== "generate") {
     problems.push({ input: "shard", message: `goes with mode generate only, and mode is ${values.mode}` });
   }
@@ -70,7 +71,7 @@ export async function readInputs(step: StepContext): Promise<AssetsInputs> {
     problems.push(...readProxies(environment).problems);
   if (!complete || problems.length > 0) throw invalidInput(problems);
   return {
-    ...places,
+    ...paths,
     mode: complete.mode,
     only: (complete.only ?? "").split(/[\s,]+/u).filter(Boolean),
     concurrency: complete.concurrency,
@@ -86,4 +87,12 @@ export async function readInputs(step: StepContext): Promise<AssetsInputs> {
     pendingBranch: complete["pending-branch"],
     githubToken: complete["github-token"],
   };
+}
+
+/** The step, for all parts of the action. */
+export interface AssetsContext extends StepContext {
+  inputs: AssetsInputs;
+  log: StepLog;
+  /** Aborted when the runner cancels the step, and after `timeout-minutes`. */
+  signal: AbortSignal;
 }

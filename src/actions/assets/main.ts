@@ -4,19 +4,19 @@ import { asFailure } from "../../errors.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
 import { Lock } from "../../lock/lock.ts";
 import { choose, type Selection, type StaleAsset, select } from "../../lock/selection.ts";
+import { assertFilesWritable } from "../../lock/writable.ts";
 import { StepLog } from "../../log/step-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
 import { uncheckedModel } from "../../models/request.ts";
-import type { AssetsContext } from "./context.ts";
-import { failureOf, staleFailure, stoppedBetween, unreadFailure } from "./failures.ts";
-import { type AssetsInputs, readInputs } from "./inputs.ts";
-import { setOutputs } from "./outputs.ts";
-import { type Results, resultsOf } from "./results.ts";
+import { batchFailure, staleFailure, stoppedWhileIdle, unreadBundlesFailure } from "./failures.ts";
+import type { AssetsContext } from "./inputs.ts";
+import { type AssetsInputs, readAssetsInputs } from "./inputs.ts";
+import { setAssetsOutputs } from "./outputs.ts";
+import type { VideoResult } from "./results.ts";
+import { type Results, sortResults } from "./results.ts";
 import { divide } from "./shard.ts";
-import { describeResults, summaryOf } from "./summary.ts";
-import type { VideoResult } from "./video-result.ts";
-import { assertWritable } from "./writable.ts";
+import { describeResults, summarizeResults } from "./summary.ts";
 
 /**
  * The main step of `assets/action.yml`: the videos of a manifest.
@@ -27,65 +27,65 @@ export async function runAssets(step: StepContext): Promise<void> {
   const { core, cancelled } = step;
   maskSecrets(step);
   try {
-    const inputs = await readInputs(step);
+    const inputs = await readAssetsInputs(step);
     const signal = AbortSignal.any([cancelled, deadline(inputs.timeoutMs)]);
-    await keepUpToDate({ ...step, inputs, log: new StepLog(core), signal });
+    await updateAssets({ ...step, inputs, log: new StepLog(core), signal });
   } catch (error) {
-    // A video that is stopped has a failure of its own.
-    const failure = error instanceof StepAborted ? stoppedBetween(error) : asFailure(error);
+    // A stopped video has its own failure; this one is for a step that was generating none.
+    const failure = error instanceof StepAborted ? stoppedWhileIdle(error) : asFailure(error);
     await core.addSummary(failure.toMarkdown());
     throw failure;
   }
 }
 
-async function keepUpToDate(context: AssetsContext): Promise<void> {
+async function updateAssets(context: AssetsContext): Promise<void> {
   const { inputs, core, cancelled, signal } = context;
   const assets = await readManifest(inputs.manifest.name, inputs.workspace);
   for (const { request } of assets) if (!request.known) context.log.warn(uncheckedModel(request.model));
   const chosen = choose(assets, inputs.only);
   const lock = await Lock.open(inputs.lockFile.path, inputs.lockFile.name);
   const found = await select(chosen, lock, inputs.dryRun);
-  const part = partOf(found, inputs);
-  if (writes(inputs)) {
-    await assertWritable(
+  const part = selectShard(found, inputs);
+  if (writesFiles(inputs)) {
+    await assertFilesWritable(
       found.stale.map(({ asset }) => asset).filter((asset) => part.has(asset)),
       lock,
       inputs,
     );
   }
-  const imported = await takeOver(assets, found, lock, context);
+  const imported = await importFromGit(assets, found, lock, context);
   const selection = {
     unchanged: [...found.unchanged, ...chosen.filter((asset) => imported.has(asset))],
     stale: found.stale.filter(({ asset }) => !imported.has(asset)),
   };
   const own = selection.stale.filter(({ asset }) => part.has(asset));
-  const { outcomes, unread } = await carryOut(assets, selection.stale, own, lock, context);
-  const results = resultsOf({ ...selection, stale: own }, outcomes);
-  setOutputs(results, writes(inputs) ? imported : new Set(), lock, inputs, core);
-  if (inputs.gallery !== undefined && writes(inputs) && !cancelled.aborted)
-    await showAll(inputs.gallery, assets, lock, context);
-  await core.addSummary(summaryOf(results, own, inputs));
+  const { videoResults, unread } = await runMode(assets, selection.stale, own, lock, context);
+  const results = sortResults({ ...selection, stale: own }, videoResults);
+  setAssetsOutputs(results, writesFiles(inputs) ? imported : new Set(), lock, inputs, core);
+  if (inputs.gallery !== undefined && writesFiles(inputs) && !cancelled.aborted)
+    await updateGallery(inputs.gallery, assets, lock, context);
+  await core.addSummary(summarizeResults(results, own, inputs));
   context.log.info(describeResults(results, inputs));
   await storeShard(results, context);
   const failure =
-    failureOf(results, signal) ?? unreadFailure(results, unread) ?? staleFailure(results, inputs);
+    batchFailure(results, signal) ?? unreadBundlesFailure(results, unread) ?? staleFailure(results, inputs);
   if (failure) throw failure;
 }
 
 /**
- * The stale videos that this step is about: those of its shard, where it is one. They are divided as the commit has
- * them: what a branch holds may be more by the time that a shard runs again.
+ * The stale videos of this step: in a shard, only its part. They are divided before videos are imported from the branch,
+ * because that may hold more when a shard runs again.
  */
-function partOf({ stale }: Selection, { shard }: AssetsInputs): Set<Asset> {
+function selectShard({ stale }: Selection, { shard }: AssetsInputs): Set<Asset> {
   const assets = stale.map(({ asset }) => asset);
   return new Set(shard ? divide(assets, shard.count)[shard.index - 1] : assets);
 }
 
 /**
- * Takes over what git keeps outside of the checkout, also of the videos that this step is not about: the branch is made anew from
- * what this run has.
+ * Imports stale videos that git keeps outside of the checkout. Videos that `only` excludes are imported too, because
+ * publishing replaces the branch with the videos of this run.
  */
-async function takeOver(
+async function importFromGit(
   assets: readonly Asset[],
   { unchanged, stale }: Selection,
   lock: Lock,
@@ -103,41 +103,41 @@ async function takeOver(
   const wanted = new Set([...stale, ...others.stale].map(({ asset }) => asset));
   const inOrder = assets.filter((asset) => wanted.has(asset));
   return new Set(
-    await importFromBranch(pendingBranch, inOrder, writes(context.inputs) ? lock : undefined, context),
+    await importFromBranch(pendingBranch, inOrder, writesFiles(context.inputs) ? lock : undefined, context),
   );
 }
 
-/** The other modes leave the workspace as it is. */
-function writes({ mode }: AssetsInputs): boolean {
+/** Whether the mode changes the workspace. */
+function writesFiles({ mode }: AssetsInputs): boolean {
   return mode === "generate" || mode === "collect";
 }
 
-async function carryOut(
+async function runMode(
   assets: readonly Asset[],
   stale: readonly StaleAsset[],
   own: readonly StaleAsset[],
   lock: Lock,
   context: AssetsContext,
-): Promise<{ outcomes: VideoResult[]; unread: string[] }> {
+): Promise<{ videoResults: VideoResult[]; unread: string[] }> {
   const { mode } = context.inputs;
   for (const { asset, why } of own) context.log.info(`${asset.id} is stale: ${reasons[why]}`);
-  if (mode === "check" || mode === "plan" || own.length === 0) return { outcomes: [], unread: [] };
+  if (mode === "check" || mode === "plan" || own.length === 0) return { videoResults: [], unread: [] };
   const work = { assets, stale: stale.map(({ asset }) => asset), own: own.map(({ asset }) => asset) };
   if (mode === "generate") {
     const { generateStale } = await import("./generate.ts");
-    return { outcomes: await generateStale(work, lock, context), unread: [] };
+    return { videoResults: await generateStale(work, lock, context), unread: [] };
   }
-  return (await import("./collect.ts")).collectShards(work.own, lock, context);
+  return (await import("./shard-bundles.ts")).collectShards(work.own, lock, context);
 }
 
 const reasons: Record<StaleAsset["why"], string> = {
   new: "it is new",
   changed: "its request has changed",
-  "file missing": "its file is not there",
-  "file changed": "its file is another one",
+  "file missing": "its file is missing",
+  "file changed": "its file has changed",
 };
 
-async function showAll(
+async function updateGallery(
   folder: string,
   assets: readonly Asset[],
   lock: Lock,
@@ -149,10 +149,10 @@ async function showAll(
   core.setOutput("gallery-path", await writePage(folder, unchanged, lock, context), true);
 }
 
-/** What a shard has made is brought to the step that collects, also where others of its videos failed. */
+/** Stores the finished videos of a shard for the collecting step, even if others failed. */
 async function storeShard({ generated }: Results, context: AssetsContext): Promise<void> {
   const { inputs, cancelled } = context;
   if (!inputs.shard || cancelled.aborted) return;
-  const { storeBundle } = await import("./shard-bundle.ts");
+  const { storeBundle } = await import("./shard-bundles.ts");
   await storeBundle(generated, inputs.shard, context);
 }

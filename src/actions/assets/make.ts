@@ -6,7 +6,7 @@ import { makeVideo, uploadMadeVideo } from "../../generation/run.ts";
 import { scheduleFor } from "../../generation/schedule.ts";
 import type { Spending } from "../../generation/spending.ts";
 import type { UsualTimes } from "../../generation/usual-times.ts";
-import type { LockEntry } from "../../lock/entry.ts";
+import { formatEntryCost, type LockEntry } from "../../lock/entry.ts";
 import { requestFingerprint } from "../../lock/freshness.ts";
 import type { Lock } from "../../lock/lock.ts";
 import { StepLog } from "../../log/step-log.ts";
@@ -14,9 +14,9 @@ import type { Asset } from "../../manifest/asset.ts";
 import { idempotencyKey } from "../../recovery/idempotency-key.ts";
 import type { PostState } from "../../recovery/post-state.ts";
 import type { TicketFinder } from "../../recovery/tickets.ts";
-import { describeFile, formatCost, formatSeconds } from "../../text/format.ts";
-import type { AssetsContext } from "./context.ts";
-import type { Generated, VideoResult } from "./video-result.ts";
+import { describeFile, formatSeconds } from "../../text/format.ts";
+import type { AssetsContext } from "./inputs.ts";
+import type { Generated, VideoResult } from "./results.ts";
 
 /** What all videos of a batch share. */
 export interface BatchContext extends AssetsContext {
@@ -25,11 +25,11 @@ export interface BatchContext extends AssetsContext {
   findTicket: TicketFinder;
   /** How long videos take, as measured in this batch. */
   usualTimes: UsualTimes;
-  /** How many more videos can have an artifact of their own; undefined where none is wanted. */
+  /** How many more videos may be uploaded as artifacts; undefined if none should be. */
   artifactsLeft: number | undefined;
 }
 
-/** A video that no longer occupies the provider: `result` follows once its artifact is uploaded. */
+/** A video that the provider has finished. `result` resolves when its artifact is uploaded. */
 export interface Finished {
   failed: boolean;
   result: Promise<VideoResult>;
@@ -68,7 +68,7 @@ function generateEntry(asset: Asset, context: GenerationContext, batch: BatchCon
   let submitted: number | undefined;
   const task = {
     ...asset,
-    // The id and not the shard tells equal requests apart: another division finds them too.
+    // Equal requests differ by id, not by shard: a run with other shards finds them too.
     key: idempotencyKey(request, `${inputs.manifest.name}#${id}`, batch),
     generationId: inputs.dryRun ? undefined : asset.generationId,
     allowUnknownCost: asset.allowUnknownCost ?? inputs.allowUnknownCost,
@@ -91,7 +91,7 @@ function generateEntry(asset: Asset, context: GenerationContext, batch: BatchCon
   );
 }
 
-/** A video that is in the lock is not made again, whatever fails afterwards. */
+/** Writes the lock entry of a video, so that no later failure makes the video again. */
 function enterIntoLock(
   asset: Asset,
   video: Video,
@@ -121,7 +121,7 @@ function amountForLock(amount: number | undefined): number | null {
   return amount !== undefined && Number.isFinite(amount) && amount >= 0 ? amount : null;
 }
 
-/** A failed upload does not undo the video. */
+/** Uploads a video as an artifact. The result of a failed upload still has the video. */
 async function uploadEntry(
   made: Generated,
   video: Video,
@@ -131,7 +131,7 @@ async function uploadEntry(
   if (batch.artifactsLeft === undefined) return made;
   if (batch.artifactsLeft-- <= 0) {
     batch.log.warn(
-      "GitHub stores at most 500 artifacts of a job, and recovery tickets come first: not every video gets an artifact of its own. All videos are in the workspace.",
+      "A job can store 500 artifacts, and recovery tickets take precedence: some videos are not uploaded. All videos are in the workspace.",
     );
     return made;
   }
@@ -145,8 +145,6 @@ async function uploadEntry(
 }
 
 function describeEnd({ asset, entry }: Generated, log: StepLog, dryRun: boolean): string {
-  const cost = dryRun
-    ? "nothing, in a dry run"
-    : formatCost(entry["cost-usd"] ?? undefined, entry["credits-used"] ?? undefined);
+  const cost = dryRun ? "nothing, in a dry run" : formatEntryCost(entry);
   return `Made ${asset.output}: ${describeFile(entry)}, in ${formatSeconds(log.elapsedMs)}. Cost: ${cost}`;
 }

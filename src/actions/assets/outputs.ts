@@ -1,16 +1,17 @@
+import type { LockEntry } from "../../lock/entry.ts";
 import type { Lock } from "../../lock/lock.ts";
 import type { ActionLog } from "../../log/action-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import type { AssetsInputs } from "./inputs.ts";
-import { type Results, rowsOf, spent } from "./results.ts";
+import { type Generated, type Results, totalCharged } from "./results.ts";
 import { matrixFor } from "./shard.ts";
 
 /**
- * Sets the outputs of `assets/action.yml` but for the gallery's.
+ * Sets the outputs of `assets/action.yml`, except `gallery-path`.
  *
- * @param adopted Videos that were taken over from a branch.
+ * @param imported Videos that were imported from a branch.
  */
-export function setOutputs(
+export function setAssetsOutputs(
   results: Results,
   imported: Iterable<Asset>,
   lock: Lock,
@@ -18,14 +19,14 @@ export function setOutputs(
   core: ActionLog,
 ): void {
   const set = (name: OutputName, value: unknown) => core.setOutput(name, JSON.stringify(value), true);
-  const { credits, usd } = spent(results);
+  const { credits, usd } = totalCharged(results);
   set("generated", ids(results.generated.map(({ asset }) => asset)));
   set("unchanged", ids(results.unchanged));
   set("failed", ids(results.failed.map(({ asset }) => asset)));
   set("stale", ids(results.stale));
   set("matrix", matrixFor(results.stale.length, inputs.concurrency));
-  core.setOutput("results", JSON.stringify(rowsOf(results, lock)));
-  core.setOutput("changed-files", changedFiles(results, imported, inputs).join("\n"), true);
+  core.setOutput("results", JSON.stringify(listRows(results, lock)));
+  core.setOutput("changed-files", writtenFiles(results, imported, inputs).join("\n"), true);
   core.setOutput("credits-used", credits);
   core.setOutput("cost-usd", usd);
 }
@@ -46,7 +47,7 @@ export const outputNames = [
 
 type OutputName = (typeof outputNames)[number];
 
-function changedFiles(
+function writtenFiles(
   { generated }: Results,
   imported: Iterable<Asset>,
   { lockFile }: AssetsInputs,
@@ -57,4 +58,40 @@ function changedFiles(
 
 function ids(assets: readonly Asset[]): string[] {
   return assets.map(({ id }) => id);
+}
+
+/** A video in the output `results`. */
+interface Row extends Partial<LockEntry> {
+  id: string;
+  status: "generated" | "unchanged" | "failed" | "stale";
+  output: string;
+  resumed?: boolean;
+  "artifact-url"?: string;
+  error?: string;
+}
+
+function listRows(results: Results, lock: Lock): Row[] {
+  const failures = new Map(results.failed.map(({ asset, failure }) => [asset.id, failure]));
+  const reasons = new Map(results.notStarted.map(({ asset, reason }) => [asset.id, reason]));
+  return [
+    ...results.generated.map((made): Row => generatedRow(made)),
+    ...results.unchanged.map(({ id, output }): Row => ({ id, status: "unchanged", output, ...lock.get(id) })),
+    ...results.stale.map(({ id, output, request }): Row => {
+      const error = failures.get(id)?.message ?? reasons.get(id);
+      const status = failures.has(id) ? "failed" : "stale";
+      return { id, status, output, model: request.model, ...(error !== undefined && { error }) };
+    }),
+  ];
+}
+
+function generatedRow({ asset, entry, resumed, artifact }: Generated): Row {
+  const { id, output } = asset;
+  return {
+    id,
+    status: "generated",
+    output,
+    ...entry,
+    resumed,
+    ...(artifact && { "artifact-url": artifact.url }),
+  };
 }

@@ -2,20 +2,20 @@ import { Failure } from "../../errors.ts";
 import { type Git, gitIn, withRetries } from "../../git/git.ts";
 import { fetchTip, rememberTip, remoteTip } from "../../git/remote.ts";
 import { fileAt, isSparse } from "../../git/status.ts";
+import { importVideos, type VideoStore } from "../../lock/import-videos.ts";
 import type { Lock } from "../../lock/lock.ts";
 import { parseLock } from "../../lock/lock-file.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { ProgramError } from "../../process.ts";
-import type { AssetsContext } from "./context.ts";
-import { importVideos, type VideoStore } from "./import-videos.ts";
+import type { AssetsContext } from "./inputs.ts";
 
 /**
- * Takes over what an earlier run has made and git keeps, so that it is not paid for again: on a branch, and in the
- * commit itself what a sparse checkout leaves out of it. Where there is no such branch, or it has no lock, there is
- * nothing to take over.
+ * Imports videos of earlier runs, so that they are not paid for again: from a branch, and from the checked-out commit if
+ * a sparse checkout leaves files out. A missing branch, or one without a lock, is no error.
  *
- * @param into Undefined where it is only to be known what could be taken over.
- * @throws {Failure} "GitHub refused" where that cannot be found out, "Invalid input" where a lock cannot be used.
+ * @param into Undefined to find out only which videos could be imported.
+ * @returns the imported videos.
+ * @throws {Failure} "GitHub refused" if git cannot read them, "Invalid input" if a lock is not valid.
  */
 export async function importFromBranch(
   branch: string | undefined,
@@ -25,30 +25,30 @@ export async function importFromBranch(
 ): Promise<Asset[]> {
   const git = withRetries(gitIn(workspace, environment, signal), signal);
   const imported: Asset[] = [];
-  const takeFrom = async (commit: string | undefined, ref: string) => {
-    const from = commit && (await asElsewhere(commit, lockFile.name, ref, git));
+  const importFrom = async (commit: string | undefined, ref: string) => {
+    const from = commit && (await readCommit(commit, lockFile.name, ref, git));
     if (!from) return;
     const wanted = stale.filter((asset) => !imported.includes(asset));
     for (const { asset } of (await importVideos(wanted, from, into, dryRun)).imported) {
-      log.info(`${asset.id} is on ${ref} already`);
+      log.info(`${asset.id} is already on ${ref}`);
       imported.push(asset);
     }
   };
   if (await isSparse(gitIn(workspace, environment, signal))) {
-    await told("The checked-out commit", () => takeFrom("HEAD", "HEAD"));
+    await explainGitErrors("The checked-out commit", () => importFrom("HEAD", "HEAD"));
   }
   if (branch !== undefined) {
-    await told(`The branch ${branch}`, async () => {
+    await explainGitErrors(`The branch ${branch}`, async () => {
       const tip = (await remoteTip(git, branch)) && (await fetchTip(git, branch));
-      // What publishes then knows what was taken over; where nothing is, the checkout stays as it is.
+      // A later step that publishes compares the branch with this commit. Without `into` the checkout stays unchanged.
       if (into) await rememberTip(git, branch, tip);
-      await takeFrom(tip, branch);
+      await importFrom(tip, branch);
     });
   }
   return imported;
 }
 
-async function asElsewhere(
+async function readCommit(
   commit: string,
   lockName: string,
   ref: string,
@@ -61,15 +61,15 @@ async function asElsewhere(
     entries: parseLock(text, `${ref}:${lockName}`),
     copyTo: async ({ output }, path) => {
       if ((await git(["ls-tree", "--name-only", commit, "--", output])) === "") return false;
-      // The filters bring what Git LFS keeps elsewhere, where it is set up; else the pointer, which counts as well.
+      // With Git LFS set up, the filters download the file; otherwise they write its pointer, which is accepted too.
       await git(["cat-file", "--filters", `${commit}:${output}`], { outputFile: path });
       return true;
     },
   };
 }
 
-/** @param place What cannot be read where git fails. */
-async function told(place: string, work: () => Promise<void>): Promise<void> {
+/** @param place What git reads, as the subject of the error message. */
+async function explainGitErrors(place: string, work: () => Promise<void>): Promise<void> {
   await work().catch((error: unknown) => {
     throw error instanceof ProgramError ? unreadable(place, error) : error;
   });
@@ -81,7 +81,7 @@ function unreadable(place: string, cause: ProgramError): Failure {
     {
       what: `${place} may hold videos that are paid for, and cannot be read: ${cause.message}`,
       cost: "Nothing was submitted and nothing was spent.",
-      next: "Run the job again. If it stays so, check the repository out before this step, to the workspace itself, and let the checkout keep its credentials.",
+      next: "Run the job again. If the error persists, check out the repository into the workspace before this step, and let the checkout keep its credentials.",
     },
     cause,
   );

@@ -1,10 +1,10 @@
 import { estimateSeconds } from "../../generation/schedule.ts";
 import type { Asset } from "../../manifest/asset.ts";
 
-/** GitHub runs at most this many jobs of one matrix. */
+/** GitHub allows at most this many jobs in a matrix. */
 export const maxShards = 256;
 
-/** One part of a manifest's work, such as the second of eight. */
+/** One part of a manifest's videos, such as the second of eight. */
 export interface Shard {
   /** From 1. */
   index: number;
@@ -23,8 +23,8 @@ export function formatShard({ index, count }: Shard): string {
 }
 
 /**
- * Divides videos so that all parts usually take about as long: the longest first, each to the part with the least
- * so far. The same videos are always divided alike, so that parts that know nothing of each other agree.
+ * Divides videos into parts that usually take about the same time: the longest video first, each to the part with the
+ * least time so far. The result depends on the videos alone, so that all shards agree.
  */
 export function divide(assets: readonly Asset[], count: number): Asset[][] {
   const parts = Array.from({ length: count }, () => ({ seconds: 0, assets: [] as Asset[] }));
@@ -36,12 +36,12 @@ export function divide(assets: readonly Asset[], count: number): Asset[][] {
   return parts.map((part) => part.assets);
 }
 
-/** By usual time, else in the given order: what takes longest should not begin last. */
+/** Sorts by usual time, longest first, so that the longest video does not start last. */
 export function longestFirst(assets: readonly Asset[]): Asset[] {
   return assets.toSorted((a, b) => estimateSeconds(b.request) - estimateSeconds(a.request));
 }
 
-/** The matrix of a job: as many shards as are worth a runner each, none for no video. */
+/** The matrix of a job: enough shards to run all videos at the same time, none without videos. */
 export function matrixFor(videos: number, concurrency: number): { shard: string[] } {
   const count = Math.min(maxShards, Math.ceil(videos / concurrency));
   return { shard: Array.from({ length: count }, (_, index) => formatShard({ index: index + 1, count })) };

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import type { StepContext } from "../../context.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { StepLog } from "../../log/step-log.ts";
-import { openFilm } from "../../previews/ffmpeg.ts";
+import { probeVideo } from "../../previews/ffmpeg.ts";
 import { makePreview } from "../../previews/make.ts";
 import { ProgramError } from "../../process.ts";
 import { formatBytes } from "../../text/format.ts";
@@ -25,8 +25,8 @@ async function preview({ core, environment, temporaryFolder, cancelled }: StepCo
   const log = new StepLog(core);
   const file = join(temporaryFolder, "generate-video-preview.gif");
   try {
-    const film = await openFilm(resolve(complete["video-file"]), environment, cancelled);
-    const { bytes, size, note } = await makePreview(film, file);
+    const video = await probeVideo(resolve(complete["video-file"]), environment, cancelled);
+    const { bytes, size, note } = await makePreview(video, file);
     if (bytes === 0) return log.info(`There is no preview: ${note}.`);
     const also = note === undefined ? "" : `; ${note}`;
     log.info(`Made a preview of ${formatBytes(bytes)}, with ${size.rate} pictures a second${also}.`);

@@ -11,14 +11,14 @@ import { StepLog } from "../../log/step-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
 import { type AssetPaths, readPaths } from "../../manifest/paths.ts";
-import { openFilm } from "../../previews/ffmpeg.ts";
+import { probeVideo } from "../../previews/ffmpeg.ts";
 import { makePoster, makePreview } from "../../previews/make.ts";
 import { posterPath, previewPath } from "../../previews/paths.ts";
 import { ProgramError } from "../../process.ts";
 import { runUntilCancelled } from "../cancelled.ts";
 import { inputSchema } from "./inputs.ts";
 
-/** Videos that ffmpeg looks at at the same time; it has threads of its own. */
+/** Videos that are converted at the same time; ffmpeg has threads of its own. */
 const concurrency = 2;
 
 /**
@@ -29,28 +29,28 @@ const concurrency = 2;
  */
 export async function runPreviews(context: StepContext): Promise<void> {
   maskSecrets(context);
-  await runUntilCancelled(show(context), context.cancelled);
+  await runUntilCancelled(updatePreviews(context), context.cancelled);
 }
 
-async function show(context: StepContext): Promise<void> {
+async function updatePreviews(context: StepContext): Promise<void> {
   const { core, environment } = context;
   const { values, complete, problems } = readGiven(inputSchema, environment);
-  const places = await readPaths(values, context, problems);
+  const paths = await readPaths(values, context, problems);
   if (!complete || problems.length > 0) throw invalidInput(problems);
   const log = new StepLog(core);
-  const assets = await readManifest(places.manifest.name, places.workspace);
-  const lock = await Lock.open(places.lockFile.path, places.lockFile.name);
+  const assets = await readManifest(paths.manifest.name, paths.workspace);
+  const lock = await Lock.open(paths.lockFile.path, paths.lockFile.name);
   const { unchanged: fresh } = await select(assets, lock, complete["dry-run"]);
-  const changed = new Set(await idsToShow(lock, places, context));
-  const toShow = fresh.filter(({ id }) => changed.has(id));
-  await makeAllPreviews(toShow, lock, log, context);
-  if (places.gallery === undefined) return;
-  const path = await writePage(places.gallery, fresh, lock, context);
+  const changed = new Set(await findChangedIds(lock, paths, context));
+  const toPreview = fresh.filter(({ id }) => changed.has(id));
+  await makeAllPreviews(toPreview, lock, log, context);
+  if (paths.gallery === undefined) return;
+  const path = await writePage(paths.gallery, fresh, lock, context);
   core.setOutput("gallery-path", path, true);
 }
 
-/** The ids of videos that the commit does not have; outside a repository, all ids. */
-async function idsToShow(
+/** Finds the videos whose lock entry differs from the commit's; outside a repository, all videos. */
+async function findChangedIds(
   lock: Lock,
   { workspace, lockFile }: AssetPaths,
   { environment, cancelled }: StepContext,
@@ -75,13 +75,13 @@ async function makeAllPreviews(
     const entry = lock.get(asset.id);
     if (missing || cancelled.aborted || !entry || !(await isWhole(asset, entry))) return;
     try {
-      const film = await openFilm(asset.path, environment, cancelled);
-      await makePoster(film, posterPath(asset.path));
-      const { bytes, note } = await makePreview(film, previewPath(asset.path));
+      const video = await probeVideo(asset.path, environment, cancelled);
+      await makePoster(video, posterPath(asset.path));
+      const { bytes, note } = await makePreview(video, previewPath(asset.path));
       const made = bytes > 0 ? "a poster and a preview" : "a poster, but no preview";
       log.info(`${asset.id} has ${made}${note === undefined ? "" : `: ${note}`}`);
     } catch (error) {
-      // The others clean up after themselves before the step ends.
+      // `pMap` waits for the others, which remove their temporary files.
       if (cancelled.aborted) return;
       if (error instanceof ProgramError && error.missing) {
         if (!missing) log.info("There are no posters and previews: ffmpeg is not installed on this runner.");

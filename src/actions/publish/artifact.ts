@@ -8,8 +8,8 @@ import type { Collection } from "./collection.ts";
 import type { PublishInputs } from "./inputs.ts";
 
 /**
- * Uploads the collection as one zipped artifact of the run: videos, pictures and lock under `files`, the gallery
- * beside them.
+ * Uploads the collection as one zipped artifact of the run: `files` has the videos, pictures and lock, `gallery` has the
+ * gallery.
  *
  * @returns the artifact's page; undefined on Enterprise Server, with a warning.
  * @throws {Failure} "Artifact failed"
@@ -21,7 +21,7 @@ export async function uploadCollection(
 ): Promise<string | undefined> {
   if (isEnterpriseServer) {
     core.warning(
-      "GitHub Enterprise Server has no artifact service for this: the videos are only in the workspace.",
+      "GitHub Enterprise Server has no artifact service for this: the videos were not uploaded. They are in the workspace.",
     );
     return undefined;
   }
@@ -49,8 +49,8 @@ function uploadFailed(cause: unknown): Failure {
     "Artifact failed",
     {
       what: `The videos could not be uploaded as an artifact: ${cause instanceof Error ? cause.message : String(cause)}`,
-      cost: "The videos are made and stay in the workspace; this step spends nothing.",
-      next: "Run the job again: what was made is collected, at no further cost.",
+      cost: "The videos stay in the workspace; this step spends nothing.",
+      next: "Run the job again: it collects the videos at no further cost.",
     },
     cause,
   );

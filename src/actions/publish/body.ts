@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { changedIds } from "../../lock/changes.ts";
-import type { LockEntries, LockEntry } from "../../lock/entry.ts";
+import { formatEntryCost, type LockEntries, type LockEntry } from "../../lock/entry.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { posterPath } from "../../previews/paths.ts";
 import { formatCost } from "../../text/format.ts";
@@ -8,12 +8,12 @@ import { code, link } from "../../text/markdown.ts";
 import { shorten } from "../../text/sanitize.ts";
 import type { Collection } from "./collection.ts";
 
-/** GitHub takes at most 65,536 characters; some are left for the lines around the table. */
+/** GitHub accepts 65,536 characters; the rest is for the lines around the table. */
 const maxTableLength = 60_000;
 const maxPromptLength = 600;
 
-/** What a pull request says: a row for each video that is another than before, with its poster, prompt and cost. */
-export function pullRequestBody(
+/** The text of a pull request: a table of the new and changed videos with poster, prompt and cost. */
+export function composePullRequest(
   { assets, lock }: Collection,
   before: LockEntries,
   commit: string,
@@ -24,7 +24,7 @@ export function pullRequestBody(
     const entry = lock.get(asset.id);
     return entry && changed.has(asset.id) ? [{ asset, entry }] : [];
   });
-  const rows = shown.map(({ asset, entry }) => row(asset, entry, commit, repositoryUrl));
+  const rows = shown.map(({ asset, entry }) => formatRow(asset, entry, commit, repositoryUrl));
   const fitting = rows.slice(0, fittingRows(rows));
   const more = rows.length > fitting.length ? [`and ${rows.length - fitting.length} more videos`, ""] : [];
   const count =
@@ -37,27 +37,29 @@ export function pullRequestBody(
     ...fitting,
     "",
     ...more,
-    totalOf(shown.map(({ entry }) => entry)),
+    describeTotal(shown.map(({ entry }) => entry)),
   ].join("\n");
 }
 
-function row(
+function formatRow(
   { id, output, path, prompt, request }: Asset,
   entry: LockEntry,
   commit: string,
   repositoryUrl: string,
 ): string {
-  const page = pageOf(output, "blob", commit, repositoryUrl);
+  const page = fileUrl(output, "blob", commit, repositoryUrl);
   const poster = existsSync(posterPath(path))
-    ? link(page, `<img src="${pageOf(posterPath(output), "raw", commit, repositoryUrl)}" width="240" alt="">`)
+    ? link(
+        page,
+        `<img src="${fileUrl(posterPath(output), "raw", commit, repositoryUrl)}" width="240" alt="">`,
+      )
     : "";
   const name = link(page, code(id));
-  const cost = formatCost(entry["cost-usd"] ?? undefined, entry["credits-used"] ?? undefined);
-  return `| ${poster} | ${name}<br>${code(request.model)} | ${code(shorten(prompt, maxPromptLength))} | ${cost} |`;
+  return `| ${poster} | ${name}<br>${code(request.model)} | ${code(shorten(prompt, maxPromptLength))} | ${formatEntryCost(entry)} |`;
 }
 
-/** A file's page, or the file itself, as GitHub shows it of one commit. */
-function pageOf(file: string, kind: "blob" | "raw", commit: string, repositoryUrl: string): string {
+/** The address of a file's page (`blob`), or of the file itself (`raw`), in a commit. */
+function fileUrl(file: string, kind: "blob" | "raw", commit: string, repositoryUrl: string): string {
   return `${repositoryUrl}/${kind}/${commit}/${file.split("/").map(encodeURIComponent).join("/")}`;
 }
 
@@ -70,9 +72,12 @@ function fittingRows(rows: readonly string[]): number {
   return over < 0 ? rows.length : over;
 }
 
-function totalOf(entries: readonly LockEntry[]): string {
+function describeTotal(entries: readonly LockEntry[]): string {
   const usd = entries.reduce((sum, entry) => sum + (entry["cost-usd"] ?? 0), 0);
   const unknown = entries.filter((entry) => entry["cost-usd"] === null).length;
-  const note = unknown > 0 ? `, plus ${unknown} videos whose cost the provider did not report` : "";
+  const note =
+    unknown > 0
+      ? `, plus ${unknown === 1 ? "one video" : `${unknown} videos`} whose cost the provider did not report`
+      : "";
   return `Total: ${formatCost(usd, undefined)}${note}.`;
 }

@@ -7,13 +7,13 @@ import { posterPath, previewPath } from "../../previews/paths.ts";
 import type { PublishInputs } from "./inputs.ts";
 import type { FilesToCome } from "./needs.ts";
 
-/** A manifest's videos as they are in the workspace. */
+/** The videos of a manifest in the workspace. */
 export interface Collection {
   assets: Asset[];
   lock: Lock;
-  /** Everything that belongs to them, by path from the workspace with `/`: what is published if it has changed. */
+  /** Their files, by path from the workspace with `/`. Those that have changed are published. */
   files: Set<string>;
-  /** The gallery's folder, by its path from the workspace with `/`; undefined where it lies elsewhere. */
+  /** The gallery's path from the workspace, with `/`; undefined if it is outside or there is none. */
   gallery: string | undefined;
 }
 
@@ -29,11 +29,11 @@ export async function readCollection(inputs: PublishInputs): Promise<Collection>
     assets,
     lock: await Lock.open(lockFile.path, lockFile.name),
     files: new Set([...files, lockFile.name]),
-    gallery: inputs.gallery && insideOf(inputs.gallery, workspace),
+    gallery: inputs.gallery && pathInside(inputs.gallery, workspace),
   };
 }
 
-/** What will belong to the collection once some videos are made. */
+/** The files that the collection will have once some videos are made. */
 export function filesToCome(
   made: readonly Asset[],
   { gallery }: Collection,
@@ -52,7 +52,7 @@ export function belongsTo(file: string, { files, gallery }: Collection): boolean
   return files.has(file) || (gallery !== undefined && file.startsWith(`${gallery}/`));
 }
 
-function insideOf(folder: string, workspace: string): string | undefined {
+function pathInside(folder: string, workspace: string): string | undefined {
   const path = relativePath(workspace, folder);
   return path.startsWith("..") ? undefined : path;
 }

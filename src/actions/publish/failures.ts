@@ -2,7 +2,7 @@ import { Failure } from "../../errors.ts";
 import { reasonOf } from "../../github/refusal.ts";
 
 const paid =
-  "The videos are made, and are among the run's artifacts where those are kept; this step spends nothing.";
+  "The videos are paid for, and stored as artifacts of the run if upload-artifacts is true; this step spends nothing.";
 
 export function notPushed(branch: string, cause: unknown): Failure {
   return new Failure(
@@ -28,13 +28,13 @@ export function branchMoved(branch: string, cause: unknown): Failure {
   );
 }
 
-/** Problems that one error lists. */
+/** Problems that the message lists. */
 const maxListed = 50;
 
 /**
  * @param own Problems of the inputs and the checkout.
- * @param ofGitHub Problems of what GitHub allows this job.
- * @param spent Whether the videos are made already.
+ * @param ofGitHub Permissions that the job lacks.
+ * @param spent Whether the videos have been paid for.
  */
 export function notPublishable(own: readonly string[], ofGitHub: readonly string[], spent: boolean): Failure {
   const problems = [...own, ...ofGitHub];
@@ -43,7 +43,7 @@ export function notPublishable(own: readonly string[], ofGitHub: readonly string
   return new Failure(own.length > 0 ? "Invalid input" : "GitHub refused", {
     what: `The videos cannot be published:\n${[...listed, ...more].join("\n")}\n`,
     cost: spent ? paid : "Nothing was submitted and nothing was spent.",
-    next: `Correct ${problems.length === 1 ? "it" : "them"} and run the job again, or set publish: artifact, which does not need the repository.`,
+    next: `Fix ${problems.length === 1 ? "this problem" : "these problems"} and run the job again, or set publish: artifact, which does not use the repository.`,
   });
 }
 
@@ -53,14 +53,14 @@ export function noPullRequest(branch: string, cause: unknown): Failure {
     {
       what: `The branch ${branch} is pushed, but its pull request could not be opened: ${reasonOf(cause)}`,
       cost: paid,
-      next: adviceFor(reasonOf(cause), branch),
+      next: advisePullRequest(reasonOf(cause), branch),
     },
     cause,
   );
 }
 
-function adviceFor(reason: string, branch: string): string {
-  const byHand = `or open the pull request of ${branch} by hand: later runs will update it`;
+function advisePullRequest(reason: string, branch: string): string {
+  const byHand = `or open the pull request of ${branch} yourself: later runs update it`;
   if (/not permitted to create/iu.test(reason)) {
     return `Tick "Allow GitHub Actions to create and approve pull requests" under Settings, Actions, General of the repository, and in those of its organization if it is greyed out there; or set github-token to another token; ${byHand}.`;
   }

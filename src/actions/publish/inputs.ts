@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { StepContext } from "../../context.ts";
+import type { Git } from "../../git/git.ts";
 import { requireToken } from "../../inputs/keys.ts";
 import { invalidInput, readGiven } from "../../inputs/read.ts";
 import {
@@ -10,17 +11,18 @@ import {
   parsed,
   wordText,
 } from "../../inputs/values.ts";
+import type { StepLog } from "../../log/step-log.ts";
 import { type AssetPaths, pathInputs, readPaths } from "../../manifest/paths.ts";
 
 const text = z.exactOptional(z.string());
 
-/** The ways to publish that this step knows; with `none` it is not run at all. */
+/** The values of `publish`, without `none`: the composite action then skips this step. */
 export const publishModes = ["commit", "pull-request", "artifact"] as const;
 
-/** What is only found out, before anything is spent: nothing, what the checkout shows, or what GitHub allows, too. */
+/** What to check instead of publishing: nothing, the checkout, or also the permissions of the job. */
 export const checks = ["none", "checkout", "all"] as const;
 
-/** GitHub takes a title of this length, on one line. */
+/** GitHub accepts titles of this length, on one line. */
 const titleText = parsed(
   (given) => (/^.{1,256}$/u.test(given) ? given : undefined),
   "one line of at most 256 characters",
@@ -44,12 +46,12 @@ export const inputSchema = z.strictObject({
 export interface PublishInputs extends AssetPaths {
   mode: (typeof publishModes)[number];
   check: (typeof checks)[number];
-  /** Ids and globs of the videos that are to be made; empty for all. */
+  /** Ids and globs of the videos to make; empty for all. */
   only: string[];
   dryRun: boolean;
   /** Of the pull request. */
   branch: string;
-  /** What the pull request is to be merged into, where that is said. */
+  /** The branch that the pull request merges into, if given. */
   base: string | undefined;
   /** Of the commit and of the pull request. */
   title: string;
@@ -59,15 +61,15 @@ export interface PublishInputs extends AssetPaths {
 }
 
 /** @throws {Failure} "Invalid input" */
-export async function readInputs(context: StepContext): Promise<PublishInputs> {
+export async function readPublishInputs(context: StepContext): Promise<PublishInputs> {
   const { values, complete, problems } = readGiven(inputSchema, context.environment);
-  const places = await readPaths(values, context, problems);
+  const paths = await readPaths(values, context, problems);
   if (values.check === "all" && values.publish === "pull-request") {
     requireToken(values["github-token"], problems);
   }
   if (!complete || problems.length > 0) throw invalidInput(problems);
   return {
-    ...places,
+    ...paths,
     mode: complete.publish,
     check: complete.check,
     only: (complete.only ?? "").split(/[\s,]+/u).filter(Boolean),
@@ -79,4 +81,10 @@ export async function readInputs(context: StepContext): Promise<PublishInputs> {
     retentionDays: complete["retention-days"],
     githubToken: complete["github-token"],
   };
+}
+
+/** The step, for all parts of the action. */
+export interface PublishContext extends StepContext {
+  git: Git;
+  log: StepLog;
 }

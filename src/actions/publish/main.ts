@@ -9,17 +9,16 @@ import { StepLog } from "../../log/step-log.ts";
 import { ProgramError } from "../../process.ts";
 import { sentence } from "../../text/sanitize.ts";
 import { runUntilCancelled } from "../cancelled.ts";
-import { pullRequestBody } from "./body.ts";
+import { composePullRequest } from "./body.ts";
 import { belongsTo, type Collection, filesToCome, readCollection } from "./collection.ts";
 import { notPublishable } from "./failures.ts";
-import { type PublishInputs, readInputs } from "./inputs.ts";
-import { checkoutProblems, filtersOf, findHead, type Head, pushProblems } from "./needs.ts";
-import { type Change, pushAs, pushOnto } from "./push.ts";
-import type { PublishContext } from "./tools.ts";
+import { type PublishContext, type PublishInputs, readPublishInputs } from "./inputs.ts";
+import { checkoutProblems, findFilters, findHead, type Head, pushProblems } from "./needs.ts";
+import { type Change, forcePush, pushToBranch } from "./push.ts";
 
 /**
- * Publishes what has changed of a manifest's videos: as a commit to the branch that is checked out, as a pull
- * request, or as an artifact. With `check` it only finds out whether that is possible, before they are made.
+ * Publishes the changed videos of a manifest: as a commit to the checked-out branch, as a pull request, or as an
+ * artifact. With `check` it only checks, before the videos are made, that publishing is possible.
  *
  * @throws {Failure}
  */
@@ -28,20 +27,20 @@ export async function runPublish(context: StepContext): Promise<void> {
   await runUntilCancelled(publish(context), context.cancelled);
 }
 
-async function publish(context: StepContext): Promise<void> {
-  const inputs = await readInputs(context);
+async function publish(step: StepContext): Promise<void> {
+  const inputs = await readPublishInputs(step);
   const collection = await readCollection(inputs);
-  const git = gitIn(inputs.workspace, context.environment, context.cancelled);
-  const tools = { ...context, git, log: new StepLog(context.core) };
+  const git = gitIn(inputs.workspace, step.environment, step.cancelled);
+  const context = { ...step, git, log: new StepLog(step.core) };
   const work = inputs.check !== "none" ? check : inputs.mode === "artifact" ? upload : push;
-  await work(collection, inputs, tools).catch((error: unknown) => {
+  await work(collection, inputs, context).catch((error: unknown) => {
     if (!(error instanceof ProgramError)) throw error;
     throw notPublishable([sentence(reasonOf(error))], [], inputs.check === "none");
   });
 }
 
 /** @throws {Failure} "Invalid input", "GitHub refused" */
-async function check(collection: Collection, inputs: PublishInputs, tools: PublishContext): Promise<void> {
+async function check(collection: Collection, inputs: PublishInputs, context: PublishContext): Promise<void> {
   const { mode, only, dryRun } = inputs;
   if (mode === "artifact") return;
   const { stale } = await select(choose(collection.assets, only), collection.lock, dryRun);
@@ -51,48 +50,48 @@ async function check(collection: Collection, inputs: PublishInputs, tools: Publi
     collection,
     inputs,
   );
-  const head = await findHead(tools.git);
-  const own = "hash" in head ? await checkoutProblems(head.hash, toCome, inputs, tools) : [head.problem];
-  const ofGitHub = inputs.check === "all" ? await gitHubProblems(head, inputs, tools) : [];
+  const head = await findHead(context.git);
+  const own = "hash" in head ? await checkoutProblems(head.hash, toCome, inputs, context) : [head.problem];
+  const ofGitHub = inputs.check === "all" ? await gitHubProblems(head, inputs, context) : [];
   if (own.length + ofGitHub.length > 0) throw notPublishable(own, ofGitHub, false);
-  tools.log.info("Publishing is possible");
+  context.log.info("Publishing is possible");
 }
 
-async function gitHubProblems(head: Head, inputs: PublishInputs, tools: PublishContext): Promise<string[]> {
-  const problems = "hash" in head ? await pushProblems(inputs, tools) : [];
+async function gitHubProblems(head: Head, inputs: PublishInputs, context: PublishContext): Promise<string[]> {
+  const problems = "hash" in head ? await pushProblems(inputs, context) : [];
   if (inputs.mode === "commit") return problems;
   const { tokenProblems } = await import("./pull-request.ts");
-  return [...problems, ...(await tokenProblems(inputs, tools))];
+  return [...problems, ...(await tokenProblems(inputs, context))];
 }
 
-async function upload(collection: Collection, inputs: PublishInputs, tools: PublishContext): Promise<void> {
-  const { core, log } = tools;
+async function upload(collection: Collection, inputs: PublishInputs, context: PublishContext): Promise<void> {
+  const { core, log } = context;
   const { uploadCollection } = await import("./artifact.ts");
-  const url = await uploadCollection(collection, inputs, tools);
+  const url = await uploadCollection(collection, inputs, context);
   core.setOutput("artifact-url", url);
-  if (url !== undefined) log.info(`The videos are in ${url}`);
+  if (url !== undefined) log.info(`Artifact: ${url}`);
 }
 
-async function push(collection: Collection, inputs: PublishInputs, tools: PublishContext): Promise<void> {
-  const { git, log } = tools;
-  const change = await changeOf(collection, inputs, tools);
+async function push(collection: Collection, inputs: PublishInputs, context: PublishContext): Promise<void> {
+  const { git, log } = context;
+  const change = await findChange(collection, inputs, context);
   if (change.files.length === 0) {
-    log.info("There is nothing to commit: no file that git tracks or may track has changed.");
+    log.info("Nothing to commit: no tracked or new file has changed.");
     return;
   }
-  // Without this git would put what LFS keeps into the repository itself.
-  if ((await filtersOf(change.files, git)).has("lfs")) await git(["lfs", "install", "--local"]);
-  if (inputs.mode === "commit") await commit(change, inputs, tools);
-  else await propose(change, collection, inputs, tools);
+  // Without this git would commit the videos themselves instead of LFS pointers.
+  if ((await findFilters(change.files, git)).has("lfs")) await git(["lfs", "install", "--local"]);
+  if (inputs.mode === "commit") await commit(change, inputs, context);
+  else await propose(change, collection, inputs, context);
 }
 
-/** The collection's files that the checked-out commit has not, or has otherwise. */
-async function changeOf(
+/** Finds the files of the collection that differ from the checked-out commit. */
+async function findChange(
   collection: Collection,
   inputs: PublishInputs,
-  tools: PublishContext,
+  context: PublishContext,
 ): Promise<Change> {
-  const { git, temporaryFolder: temporary } = tools;
+  const { git, temporaryFolder: temporary } = context;
   const { lockFile, workspace: folder } = inputs;
   const { assets, lock } = collection;
   const head = await findHead(git);
@@ -101,7 +100,7 @@ async function changeOf(
   const changed = new Set(changedIds(lock.entries, before));
   const outputs = assets.filter(({ id }) => changed.has(id)).map(({ output }) => output);
   const made = { files: [...outputs, lockFile.name], gallery: [] };
-  const problems = await checkoutProblems(head.hash, made, inputs, tools);
+  const problems = await checkoutProblems(head.hash, made, inputs, context);
   if (problems.length > 0) throw notPublishable(problems, [], true);
   const files = await changedFiles(git, head.hash, { folder, temporary });
   return {
@@ -112,10 +111,10 @@ async function changeOf(
   };
 }
 
-async function commit(change: Change, inputs: PublishInputs, tools: PublishContext): Promise<void> {
-  const { git, core, log } = tools;
+async function commit(change: Change, inputs: PublishInputs, context: PublishContext): Promise<void> {
+  const { git, core, log } = context;
   const branch = await git(["branch", "--show-current"]);
-  const hash = await pushOnto(branch, change, inputs, tools);
+  const hash = await pushToBranch(branch, change, inputs, context);
   core.setOutput("commit", hash, true);
   log.info(hash === undefined ? `${branch} is up to date` : `Pushed ${hash} to ${branch}`);
 }
@@ -124,18 +123,18 @@ async function propose(
   change: Change,
   collection: Collection,
   inputs: PublishInputs,
-  tools: PublishContext,
+  context: PublishContext,
 ): Promise<void> {
-  const { core, log } = tools;
-  const hash = await pushAs(inputs.branch, change, inputs, tools);
+  const { core, log } = context;
+  const hash = await forcePush(inputs.branch, change, inputs, context);
   if (hash === undefined) return;
   core.setOutput("commit", hash, true);
   log.info(`Pushed ${hash} to ${inputs.branch}`);
   const assets = collection.assets.map((asset) => ({ ...asset, prompt: core.redact(asset.prompt) }));
-  const body = pullRequestBody({ ...collection, assets }, change.before, hash, tools.repositoryUrl);
+  const body = composePullRequest({ ...collection, assets }, change.before, hash, context.repositoryUrl);
   const { openPullRequest } = await import("./pull-request.ts");
-  const { number, url } = await openPullRequest(inputs, body, tools);
+  const { number, url } = await openPullRequest(inputs, body, context);
   core.setOutput("pull-request-number", number);
   core.setOutput("pull-request-url", url);
-  log.info(`The pull request is ${url}`);
+  log.info(`Pull request: ${url}`);
 }

@@ -4,16 +4,15 @@ import { resolve } from "node:path";
 import * as z from "zod/mini";
 import type { StepContext } from "../../context.ts";
 import { type Git, withRetries } from "../../git/git.ts";
-import { obstaclesOf } from "../../git/obstacles.ts";
+import { findObstacles } from "../../git/obstacles.ts";
 import { reasonOf } from "../../github/refusal.ts";
 import { quoted, sentence } from "../../text/sanitize.ts";
-import type { PublishInputs } from "./inputs.ts";
-import type { PublishContext } from "./tools.ts";
+import type { PublishContext, PublishInputs } from "./inputs.ts";
 
-/** The checked-out commit, or why nothing can be committed at all. */
+/** The checked-out commit, or why nothing can be committed. */
 export type Head = { hash: string } | { problem: string };
 
-/** Looks for the commit that is checked out to the workspace. */
+/** Finds the commit that is checked out in the workspace. */
 export async function findHead(git: Git): Promise<Head> {
   try {
     const place = await git(["rev-parse", "--is-inside-work-tree", "--show-prefix"]);
@@ -33,14 +32,14 @@ function noCheckout(reason: string): string {
   return `The workspace is not a checkout to commit to: ${reason} Check out the repository into the workspace before this action.`;
 }
 
-/** What is to be committed, by paths from the workspace, whether it is there yet or not. */
+/** The files to commit, which may not exist yet, by paths from the workspace. */
 export interface FilesToCome {
   files: readonly string[];
-  /** Those of the gallery, its page first; none of them is published where git ignores the page. */
+  /** Files of the gallery, its page first. If git ignores the page, none of them is published. */
   gallery: readonly string[];
 }
 
-/** Finds out what a commit lacks, as far as the checkout shows it. Nothing is changed. */
+/** Finds the problems of a commit that the checkout shows. Changes nothing. */
 export async function checkoutProblems(
   head: string,
   { files, gallery }: FilesToCome,
@@ -49,7 +48,7 @@ export async function checkoutProblems(
 ): Promise<string[]> {
   const { git, temporaryFolder: temporary } = context;
   const { workspace: folder } = inputs;
-  const obstacles = await obstaclesOf(git, head, [...files, ...gallery], { folder, temporary });
+  const obstacles = await findObstacles(git, head, [...files, ...gallery], { folder, temporary });
   if (obstacles.get(gallery[0] ?? "")?.ignored) for (const file of gallery) obstacles.delete(file);
   return [
     ...(await branchProblems(inputs, context)),
@@ -61,14 +60,14 @@ export async function checkoutProblems(
   ];
 }
 
-/** Finds out whether this job may push. Nothing is pushed. */
+/** Checks whether this job may push. Pushes nothing. */
 export async function pushProblems(
   { mode, branch }: PublishInputs,
   { git, cancelled }: PublishContext,
 ): Promise<string[]> {
   const target = mode === "commit" ? await git(["branch", "--show-current"]) : branch;
   if (target === "") return [];
-  // What others have pushed is no obstacle: that is settled when it comes to it.
+  // `--force` ignores what others have pushed: the real push handles that.
   const push = ["push", "--dry-run", "--no-verify", "--force", "origin", `HEAD:refs/heads/${target}`];
   try {
     await withRetries(git, cancelled)(push);
@@ -90,14 +89,14 @@ async function branchProblems(inputs: PublishInputs, context: PublishContext): P
         ]
       : [];
   }
-  const base = inputs.base ?? (await baseOf(git, context));
+  const base = inputs.base ?? (await findBase(git, context));
   if (base === undefined)
     return ["base is missing: the checkout is not on a branch that a pull request could be merged into."];
   if (base !== inputs.branch) return [];
   return [`branch is ${quoted(base)}, which is the base of the pull request: name another branch.`];
 }
 
-/** What git keeps while somebody's merge, or the like, waits to be finished. */
+/** The files that git keeps while an operation is in progress. */
 const unfinished = { MERGE_HEAD: "merge", CHERRY_PICK_HEAD: "cherry-pick", REVERT_HEAD: "revert" };
 
 async function mergeProblems(git: Git, folder: string): Promise<string[]> {
@@ -110,11 +109,11 @@ async function mergeProblems(git: Git, folder: string): Promise<string[]> {
   );
 }
 
-/** Files that Git LFS keeps must never go into the repository itself. */
+/** Finds filters that cannot run, so that no file of Git LFS is committed itself. */
 async function filterProblems(files: readonly string[], git: Git): Promise<string[]> {
   const problems: string[] = [];
-  for (const [filter, file] of await filtersOf(files, git)) {
-    // A filter that is not set up does nothing; one that is set up and cannot run keeps the file out of any commit.
+  for (const [filter, file] of await findFilters(files, git)) {
+    // git ignores a filter without configuration, and refuses the file if a configured filter fails.
     const trial = filter === "lfs" ? ["lfs", "version"] : ["hash-object", "--stdin", `--path=${file}`];
     await git(trial).catch((error: unknown) => {
       problems.push(
@@ -127,8 +126,8 @@ async function filterProblems(files: readonly string[], git: Git): Promise<strin
   return problems;
 }
 
-/** The filters that .gitattributes asks for, each with one of its files. */
-export async function filtersOf(files: readonly string[], git: Git): Promise<Map<string, string>> {
+/** Finds the filters that .gitattributes sets, each with one of its files. */
+export async function findFilters(files: readonly string[], git: Git): Promise<Map<string, string>> {
   const output = await git(["check-attr", "--stdin", "-z", "filter"], {
     input: files.map((file) => `${file}\0`).join(""),
   });
@@ -137,8 +136,8 @@ export async function filtersOf(files: readonly string[], git: Git): Promise<Map
   return new Map(filters.filter(([filter]) => !["", "unspecified", "unset", "set"].includes(filter)));
 }
 
-/** The branch that is checked out; on a tag the repository's default one, which the event tells. */
-export async function baseOf(git: Git, { eventPath: file }: StepContext): Promise<string | undefined> {
+/** Finds the checked-out branch; on a tag, the default branch that the event names. */
+export async function findBase(git: Git, { eventPath: file }: StepContext): Promise<string | undefined> {
   const branch = await git(["branch", "--show-current"]);
   if (branch !== "" || !file) return branch || undefined;
   const event = z.object({ repository: z.optional(z.object({ default_branch: z.optional(z.string()) })) });

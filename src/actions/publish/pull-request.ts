@@ -1,35 +1,34 @@
-import { openPullRequestOf, type PullRequest, upsertPullRequest } from "../../github/pull-requests.ts";
+import { findPullRequest, type PullRequest, upsertPullRequest } from "../../github/pull-requests.ts";
 import { reasonOf } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
 import { sentence } from "../../text/sanitize.ts";
 import { noPullRequest } from "./failures.ts";
-import type { PublishInputs } from "./inputs.ts";
-import { baseOf } from "./needs.ts";
-import type { PublishContext } from "./tools.ts";
+import type { PublishContext, PublishInputs } from "./inputs.ts";
+import { findBase } from "./needs.ts";
 
 /**
- * Opens the branch's pull request, or brings the open one up to date.
+ * Opens the branch's pull request, or updates the open one.
  *
  * @throws {Failure} "GitHub refused"
  */
 export async function openPullRequest(
   inputs: PublishInputs,
   body: string,
-  tools: PublishContext,
+  context: PublishContext,
 ): Promise<PullRequest> {
   const { branch, title } = inputs;
   try {
-    const base = inputs.base ?? (await baseOf(tools.git, tools)) ?? "";
-    return await upsertPullRequest(repositoryOf(inputs, tools), { branch, base }, { title, body });
+    const base = inputs.base ?? (await findBase(context.git, context)) ?? "";
+    return await upsertPullRequest(openOwnRepository(inputs, context), { branch, base }, { title, body });
   } catch (error) {
     throw noPullRequest(branch, error);
   }
 }
 
-/** Finds out whether this job's token may see pull requests. No question tells whether it may open one. */
-export async function tokenProblems(inputs: PublishInputs, tools: PublishContext): Promise<string[]> {
+/** Checks whether the token may read pull requests. GitHub has no way to ask whether it may open one. */
+export async function tokenProblems(inputs: PublishInputs, context: PublishContext): Promise<string[]> {
   try {
-    await openPullRequestOf(repositoryOf(inputs, tools), inputs.branch);
+    await findPullRequest(openOwnRepository(inputs, context), inputs.branch);
     return [];
   } catch (error) {
     return [
@@ -38,6 +37,6 @@ export async function tokenProblems(inputs: PublishInputs, tools: PublishContext
   }
 }
 
-function repositoryOf({ githubToken = "" }: PublishInputs, context: PublishContext): Repository {
+function openOwnRepository({ githubToken = "" }: PublishInputs, context: PublishContext): Repository {
   return openRepository(githubToken, context);
 }

@@ -1,4 +1,4 @@
-import { commitFiles, moveTo } from "../../git/commit.ts";
+import { commitFiles, moveCheckout } from "../../git/commit.ts";
 import type { Git } from "../../git/git.ts";
 import { fetchTip, rememberedTip, remoteTip } from "../../git/remote.ts";
 import { committedLock, withChanges } from "../../lock/changes.ts";
@@ -6,40 +6,40 @@ import type { LockEntries } from "../../lock/entry.ts";
 import { formatLock } from "../../lock/lock-file.ts";
 import { ProgramError } from "../../process.ts";
 import { branchMoved, notPushed } from "./failures.ts";
-import type { PublishInputs } from "./inputs.ts";
-import type { PublishContext } from "./tools.ts";
+import type { PublishContext, PublishInputs } from "./inputs.ts";
 
-/** What is to be pushed. */
+/** The change to push. */
 export interface Change {
   /** Paths from the workspace. */
   files: string[];
-  /** What was there before: the checked-out commit, and its lock. */
+  /** The checked-out commit. */
   head: string;
+  /** The lock of the checked-out commit. */
   before: LockEntries;
-  /** The lock as it is now. */
+  /** The current lock. */
   now: LockEntries;
 }
 
-/** Pushes of others that are waited for, one after the other. */
+/** Tries of a push that others get ahead of. */
 const maxTries = 5;
 
 /**
- * Commits to a branch that others may push to at the same time: then what they have pushed goes before, and the lock
- * holds the videos of both.
+ * Commits to a branch and pushes it. If others have pushed meanwhile, commits on top of theirs, and the lock has the
+ * videos of both.
  *
- * @returns the commit; undefined where the branch has it all already.
+ * @returns the commit; undefined if the branch already has the change.
  * @throws {Failure} "GitHub refused"
  */
-export async function pushOnto(
+export async function pushToBranch(
   branch: string,
   change: Change,
   inputs: PublishInputs,
-  tools: PublishContext,
+  context: PublishContext,
 ): Promise<string | undefined> {
-  const { git } = tools;
+  const { git } = context;
   let parent = change.head;
   for (let tries = 1; ; tries++) {
-    const commit = await commitOf(change, parent, inputs, tools);
+    const commit = await createCommit(change, parent, inputs, context);
     if (commit === undefined) return undefined;
     try {
       await git(["push", "origin", `${commit}:refs/heads/${branch}`]);
@@ -50,15 +50,15 @@ export async function pushOnto(
       });
       continue;
     }
-    // What was checked out is what was pushed, unless others came between.
-    if (parent === change.head) await follow(commit, change, tools);
+    // On top of the commits of others, the checkout stays where it is: it does not have their files.
+    if (parent === change.head) await follow(commit, change, context);
     return commit;
   }
 }
 
 /** Moves the checkout to the pushed commit. Warns if it cannot. */
 async function follow(commit: string, { head, files }: Change, { git, log }: PublishContext): Promise<void> {
-  await moveTo(git, commit, head, files).catch((error: unknown) => {
+  await moveCheckout(git, commit, head, files).catch((error: unknown) => {
     if (!(error instanceof ProgramError)) throw error;
     log.warn(`The checkout could not be moved to the pushed commit: ${error.message}`);
   });
@@ -68,17 +68,17 @@ async function follow(commit: string, { head, files }: Change, { git, log }: Pub
  * Force-pushes the branch with this one commit. If videos were imported from it, fails (`--force-with-lease`) when it
  * has moved since.
  *
- * @returns the commit; undefined where there is nothing new in it.
+ * @returns the commit; undefined if it would change nothing.
  * @throws {Failure} "GitHub refused"
  */
-export async function pushAs(
+export async function forcePush(
   branch: string,
   change: Change,
   inputs: PublishInputs,
-  tools: PublishContext,
+  context: PublishContext,
 ): Promise<string | undefined> {
-  const { git } = tools;
-  const commit = await commitOf(change, change.head, inputs, tools);
+  const { git } = context;
+  const commit = await createCommit(change, change.head, inputs, context);
   if (commit === undefined) return undefined;
   try {
     const force = await forceFor(branch, git);
@@ -89,7 +89,7 @@ export async function pushAs(
   return commit;
 }
 
-async function commitOf(
+async function createCommit(
   { files, head, before, now }: Change,
   parent: string,
   { lockFile: { name }, title: message }: PublishInputs,

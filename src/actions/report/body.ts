@@ -4,42 +4,42 @@ import { code, codeBlock, link, table } from "../../text/markdown.ts";
 import { shorten } from "../../text/sanitize.ts";
 import type { ReportInputs, State } from "./inputs.ts";
 
-/** The longest comment that GitHub takes, in characters. */
+/** The longest comment that GitHub accepts, in characters. */
 export const maxBodyLength = 65_536;
 
-/** What texts from outside may take of it, entities included. */
+/** The limits of texts from outside, in characters, entities included. */
 const lengths = { prompt: 16_000, message: 10_000, parameters: 10_000 };
 const maxValueLength = 200;
 
-/** What is known of a video beside the inputs. */
+/** Facts of a report that are not inputs. */
 export interface ReportContext {
   /** The run's page. */
   runUrl: string;
-  /** Milliseconds since it was begun; undefined where that is not known. */
+  /** Milliseconds since the video was started; undefined if not known. */
   elapsedMs: number | undefined;
-  /** Where the preview is shown from. */
+  /** The address of the preview. */
   previewUrl: string | undefined;
 }
 
-/** The comment that shows how far a video has come. All text from outside is code: nothing in it comes alive. */
-export function bodyOf(inputs: ReportInputs, circumstances: ReportContext): string {
+/** The comment that shows the state of a video. Text from outside is shown as code, so that no markup in it works. */
+export function composeReport(inputs: ReportInputs, context: ReportContext): string {
   const { requestedBy, prompt, outputs } = inputs;
   const parts = [
     `### ${titles[inputs.state]}`,
     requestedBy === undefined ? "" : `Requested by ${short(requestedBy)}`,
     prompt.trim() === "" ? "" : codeBlock(prompt, lengths.prompt),
-    previewOf(outputs["artifact-url"] ?? outputs["video-url"], circumstances),
-    table(rowsOf(inputs, circumstances)),
-    parametersOf(inputs),
-    whatHappened(inputs),
+    formatPreview(outputs["artifact-url"] ?? outputs["video-url"], context),
+    table(listFacts(inputs, context)),
+    formatParameters(inputs),
+    describeEnding(inputs),
   ].filter((part) => part !== "");
   const body = parts.join("\n\n");
-  const details = detailsOf(inputs);
-  return body.length + details.length <= maxBodyLength - marksLength ? body + details : body;
+  const details = formatOutputs(inputs);
+  return body.length + details.length <= maxBodyLength - markersLength ? body + details : body;
 }
 
-/** What stands before the body, unseen. */
-const marksLength = 200;
+/** Characters for the invisible markers before the body. */
+const markersLength = 200;
 
 const titles: Record<State, string> = {
   started: "🎬 The video is being made",
@@ -49,10 +49,10 @@ const titles: Record<State, string> = {
   "timed-out": "⌛ The video timed out",
 };
 
-function rowsOf(inputs: ReportInputs, { runUrl, elapsedMs }: ReportContext): [string, string][] {
+function listFacts(inputs: ReportInputs, { runUrl, elapsedMs }: ReportContext): [string, string][] {
   const { state, outputs } = inputs;
   const { width, height, duration, size } = outputs;
-  const cost = costOf(outputs);
+  const cost = formatReportedCost(outputs);
   const name = outputs["artifact-name"] ?? "the video";
   const rows: [string, string | undefined][] = [
     ["Model", outputs.model && short(outputs.model)],
@@ -68,7 +68,7 @@ function rowsOf(inputs: ReportInputs, { runUrl, elapsedMs }: ReportContext): [st
   return rows.flatMap(([label, value]): [string, string][] => (value ? [[label, value]] : []));
 }
 
-/** What the catalogue knows of a video before it is made. */
+/** The usual time and the price from the catalogue. */
 function expected({
   outputs,
   prompt,
@@ -76,14 +76,14 @@ function expected({
   parameters,
 }: ReportInputs): [string, string | undefined][] {
   const { model = "", duration, "cost-usd": cost } = outputs;
-  const wish = {
+  const input = {
     model,
     prompt,
     parameters,
     ...(duration && { duration }),
     ...(aspectRatio && { aspectRatio }),
   };
-  const { known, fields } = validateRequest(wish).request ?? {};
+  const { known, fields } = validateRequest(input).request ?? {};
   const usd = fields && known?.priceUsd?.(fields);
   const price = usd === undefined ? "not known in advance" : formatCost(usd, undefined);
   return [
@@ -92,18 +92,18 @@ function expected({
   ];
 }
 
-function costOf(outputs: ReportInputs["outputs"]): string | undefined {
-  const usd = numberOf(outputs["cost-usd"]);
-  const credits = numberOf(outputs["credits-used"]);
+function formatReportedCost(outputs: ReportInputs["outputs"]): string | undefined {
+  const usd = parseAmount(outputs["cost-usd"]);
+  const credits = parseAmount(outputs["credits-used"]);
   return usd === undefined && credits === undefined ? undefined : formatCost(usd, credits);
 }
 
-function numberOf(text: string | undefined): number | undefined {
+function parseAmount(text: string | undefined): number | undefined {
   const number = text === undefined ? Number.NaN : Number(text);
   return Number.isFinite(number) ? number : undefined;
 }
 
-function parametersOf({ aspectRatio, parameters }: ReportInputs): string {
+function formatParameters({ aspectRatio, parameters }: ReportInputs): string {
   const given = { ...(aspectRatio !== undefined && { "aspect-ratio": aspectRatio }), ...parameters };
   const lines = Object.entries(given).map(
     ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
@@ -111,13 +111,13 @@ function parametersOf({ aspectRatio, parameters }: ReportInputs): string {
   return lines.length === 0 ? "" : codeBlock(lines.join("\n"), lengths.parameters);
 }
 
-function previewOf(target: string | undefined, { previewUrl }: ReportContext): string {
+function formatPreview(target: string | undefined, { previewUrl }: ReportContext): string {
   if (previewUrl === undefined) return "";
   const image = `<img alt="Preview of the video" src="${previewUrl}">`;
   return target === undefined ? image : link(target, image);
 }
 
-function whatHappened({ state, outputs: { message, "generation-id": id } }: ReportInputs): string {
+function describeEnding({ state, outputs: { message, "generation-id": id } }: ReportInputs): string {
   if (message !== undefined) return `What happened:\n\n${codeBlock(message, lengths.message)}`;
   if (state === "started" || state === "completed") return "";
   return id === undefined
@@ -125,8 +125,8 @@ function whatHappened({ state, outputs: { message, "generation-id": id } }: Repo
     : `The step ended while the provider was working on generation ${short(id)}, which may be charged. Running the job again collects it.`;
 }
 
-/** Every output of the video, folded away. */
-function detailsOf({ outputs: { message: _, ...outputs } }: ReportInputs): string {
+/** All outputs of the video, in a collapsed section. */
+function formatOutputs({ outputs: { message: _, ...outputs } }: ReportInputs): string {
   const rows = Object.entries(outputs).map(([name, value]): [string, string] => [code(name), short(value)]);
   if (rows.length === 0) return "";
   return `\n\n<details><summary>All outputs</summary>\n\n${table(rows)}\n\n</details>`;

@@ -8,14 +8,14 @@ import { booleanText, numberText, wordText } from "../../inputs/values.ts";
 import { quoted } from "../../text/sanitize.ts";
 import { type OutputName, outputNames } from "../video-outputs.ts";
 
-/** How far a video has come. */
+/** The states of a video. */
 export const states = ["started", "completed", "failed", "cancelled", "timed-out"] as const;
 export type State = (typeof states)[number];
 
 const text = z.exactOptional(z.string());
 const number = numberText({ from: 1, to: Number.MAX_SAFE_INTEGER, integer: true });
 
-/** The inputs of `report/action.yml`, by name: what was asked for, the outputs of the video, and how to show them. */
+/** The inputs of `report/action.yml`: the request, the outputs of the video, and how to show them. */
 export const inputSchema = z.strictObject({
   "issue-number": number,
   "comment-id": number,
@@ -31,7 +31,7 @@ export const inputSchema = z.strictObject({
   "github-token": text,
 });
 
-/** What the comment is to show. */
+/** The validated inputs. */
 export interface ReportInputs {
   issueNumber: number;
   commentId: number;
@@ -40,7 +40,7 @@ export interface ReportInputs {
   prompt: string;
   aspectRatio: string | undefined;
   parameters: Record<string, unknown>;
-  /** The outputs of the video that are not empty, `message` among them. */
+  /** The outputs of the video that are not empty, including `message`. */
   outputs: Partial<Record<OutputName, string>>;
   /** Absolute path of a GIF. */
   previewFile: string | undefined;
@@ -50,7 +50,7 @@ export interface ReportInputs {
   token: string;
 }
 
-/** @throws {Failure} "Invalid input", with every problem there is. */
+/** @throws {Failure} "Invalid input", with every problem. */
 export async function readReportInputs({ environment, workspace }: StepContext): Promise<ReportInputs> {
   const { values, complete, problems } = readGiven(inputSchema, environment, { verbatim: "prompt" });
   const token = requireToken(values["github-token"], problems);
@@ -78,7 +78,7 @@ export async function readReportInputs({ environment, workspace }: StepContext):
   };
 }
 
-/** Names that need no quoting anywhere; git itself takes more. */
+/** Names that need no quoting in a shell or an address; git allows more. */
 function branchName() {
   return z.string().check(
     z.regex(/^\w[\w-]*(?:[./]\w[\w-]*)*$/u, {

@@ -3,9 +3,8 @@ import { runUntilCancelled } from "../cancelled.ts";
 import { readReportInputs } from "./inputs.ts";
 
 /**
- * `report/action.yml`: writes, or writes anew, the one comment that shows how far a video has come.
+ * `report/action.yml`: creates or updates the comment that shows the state of a video.
  *
- * @param cancelled Is aborted when the runner asks the step to end.
  * @throws {Failure}
  */
 export async function runReport(context: StepContext): Promise<void> {

@@ -7,13 +7,13 @@ import type { Repository } from "../../github/repository.ts";
 import { invalidInput } from "../../inputs/read.ts";
 import { formatBytes } from "../../text/format.ts";
 
-/** GitHub shows pictures in comments up to 10 MB; half of that keeps the branch small. */
+/** In bytes. GitHub shows pictures of up to 10 MB in comments; half of that keeps the branch small. */
 const maxBytes = 5_000_000;
 
 /**
  * Commits a GIF to the branch of previews.
  *
- * @returns the address that a comment can show it from.
+ * @returns the address of the GIF, for a comment.
  * @throws {Failure}
  */
 export async function storePreview(

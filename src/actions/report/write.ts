@@ -4,15 +4,15 @@ import { type Comment, commentMarker, issueThread, ownLogin, upsertComment } fro
 import { permissionsToComment, readCommentEvent } from "../../github/event.ts";
 import { answered } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
-import { bodyOf } from "./body.ts";
+import { composeReport } from "./body.ts";
 import type { ReportInputs } from "./inputs.ts";
 import { storePreview } from "./preview.ts";
 
 /** Writes the comment of validated inputs, and sets the outputs. */
 export async function writeReport(inputs: ReportInputs, context: StepContext): Promise<void> {
   const repository = openRepository(inputs.token, context);
-  // The comment matters more than its picture: write it in any case, and report a failed preview afterwards.
-  const preview = await previewOf(inputs, repository, context);
+  // The comment matters more than its preview: write it in any case, and report a failed preview afterwards.
+  const preview = await tryStorePreview(inputs, repository, context);
   const previewUrl = typeof preview === "string" ? preview : undefined;
   const comment = await writeComment(inputs, previewUrl, repository, context);
   const { core } = context;
@@ -22,11 +22,11 @@ export async function writeReport(inputs: ReportInputs, context: StepContext): P
   if (!(preview instanceof Failure)) return;
   if (!inputs.previewOptional || preview.title !== "GitHub refused") throw preview;
   core.notice(
-    `The report shows no preview: ${preview.report.what} A preview takes the line "contents: write" under "permissions:" of the job.`,
+    `The report shows no preview: ${preview.report.what} For a preview, add the line "contents: write" under "permissions:" of the job.`,
   );
 }
 
-async function previewOf(
+async function tryStorePreview(
   { previewFile, previewBranch, commentId }: ReportInputs,
   repository: Repository,
   context: StepContext,
@@ -50,26 +50,26 @@ async function writeComment(
     const own = { login: await ownLogin(repository), marker: commentMarker(inputs.commentId) };
     const compose = (earlier: string | undefined) => {
       const begins = inputs.state === "started";
-      const started = begins ? Date.now() : startOf(earlier);
+      const started = begins ? Date.now() : readStart(earlier);
       const elapsedMs = begins || started === undefined ? undefined : Math.max(0, Date.now() - started);
-      const body = bodyOf(inputs, {
+      const body = composeReport(inputs, {
         runUrl: `${context.runUrl}/attempts/${context.runAttempt}`,
         elapsedMs,
         previewUrl,
       });
-      return `${startMark(started)}\n${body}`;
+      return `${formatStart(started)}\n${body}`;
     };
     return upsertComment(issueThread(repository, inputs.issueNumber), own, compose, context.cancelled);
   };
   return answered({ doing: "write its comment", permissions }, write());
 }
 
-/** When the video was begun is kept in the comment itself, unseen, from one step to the next. */
-function startMark(started: number | undefined): string {
+/** An invisible marker with the start of the video, in milliseconds, for the step that updates the comment. */
+function formatStart(started: number | undefined): string {
   return started === undefined ? "" : `<!-- started ${started} -->`;
 }
 
-function startOf(earlier = ""): number | undefined {
+function readStart(earlier = ""): number | undefined {
   const [, started] = /^<!-- started (\d{1,15}) -->/u.exec(earlier) ?? [];
   return started === undefined ? undefined : Number(started);
 }

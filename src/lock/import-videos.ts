@@ -2,49 +2,54 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { partPath } from "../../files/replace.ts";
-import type { LockEntries, LockEntry } from "../../lock/entry.ts";
-import { isAskedFor, storedFile } from "../../lock/freshness.ts";
-import type { Lock } from "../../lock/lock.ts";
-import type { Asset } from "../../manifest/asset.ts";
-import { BadVideoError } from "../../video-file/errors.ts";
-import { checkVideo } from "../../video-file/measure.ts";
-import type { Generated } from "./video-result.ts";
+import { partPath } from "../files/replace.ts";
+import type { Asset } from "../manifest/asset.ts";
+import { BadVideoError } from "../video-file/errors.ts";
+import { checkVideo } from "../video-file/measure.ts";
+import type { LockEntries, LockEntry } from "./entry.ts";
+import { isAskedFor, storedFile } from "./freshness.ts";
+import type { Lock } from "./lock.ts";
 
-/** Videos that were made elsewhere: by a shard of this run, or by an earlier run on a branch. */
+/** Videos of a shard of this run, or of an earlier run on a branch. */
 export interface VideoStore {
   entries: LockEntries;
   /** Whether a Git LFS pointer may stand for a file. */
   pointers: boolean;
-  /** Brings a video to a path; false where it is not there. */
+  /** Copies a video to a path. @returns false if the store does not have it. */
   copyTo(asset: Asset, path: string): Promise<boolean>;
 }
 
-export interface Adopted {
-  imported: Generated[];
-  /** The ids of videos that were made for these requests, and whose files are missing or others. */
+/** A video of a store, and its lock entry there. */
+export interface ImportedVideo {
+  asset: Asset;
+  entry: LockEntry;
+}
+
+export interface Imported {
+  imported: ImportedVideo[];
+  /** The ids of videos whose entry fits the request, but whose file is missing or does not match. */
   damaged: string[];
 }
 
 /**
- * Takes over what was made elsewhere for the very requests of these videos, each with its file and its entry.
+ * Copies the videos of a store that were made for these very requests into the workspace and the lock.
  *
- * @param into Undefined where it is only to be known what could be taken over.
+ * @param into Undefined to find out only which videos could be imported.
  */
 export async function importVideos(
   assets: readonly Asset[],
-  elsewhere: VideoStore,
+  store: VideoStore,
   into: Lock | undefined,
   dryRun: boolean,
-): Promise<Adopted> {
-  const imported: Generated[] = [];
+): Promise<Imported> {
+  const imported: ImportedVideo[] = [];
   const damaged: string[] = [];
   for (const asset of assets) {
-    const entry = elsewhere.entries.get(asset.id);
+    const entry = store.entries.get(asset.id);
     if (!entry || !isAskedFor(asset, entry, dryRun)) continue;
-    if (await importOne(asset, entry, elsewhere, into !== undefined)) {
+    if (await importOne(asset, entry, store, into !== undefined)) {
       into?.set(asset.id, entry);
-      imported.push({ state: "generated", asset, entry, resumed: true });
+      imported.push({ asset, entry });
     } else damaged.push(asset.id);
   }
   return { imported, damaged };
@@ -57,7 +62,7 @@ async function importOne(
   { copyTo, pointers }: VideoStore,
   keep: boolean,
 ): Promise<boolean> {
-  // Where nothing is taken over, not even a folder comes to the workspace.
+  // Without `keep` not even a folder is created in the workspace.
   const temporary = keep ? partPath(asset.path) : join(tmpdir(), `${randomUUID()}.part`);
   await mkdir(dirname(temporary), { recursive: true });
   try {

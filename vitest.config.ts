@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { beyondSample } from "./test/support/beyond-sample.ts";
 import { SkippedTests } from "./test/support/skipped-tests.ts";
 
@@ -9,6 +10,8 @@ export default {
   test: {
     include: ["test/**/*.test.ts"],
     tags: [{ name: beyondSample }],
+    // Many tests wait for most of their time: for a server, or for another process.
+    maxWorkers: 2 * availableParallelism(),
     testTimeout: stuckMs,
     hookTimeout: stuckMs,
     reporters: ["default", new SkippedTests()],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ProviderName } from "../../src/models/model.ts";
 import { runAction } from "../support/action.ts";
+import { longTable } from "../support/long-table.ts";
 import { attemptOf, submitsOf, ticketsOf, withServices } from "./attempt.ts";
 
 const soon = { usualSeconds: 20 };
@@ -11,7 +12,7 @@ const shortTime = { "timeout-minutes": "0.05" };
 const overtime = { usualSeconds: 1200 };
 
 describe.concurrent("generation-id by hand", () => {
-  test.each<ProviderName>(["aimlapi", "fal"])(
+  longTable<[ProviderName]>([["aimlapi"], ["fal"]])(
     "collects another run's generation from %s",
     async (provider) => {
       await withServices({ simulator: overtime }, async (services) => {

@@ -33,10 +33,10 @@ export function deadline(ms: number): AbortSignal {
   return controller.signal;
 }
 
-/** Milliseconds. The runner kills a cancelled step after 7.5 s; a ticket that is being stored gets this much of them. */
+/** Milliseconds that a ticket upload gets after the step was cancelled. The runner kills the step after 7.5 s. */
 export const shutdownGraceMs = 3000;
 
-/** Milliseconds after which a cancelled step reports, even if its clean-up is not done: the post step does the rest. */
+/** Milliseconds after which a cancelled step reports, even if its clean-up is not done; the post step does the rest. */
 export const cleanUpMs = 4000;
 
 /** Waits `ms` milliseconds, or until the signal aborts. @throws the signal's reason. */

@@ -6,8 +6,8 @@ import { ActionLog } from "./log/action-log.ts";
 type Action = (context: StepContext) => Promise<void>;
 
 /**
- * The files of `dist` that actions' metadata name, without their ending, and what each runs: loaded only where it runs,
- * but for the video's checks, which lie in this file's own chunk: one file less to open.
+ * The entry files of `dist` that the `action.yml` files name, without their ending, and the action of each. Each action
+ * is loaded on demand, except `main`, which is bundled into the entry chunk to save opening one file.
  */
 export const actions = {
   main: async (): Promise<Action> =>
@@ -23,7 +23,7 @@ export const actions = {
   report: async (): Promise<Action> => (await import("./actions/report/main.ts")).runReport,
 };
 
-/** An action that is stopped is to have ended by itself after this. */
+/** Milliseconds that a stopped action gets to end by itself. The runner kills a cancelled step after 7.5 s. */
 const endingMs = 5000;
 
 /** Runs an action as the runner starts it, and ends the process: exit 0, or exit 1 after exactly one error. */
@@ -33,9 +33,9 @@ export async function start(name: keyof typeof actions): Promise<never> {
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.on(signal, () => stopped.abort(new StepAborted("cancelled")));
   }
-  // A log that nobody reads any more ends nothing.
+  // A closed log pipe does not stop the action.
   process.stdout.on("error", () => {});
-  // An exception that nothing awaits ends the step as well, also where the action then ends without an error.
+  // An uncaught exception fails the step too, even if the action then ends without an error.
   const uncaught: Error[] = [];
   const thrown = new Promise<never>((_, reject) => {
     process.on("uncaughtException", (thrown: unknown) => {

@@ -6,16 +6,7 @@ import { expect, test } from "vitest";
 const rooms = [
   ...["text", "errors.ts", "lazy.ts", "abort.ts", "version.ts", "log", "context.ts", "process.ts", "files"],
   ...["http", "git", "previews", "github", "providers/table.ts", "models", "inputs", "providers"],
-  ...[
-    "manifest",
-    "video-file",
-    "lock",
-    "gallery",
-    "generation",
-    "artifacts",
-    "recovery",
-    "generation/run.ts",
-  ],
+  ...["manifest", "video-file", "lock", "gallery", "artifacts", "recovery", "generation"],
   ...["actions", "index.ts", "entries"],
 ];
 

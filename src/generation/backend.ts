@@ -1,5 +1,4 @@
 import type { StepLog } from "../log/step-log.ts";
-import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { VideoFile } from "../video-file/save.ts";
@@ -26,18 +25,4 @@ export interface DownloadRequest {
   refresh: () => Promise<string | undefined>;
   log: StepLog;
   signal: AbortSignal;
-}
-
-/** Which provider, and how to reach it. */
-export interface BackendOptions {
-  provider: ProviderName;
-  /** Undefined for a dry run. */
-  apiKey: string | undefined;
-  baseUrl: URL;
-}
-
-/** Loads only the code that the backend needs: a dry run opens no connection. */
-export async function createBackend({ provider, apiKey, baseUrl }: BackendOptions): Promise<Backend> {
-  if (apiKey === undefined) return (await import("./dry-run.ts")).createDryRun(provider);
-  return (await import("./provider-backend.ts")).connectProvider(provider, apiKey, baseUrl);
 }

@@ -45,13 +45,14 @@ export async function makeVideo(
     signal,
     step,
   });
+  // The runner kills a stopped step: what takes longer is left to the post step.
+  const overtime = delayedSignal(signal, cleanUpMs);
   try {
     return await generate({ ...task, attempt }, observe(ticket, events, context), context);
   } catch (error) {
     throw await toFailure(error, context);
   } finally {
-    // The runner kills a stopped step: what takes longer is left to the post step.
-    await raceAbort(ticket.ended(), delayedSignal(signal, cleanUpMs)).catch(() => {});
+    await raceAbort(ticket.ended(), overtime).catch(() => {});
   }
 }
 

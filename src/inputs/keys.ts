@@ -4,7 +4,7 @@ import type { Problem } from "../models/request.ts";
 import { keyVariables, type ProviderName, providers } from "../providers/table.ts";
 import { inputText } from "./read.ts";
 
-/** The key for a provider: the one given, else the one in the environment. */
+/** The key for a provider: the given one, or else that of the provider's environment variable. */
 export function keyFor(
   given: string | undefined,
   provider: ProviderName,
@@ -39,7 +39,7 @@ function whyNoSecrets({ GITHUB_EVENT_NAME: event = "", GITHUB_ACTOR: actor }: En
 
 /**
  * Masks every secret that a step may have been given, valid or not, before anything is logged. A dry run needs no key:
- * any word may be given as one, and is masked as it is.
+ * any word will do as one, and only that exact word is masked.
  */
 export function maskSecrets({ core, environment }: StepContext): void {
   const secretOf = (variable: string) => environment[variable]?.trim() ?? "";

@@ -3,13 +3,14 @@ import { isJson, isMapping } from "../models/json.ts";
 type Read = { parameters: Record<string, unknown> } | { problem: string };
 
 /**
- * Reads the `parameters` input: a YAML mapping, of which JSON is a part.
- * The parser is loaded here because most steps have no parameters.
+ * Reads the `parameters` input: a YAML mapping, and therefore also a JSON object. The parser is loaded here because
+ * most steps have no parameters.
  */
 export async function readParameters(text: string): Promise<Read> {
   const { parseDocument } = await import("yaml");
   try {
-    // Left to itself the parser warns on standard error, in raw text that the runner reads commands from.
+    // By default the parser prints warnings to standard error, unescaped, where the runner would execute workflow
+    // commands in them.
     const document = parseDocument(text, { logLevel: "error" });
     const [fault] = [...document.errors, ...document.warnings];
     return fault ? { problem: noYaml(fault, text) } : checkMapping(document.toJS());
@@ -18,13 +19,13 @@ export async function readParameters(text: string): Promise<Read> {
   }
 }
 
-/** The parser's first line names the place, the others show it. */
+/** The first line of the parser's message names the position; the others quote the text there. */
 function noYaml(error: unknown, text: string): string {
   const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
   return `is neither YAML nor JSON: ${reason.replace(/:$/u, "")}${adviceFor(error, text)}`;
 }
 
-/** What most likely mends it. In JSON, which begins with a brace, no text is without quotation marks. */
+/** Advice on the likely mistake. Text that begins with a brace is JSON, in which every string has quotation marks. */
 function adviceFor(error: unknown, text: string): string {
   if (/^\s*\{/u.test(text)) return "";
   if (/^ *\t/mu.test(text)) return "; indent with spaces, not with tabs";
@@ -34,7 +35,7 @@ function adviceFor(error: unknown, text: string): string {
   return unquoted ? '; put the value into quotation marks, as in negative_prompt: "blurry: dark"' : "";
 }
 
-/** The parser's names for what text does that holds a mark of YAML's: `: `, or one of `@ & * ! % |` at its start. */
+/** The parser's error codes for unquoted text that contains `: ` or begins with one of `@ & * ! % |`. */
 const codesOfUnquoted = new Set([
   "BLOCK_AS_IMPLICIT_KEY",
   "BAD_SCALAR_START",

@@ -5,24 +5,24 @@ import type { Problem } from "../models/request.ts";
 import { oneLine } from "../text/sanitize.ts";
 import { unknownInputs } from "./unknown.ts";
 
-/** An action's inputs, by name: how the text of each is read, and its default. */
+/** An action's inputs by name, each with its parser and default. */
 export type InputSchema = z.ZodMiniObject;
 
-/** What a step was given. */
+/** The inputs of a step. */
 export interface GivenInputs<S extends InputSchema> {
-  /** What could be read. */
+  /** The valid ones. */
   values: Partial<z.output<S>>;
-  /** All of it; undefined where something is wrong. */
+  /** All inputs; undefined if any is invalid. */
   complete: z.output<S> | undefined;
   problems: Problem[];
 }
 
 /**
- * Reads a step's inputs. What is wrong with one does not keep the others from being read, so that what depends on
- * them can be checked too and all problems are reported at once. An empty value counts as not set.
+ * Reads a step's inputs. An invalid input does not stop the others from being read, so that all problems are reported
+ * together. An empty value counts as not set.
  *
- * @param verbatim An input whose white space counts; of it only line ends at the end are dropped.
- * @param fieldsOf The fields of the models that the action is about, which are no inputs.
+ * @param verbatim The input whose white space counts; only its trailing line breaks are dropped.
+ * @param fieldsOf The names of the models' fields, which users mistake for inputs.
  */
 export function readGiven<S extends InputSchema>(
   schema: S,
@@ -46,12 +46,14 @@ export function readGiven<S extends InputSchema>(
   const bad = new Set(wrong.map(({ input }) => input));
   const good = (entries: object) =>
     Object.fromEntries(Object.entries(entries).filter(([name]) => !bad.has(name)));
-  // What cannot be read has no default either.
+  // An invalid input does not get its default.
   const values = good(z.parse(z.partial(schema), good(given))) as Partial<z.output<S>>;
   return { values, complete: undefined, problems };
 }
 
-/** The runner hands an input over as `INPUT_NAME`, upper-cased, and an absent one as empty text. */
+/**
+ * The text of an input. The runner sets `INPUT_NAME`, in capitals, and an empty string for an input that is not set.
+ */
 export function inputText(environment: Environment, name: string): string {
   return environment[`INPUT_${name.toUpperCase()}`] ?? "";
 }
@@ -68,7 +70,7 @@ function givenInputs(
   return Object.fromEntries(entries.filter(([, value]) => value.trim() !== ""));
 }
 
-/** One error for all that is wrong, each problem on a line of its own. */
+/** One error that lists all problems, each on its own line. */
 export function invalidInput(problems: readonly Problem[]): Failure {
   const list = problems.map(({ input, message }) => `- ${oneLine(`${input} ${message}`, 1000)}`);
   return new Failure("Invalid input", {

@@ -3,24 +3,25 @@ import type { Environment } from "../log/action-log.ts";
 import type { Problem } from "../models/request.ts";
 import { oneLine } from "../text/sanitize.ts";
 
-/** What a step's inputs can be mistaken for. */
+/** The names that an unknown input is compared with. */
 export interface Mistakable {
   /** The inputs of the action. */
   inputs: readonly string[];
-  /** Fields of models, and where those are given. */
+  /** Fields of models, and the input that takes them. */
   fields: () => readonly string[];
   place: string;
 }
 
 /**
- * Inputs of the composite actions that resemble those of their steps. The runner gives a composite's inputs to no step
- * of it, but act does.
+ * Inputs of the composite actions that resemble those of their steps. The runner does not pass a composite action's
+ * inputs to its steps, but act does.
  */
 const handedOn = ["branch", "models", "preview", "provider"];
 
 /**
- * Inputs that the action does not have but that were meant for it: the runner hands them over, with a warning at most,
- * and a video without them would be paid for. What resembles nothing is left alone.
+ * A problem for each input that the action does not have but that looks like a misspelling of one, or like a model's
+ * field. The runner passes unknown inputs with at most a warning, and the user would pay for a video made without them.
+ * Other unknown inputs are ignored.
  */
 export function unknownInputs(environment: Environment, { inputs, fields, place }: Mistakable): Problem[] {
   const known = new Set(inputs.map((name) => name.toUpperCase()));
@@ -42,12 +43,15 @@ export function unknownInputs(environment: Environment, { inputs, fields, place 
   });
 }
 
-/** Neither case nor what stands between words tells inputs apart. */
+/** An input's name in lower case, without the characters between words. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** A letter wrong, two that changed places, two wrong in a long word, a part such as `timeout` or `ratio`, or more words. */
+/**
+ * Whether a name is near another: one letter differs, two are swapped, two differ in a long word, or one contains the
+ * other, such as `timeout` or `ratio`.
+ */
 function isNear(given: string, name: string): boolean {
   if (given.length < 4) return false;
   if (given.length >= 6 && name.startsWith(given)) return true;

@@ -4,10 +4,10 @@ import { isLoopbackHost } from "../http/addresses.ts";
 import { quoted } from "../text/sanitize.ts";
 import { didYouMean } from "../text/suggest.ts";
 
-/** What every input is before it is read. */
+/** The schema of every input before parsing: any text. */
 const anyText = z.string("is missing");
 
-/** The spellings of YAML 1.2's core schema, which is what `@actions/core` accepts too. */
+/** The spellings of YAML 1.2's core schema, which `@actions/core` accepts too. */
 const booleans: Record<string, boolean> = {
   true: true,
   True: true,
@@ -37,7 +37,7 @@ export function numberText(bounds: { above?: number; from?: number; to: number; 
   }, `${kind} ${range}`);
 }
 
-/** An address that may be given a key: https, or plain http on this machine. A password in one is not repeated. */
+/** A URL that may receive a key: https, or plain http on a loopback host. Messages do not repeat a password in it. */
 export const baseUrlText = parsed(
   (text) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -49,10 +49,10 @@ export const baseUrlText = parsed(
   { show: (text) => text.replace(/\/\/.*@/u, "//…@") },
 );
 
-/** A file of this name has to exist for a moment; file systems take 255 bytes, and a suffix may be added. */
+/** A temporary file gets the artifact's name and perhaps a suffix; file systems allow 255 bytes. */
 const artifactNameBytes = 200;
 
-/** A name the artifact service takes; the characters are those that Windows' file systems refuse. */
+/** A name that the artifact service accepts: it refuses the characters that Windows file systems refuse. */
 export const artifactName = {
   pattern: /^(?![. ]*(?:\.[mM][pP]4)?$)(?!.*##\[)[^":<>|*?\\/\p{C}\p{Zl}\p{Zp}]+$/u,
   allowed: `at most ${artifactNameBytes} bytes of UTF-8, a name before .mp4, none of " : < > | * ? \\ / and no line breaks, invisible characters, log commands or names that Windows keeps for itself`,
@@ -61,29 +61,29 @@ export const artifactName = {
 };
 export const artifactNameText = formed(artifactName);
 
-/** An id as a provider hands it out. Dots alone would be a way upwards in a path. */
+/** A generation's id as the provider issued it. An id of dots alone would lead upwards in a URL's path. */
 export const generationId = {
   pattern: /^(?!\.+$)[\x21-\x7e]{1,300}$/u,
   allowed: "an id as the provider gave it: at most 300 printable characters, no white space",
 };
 export const generationIdText = formed(generationId);
 
-/** Whether an id may be used, wherever it comes from: an input, a provider's answer, a ticket. It becomes part of a path. */
+/** Whether an id from an input, a provider's answer or a ticket is safe in a URL's path. */
 export function isGenerationId(id: string): boolean {
   return generationId.pattern.test(id);
 }
 
-/** A git branch, as far as its name can do no harm: https://git-scm.com/docs/git-check-ref-format */
+/** A branch name that is safe to pass to git: https://git-scm.com/docs/git-check-ref-format */
 export const branchText = formed({
   pattern: /^(?![-./])(?!.*(\.\.|\/\/|\/\.|\.lock(\/|$)|@\{))[\p{L}\p{N}_./@+#=,-]{1,200}(?<![./])$/u,
   allowed: "the name of a branch",
 });
 
-/** Text of a form, and how the form is put into words. */
+/** A pattern for text, and its description for messages. */
 interface Form {
   pattern: RegExp;
   allowed: string;
-  /** What a pattern cannot say. */
+  /** A further check that the pattern cannot express. */
   fits?: (text: string) => boolean;
 }
 
@@ -91,15 +91,15 @@ function formed({ pattern, allowed, fits = () => true }: Form) {
   return parsed((text) => (pattern.test(text) && fits(text) ? text : undefined), allowed);
 }
 
-/** How a refusal is told. */
+/** The wording of a refusal. */
 interface Refusal {
-  /** Takes out what is not to be repeated. */
+  /** Removes secrets from the refused text before the message quotes it. */
   show?: (text: string) => string;
-  /** Those that may have been meant. */
+  /** Suggestions. */
   words?: readonly string[];
 }
 
-/** Text turned into a value, or refused with what is allowed. */
+/** A schema that parses text, or refuses it with a message that says what is allowed. */
 export function parsed<T>(
   parse: (text: string) => T | undefined,
   allowed: string,

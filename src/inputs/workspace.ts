@@ -1,11 +1,11 @@
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { pointedSha256 } from "../files/lfs-pointer.ts";
 import { isInGitFolder, whyNotPortable } from "../files/names.ts";
-import { pointedSha256 } from "../lock/freshness.ts";
 import { maxPromptBytes } from "../models/request.ts";
 import { quoted } from "../text/sanitize.ts";
 
-/** Reads a prompt from a file of the workspace. Its line ends count as LF, which a checkout on Windows changes. */
+/** Reads a prompt from a file of the workspace. Line endings become LF, because a checkout on Windows changes them. */
 export async function readPromptFile(
   file: string,
   workspace: string,
@@ -20,7 +20,7 @@ export async function readPromptFile(
   return text.trim() === "" ? { problem: `is ${quoted(file)}, which is empty` } : { text };
 }
 
-/** Reads a text file of the workspace, which is UTF-8. Links that lead out of it are not followed. */
+/** Reads a UTF-8 text file of the workspace. Refuses links that lead outside it. */
 export async function readWorkspaceFile(
   file: string,
   workspace: string,
@@ -43,7 +43,7 @@ export async function readWorkspaceFile(
   return text === undefined ? { problem: `is ${quoted(file)}, which is not UTF-8 text` } : { text };
 }
 
-/** Without a byte order mark. NUL is in no text, but in every other character of UTF-16. */
+/** Decodes UTF-8 and drops a byte order mark. Undefined for other bytes, and for NUL, which marks UTF-16. */
 function decoded(bytes: Buffer): string | undefined {
   if (bytes.includes(0)) return undefined;
   try {
@@ -53,7 +53,7 @@ function decoded(bytes: Buffer): string | undefined {
   }
 }
 
-/** Resolves where the video goes, and makes sure that it stays inside the workspace, links included. */
+/** Resolves the path of the video and checks that it is inside the workspace after links are followed. */
 export async function resolveOutputFile(
   file: string,
   workspace: string,
@@ -76,7 +76,7 @@ export async function resolveOutputFile(
     : { problem: `is ${quoted(file)}, but a file stands where it needs a folder` };
 }
 
-/** Resolves a folder that is to be written to, inside the workspace or below another folder of the step's own. */
+/** Resolves a folder to write to. It must be inside the workspace or another folder of the step. */
 export async function resolveOutputFolder(
   folder: string,
   workspace: string,
@@ -96,7 +96,7 @@ export async function resolveOutputFolder(
   return { problem: outside(folder) };
 }
 
-/** The path itself, or the first folder above it that is there; a link counts even if it leads nowhere. */
+/** The path itself, or the nearest existing folder above it. A broken link counts as existing. */
 async function nearestExisting(path: string): Promise<string> {
   const there = await lstat(path).catch(() => undefined);
   return there || dirname(path) === path ? path : nearestExisting(dirname(path));
@@ -107,7 +107,7 @@ function isInside(path: string, folder: string): boolean {
   return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** Why a path that is to be written to is refused for its names, of which those above the root do not count. */
+/** Why the names in a path, below the root, make it unusable for writing; undefined if they do not. */
 function unusable(given: string, path: string, root: string): string | undefined {
   const way = relative(root, path);
   if (isInGitFolder(way)) return ofGit(given);

@@ -3,9 +3,9 @@ import * as z from "zod/mini";
 /** Finite, and not negative. */
 const amount = z.number().check(z.nonnegative());
 
-/** What the lock records of a video; names and units are those of the outputs of `action.yml`. */
+/** The lock's record of a video; names and units are those of the outputs in `action.yml`. */
 export const lockEntry = z.strictObject({
-  /** The request's hash, in hexadecimal; that of a dry run's has a prefix, so that no real run takes its placeholder. */
+  /** The request's SHA-256 in hexadecimal. A dry run adds a prefix, so that no real run accepts its placeholder. */
   request: z.string(),
   model: z.string(),
   "generation-id": z.string(),
@@ -14,10 +14,10 @@ export const lockEntry = z.strictObject({
   duration: amount,
   width: z.int().check(z.nonnegative()),
   height: z.int().check(z.nonnegative()),
-  /** Null where the provider did not report it. */
+  /** Null if the provider did not report it. */
   "credits-used": z.nullable(amount),
   "cost-usd": z.nullable(amount),
-  /** When it was made: ISO 8601, UTC. */
+  /** When the video was made: ISO 8601, UTC. */
   date: z.string(),
 });
 

@@ -2,19 +2,20 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
+import { maxPointerBytes, pointedSha256 } from "../files/lfs-pointer.ts";
 import type { Asset } from "../manifest/asset.ts";
 import { hashRequest } from "../models/request-hash.ts";
 import type { LockEntry } from "./entry.ts";
 
-/** Why a video has to be made; undefined if it is up to date. */
+/** Why a video must be made; undefined if it is up to date. */
 export type Staleness = "new" | "changed" | "file missing" | "file changed" | undefined;
 
-/** How the lock names what was asked for. A dry run's placeholder satisfies dry runs only. */
+/** The lock's `request` value for a request. A dry run's placeholder satisfies dry runs only. */
 export function requestFingerprint({ request }: Asset, dryRun: boolean): string {
   return `${dryRun ? "dry-run-" : ""}${hashRequest(request)}`;
 }
 
-/** Whether an entry was made for the very request of a video. */
+/** Whether a lock entry was made by exactly this video's request. */
 export function isAskedFor(asset: Asset, entry: LockEntry, dryRun: boolean): boolean {
   const satisfying = dryRun
     ? [requestFingerprint(asset, false), requestFingerprint(asset, true)]
@@ -23,7 +24,10 @@ export function isAskedFor(asset: Asset, entry: LockEntry, dryRun: boolean): boo
   return satisfying.includes(entry.request) && (dryRun || !otherId);
 }
 
-/** A video is fresh when what is asked for is what was made, and the file is there, or a Git LFS pointer to it. */
+/**
+ * Compares a video with its lock entry. It is up to date if the request is unchanged and its file, or a Git LFS pointer
+ * to that file, exists.
+ */
 export async function stalenessOf(
   asset: Asset,
   entry: LockEntry | undefined,
@@ -59,19 +63,8 @@ const chunkBytes = 1024 * 1024;
 
 async function sha256Of(path: string, size: number): Promise<string> {
   const hash = createHash("sha256");
-  // Without these a stream allocates a whole chunk for a file of any size, and one more to see its end.
+  // By default a stream allocates a whole chunk for any file, and another to detect the end.
   const options = { highWaterMark: Math.min(size, chunkBytes), end: size - 1 };
   await pipeline(createReadStream(path, options), hash);
   return hash.digest("hex");
-}
-
-/** Git LFS keeps a pointer below this size: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
-export const maxPointerBytes = 1024;
-
-/** The SHA-256, in hexadecimal, of the file that a Git LFS pointer stands for; undefined for any other text. */
-export function pointedSha256(stored: string): string | undefined {
-  // Git may have turned line ends into those of Windows.
-  const text = stored.replaceAll("\r\n", "\n");
-  if (!text.startsWith("version https://git-lfs.github.com/spec/v1\n")) return undefined;
-  return /^oid sha256:([0-9a-f]{64})$/mu.exec(text)?.[1];
 }

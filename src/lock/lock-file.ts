@@ -4,16 +4,16 @@ import { Failure } from "../errors.ts";
 import { replaceTextSync } from "../files/replace.ts";
 import { type LockEntries, lockEntry } from "./entry.ts";
 
-/** Raised when a lock is written that older versions of the action would misread. */
+/** Increase it when older versions of the action would misread the new format. */
 const version = 1;
 
 const lockFile = z.strictObject({ version: z.literal(version), videos: z.record(z.string(), lockEntry) });
 
 /**
- * Reads a lock; one that is not there is empty.
+ * Reads a lock file; a missing one counts as empty.
  *
- * @param name How messages call it.
- * @throws {Failure} "Invalid input" where it is there and cannot be used.
+ * @param name The file's name in messages.
+ * @throws {Failure} "Invalid input" if the file exists and is invalid.
  */
 export async function readLock(path: string, name: string): Promise<LockEntries> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
@@ -34,7 +34,7 @@ export function parseLock(text: string, name: string): LockEntries {
   throw unusable(name, newer);
 }
 
-/** The text of a lock: ids sorted, so that equal contents are equal bytes. */
+/** Formats a lock. Ids are sorted, so that equal contents give equal bytes. */
 export function formatLock(entries: LockEntries): string {
   const sorted = [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return `${JSON.stringify({ version, videos: Object.fromEntries(sorted) }, null, 2)}\n`;

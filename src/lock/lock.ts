@@ -3,7 +3,7 @@ import { whyNotWritable } from "../files/replace.ts";
 import { type LockEntries, type LockEntry, lockEntry } from "./entry.ts";
 import { readLock, writeLock } from "./lock-file.ts";
 
-/** A manifest's lock. Every change is written to disk at once. */
+/** A manifest's lock. Writes every change to disk at once. */
 export class Lock {
   readonly #path: string;
   readonly #entries: LockEntries;
@@ -15,8 +15,8 @@ export class Lock {
 
   /**
    * @param path Absolute.
-   * @param name How messages call it.
-   * @throws {Failure} "Invalid input" where it is there and cannot be used.
+   * @param name The file's name in messages.
+   * @throws {Failure} "Invalid input" if the file exists and is invalid.
    */
   static async open(path: string, name: string): Promise<Lock> {
     return new Lock(path, await readLock(path, name));
@@ -30,9 +30,9 @@ export class Lock {
     return this.#entries.get(id);
   }
 
-  /** Checks that the lock can be written. @returns the reason why not; undefined if it can. */
+  /** Checks that the lock can be written. @returns the reason if it cannot. */
   async whyNotWritable(): Promise<string | undefined> {
-    // One that is not there yet is not left behind empty.
+    // Do not create an empty lock file.
     if (this.#entries.size === 0) return whyNotWritable(this.#path);
     try {
       writeLock(this.#path, this.#entries);
@@ -42,7 +42,7 @@ export class Lock {
     }
   }
 
-  /** @throws where the entry is one that a later run could not read. */
+  /** @throws {z.core.$ZodError} if a later run could not read the entry. */
   set(id: string, entry: LockEntry): void {
     this.#entries.set(id, z.parse(lockEntry, entry));
     writeLock(this.#path, this.#entries);

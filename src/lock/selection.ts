@@ -7,10 +7,10 @@ import { didYouMean } from "../text/suggest.ts";
 import { type Staleness, stalenessOf } from "./freshness.ts";
 import type { Lock } from "./lock.ts";
 
-/** Files that are read at the same time. */
+/** Files read at the same time. */
 const concurrency = 8;
 
-/** The videos that a step is about, by whether they have to be made; those that have to in the manifest's order. */
+/** A step's videos, split into those to make, in the manifest's order, and those that are up to date. */
 export interface Selection {
   unchanged: Asset[];
   stale: StaleAsset[];
@@ -22,9 +22,9 @@ export interface StaleAsset {
 }
 
 /**
- * The videos that ids or globs choose; all where there is none.
+ * The videos that ids or globs match; all videos if none are given.
  *
- * @throws {Failure} "Invalid input" where one of them chooses nothing.
+ * @throws {Failure} "Invalid input" if one of them matches nothing.
  */
 export function choose(assets: readonly Asset[], only: readonly string[]): Asset[] {
   const ids = assets.map(({ id }) => id);
@@ -38,7 +38,7 @@ export function choose(assets: readonly Asset[], only: readonly string[]): Asset
   return only.length === 0 ? [...assets] : assets.filter(({ id }) => picomatch.isMatch(id, [...only]));
 }
 
-/** Splits videos into those that are up to date and those to make. Reads each file once at most. */
+/** Splits videos into those that are up to date and those to make. Reads each file at most once. */
 export async function select(assets: readonly Asset[], lock: Lock, dryRun: boolean): Promise<Selection> {
   const why = await pMap(assets, (asset) => stalenessOf(asset, lock.get(asset.id), dryRun), { concurrency });
   return {

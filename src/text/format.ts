@@ -45,3 +45,13 @@ export function formatSeconds(ms: number): string {
   // From 59.95 on, `toFixed` would round up to 60.0.
   return seconds < 59.95 ? `${seconds.toFixed(1)} s` : formatDuration(Math.max(60, Math.floor(seconds)));
 }
+
+/** The size and length of a video file: `768 × 512, 5 s, 4.2 MB`. */
+export function describeFile(file: {
+  width: number;
+  height: number;
+  duration: number;
+  size: number;
+}): string {
+  return `${file.width} × ${file.height}, ${formatDuration(file.duration)}, ${formatBytes(file.size)}`;
+}

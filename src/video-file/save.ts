@@ -1,6 +1,5 @@
 import { replaceFile } from "../files/replace.ts";
 import type { StepLog } from "../log/step-log.ts";
-import { formatBytes } from "../text/format.ts";
 import { BadVideoError, DownloadError } from "./errors.ts";
 import { type Measured, measureFile } from "./measure.ts";
 import { PartFile } from "./part-file.ts";
@@ -42,9 +41,4 @@ export async function saveVideo(
       await part.close();
     }
   });
-}
-
-/** What a video measures: `768 × 512, 5 s, 4.2 MB`. */
-export function describeFile({ width, height, duration, size }: Measured & { size: number }): string {
-  return `${width} × ${height}, ${duration} s, ${formatBytes(size)}`;
 }

@@ -69,7 +69,7 @@ videos:
       "videos.yml:22: field: parameters.resoluton is not a field of",
       "videos.yml:26: outside: output is "../hero.mp4", which is ou",
       "videos.yml:27: an id is "bad id"; allowed is at most 100 let",
-      "videos.yml:32: again: output is videos/HERO.mp4, where hero ",
+      "videos.yml:32: again: output is videos/HERO.mp4, which is al",
       "videos.yml:33: again: "promt" is not known; allowed are mode",
     ]
   `);
@@ -122,7 +122,7 @@ test.each([
   [
     "a parameter whose name is an alias of such a one",
     "videos:\n  a:\n    prompt: &name __proto__\n    parameters:\n      *name : 1",
-    /videos\.yml:3: "__proto__" names nothing here/,
+    /videos\.yml:3: "__proto__" is not allowed as a key/,
   ],
   [
     "half a character in an output",

@@ -157,7 +157,7 @@ describe("a dash of any kind", () => {
     ["A boat\n* aspect: —Aspect Ratio = 9:16", "write /video --aspect-ratio 9:16 PROMPT"],
     ["**--duration** 8 A boat", "write /video --duration 8 PROMPT"],
     ["`--duration 8` A boat", "write /video --duration 8 PROMPT"],
-    ["A boat —help", "—help is no flag"],
+    ["A boat —help", "—help is not a flag"],
     ["--duration= 8 A boat", "--duration has no value"],
     ["--negative-prompt= blurry A boat", "--negative-prompt has no value"],
     ["—foo 8 A boat", "--foo"],

@@ -159,7 +159,7 @@ describe("GitHub", () => {
     const limit = { kind: "rate-limit", limit: "primary", seconds: 3600 } as const;
     github.api.faults.push({ at: "create-comment", do: limit });
     const { errors } = await github.report(started);
-    expect(errors).toMatchObject([{ message: expect.stringContaining("once GitHub's rate limit is over") }]);
+    expect(errors).toMatchObject([{ message: expect.stringContaining("after GitHub's rate limit resets") }]);
   });
 
   test("is never shown the token in a log", async () => {

@@ -48,7 +48,7 @@ describe("a preview", () => {
 
   test.each([
     ["is none", "GIF87 is no signature", "is not a GIF"],
-    ["is too large", Buffer.concat([Buffer.from("GIF89a"), Buffer.alloc(5_000_000)]), "at most 5.0 MB"],
+    ["is too large", Buffer.concat([Buffer.from("GIF89a"), Buffer.alloc(5_000_000)]), "the limit is 5.0 MB"],
   ])("that %s is an error, after the comment is written", async (_, content, message) => {
     const result = await show(await gif(content));
     expect(result).toMatchObject({ exitCode: 1, errors: [{ title: "Invalid input" }] });
@@ -185,7 +185,7 @@ describe("a branch of previews", () => {
   test("that holds somebody's work is left alone", async () => {
     const on = new Branch();
     on.head = await on.addCommit("Fix everything", await on.addTree([]), []);
-    await expect(publish(on, 1)).rejects.toThrow("something else than previews");
+    await expect(publish(on, 1)).rejects.toThrow("something other than previews");
     expect(on.head).toBe("commit-0");
   });
 });

@@ -39,14 +39,14 @@ describe.concurrent("bounds", () => {
     });
   });
 
-  test("of redirects: five are followed", async () => {
+  test("of redirects: five are followed, at each of 17 tries", async () => {
     const faults = [
       { at: "file", do: { kind: "redirect", status: 302, to: (url: URL) => url.href } } as const,
     ];
     await withServices({ simulator: { ...soon, faults } }, async (services) => {
       const { errors } = await runAction(attemptOf(services, "aimlapi"));
       expect(errors).toMatchObject([{ title: "Download failed" }]);
-      expect(services.simulator.requests.filter(({ at }) => at === "file")).toHaveLength(6);
+      expect(services.simulator.requests.filter(({ at }) => at === "file")).toHaveLength(17 * 6);
     });
   });
 

@@ -402,7 +402,7 @@ describe.concurrent("what a later attempt collects", () => {
   });
 
   test("is a video of fal's that the first attempt was not given", async () => {
-    const faults: Fault[] = [{ at: "result", times: 1, do: { kind: "body", json: { videos: [] } } }];
+    const faults: Fault[] = [{ at: "result", times: 6, do: { kind: "body", json: { videos: [] } } }];
     await withServices({ simulator: { ...soon, faults } }, async (services) => {
       const first = await runAction(attemptOf(services, "fal"));
       expect(first.errors).toMatchObject([{ title: "Generation failed" }]);

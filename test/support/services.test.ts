@@ -26,7 +26,7 @@ describe("the services of a test file", () => {
     const rest = await fetch(
       `${env.GITHUB_API_URL}/repos/${env.GITHUB_REPOSITORY}/actions/runs/${env.GITHUB_RUN_ID}/artifacts`,
       {
-        headers: { authorization: `Bearer ${token}` },
+        headers: { authorization: `Bearer ${token}`, accept: "application/vnd.github+json" },
       },
     );
     expect(await rest.json()).toMatchObject({ total_count: 1 });

@@ -2,6 +2,8 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { inputSchema, readInputs } from "../../src/actions/video/inputs.ts";
+import { readContext } from "../../src/context.ts";
+import { ActionLog } from "../../src/log/action-log.ts";
 import { hashRequest } from "../../src/models/request-hash.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -18,7 +20,8 @@ beforeAll(async () => {
 function read(inputs: Record<string, string> = {}, env: Record<string, string> = {}) {
   const all = { model: distill, prompt: "A paper boat", "api-key": "a-key", ...inputs };
   const variables = Object.entries(all).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
-  return readInputs({ GITHUB_WORKSPACE: workspace, ...Object.fromEntries(variables), ...env });
+  const environment = { GITHUB_WORKSPACE: workspace, ...Object.fromEntries(variables), ...env };
+  return readInputs(readContext(new ActionLog(), environment, new AbortController().signal));
 }
 
 describe("a step's inputs", () => {

@@ -220,7 +220,7 @@ describe("before any connection is opened, the step refuses", () => {
     ...["resolution", "negative_prompt", "seed"].map((field): [string, Record<string, string>, string] => [
       `a field that other models have, ${field}`,
       { model: "sber-ai/kandinsky5-distill-t2v", [field]: "7" },
-      `${field} is not an input of this action, but a field of models; put it into parameters, as ${field}`,
+      `${field} is not an input of this action, but a field of models; set it in parameters, as ${field}`,
     ]),
     [
       "a field of the model with a space",

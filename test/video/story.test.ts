@@ -159,7 +159,7 @@ describe("the story of a video that takes hours:", () => {
   });
 
   test("the step's time is over", async () => {
-    const inputs = { model: pixverse, "timeout-minutes": "0.5", "poll-interval": "1" };
+    const inputs = { model: pixverse, "timeout-minutes": "0.75", "poll-interval": "1" };
     expectStory(await run(services, inputs), services);
   });
 
@@ -193,7 +193,8 @@ const laterThrower = `
 `;
 
 describe("a video that is being made", () => {
-  const services = useServices({ simulator: { keys, usualSeconds: 6000 } });
+  // At the speed of a fast clock, the second that is left after the clean-up would be milliseconds.
+  const services = useServices({ speed: 1, simulator: { keys, usualSeconds: 6000 } });
 
   test("is not lost where a library throws by itself", async () => {
     const nodeArgs = ["--import", `data:text/javascript,${encodeURIComponent(laterThrower)}`];

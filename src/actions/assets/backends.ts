@@ -1,4 +1,5 @@
-import { type Backend, createBackend } from "../../generation/backend.ts";
+import type { Backend } from "../../generation/backend.ts";
+import { createBackend } from "../../generation/create-backend.ts";
 import { readKey } from "../../inputs/keys.ts";
 import { invalidInput } from "../../inputs/read.ts";
 import type { Environment } from "../../log/action-log.ts";

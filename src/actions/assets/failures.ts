@@ -33,7 +33,7 @@ export function failureOf(results: Results, signal: AbortSignal): Failure | unde
   const { reason } = signal;
   const uncaught = reason instanceof Error && !(reason instanceof StepAborted);
   return new Failure(title, {
-    what: `${uncaught ? `Something went wrong that was not foreseen: ${oneLine(reason.message)}. ` : ""}${missing > 0 ? `${missing} of ${total} videos were not made` : `${told.length} of ${total} videos were made, but not kept as artifacts`}:\n${list.join("\n")}\n`,
+    what: `${uncaught ? `Unexpected error: ${oneLine(reason.message)}. ` : ""}${missing > 0 ? `${missing} of ${total} videos were not made` : `${told.length} of ${total} videos were made, but not kept as artifacts`}:\n${list.join("\n")}\n`,
     cost: costSentence(results),
     next: `${first}, and run the job again: what is made already costs nothing then.`,
   });

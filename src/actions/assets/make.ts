@@ -14,8 +14,7 @@ import type { Asset } from "../../manifest/asset.ts";
 import { idempotencyKey } from "../../recovery/idempotency-key.ts";
 import type { PostState } from "../../recovery/post-state.ts";
 import type { TicketFinder } from "../../recovery/tickets.ts";
-import { formatCost, formatSeconds } from "../../text/format.ts";
-import { describeFile } from "../../video-file/save.ts";
+import { describeFile, formatCost, formatSeconds } from "../../text/format.ts";
 import type { AssetsContext } from "./context.ts";
 import type { Generated, VideoResult } from "./video-result.ts";
 

@@ -1,8 +1,7 @@
 import type { LockEntry } from "../../lock/entry.ts";
 import type { StaleAsset } from "../../lock/selection.ts";
-import { formatCost } from "../../text/format.ts";
+import { describeFile, formatCost } from "../../text/format.ts";
 import { code } from "../../text/markdown.ts";
-import { describeFile } from "../../video-file/save.ts";
 import type { AssetsInputs } from "./inputs.ts";
 import { type Results, spent } from "./results.ts";
 import type { Generated } from "./video-result.ts";

@@ -3,8 +3,8 @@ import { cleanUpMs, deadline, delayedSignal, raceAbort } from "../../abort.ts";
 import { type UploadedArtifact, whyNotUploaded } from "../../artifacts/video-artifact.ts";
 import type { StepContext } from "../../context.ts";
 import { whyNotWritable } from "../../files/replace.ts";
-import { createBackend } from "../../generation/backend.ts";
 import type { GenerationContext } from "../../generation/context.ts";
+import { createBackend } from "../../generation/create-backend.ts";
 import { toFailure } from "../../generation/failures.ts";
 import type { Video } from "../../generation/generate.ts";
 import { makeVideo, uploadMadeVideo } from "../../generation/run.ts";
@@ -17,10 +17,9 @@ import { uncheckedModel } from "../../models/request.ts";
 import { idempotencyKey } from "../../recovery/idempotency-key.ts";
 import { PostState } from "../../recovery/post-state.ts";
 import { createTicketFinder } from "../../recovery/tickets.ts";
-import { formatCost, formatSeconds } from "../../text/format.ts";
+import { describeFile, formatCost, formatSeconds } from "../../text/format.ts";
 import { oneLine } from "../../text/sanitize.ts";
 import { videoName } from "../../video-file/names.ts";
-import { describeFile } from "../../video-file/save.ts";
 import type { VideoInputs } from "./inputs.ts";
 import type { Outputs } from "./outputs.ts";
 import { summarizeVideo } from "./summary.ts";
@@ -42,6 +41,7 @@ export async function makeStepVideo(inputs: VideoInputs, outputs: Outputs, step:
   const spending = new Spending();
   const upload = inputs.artifact !== undefined;
   const context = { step, backend, spending, log, signal, timeoutMs, dryRun, upload };
+  const overtime = delayedSignal(signal, cleanUpMs);
   try {
     await core.group("Request", async () => logRequest(inputs, core));
     const video = await core.group("Generation", () => generateVideo(inputs, outputs, context));
@@ -59,7 +59,7 @@ export async function makeStepVideo(inputs: VideoInputs, outputs: Outputs, step:
     outputs.setCost(spending);
     throw await toFailure(error, context);
   } finally {
-    await raceAbort(backend.close(), delayedSignal(signal, cleanUpMs)).catch(() => {});
+    await raceAbort(backend.close(), overtime).catch(() => {});
   }
 }
 

@@ -2,9 +2,8 @@ import type { UploadedArtifact } from "../../artifacts/video-artifact.ts";
 import type { Failure } from "../../errors.ts";
 import type { Video } from "../../generation/generate.ts";
 import type { Spending } from "../../generation/spending.ts";
-import { formatCost, formatSeconds } from "../../text/format.ts";
+import { describeFile, formatCost, formatSeconds } from "../../text/format.ts";
 import { code, codeBlock, link, table } from "../../text/markdown.ts";
-import { describeFile } from "../../video-file/save.ts";
 import type { VideoInputs } from "./inputs.ts";
 import type { Outputs } from "./outputs.ts";
 

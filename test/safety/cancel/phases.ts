@@ -195,7 +195,7 @@ export const phases: Readonly<Record<string, Phase>> = {
     laterMs: 300,
     faults: [{ at: "cancel", do: { kind: "status", status: 400, body: { status: "ALREADY_COMPLETED" } } }],
     ...agreed,
-    says: /too late: it is completed.*charged as usual.*generation-id: \S+ to collect it/su,
+    says: /too late to cancel the generation: it has completed.*charged as usual.*generation-id: \S+ to collect it/su,
   },
   "fal: following the stream, and no answer to the cancel call": {
     provider: "fal",
@@ -219,7 +219,7 @@ export const phases: Readonly<Record<string, Phase>> = {
     readySeconds: 1,
     faults: [{ at: "result", do: hang }],
     ...agreed,
-    says: /too late: it is completed.*generation-id: \S+ to collect it/su,
+    says: /too late to cancel the generation: it has completed.*generation-id: \S+ to collect it/su,
   },
   "fal: downloading": {
     provider: "fal",

@@ -94,15 +94,15 @@ export const waitingFaults: Table = {
     ],
     ["completed, in capitals", aimlapi("poll", capitals()), made],
     ["completed, no URL at first", aimlapi("poll", completedAt(null), { times: 3 }), made],
-    ["completed, no URL", aimlapi("poll", completedAt(null)), failed(/there is no video/u)],
-    ["completed, empty URL", aimlapi("poll", completedAt("")), failed(/there is no video/u)],
+    ["completed, no URL", aimlapi("poll", completedAt(null)), failed(/its answer has no video/u)],
+    ["completed, empty URL", aimlapi("poll", completedAt("")), failed(/its answer has no video/u)],
     ["completed, file: URL", aimlapi("poll", completedAt(passwords)), noFile(/not https/u)],
     ["completed, data: URL", aimlapi("poll", completedAt("data:video/mp4,x")), noFile(/not https/u)],
-    ["completed, words for a URL", aimlapi("poll", completedAt("over there")), noFile(/no URL/u)],
+    ["completed, words for a URL", aimlapi("poll", completedAt("over there")), noFile(/is not a URL/u)],
     [
       "completed, http: elsewhere",
       aimlapi("poll", completedAt("http://files.invalid/v")),
-      noFile(/not https/u),
+      noFile(/ENOTFOUND files\.invalid, 5 times in a row/u),
     ],
     [
       "completed, with a login",
@@ -271,7 +271,7 @@ export const waitingFaults: Table = {
     [
       "no video",
       fal("result", { kind: "body", json: { video: null } }),
-      failed(/there is no video.*is paid for.*generation-id/su),
+      failed(/its answer has no video.*is paid for.*generation-id/su),
     ],
     ["file: URL", fal("result", answer({ video: { url: passwords } })), noFile(/not https/u)],
     ["redirect once", fal("result", redirect(otherOrigin), once), made],

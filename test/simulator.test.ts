@@ -210,7 +210,7 @@ describe("fal", () => {
   });
 
   test("streams each change with only the new lines, until it is done", async () => {
-    const simulator = await simulatorForTest();
+    const simulator = await simulatorForTest({ usualSeconds: 2 });
     const { status_url } = await addresses(simulator);
     const stream = await fetch(`${status_url}/stream?logs=1`, { headers: falKey });
     expect(stream.headers.get("content-type")).toContain("text/event-stream");

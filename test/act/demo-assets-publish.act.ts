@@ -8,7 +8,7 @@ describe("the composite that keeps demo videos", () => {
   test.each<[string, Record<string, string>, string, string]>([
     ["commit", { ".gitignore": "*.mp4\n" }, "true", '"videos/a.mp4" is ignored by git'],
     ["pull-request", { "videos/.gitignore": "*.mp4\n" }, "true", '"videos/a.mp4" is ignored by git'],
-    ["commit", {}, "git checkout --quiet --detach", "The checkout is on no branch"],
+    ["commit", {}, "git checkout --quiet --detach", "The checkout is not on a branch"],
     ["commit", lfs, "true", "puts videos/a.mp4 into Git LFS"],
     [
       "commit",

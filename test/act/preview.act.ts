@@ -128,7 +128,7 @@ test("without ffmpeg there is no preview, and the log says so", async () => {
 test("a film that is longer than its preview says so", async () => {
   const { gif, says } = await previewOf(await drawn("color=c=red:s=64x64:d=42"));
   expect(gif).toBeDefined();
-  expect(says).toContain("it shows the first 30 of 42 s");
+  expect(says).toContain("it shows only the first 30 of 42 s");
 });
 
 test("a film of one picture has a poster and no preview", async () => {

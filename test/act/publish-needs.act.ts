@@ -48,7 +48,7 @@ describe("before anything is paid for it is refused, as invalid input,", () => {
       "a branch that is its own base",
       {},
       { publish: "pull-request", branch: "main" },
-      'branch is "main", which the pull request is to be merged into',
+      'branch is "main", which is the base of the pull request',
     ],
     [
       "the same where the base is given",
@@ -194,7 +194,7 @@ describe("before anything is paid for it is refused, as invalid input,", () => {
     const place = await placeWith({ ...lfs, ".gitignore": "*.lock.json\n" });
     git(place.workspace, "checkout", "--quiet", "--detach");
     const text = await refusalOf(place, { env: { PATH: await programs(["git"]) } });
-    expect(text).toContain("on no branch");
+    expect(text).toContain("not on a branch");
     expect(text).toContain('"videos.lock.json" is ignored');
     expect(text).toContain("puts videos/b.mp4 into Git LFS, which is not available on this runner");
     expect(text.match(/^- /gmu)).toHaveLength(3);

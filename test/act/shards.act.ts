@@ -92,7 +92,7 @@ describe("the reusable workflow, with three shards", () => {
       });
       const first = await call(origin, github, publish, head);
       expect(first.exitCode).not.toBe(0);
-      expect(first.log).toContain("Make 3/3");
+      expect(first.log).toContain("Generate 3/3");
       const made = lockedOn(origin, branch);
       expect(made).toHaveLength(5);
       expect(origin.changed(branch)).toEqual(expect.arrayContaining(made.map((id) => `videos/${id}.mp4`)));

@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hashRequest } from "../../src/models/request-hash.ts";
+import { longTable } from "../support/long-table.ts";
 import { lockOf, manifestWorkspace, runAssets, writeLockOf } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
 
@@ -74,7 +75,7 @@ test("new videos are made, and a second run makes none, sends no request and say
 });
 
 describe("of videos that are all made", () => {
-  test.each([
+  longTable([
     ["a prompt", (text: string) => text.replace("quiet lake", "wild lake"), "hero"],
     ["a parameter", (text: string) => text.replace("seed: 7", "seed: 8"), "intro"],
     ["a default", (text: string) => text.replace("duration: 5", "duration: 10"), "hero,loop"],

@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { uploadFolder } from "../../src/artifacts/upload.ts";
+import { longTable } from "../support/long-table.ts";
 import { lockOf, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -143,7 +144,7 @@ describe("collecting", () => {
     expect([errors, json.stale]).toEqual([[], []]);
   });
 
-  test.each([
+  longTable([
     ["where a listing is cut and the other one fails", 503, {}],
     ["where a listing is cut and the other one is refused", 403, {}],
     ["where a listing is cut and there is no token", 200, { token: "" }],
@@ -159,25 +160,29 @@ describe("collecting", () => {
     expect(errors[0]?.message).toMatch(/these videos are missing: b\./u);
   });
 
-  test.each([
+  const forged: [what: string, content: string | undefined, change: object][] = [
     ["is no video", "not a video", {}],
     ["is a playlist", "#EXTM3U\nfile:///etc/passwd\n", {}],
     ["is an mp4 that is cut short", undefined, {}],
     ["has a cost below nothing", "", { "cost-usd": -5 }],
-  ])("takes nothing from a bundle whose video %s", async (_, content, change) => {
-    const { workspace: source } = await runShard("1/1", {}, manifestOf(["a"]));
-    const whole = await readFile(join(source, "videos/a.mp4"));
-    const bytes =
-      content === "" ? whole : content === undefined ? whole.subarray(0, -100) : Buffer.from(content);
-    const entry = { ...(await lockOf(source)).a, size: bytes.length, ...change };
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    await storeForgedBundle({ ...entry, sha256 }, bytes);
-    const workspace = await manifestWorkspace(manifestOf(["a"]));
-    const { json, errors } = await runAssets(services, workspace, { mode: "collect" });
-    expect(json).toMatchObject({ generated: [], stale: ["a"] });
-    expect(errors).toMatchObject([{ title: "Artifact failed" }]);
-    expect(await readdir(workspace, { recursive: true })).not.toContain("videos/a.mp4");
-  });
+  ];
+  longTable(forged, ([, content]) => content === "")(
+    "takes nothing from a bundle whose video %s",
+    async (_, content, change) => {
+      const { workspace: source } = await runShard("1/1", {}, manifestOf(["a"]));
+      const whole = await readFile(join(source, "videos/a.mp4"));
+      const bytes =
+        content === "" ? whole : content === undefined ? whole.subarray(0, -100) : Buffer.from(content);
+      const entry = { ...(await lockOf(source)).a, size: bytes.length, ...change };
+      const sha256 = createHash("sha256").update(bytes).digest("hex");
+      await storeForgedBundle({ ...entry, sha256 }, bytes);
+      const workspace = await manifestWorkspace(manifestOf(["a"]));
+      const { json, errors } = await runAssets(services, workspace, { mode: "collect" });
+      expect(json).toMatchObject({ generated: [], stale: ["a"] });
+      expect(errors).toMatchObject([{ title: "Artifact failed" }]);
+      expect(await readdir(workspace, { recursive: true })).not.toContain("videos/a.mp4");
+    },
+  );
 
   test("says so where the run's artifacts cannot be listed", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a"]));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Operation } from "../../simulator/simulator.ts";
 import { type StepResult, startAction } from "../support/action.ts";
+import { longTable } from "../support/long-table.ts";
 import { assetsStep, lockOf, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
 import { waitUntil } from "../support/wait-until.ts";
@@ -107,7 +108,7 @@ describe("a limit for all together", () => {
     expect(asked("pricing")).toBe(1);
   });
 
-  test.each([
+  longTable<[what: string, more: string, inputs: Record<string, string>]>([
     ["a price", "", { "max-cost-usd": "5" }],
     ["a price, of several", "  b: { prompt: x }\n", { "max-cost-usd": "5" }],
     ["a shard's price", "  b: { prompt: x }\n", { "max-cost-usd": "5", shard: "1/2" }],

@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { longTable } from "../support/long-table.ts";
 import { violations } from "./support/axe.ts";
 import { describeInBrowser } from "./support/browser.ts";
 import { type Sample, sampleGallery, sampleVideos } from "./support/sample.ts";
@@ -14,8 +15,12 @@ describeInBrowser("the gallery for everybody", (open) => {
     bare = await sampleGallery(await sampleVideos(5, false));
   });
 
-  describe.each(["light", "dark"] as const)("in %s colours", (colorScheme) => {
-    test.each([phone, desk])("has nothing that axe objects to at $width pixels", async (viewport) => {
+  const colours = ["light", "dark"] as const;
+  const looks = colours.flatMap((scheme) => [phone, desk].map((size) => [scheme, size.width, size] as const));
+
+  longTable(looks)(
+    "has nothing that axe objects to in %s colours, %i pixels wide",
+    async (colorScheme, _, viewport) => {
       const { page } = await open(sample.url, { viewport, colorScheme });
       expect(await violations(page)).toEqual([]);
       await page.locator("summary").first().click();
@@ -25,35 +30,43 @@ describeInBrowser("the gallery for everybody", (open) => {
       await page.getByRole("searchbox").fill("nothing like it");
       await page.getByRole("button", { name: "Show all" }).waitFor();
       expect(await violations(page)).toEqual([]);
-    });
+    },
+  );
 
-    test("has nothing that axe objects to without posters", async () => {
+  longTable(colours.map((scheme) => [scheme] as const))(
+    "has nothing that axe objects to in %s colours without posters",
+    async (colorScheme) => {
       const { page } = await open(bare.url, { colorScheme });
       expect(await violations(page)).toEqual([]);
-    });
-  });
+    },
+  );
 
   test("has other colours in the dark", async () => {
     const backgrounds = new Set<string>();
-    for (const colorScheme of ["light", "dark"] as const) {
+    for (const colorScheme of colours) {
       const { page } = await open(sample.url, { colorScheme });
       backgrounds.add(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
     }
     expect(backgrounds.size).toBe(2);
   });
 
-  test.each([
+  const sizes = [
     { width: 320, height: 640 },
     phone,
     { width: 820, height: 1180 },
     desk,
     { width: 2560, height: 1300 },
-  ])("fits $width pixels and keeps each video's ratio", async (viewport) => {
-    const { page } = await open(sample.url, { viewport });
-    await page.locator("summary").first().click();
-    expect(await page.evaluate(overflow)).toBe(0);
-    for (const { is, wanted } of await page.evaluate(ratios)) expect(is).toBeCloseTo(wanted, 1);
-  });
+  ];
+  const widths = sizes.map((size) => [size.width, size] as const);
+  longTable(widths, ([width]) => width < 1000)(
+    "fits %i pixels and keeps each video's ratio",
+    async (_, viewport) => {
+      const { page } = await open(sample.url, { viewport });
+      await page.locator("summary").first().click();
+      expect(await page.evaluate(overflow)).toBe(0);
+      for (const { is, wanted } of await page.evaluate(ratios)) expect(is).toBeCloseTo(wanted, 1);
+    },
+  );
 
   test("moves nothing while it loads", async () => {
     const { page } = await open(sample.url, { viewport: desk });

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { longTable } from "../support/long-table.ts";
 import { describeInBrowser } from "./support/browser.ts";
 import { type Sample, sampleGallery, sampleVideos } from "./support/sample.ts";
 import { serveFolder } from "./support/static-server.ts";
@@ -31,30 +32,34 @@ describeInBrowser("the gallery in a browser", (open) => {
     expect(requests.filter((url) => url.endsWith(".mp4"))).not.toEqual([]);
   });
 
-  test.each([
-    { words: "JELLYFISH", model: "All models", shown: ["clip-3"] },
-    { words: "three oranges", model: "All models", shown: ["clip-4"] },
-    { words: "rain street", model: "All models", shown: ["clip-2", "clip-6"] },
-    { words: "", model: "PixVerse 5", shown: ["clip-2", "clip-6"] },
-    { words: "boat", model: "PixVerse 5", shown: [] },
-    { words: "kandinsky", model: "All models", shown: ["clip-1", "clip-5"] },
-    { words: "1280 × 720", model: "All models", shown: ["clip-2", "clip-3", "clip-6"] },
-  ])('shows $shown.length of 6 for "$words" and $model', async ({ words, model, shown }) => {
-    const { page } = await open(sample.url);
-    const count = page.locator("output");
-    expect(await count.innerText()).toBe("6 videos");
-    await page.getByRole("searchbox", { name: "Filter by words" }).fill(words);
-    await page.getByRole("combobox", { name: "Filter by model" }).selectOption({ label: model });
-    await page.waitForFunction(
-      (text) => document.querySelector("output")?.value === text,
-      `${shown.length} of 6 videos`,
-    );
-    expect(await page.evaluate(shownNames)).toEqual(shown);
-    expect(await page.getByRole("status").count()).toBe(2);
-    if (shown.length > 0) return;
-    await page.getByRole("button", { name: "Show all" }).click();
-    expect(await page.evaluate(shownNames)).toHaveLength(6);
-  });
+  const filters: [words: string, model: string, shown: string[]][] = [
+    ["JELLYFISH", "All models", ["clip-3"]],
+    ["three oranges", "All models", ["clip-4"]],
+    ["rain street", "All models", ["clip-2", "clip-6"]],
+    ["", "PixVerse 5", ["clip-2", "clip-6"]],
+    ["boat", "PixVerse 5", []],
+    ["kandinsky", "All models", ["clip-1", "clip-5"]],
+    ["1280 × 720", "All models", ["clip-2", "clip-3", "clip-6"]],
+  ];
+  longTable(filters, ([, , shown]) => shown.length > 0)(
+    "shows what has %o and %s",
+    async (words, model, shown) => {
+      const { page } = await open(sample.url);
+      const count = page.locator("output");
+      expect(await count.innerText()).toBe("6 videos");
+      await page.getByRole("searchbox", { name: "Filter by words" }).fill(words);
+      await page.getByRole("combobox", { name: "Filter by model" }).selectOption({ label: model });
+      await page.waitForFunction(
+        (text) => document.querySelector("output")?.value === text,
+        `${shown.length} of 6 videos`,
+      );
+      expect(await page.evaluate(shownNames)).toEqual(shown);
+      expect(await page.getByRole("status").count()).toBe(2);
+      if (shown.length > 0) return;
+      await page.getByRole("button", { name: "Show all" }).click();
+      expect(await page.evaluate(shownNames)).toHaveLength(6);
+    },
+  );
 
   test("needs nothing but a keyboard", async () => {
     const { page } = await open(sample.url);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { runAction, type Step } from "../support/action.ts";
 import { commentId, eventEnvironment, useGitHub } from "../support/github.ts";
+import { longTable } from "../support/long-table.ts";
 import { manifestOf, manifestWorkspace } from "../support/manifest.ts";
 
 /** Does something as soon as the process listens for what nothing awaits. */
@@ -15,7 +16,7 @@ function once(code: string): string[] {
   return ["--import", `data:text/javascript,${encodeURIComponent(script)}`];
 }
 
-const publishModes: [string, string][] = [
+const ways: [string, string][] = [
   ["exception", `throw new Error("boo");`],
   ["rejection", `Promise.reject(new Error("boo"));`],
   ["exception that is no error", `throw undefined;`],
@@ -32,17 +33,21 @@ const steps: [string, Step][] = [
   ["publish", { action: "demo-assets/publish/action.yml", inputs: { publish: "commit" } }],
 ];
 
-describe.each(publishModes)("an uncaught %s", (_, code) => {
-  const nodeArgs = once(code);
+describe("what nothing catches", () => {
   const internal = [
     { title: "Internal error", message: expect.stringMatching(/Unexpected error: (?:boo|undefined)/u) },
   ];
 
-  test.each(steps)("ends %s as one internal error", async (_, step) => {
-    const workspace = await manifestWorkspace(manifestOf(["hero"]));
-    const { exitCode, errors } = await runAction({ ...step, workspace, nodeArgs });
-    expect([exitCode, errors]).toEqual([1, internal]);
-  });
+  const rows = steps.flatMap(([what, step]) => ways.map(([way, code]) => [what, way, step, code] as const));
+  longTable(rows, ([what]) => what)(
+    "ends %s as one internal error: an %s",
+    async (_what, _way, step, code) => {
+      const nodeArgs = once(code);
+      const workspace = await manifestWorkspace(manifestOf(["hero"]));
+      const { exitCode, errors } = await runAction({ ...step, workspace, nodeArgs });
+      expect([exitCode, errors]).toEqual([1, internal]);
+    },
+  );
 });
 
 describe("an exception that comes while GitHub is waited for", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { providerNames } from "../../src/providers/table.ts";
 import { runAction } from "../support/action.ts";
+import { longTable } from "../support/long-table.ts";
 import { attemptOf, submitsOf, ticketsOf, withServices } from "./attempt.ts";
 
 const soon = { usualSeconds: 20 };
@@ -11,20 +12,23 @@ const shortTime = { "timeout-minutes": "0.05" };
 const overtime = { usualSeconds: 1200 };
 
 describe.concurrent("generation-id by hand", () => {
-  test.each(providerNames)("collects another run's generation from %s", async (provider) => {
-    await withServices({ simulator: overtime }, async (services) => {
-      const first = await runAction(attemptOf(services, provider, { inputs: shortTime }));
-      const id = services.simulator.jobs[0]?.id ?? "";
-      expect(first.errors[0]?.message).toContain(`generation-id: ${id}`);
-      const tickets = ticketsOf(services);
-      const inputs = { "generation-id": id };
-      const second = await runAction(attemptOf(services, provider, { inputs, env: anotherRun }));
-      expect(second.errors).toEqual([]);
-      expect(second.outputs).toMatchObject({ status: "completed", resumed: "true", "generation-id": id });
-      expect(submitsOf(services)).toHaveLength(1);
-      expect(ticketsOf(services)).toEqual(tickets);
-    });
-  });
+  longTable(providerNames.map((name) => [name] as const))(
+    "collects another run's generation from %s",
+    async (provider) => {
+      await withServices({ simulator: overtime }, async (services) => {
+        const first = await runAction(attemptOf(services, provider, { inputs: shortTime }));
+        const id = services.simulator.jobs[0]?.id ?? "";
+        expect(first.errors[0]?.message).toContain(`generation-id: ${id}`);
+        const tickets = ticketsOf(services);
+        const inputs = { "generation-id": id };
+        const second = await runAction(attemptOf(services, provider, { inputs, env: anotherRun }));
+        expect(second.errors).toEqual([]);
+        expect(second.outputs).toMatchObject({ status: "completed", resumed: "true", "generation-id": id });
+        expect(submitsOf(services)).toHaveLength(1);
+        expect(ticketsOf(services)).toEqual(tickets);
+      });
+    },
+  );
 
   test("refuses an id that the provider does not know, and submits nothing", async () => {
     await withServices({ simulator: soon }, async (services) => {

@@ -6,6 +6,7 @@ import type { FaultAction } from "../../simulator/simulator.ts";
 import type { ProviderName } from "../../src/models/model.ts";
 import { runAction, type StepResult } from "../support/action.ts";
 import { hostileText, invisible, longHostileText } from "../support/hostile-text.ts";
+import { longTable } from "../support/long-table.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { attemptOf, withServices } from "./attempt.ts";
 
@@ -32,12 +33,11 @@ const asInput = (text: string) => text.toWellFormed().replaceAll("\0", "");
 describe.concurrent("a hostile prompt", () => {
   /** The environment takes no more than 128 KiB for a variable, and a character may take three bytes. */
   const long = fc.sample(longHostileText, 1).map((text) => text.slice(0, 20_000));
-  const prompts = [worst, ...fc.sample(hostileText, 4), ...long].map((text, index) => ({
-    index,
-    text: asInput(text),
-  }));
+  const prompts = [worst, ...fc.sample(hostileText, 4), ...long].map(
+    (text, index) => [index, asInput(text)] as const,
+  );
 
-  test.each(prompts)("as an input, $index", async ({ text }) => {
+  longTable(prompts)("as an input, %i", async (_, text) => {
     await withServices({ simulator: soon }, async (services) => {
       const prompt = `A boat ${text}`;
       const result = await runAction(attemptOf(services, "aimlapi", { inputs: { prompt } }));
@@ -133,7 +133,7 @@ describe.concurrent("a hostile provider", () => {
     ],
   ];
 
-  test.each(tries)("that %s (%s)", async (_, provider, at, action, meant) => {
+  longTable(tries, ([, , , { kind }]) => kind)("that %s (%s)", async (_, provider, at, action, meant) => {
     const faults = [{ at, do: action, ...(at === "poll" && { times: 2 }) }];
     await withServices({ simulator: { ...soon, faults } }, async (services) => {
       const result = await runAction(attemptOf(services, provider));

@@ -2,5 +2,5 @@ import { beyondSample } from "../support/beyond-sample.ts";
 import { killSuite } from "./kill/suite.ts";
 
 // Samples of what `npm run test:kill` tries in full.
-killSuite({ seen: 5, written: 25, random: 2, twice: 1 });
+killSuite({ seen: 5, written: 50, random: 1, twice: 1 });
 killSuite({ seen: 1, written: 8, random: 6, twice: 2 }, [beyondSample]);

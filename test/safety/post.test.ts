@@ -2,6 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runAction, type Step, type StepResult, startAction } from "../support/action.ts";
+import { longTable } from "../support/long-table.ts";
 import type { Services } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { waitUntil } from "../support/wait-until.ts";
@@ -136,15 +137,18 @@ describe.concurrent("the post step", () => {
     });
   });
 
-  test.each([" ", "\t", "\n"])("stores it too where generation-id is %j, which is empty", async (id) => {
-    await withServices({ simulator: never }, async (services) => {
-      services.artifacts.faults.push({ at: "create-artifact", times: 1, do: refuse });
-      const step = attemptOf(services, "fal", { inputs: { "generation-id": id } });
-      const main = await killedWaiting(step, services);
-      expect(await postOf(main, step)).toMatchObject(quiet);
-      expect(ticketsOf(services)).toHaveLength(1);
-    });
-  });
+  longTable([[" "], ["\t"], ["\n"]])(
+    "stores it too where generation-id is %j, which is empty",
+    async (id) => {
+      await withServices({ simulator: never }, async (services) => {
+        services.artifacts.faults.push({ at: "create-artifact", times: 1, do: refuse });
+        const step = attemptOf(services, "fal", { inputs: { "generation-id": id } });
+        const main = await killedWaiting(step, services);
+        expect(await postOf(main, step)).toMatchObject(quiet);
+        expect(ticketsOf(services)).toHaveLength(1);
+      });
+    },
+  );
 
   test("cancels a generation that was named by hand, and stores no ticket for it", async () => {
     await withServices({ simulator: never }, async (services) => {
@@ -170,7 +174,7 @@ describe.concurrent("the post step", () => {
     });
   });
 
-  test.each(["", "{", '{"stage":"odd"}'])("fails no job where its state is %j", async (video) => {
+  longTable([[""], ["{"], ['{"stage":"odd"}']])("fails no job where its state is %j", async (video) => {
     await withServices({ simulator: never }, async (services) => {
       const post = await runAction({ ...attemptOf(services, "fal"), entry: "post", state: { video } });
       expect(post).toMatchObject({ exitCode: 0, errors: [] });

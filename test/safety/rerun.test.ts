@@ -4,9 +4,12 @@ import type { ArtifactServiceOptions } from "../../simulator/artifact-service.ts
 import type { Fault, FaultAction } from "../../simulator/simulator.ts";
 import { providerNames } from "../../src/providers/table.ts";
 import { runAction, type Step, type StepResult, startAction } from "../support/action.ts";
+import { longTable } from "../support/long-table.ts";
 import type { Services } from "../support/services.ts";
 import { waitUntil } from "../support/wait-until.ts";
 import { attemptOf, killedAttempt, postOf, prompt, submitsOf, ticketsOf, withServices } from "./attempt.ts";
+
+const anyProvider = providerNames.map((name) => [name] as const);
 
 /** Simulated seconds until a video is ready: while the first attempt is killed, and not before. */
 const soon = { usualSeconds: 20 };
@@ -41,7 +44,7 @@ describe.concurrent("a first attempt", () => {
     });
   });
 
-  test.each(providerNames)("on %s looks for nothing", async (provider) => {
+  longTable(anyProvider)("on %s looks for nothing", async (provider) => {
     await withServices({ simulator: soon }, async (services) => {
       expectVideo(await runAction(attemptOf(services, provider)), services, 0, false);
       const listings = services.artifacts.requests.filter(
@@ -83,7 +86,7 @@ describe.concurrent("a later attempt", () => {
     ],
   ];
 
-  test.each(places)("waits for what a killed one left, found %s", async (_, artifacts) => {
+  longTable(places)("waits for what a killed one left, found %s", async (_, artifacts) => {
     await withServices({ simulator: late, artifacts }, async (services) => {
       await killedAttempt(attemptOf(services, "aimlapi"), services);
       expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, true);
@@ -109,7 +112,7 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test.each(providerNames)("on %s submits where there is nothing, and says so once", async (provider) => {
+  longTable(anyProvider)("on %s submits where there is nothing, and says so once", async (provider) => {
     await withServices({ simulator: soon }, async (services) => {
       const result = await runAction(attemptOf(services, provider, { attempt: 2 }));
       expectVideo(result, services, 0, false);
@@ -118,7 +121,7 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test.each(providerNames)("on %s resubmits a failed generation, under another name", async (provider) => {
+  longTable(anyProvider)("on %s resubmits a failed generation, under another name", async (provider) => {
     const faults: Fault[] = [{ at: "submit", times: 1, do: { kind: "job-fails", error: "Out of luck" } }];
     await withServices({ simulator: { ...soon, faults } }, async (services) => {
       const first = await runAction(attemptOf(services, provider));
@@ -135,7 +138,7 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test.each<[fault: Partial<Extract<FaultAction, { kind: "job-fails" }>>, warnings: unknown[]]>([
+  longTable<[fault: Partial<Extract<FaultAction, { kind: "job-fails" }>>, warnings: unknown[]]>([
     [{ charged: true }, [expect.stringMatching(/generation was charged .*0\.05/u)]],
     [{ status: 500 }, []],
   ])("says that fal charged what has failed, where it did: %j", async (fault, warnings) => {
@@ -151,17 +154,20 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test.each([400, 500])("submits what AI/ML API refused with %i, and collects nothing", async (status) => {
-    const faults: Fault[] = [{ at: "submit", times: 1, do: { kind: "status", status } }];
-    await withServices({ simulator: { ...soon, faults } }, async (services) => {
-      const first = await runAction(attemptOf(services, "aimlapi"));
-      expect(first.errors).toMatchObject([{ title: "Provider refused" }]);
-      expect(first.outputs).not.toHaveProperty("generation-id");
-      expect(ticketsOf(services)).toEqual([]);
-      expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, false);
-      expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 3 })), services, 0, true);
-    });
-  });
+  longTable([[400], [500]])(
+    "submits what AI/ML API refused with %i, and collects nothing",
+    async (status) => {
+      const faults: Fault[] = [{ at: "submit", times: 1, do: { kind: "status", status } }];
+      await withServices({ simulator: { ...soon, faults } }, async (services) => {
+        const first = await runAction(attemptOf(services, "aimlapi"));
+        expect(first.errors).toMatchObject([{ title: "Provider refused" }]);
+        expect(first.outputs).not.toHaveProperty("generation-id");
+        expect(ticketsOf(services)).toEqual([]);
+        expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 2 })), services, 0, false);
+        expectVideo(await runAction(attemptOf(services, "aimlapi", { attempt: 3 })), services, 0, true);
+      });
+    },
+  );
 
   test("collects from fal by the id alone, with any namespace before the owner", async () => {
     await withServices({ simulator: soon }, async (services) => {
@@ -186,7 +192,7 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test.each([
+  longTable([
     ["first", 0],
     ["eleventh", 10],
   ])("does not take it for gone where its %s status is not found", async (_, after) => {
@@ -242,7 +248,7 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test.each(providerNames)("on %s finds a ticket among thousands of artifacts", async (provider) => {
+  longTable(anyProvider)("on %s finds a ticket among thousands of artifacts", async (provider) => {
     await withServices({ simulator: soon }, async (services) => {
       services.artifacts.addOthers(1100);
       await runAction(attemptOf(services, provider));
@@ -254,7 +260,7 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test.each(providerNames)("on %s submits where thousands of artifacts hold no ticket", async (provider) => {
+  longTable(anyProvider)("on %s submits where thousands of artifacts hold no ticket", async (provider) => {
     await withServices({ simulator: soon }, async (services) => {
       services.artifacts.addOthers(2200);
       expectVideo(await runAction(attemptOf(services, provider, { attempt: 2 })), services, 0, false);
@@ -268,7 +274,7 @@ describe.concurrent("a later attempt", () => {
     ["wants fewer requests", { kind: "status", status: 429, retryAfter: 600 }],
   ];
 
-  test.each(broken)(
+  longTable(broken)(
     "on fal stops where the own listing has no ticket and GitHub's API %s",
     async (_, fault) => {
       const artifacts: ArtifactServiceOptions = {
@@ -285,7 +291,7 @@ describe.concurrent("a later attempt", () => {
     },
   );
 
-  test.each([
+  longTable([
     ["without a token", (step: Step) => ({ ...step, token: "" })],
     ["with a token that may not read", (step: Step) => ({ ...step, token: "ghs_other" })],
   ])("on fal stops where the own listing is cut, %s", async (_, change) => {
@@ -310,7 +316,7 @@ describe.concurrent("a later attempt", () => {
 });
 
 describe.concurrent("what a later attempt collects", () => {
-  test.each(providerNames)("is what ran out of time on %s", async (provider) => {
+  longTable(anyProvider)("is what ran out of time on %s", async (provider) => {
     await withServices({ simulator: overtime }, async (services) => {
       const first = await runAction(attemptOf(services, provider, { inputs: shortTime }));
       expect(first.errors).toMatchObject([{ title: "Timed out" }]);

@@ -1,9 +1,12 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { beyondSample } from "../support/beyond-sample.ts";
 import { check } from "../support/check-video.ts";
 import { type Container, containers } from "./containers.ts";
 
-/** How many files are tried. `FUZZ_FILES=50000` tries more, and `FUZZ_SEED` others. */
+/** How many files both commands try. `FUZZ_FILES=50000` tries more, and `FUZZ_SEED` others. */
 const files = Number(process.env.FUZZ_FILES ?? 4000);
+/** How many of them `npm test` tries. */
+const sample = files / 4;
 const seed = Number(process.env.FUZZ_SEED ?? 20_261_126);
 
 /** Milliseconds of computing after which a check counts as hanging. */
@@ -96,13 +99,20 @@ function mutated({ file }: Container, random: Random): Trial {
 const kinds = { cut, harmless, mutated };
 const share = ["cut", "harmless", "mutated", "mutated"] as const;
 
-test(`${files} damaged files are refused or measured, and whole ones are measured`, {
-  timeout: 3_600_000,
-}, async () => {
+describe.each([
+  { from: 0, to: sample, tags: [] },
+  { from: sample, to: files, tags: [beyondSample] },
+])("damaged files, from number $from to $to,", ({ from, to, tags }) => {
+  test("are refused or measured, and whole ones are measured", { timeout: 3_600_000, tags }, () =>
+    tryFiles(from, to),
+  );
+});
+
+async function tryFiles(from: number, to: number): Promise<void> {
   const all = await containers();
   const figures: Record<string, Record<string, number>> = {};
   let slowest = 0;
-  for (let number = 0; number < files; number++) {
+  for (let number = from; number < to; number++) {
     const random = randomOf(seed + number);
     const container = all[random(all.length)] as Container;
     const kind = share[random(share.length)] ?? "cut";
@@ -118,7 +128,7 @@ test(`${files} damaged files are refused or measured, and whole ones are measure
     expect(fault, `${container.name}, ${kind}, FUZZ_SEED=${seed + number}: ${answer}`).toBeUndefined();
   }
   console.info(
-    `${all.length} containers, ${files} files, at the most ${slowest.toFixed(0)} ms each:`,
+    `${all.length} containers, ${to - from} files, at the most ${slowest.toFixed(0)} ms each:`,
     figures,
   );
-});
+}

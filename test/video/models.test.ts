@@ -4,6 +4,7 @@ import { catalogue } from "../../src/models/catalogue.ts";
 import { describeFields } from "../../src/models/describe.ts";
 import type { Fields, Json, Model } from "../../src/models/model.ts";
 import { runAction } from "../support/action.ts";
+import { longTable } from "../support/long-table.ts";
 import { useServices } from "../support/services.ts";
 
 const services = useServices({ speed: 200 });
@@ -54,7 +55,7 @@ describe.each(catalogue)("$title", (model) => {
     expect(services.simulator.requests.filter(({ at }) => at === "submit")).toHaveLength(1);
   });
 
-  test.each([...choices(model)])("takes %s: %s", async (field, value) => {
+  longTable([...choices(model)], ([field]) => field)("takes %s: %s", async (field, value) => {
     const result = await runAction({
       ...services.step(),
       inputs: {

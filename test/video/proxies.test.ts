@@ -6,6 +6,7 @@ import { createServer } from "node:tls";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { runAction } from "../support/action.ts";
 import { certificateFor } from "../support/certificate.ts";
+import { longTable } from "../support/long-table.ts";
 import { useProxy } from "../support/proxy.ts";
 import { useServices } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -85,15 +86,18 @@ describe("a step behind a proxy", () => {
     for (const { headers } of simulator.requests) expect(headers).not.toHaveProperty("proxy-authorization");
   });
 
-  test.each(["127.0.0.1", "*", "example.com, 127.0.0.1"])("spares what NO_PROXY names: %s", async (hosts) => {
-    const { exitCode } = await make(
-      { model: fal, ...services.inputs("fal") },
-      { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: hosts },
-    );
-    expect([exitCode, proxy.asked]).toEqual([0, []]);
-  });
+  longTable([["127.0.0.1"], ["*"], ["example.com, 127.0.0.1"]])(
+    "spares what NO_PROXY names: %s",
+    async (hosts) => {
+      const { exitCode } = await make(
+        { model: fal, ...services.inputs("fal") },
+        { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: hosts },
+      );
+      expect([exitCode, proxy.asked]).toEqual([0, []]);
+    },
+  );
 
-  test.each(["127.0.0.1", "localhost", "127.1.2.3", "[::ffff:127.0.0.1]"])(
+  longTable([["127.0.0.1"], ["localhost"], ["127.1.2.3"], ["[::ffff:127.0.0.1]"]])(
     "is never asked for a loopback host: %s",
     async (host) => {
       const baseUrl = services.simulator.url.replace("127.0.0.1", host);
@@ -106,7 +110,7 @@ describe("a step behind a proxy", () => {
     },
   );
 
-  test.each([
+  longTable([
     ["host and port", (url: string) => url.replace("http://", "")],
     ["white space around it", (url: string) => `  ${url}\t`],
     ["a slash at its end", (url: string) => `${url}/`],
@@ -130,17 +134,17 @@ describe("a step behind a proxy", () => {
     expect([exitCode, errors]).toEqual([0, []]);
   });
 
-  test.each([
-    "http://user:hunter2@[bad",
-    "user:hunter2@proxy.invalid:port",
-    "http://user:hunter2@my proxy:3128",
-    "http://user:%zzhunter2@proxy.invalid",
-    "socks5://user:hunter2@proxy.invalid:1080",
-    "socks://proxy.invalid:1080",
-    "ftp://proxy.invalid",
-    "http://",
-    "http://proxy.invalid/proxy.pac",
-    "'http://proxy.invalid:3128'",
+  longTable([
+    ["http://user:hunter2@[bad"],
+    ["user:hunter2@proxy.invalid:port"],
+    ["http://user:hunter2@my proxy:3128"],
+    ["http://user:%zzhunter2@proxy.invalid"],
+    ["socks5://user:hunter2@proxy.invalid:1080"],
+    ["socks://proxy.invalid:1080"],
+    ["ftp://proxy.invalid"],
+    ["http://"],
+    ["http://proxy.invalid/proxy.pac"],
+    ["'http://proxy.invalid:3128'"],
   ])("is an input that cannot be used where it cannot be read: %s", async (value) => {
     for (const variable of ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy"]) {
       const inputs = { model: fal, ...services.inputs("fal") };

@@ -21,6 +21,8 @@ const speed = 40;
 /** The same with the artifact client, which is slow to load. */
 const speedWithArtifacts = 12;
 
+const fastWaits = ["--import", new URL("../fast-waits.mjs", import.meta.url).href];
+
 /** Runs the built action once with services of its own, and holds what the user got against what was promised. */
 export async function expectOutcome(trouble: Trouble, outcome: VideoResult): Promise<void> {
   const services = await startServices({
@@ -54,9 +56,8 @@ function stepFor(
       ...services.inputs(provider),
       ...inputs,
     },
-    timeoutMs: 240_000,
     ...(hurried && { clockSpeed }),
-    nodeArgs: hurried ? nodeArgs : ["--import", new URL("../fast-waits.mjs", import.meta.url).href],
+    nodeArgs: hurried ? nodeArgs : [...fastWaits, ...nodeArgs],
   };
 }
 

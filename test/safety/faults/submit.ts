@@ -16,7 +16,7 @@ import {
   within,
 } from "./troubles.ts";
 
-const nothing = { provider: "aimlapi", hurried: true } as const;
+const nothing = { provider: "aimlapi", hurried: false } as const;
 const fieldList = { error: { data: [{ path: ["seed"], message: "Too big" }] } };
 const faultList = { detail: [{ loc: ["body", "prompt"], msg: "Too rude", type: "x" }] };
 const seeOther = { kind: "redirect", to: "/elsewhere", status: 303 } as const;

@@ -13,7 +13,7 @@ export interface Trouble {
   faults?: Fault[];
   /** Where there are any the step has an artifact service, for its ticket and for the video. */
   artifactFaults?: Fault[];
-  /** Whether no patience is spent: all time passes faster, not that alone which is waited on purpose. */
+  /** Whether the step waits for a time-out: then all of its time passes faster, otherwise only its pauses do. */
   hurried: boolean;
   simulator?: Omit<SimulatorOptions, "faults" | "speed">;
   inputs?: Record<string, string>;
@@ -23,21 +23,25 @@ export interface Trouble {
 type Often = Pick<Fault, "times" | "after">;
 export const once: Often = { times: 1 };
 
+/** Faults after which nothing comes until the step gives up. */
+const silent: readonly FaultAction["kind"][] = ["hang", "stall", "stream-quiet"];
+
+function faulty(provider: ProviderName, faults: Fault[]): Trouble {
+  return { provider, hurried: faults.some((fault) => silent.includes(fault.do.kind)), faults };
+}
+
 export function aimlapi(at: Operation, action: FaultAction, often: Often = {}): Trouble {
-  return { provider: "aimlapi", hurried: true, faults: [{ at, do: action, ...often }] };
+  return faulty("aimlapi", [{ at, do: action, ...often }]);
 }
 
 export function fal(at: Operation, action: FaultAction, often: Often = {}): Trouble {
-  return { provider: "fal", hurried: true, faults: [{ at, do: action, ...often }] };
+  return faulty("fal", [{ at, do: action, ...often }]);
 }
 
 /** fal without its event stream, so that its status is asked for. */
 export function falPolled(action: FaultAction, often: Often = {}, more: Fault[] = []): Trouble {
-  return {
-    provider: "fal",
-    hurried: true,
-    faults: [{ at: "stream", do: { kind: "unsupported" } }, { at: "status", do: action, ...often }, ...more],
-  };
+  const noStream: Fault = { at: "stream", do: { kind: "unsupported" } };
+  return faulty("fal", [noStream, { at: "status", do: action, ...often }, ...more]);
 }
 
 /** fal's status says that something went wrong, and there is no result. */
@@ -47,45 +51,32 @@ export function falFailing(json: Record<string, unknown>): Trouble {
 
 /** fal's result answers these one after the other, again and again, unless said how often. */
 export function falResults(actions: readonly FaultAction[], times = 20): Trouble {
-  const faults = Array.from({ length: times }, () => actions).flat();
-  return {
-    provider: "fal",
-    hurried: true,
-    faults: faults.map((action) => ({ at: "result", times: 1, do: action })),
-  };
+  const all = Array.from({ length: times }, () => actions).flat();
+  return faulty(
+    "fal",
+    all.map((action) => ({ at: "result", times: 1, do: action })),
+  );
 }
 
 /** A job of fal that logs a lot. */
 export function falLogging(lines: number, characters: number, more: Fault[] = []): Trouble {
-  return {
-    provider: "fal",
-    hurried: true,
-    faults: [{ at: "submit", do: { kind: "huge-logs", lines, characters } }, ...more],
-  };
+  return faulty("fal", [{ at: "submit", do: { kind: "huge-logs", lines, characters } }, ...more]);
 }
 
 /** A submit whose answer gets lost, although it was accepted, and something wrong with the list that shows it. */
 export function lostSubmit(action: FaultAction, often: Often = {}): Trouble {
-  return {
-    provider: "aimlapi",
-    hurried: true,
-    faults: [
-      { at: "submit", do: { kind: "reset", accept: true } },
-      { at: "logs", do: action, ...often },
-    ],
-  };
+  return faulty("aimlapi", [
+    { at: "submit", do: { kind: "reset", accept: true } },
+    { at: "logs", do: action, ...often },
+  ]);
 }
 
 /** A submit that is refused by a rate limit, and then goes wrong in another way. */
 export function limitedThen(action: FaultAction): Trouble {
-  return {
-    provider: "aimlapi",
-    hurried: true,
-    faults: [
-      { at: "submit", times: 1, do: { kind: "status", status: 429 } },
-      { at: "submit", do: action },
-    ],
-  };
+  return faulty("aimlapi", [
+    { at: "submit", times: 1, do: { kind: "status", status: 429 } },
+    { at: "submit", do: action },
+  ]);
 }
 
 /** A job that ends in an error of a certain form. */
@@ -107,7 +98,7 @@ export function fileInTwoGoes(then: FaultAction): Trouble {
     { at: "file", times: 1, do: { kind: "half", bytes: 100_000 } },
     { at: "file", times: 1, do: then },
   ];
-  return { provider: "aimlapi", hurried: true, faults, simulator: { fileBytes: 300_000 } };
+  return { ...faulty("aimlapi", faults), simulator: { fileBytes: 300_000 } };
 }
 
 /** The artifact service takes the ticket first. */
@@ -122,9 +113,10 @@ export function video(at: Operation, action: FaultAction, often: { times?: numbe
   return { provider: "aimlapi", hurried: false, artifactFaults: [{ at, after: 1, do: action, ...often }] };
 }
 
-/** With so many minutes for the whole step. */
+/** With so many minutes for the whole step. With an artifact service, these are real ones. */
 export function within(minutes: number, trouble: Trouble): Trouble {
-  return { ...trouble, inputs: { ...trouble.inputs, "timeout-minutes": String(minutes) } };
+  const inputs = { ...trouble.inputs, "timeout-minutes": String(minutes) };
+  return { ...trouble, hurried: trouble.hurried || !trouble.artifactFaults, inputs };
 }
 
 /** Where the wall clock jumps back and forth by years. */

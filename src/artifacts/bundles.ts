@@ -1,6 +1,6 @@
 import { DefaultArtifactClient } from "@actions/artifact";
+import { withMutedClient } from "./mute-client-log.ts";
 import type { ListedArtifact, RestAccess, RunArtifacts } from "./run-artifacts.ts";
-import { silenced } from "./silenced.ts";
 
 /** A zipped artifact of the run. */
 export interface Bundle {
@@ -41,11 +41,11 @@ function timeOf({ createdAt }: ListedArtifact): number {
 async function unpack(id: number, path: string, rest: RestAccess | undefined): Promise<void> {
   const client = new DefaultArtifactClient();
   try {
-    await silenced(() => client.downloadArtifact(id, { path }));
+    await withMutedClient(() => client.downloadArtifact(id, { path }));
   } catch (error) {
     if (!rest) throw error;
     const { token, runId, owner, repository } = rest;
     const findBy = { token, workflowRunId: runId, repositoryOwner: owner, repositoryName: repository };
-    await silenced(() => client.downloadArtifact(id, { path, findBy }));
+    await withMutedClient(() => client.downloadArtifact(id, { path, findBy }));
   }
 }

@@ -4,7 +4,7 @@ import type { StepContext } from "../context.ts";
 import { type Client, connectGitHub } from "../github/client.ts";
 import { reasonOf, statusOf } from "../github/refusal.ts";
 import type { StepLog } from "../log/step-log.ts";
-import { silenced } from "./silenced.ts";
+import { withMutedClient } from "./mute-client-log.ts";
 
 /** What the REST API needs to list the run's artifacts. */
 export interface RestAccess {
@@ -71,7 +71,7 @@ async function ownListing(log: StepLog, signal: AbortSignal): Promise<Listing> {
   try {
     const timeout = AbortSignal.any([signal, AbortSignal.timeout(ownTimeoutMs)]);
     const { artifacts } = await raceAbort(
-      silenced(() => new DefaultArtifactClient().listArtifacts()),
+      withMutedClient(() => new DefaultArtifactClient().listArtifacts()),
       timeout,
     );
     const gap =

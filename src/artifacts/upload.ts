@@ -2,8 +2,8 @@ import { access, constants, copyFile, link, readdir } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
 import { pause, raceAbort } from "../abort.ts";
+import { withMutedClient } from "./mute-client-log.ts";
 import { inScratchFolder } from "./scratch.ts";
-import { silenced } from "./silenced.ts";
 
 /** One file to upload. */
 export interface Upload {
@@ -112,7 +112,7 @@ async function send(
   const options = { skipArchive: !archive, compressionLevel: 0, ...expiry };
   const client = new DefaultArtifactClient();
   // The client takes no signal: after an abort the upload goes on unobserved.
-  const sent = silenced(() => client.uploadArtifact(name, files, folder, options));
+  const sent = withMutedClient(() => client.uploadArtifact(name, files, folder, options));
   const { id, digest } = await raceAbort(sent, signal);
   if (id === undefined) throw new Error("The artifact service gave no id");
   return { id, name, digest: `sha256:${digest}` };

@@ -7,7 +7,7 @@ import { makePreview } from "../../previews/make.ts";
 import { ProgramError } from "../../process.ts";
 import { formatBytes } from "../../text/format.ts";
 import { oneLine } from "../../text/sanitize.ts";
-import { runUntilCancelled } from "../cancelled.ts";
+import { runUntilCancelled } from "../run-until-cancelled.ts";
 import { inputSchema } from "./inputs.ts";
 
 /**

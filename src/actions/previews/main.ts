@@ -15,7 +15,7 @@ import { probeVideo } from "../../previews/ffmpeg.ts";
 import { makePoster, makePreview } from "../../previews/make.ts";
 import { posterPath, previewPath } from "../../previews/paths.ts";
 import { ProgramError } from "../../process.ts";
-import { runUntilCancelled } from "../cancelled.ts";
+import { runUntilCancelled } from "../run-until-cancelled.ts";
 import { inputSchema } from "./inputs.ts";
 
 /** Videos that are converted at the same time; ffmpeg has threads of its own. */

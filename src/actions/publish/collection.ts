@@ -5,7 +5,7 @@ import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
 import { posterPath, previewPath } from "../../previews/paths.ts";
 import type { PublishInputs } from "./inputs.ts";
-import type { FilesToCome } from "./needs.ts";
+import type { FilesToCome } from "./preconditions.ts";
 
 /** The videos of a manifest in the workspace. */
 export interface Collection {

@@ -8,12 +8,12 @@ import { choose, select } from "../../lock/selection.ts";
 import { StepLog } from "../../log/step-log.ts";
 import { ProgramError } from "../../process.ts";
 import { sentence } from "../../text/sanitize.ts";
-import { runUntilCancelled } from "../cancelled.ts";
+import { runUntilCancelled } from "../run-until-cancelled.ts";
 import { composePullRequest } from "./body.ts";
 import { belongsTo, type Collection, filesToCome, readCollection } from "./collection.ts";
 import { notPublishable } from "./failures.ts";
 import { type PublishContext, type PublishInputs, readPublishInputs } from "./inputs.ts";
-import { checkoutProblems, findFilters, findHead, type Head, pushProblems } from "./needs.ts";
+import { checkoutProblems, findFilters, findHead, type Head, pushProblems } from "./preconditions.ts";
 import { type Change, forcePush, pushToBranch } from "./push.ts";
 
 /**

@@ -4,7 +4,7 @@ import { openRepository, type Repository } from "../../github/repository.ts";
 import { sentence } from "../../text/sanitize.ts";
 import { noPullRequest } from "./failures.ts";
 import type { PublishContext, PublishInputs } from "./inputs.ts";
-import { findBase } from "./needs.ts";
+import { findBase } from "./preconditions.ts";
 
 /**
  * Opens the branch's pull request, or updates the open one.

@@ -1,5 +1,5 @@
 import type { StepContext } from "../../context.ts";
-import { runUntilCancelled } from "../cancelled.ts";
+import { runUntilCancelled } from "../run-until-cancelled.ts";
 import { readReportInputs } from "./inputs.ts";
 
 /**

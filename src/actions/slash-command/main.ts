@@ -1,6 +1,6 @@
 import type { StepContext } from "../../context.ts";
 import { type CommentEvent, readCommentEvent } from "../../github/event.ts";
-import { runUntilCancelled } from "../cancelled.ts";
+import { runUntilCancelled } from "../run-until-cancelled.ts";
 import { textAfter } from "./grammar.ts";
 import { readCommandName, readSettings } from "./settings.ts";
 

@@ -26,6 +26,6 @@ process.stdout.write = new Proxy(process.stdout.write, {
  * Runs work of the artifact client, whose lines and warnings are shown only with step debugging: it writes a dozen
  * for each upload, and the step reports the same in fewer words. What it masks stays masked.
  */
-export async function silenced<T>(work: () => Promise<T>): Promise<T> {
+export async function withMutedClient<T>(work: () => Promise<T>): Promise<T> {
   return inClient.run(true, work);
 }

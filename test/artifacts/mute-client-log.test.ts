@@ -4,9 +4,9 @@ import { RecordingLog } from "../support/recording-log.ts";
 test("the client's lines are for those who debug, but for masks; those of the step come through meanwhile", async () => {
   const recording = await RecordingLog.create();
   // Takes standard output as it is when the module is loaded.
-  const { silenced } = await import("../../src/artifacts/silenced.ts");
+  const { withMutedClient } = await import("../../src/artifacts/mute-client-log.ts");
   const { promise, resolve } = Promise.withResolvers<void>();
-  const work = silenced(async () => {
+  const work = withMutedClient(async () => {
     process.stdout.write("Uploading\n::debug::Body\n");
     await promise;
     process.stdout.write("::add-mask::signature\n");

@@ -78,9 +78,7 @@ export async function generate(
 function warnOfLength({ known, fields }: VideoRequest, { duration }: VideoFile, log: StepLog): void {
   const asked = known ? known.measure(fields).seconds : Number.parseFloat(String(fields.duration));
   if (duration < asked / 2)
-    log.warn(
-      `The video lasts ${duration} s instead of the requested ${asked} s. Check it before you use it.`,
-    );
+    log.warn(`The video lasts ${duration} s instead of the requested ${asked} s: check it before use.`);
 }
 
 interface ReadyGeneration {

@@ -80,7 +80,7 @@ describe("a commit", () => {
     const { errors } = await publish(place);
     expect(errors).toMatchObject([{ title: "Invalid input" }]);
     expect(errors[0]?.message).toContain('"videos/a.mp4" is ignored by git');
-    expect(errors[0]?.message).toContain("The videos are made");
+    expect(errors[0]?.message).toContain("The videos are paid for, and stored as a");
     expect(place.origin.commits("main")).toEqual(["Ann: First commit"]);
   });
 

@@ -40,7 +40,7 @@ describe.each([
       isFull ? 1 : 0,
       count,
     ]);
-    if (isFull) expect(first.warnings[0]?.message).toContain("at most 500 artifacts");
+    if (isFull) expect(first.warnings[0]?.message).toContain("can store 500 artifacts");
     expect(stored("generate-video-ticket-")).toBe(count);
     expect(stored("video-")).toBe(artifacts);
     const empty = await manifestWorkspace(manifestOf(ids, fal));

@@ -7,11 +7,13 @@ import { SkippedTests } from "./test/support/skipped-tests.ts";
 const stuckMs = 300_000;
 
 const all = "test/**/*.test.ts";
-/** These replace modules, standard output, the network or variables of their process, which the others share. */
+/** These replace modules, standard output, the network, the job summary or variables of their process, which the others share. */
 const alone = [
   "test/artifact-client.test.ts",
   "test/artifacts/*.test.ts",
   "test/github/*.test.ts",
+  "test/runner/hostile-text.test.ts",
+  "test/runner/keys-stay-hidden.test.ts",
   "test/safety/unsent.test.ts",
   "test/video-file/download.test.ts",
 ];

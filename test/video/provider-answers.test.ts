@@ -139,8 +139,11 @@ describe("a video is made", () => {
   });
 
   test("where statuses are unknown, with one warning", async () => {
+    // However late the first poll is, the video is not ready for it.
+    const json = (healthy: object) => ({ ...healthy, status: "pondering", video: null });
+    const faults: Fault[] = [{ at: "poll", times: 1, do: { kind: "body", json } }];
     const result = await make(
-      { answers: { statuses: "unknown" }, usualSeconds: 8 },
+      { answers: { statuses: "unknown" }, usualSeconds: 8, faults },
       { "poll-interval": "2" },
     );
     expectVideo(result);

@@ -1,6 +1,6 @@
 export const id=110;export const ids=[110];export const modules={58110:((e,t,n)=>{n.d(t,{w:()=>$,writePage:()=>le});var r=n(73024),i=n(51455),a=n(76760),o=n(10716),s=n(86904),c=n(99172);function l(e){let t=new Set;return e.map(e=>u(e,d(f(e.id),t)))}function u(e,t){return{video:e,name:t,videoPath:`videos/${t}.mp4`,posterPath:e.poster===void 0?void 0:`posters/${t}${p(e.poster)}`}}function d(e,t){let n=e;for(let r=2;t.has(n);r++)n=`${e}-${r}`;return t.add(n),n}function f(e){let t=e.normalize(`NFKD`).replace(/\p{M}/gu,``).toLowerCase().replace(/[^a-z0-9._-]+/gu,`-`).slice(0,80).replace(/^[._-]+|[._-]+$/gu,``);return(0,c.kk)(t)===void 0?t||`video`:`video-${t}`}function p(e){let t=(0,a.extname)(e).toLowerCase();return/^\.[a-z0-9]{1,5}$/u.test(t)?t:``}var m=n(19473);class h{text;constructor(e){this.text=e}}function g(e,...t){return new h(String.raw({raw:e},...t.map(_)))}function _(e){return e===void 0?``:e instanceof h?e.text:typeof e==`object`?e.map(({text:e})=>e).join(`
 `):y(String(e))}let v={"&":`&amp;`,"<":`&lt;`,">":`&gt;`,'"':`&quot;`,"'":`&#39;`};function y(e){return e.toWellFormed().replace(/\r\n?/gu,`
-`).replace(b,``).replace(/[&<>"']/gu,e=>v[e]??e)}let b=/[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;function ee(e){return g`<meta name="generator" content="generate-video" data-files="${e.join(` `)}">`}let x=/<meta name="generator" content="generate-video" data-files="([^"]*)">/u,S=/^(?:videos|posters)\/[a-z0-9][a-z0-9._-]*$/u;async function C(e){let t=(0,a.join)(e,`index.html`),n=await(0,i.readFile)(t,`utf8`).catch(T);if(n===void 0)return[];let r=x.exec(n)?.[1];if(r===void 0)throw w(t);return r.split(` `).filter(e=>S.test(e))}function w(e){return new m.H(`Invalid input`,{what:`${e} is in the gallery's way and was not written by a gallery.`,cost:`A gallery costs nothing.`,next:`Give the gallery a folder of its own, or remove that file.`})}function T(e){if(e.code!==`ENOENT`)throw e}var E=n(77598);let D='(function(){function e(e,t=document){let n=t.querySelector(e);if(!n)throw Error(`The page has no element ${e}`);return n}function t(e,t){return Array.from(t.querySelectorAll(e),e=>e.textContent)}function n(t){let{content:n}=e(`template#${t}`);return e(`*`,n).cloneNode(!0)}function r(){let t=e(`#announcement`);return e=>{t.textContent=t.textContent===e?`${e}\\u00a0`:e}}function i(){return Array.from(document.querySelectorAll(`.card`),t=>({element:t,frame:e(`.frame`,t),video:e(`video`,t),poster:t.querySelector(`.frame img`)??void 0,name:e(`h2`,t).textContent,prompt:e(`.prompt`,t).textContent,model:t.dataset.model??``}))}function a({prompt:e,videoUrl:t,posterUrl:n}){let r=s(e).replace(/[!-/:-@[-`{-~]/gu,e=>/[\\\\`*_{}[\\]<>&!|~@#:]/u.test(e)?`\\\\${e}`:e);return n===void 0?`[${r}](${t})`:`[![${r}](${n})](${t})`}function o({prompt:e,videoUrl:t,posterUrl:n,width:r,height:i}){let a=n===void 0?``:` poster="${c(n)}"`,o=n===void 0?`metadata`:`none`;return`<video src="${c(t)}"${a} width="${r}" height="${i}" controls playsinline preload="${o}" aria-label="${c(s(e))}"></video>`}function s(e){let t=[...e.slice(0,560).replace(/\\s+/gu,` `).replace(/[\\p{Cc}\\p{Cf}\\p{Cs}]/gu,``).trim()];return t.length<=140?t.join(``):`${t.slice(0,139).join(``).trimEnd()}…`}function c(e){return e.replace(/[&<>"]/gu,e=>`&#${e.codePointAt(0)};`)}function l(t,r){for(let i of t){let t=n(`copy`);for(let n of t.querySelectorAll(`button`))e(`[data-name]`,n).textContent=` for ${i.name}`,n.addEventListener(`click`,()=>u(i,n,r));e(`.more`,i.element).append(t)}}async function u(e,t,n){let r=t.dataset.format??``,i=d(e),s=r===`HTML`?o(i):a(i);if(!await p(s))return h(s);t.classList.add(`copied`),n(`${r} for ${e.name} copied`),setTimeout(()=>t.classList.remove(`copied`),2e3)}function d({video:e,poster:t,prompt:n}){return{prompt:n,videoUrl:f(e),posterUrl:t&&f(t),width:e.width,height:e.height}}function f(e){return location.protocol===`https:`?e.src:e.getAttribute(`src`)??``}async function p(e){try{return await navigator.clipboard.writeText(e),!0}catch{return m(e)}}function m(e){let t=document.activeElement,n=document.createElement(`textarea`);n.value=e,n.className=`unseen`,document.body.append(n),n.select();let r=document.execCommand(`copy`);return n.remove(),t instanceof HTMLElement&&t.focus(),r}function h(t){let n=e(`dialog`),r=e(`textarea`,n);r.value=t,n.showModal(),r.select()}function g(t){if(t.length<2)return;let n=e(`.filter`),r=e(`input`,n),i=e(`select`,n),a=e(`output`,n),o=e(`.nothing`),s=e(`main`),c=t.map(e=>({...e,text:v(_(e).join(`\n`))})),l=()=>{let e=v(r.value).split(/\\s+/u),n=0;for(let t of c){let r=(!i.value||t.model===i.value)&&e.every(e=>t.text.includes(e));t.element.hidden=!r,!r&&!t.video.paused&&t.video.pause(),n+=Number(r)}o.hidden=n>0;let l=y(n,t.length);a.value!==l&&(a.value=l),s.getBoundingClientRect().top<0&&s.scrollIntoView()};r.addEventListener(`input`,b(l)),i.addEventListener(`change`,l),e(`button`,o).addEventListener(`click`,()=>{r.value=``,i.value=``,l(),r.focus()}),n.hidden=!1,l()}function _({element:e,name:n,prompt:r}){return[n,r,...t(`.facts li, dt, dd`,e)]}function v(e){return e.normalize(`NFKD`).replace(/\\p{M}/gu,``).toLowerCase().trim()}function y(e,t){let n=t===1?`video`:`videos`;return e===t?`${t} ${n}`:`${e} of ${t} ${n}`}function b(e){let t;return()=>{clearTimeout(t),t=setTimeout(e,120)}}function x(e,t){for(let n of e)n.video.controls=!1,n.frame.append(S(n)),n.video.addEventListener(`play`,()=>C(n.video)),n.video.addEventListener(`error`,()=>w(n,t));T(e.filter(({poster:e})=>e===void 0))}function S({video:t,frame:r,poster:i,name:a}){let o=n(`play`);return e(`.unseen`,o).textContent=`Play ${a}, `,e(`.length`,o).textContent=r.dataset.duration??``,o.addEventListener(`click`,()=>{o.remove(),i&&(t.poster=i.src),t.controls=!0,t.focus(),t.play().catch(()=>{})}),o}function C(e){for(let t of document.querySelectorAll(`video`))t!==e&&!t.paused&&t.pause()}function w({frame:e,name:t},n){e.classList.add(`broken`),n(`${t} cannot be loaded`)}function T(e){let t=new IntersectionObserver(e=>{for(let{isIntersecting:n,target:r}of e)n&&(t.unobserve(r),r.preload=`metadata`)},{rootMargin:`25%`});for(let{video:n}of e)t.observe(n)}let E=i(),D=r();x(E,D),l(E,D),g(E)})();';var O=n(73387),te=n(49887);function k(e){return te.s.find(t=>t.id===e)?.title??e}function A(e){let t=`${e.width} × ${e.height}`;return[k(e.model),t,(0,O.z3)(e.size),...j(e).slice(0,1)]}function j({costUsd:e,credits:t}){return[...e===void 0?[]:[(0,O.UK)(e)],...t===void 0?[]:[(0,O.Ql)(t)]]}function M(e){let t=[[`Videos`,String(e.length)],[`Playing time`,(0,O.a3)(N(e.map(({duration:e})=>e)))],[`Size`,(0,O.z3)(N(e.map(({size:e})=>e)))]],n=e.map(({costUsd:e})=>e).filter(e=>e!==void 0);if(n.length===0)return t;let r=n.length<e.length?`at least `:``;return[...t,[`Cost`,`${r}${(0,O.UK)(N(n))}`]]}function N(e){return e.reduce((e,t)=>e+t,0)}function P(e){let{video:t,name:n}=e,r=`video-${n}-name`;return g`<li class="card ${z(t)}" id="video-${n}" data-model="${t.model}">
+`).replace(b,``).replace(/[&<>"']/gu,e=>v[e]??e)}let b=/[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;function ee(e){return g`<meta name="generator" content="generate-video" data-files="${e.join(` `)}">`}let x=/<meta name="generator" content="generate-video" data-files="([^"]*)">/u,S=/^(?:videos|posters)\/[a-z0-9][a-z0-9._-]*$/u;async function C(e){let t=(0,a.join)(e,`index.html`),n=await(0,i.readFile)(t,`utf8`).catch(T);if(n===void 0)return[];let r=x.exec(n)?.[1];if(r===void 0)throw w(t);return r.split(` `).filter(e=>S.test(e))}function w(e){return new m.H(`Invalid input`,{what:`${e} is in the gallery's way and was not written by a gallery.`,cost:`A gallery costs nothing.`,next:`Give the gallery a folder of its own, or remove that file.`})}function T(e){if(e.code!==`ENOENT`)throw e}var E=n(77598);let D='(function(){function e(e,t=document){let n=t.querySelector(e);if(!n)throw Error(`The page has no element ${e}`);return n}function t(e,t){return Array.from(t.querySelectorAll(e),e=>e.textContent)}function n(t){let{content:n}=e(`template#${t}`);return e(`*`,n).cloneNode(!0)}function r(){let t=e(`#announcement`);return e=>{t.textContent=t.textContent===e?`${e}\\u00a0`:e}}function i(){return Array.from(document.querySelectorAll(`.card`),t=>({element:t,frame:e(`.frame`,t),video:e(`video`,t),poster:t.querySelector(`.frame img`)??void 0,name:e(`h2`,t).textContent,prompt:e(`.prompt`,t).textContent,model:t.dataset.model??``}))}function a({prompt:e,videoUrl:t,posterUrl:n}){let r=s(e).replace(/[!-/:-@[-`{-~]/gu,e=>/[\\\\`*_{}[\\]<>&!|~@#:]/u.test(e)?`\\\\${e}`:e);return n===void 0?`[${r}](${t})`:`[![${r}](${n})](${t})`}function o({prompt:e,videoUrl:t,posterUrl:n,width:r,height:i}){let a=n===void 0?``:` poster="${c(n)}"`,o=n===void 0?`metadata`:`none`;return`<video src="${c(t)}"${a} width="${r}" height="${i}" controls playsinline preload="${o}" aria-label="${c(s(e))}"></video>`}function s(e){let t=[...e.slice(0,560).replace(/\\s+/gu,` `).replace(/[\\p{Cc}\\p{Cf}\\p{Cs}]/gu,``).trim()];return t.length<=140?t.join(``):`${t.slice(0,139).join(``).trimEnd()}…`}function c(e){return e.replace(/[&<>"]/gu,e=>`&#${e.codePointAt(0)};`)}function l(t,r){for(let i of t){let t=n(`copy`);for(let n of t.querySelectorAll(`button`))e(`[data-name]`,n).textContent=` for ${i.name}`,n.addEventListener(`click`,()=>u(i,n,r));e(`.more`,i.element).append(t)}}async function u(e,t,n){let r=t.dataset.format??``,i=d(e),s=r===`HTML`?o(i):a(i);if(!await p(s))return h(s);t.classList.add(`copied`),n(`${r} for ${e.name} copied`),setTimeout(()=>t.classList.remove(`copied`),2e3)}function d({video:e,poster:t,prompt:n}){return{prompt:n,videoUrl:f(e),posterUrl:t&&f(t),width:e.width,height:e.height}}function f(e){return location.protocol===`https:`?e.src:e.getAttribute(`src`)??``}async function p(e){try{return await navigator.clipboard.writeText(e),!0}catch{return m(e)}}function m(e){let t=document.activeElement,n=document.createElement(`textarea`);n.value=e,n.className=`unseen`,document.body.append(n),n.select();let r=document.execCommand(`copy`);return n.remove(),t instanceof HTMLElement&&t.focus(),r}function h(t){let n=e(`dialog`),r=e(`textarea`,n);r.value=t,n.showModal(),r.select()}function g(t){let n=document.querySelector(`.filter`);if(!n)return;let r=e(`input`,n),i=e(`select`,n),a=e(`output`,n),o=e(`.nothing`),s=e(`main`),c=t.map(e=>({...e,text:v(_(e).join(`\n`))})),l=()=>{let e=v(r.value).split(/\\s+/u),n=0;for(let t of c){let r=(!i.value||t.model===i.value)&&e.every(e=>t.text.includes(e));t.element.hidden=!r,!r&&!t.video.paused&&t.video.pause(),n+=Number(r)}o.hidden=n>0;let l=y(n,t.length);a.value!==l&&(a.value=l),s.getBoundingClientRect().top<0&&s.scrollIntoView()};r.addEventListener(`input`,b(l)),i.addEventListener(`change`,l),e(`button`,o).addEventListener(`click`,()=>{r.value=``,i.value=``,l(),r.focus()}),l()}function _({element:e,name:n,prompt:r}){return[n,r,...t(`.facts li, dt, dd`,e)]}function v(e){return e.normalize(`NFKD`).replace(/\\p{M}/gu,``).toLowerCase().trim()}function y(e,t){let n=t===1?`video`:`videos`;return e===t?`${t} ${n}`:`${e} of ${t} ${n}`}function b(e){let t;return()=>{clearTimeout(t),t=setTimeout(e,120)}}function x(e,t){for(let n of e)n.video.controls=!1,n.frame.append(S(n)),n.video.addEventListener(`play`,()=>C(n.video)),n.video.addEventListener(`error`,()=>w(n,t));T(e.filter(({poster:e})=>e===void 0))}function S({video:t,frame:r,poster:i,name:a}){let o=n(`play`);return e(`.unseen`,o).textContent=`Play ${a}, `,e(`.length`,o).textContent=r.dataset.duration??``,o.addEventListener(`click`,()=>{o.remove(),i&&(t.poster=i.src),t.controls=!0,t.focus(),t.play().catch(()=>{})}),o}function C(e){for(let t of document.querySelectorAll(`video`))t!==e&&!t.paused&&t.pause()}function w({frame:e,name:t},n){e.classList.add(`broken`),n(`${t} cannot be loaded`)}function T(e){let t=new IntersectionObserver(e=>{for(let{isIntersecting:n,target:r}of e)n&&(t.unobserve(r),r.preload=`metadata`)},{rootMargin:`25%`});for(let{video:n}of e)t.observe(n)}let E=i(),D=r();x(E,D),l(E,D),g(E)})();';var O=n(73387),te=n(49887);function k(e){return te.s.find(t=>t.id===e)?.title??e}function A(e){let t=`${e.width} × ${e.height}`;return[k(e.model),t,(0,O.z3)(e.size),...j(e).slice(0,1)]}function j({costUsd:e,credits:t}){return[...e===void 0?[]:[(0,O.UK)(e)],...t===void 0?[]:[(0,O.Ql)(t)]]}function M(e){let t=[[`Videos`,String(e.length)],[`Playing time`,(0,O.a3)(N(e.map(({duration:e})=>e)))],[`Size`,(0,O.z3)(N(e.map(({size:e})=>e)))]],n=e.map(({costUsd:e})=>e).filter(e=>e!==void 0);if(n.length===0)return t;let r=n.length<e.length?`at least `:``;return[...t,[`Cost`,`${r}${(0,O.UK)(N(n))}`]]}function N(e){return e.reduce((e,t)=>e+t,0)}function P(e){let{video:t,name:n}=e,r=`video-${n}-name`;return g`<li class="card ${z(t)}" id="video-${n}" data-model="${t.model}">
 <article aria-labelledby="${r}">
 <h2 id="${r}" dir="auto">${t.id}</h2>
 ${F(e,r)}
@@ -167,8 +167,10 @@ padding-inline: var(--edge);
 border-block: 1px solid var(--line);
 background: var(--paper);
 }
-.filter[hidden] {
+@media (scripting: none) {
+.filter {
 display: none;
+}
 }
 .field {
 position: relative;
@@ -253,7 +255,7 @@ max-width: 32vw;
 font-size: 1rem;
 }
 }
-.filter:not([hidden]) + main {
+.filter + main {
 min-height: calc(100svh - var(--bar));
 }
 .videos {
@@ -404,6 +406,7 @@ font-size: 0.875rem;
 font-variant-numeric: tabular-nums;
 }
 .more {
+--button: 1.75rem;
 position: relative;
 margin-block-start: 0.5rem;
 font-size: 0.8125rem;
@@ -460,6 +463,9 @@ font-size: 0.75rem;
 white-space: pre-wrap;
 }
 @media (pointer: coarse) {
+.more {
+--button: 2.75rem;
+}
 .more :is(summary, button) {
 padding-block: 0.75rem;
 }
@@ -473,8 +479,13 @@ gap: 0.5rem 1.125rem;
 }
 @container (width < 16rem) {
 .copy {
-position: static;
-flex-wrap: wrap;
+inset-block: auto 0;
+inset-inline-start: 0;
+}
+@media (scripting: enabled) {
+.more {
+padding-block-end: var(--button);
+}
 }
 }
 .copy button {
@@ -539,7 +550,7 @@ resize: vertical;
 color-scheme: light;
 --row: 9rem;
 }
-.filter:not([hidden]) + main {
+.filter + main {
 min-height: 0;
 }
 .frame img + video {
@@ -597,7 +608,7 @@ ${K}
 <script>${new h(D)}<\/script>
 </body>
 </html>
-`.text}let U=`data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%23e5391a'/%3E%3Cpath d='M6 4.5v7l5.5-3.5z' fill='%23fff'/%3E%3C/svg%3E`;function W(e){return g`<div class="filter" role="search" hidden>
+`.text}let U=`data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%23e5391a'/%3E%3Cpath d='M6 4.5v7l5.5-3.5z' fill='%23fff'/%3E%3C/svg%3E`;function W(e){return e.length<2?void 0:g`<div class="filter" role="search">
 <div class="field search"><input type="search" aria-label="Filter by words" placeholder="Filter by words" autocomplete="off" spellcheck="false"></div>
 <div class="field choice"><select aria-label="Filter by model"><option value="">All models</option>${[...new Set(e.map(({model:e})=>e))].sort().map(e=>g`<option value="${e}">${k(e)}</option>`)}</select></div>
 <output>${String(e.length)}</output>

@@ -55,11 +55,12 @@ ${scriptedParts}
 const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%23e5391a'/%3E%3Cpath d='M6 4.5v7l5.5-3.5z' fill='%23fff'/%3E%3C/svg%3E";
 
-/** Hidden until the script has made it work. */
-function filter(videos: readonly GalleryVideo[]): Markup {
+/** Needs the script, which makes it work. It has its place from the start, so that nothing moves then. */
+function filter(videos: readonly GalleryVideo[]): Markup | undefined {
+  if (videos.length < 2) return undefined;
   const models = [...new Set(videos.map(({ model }) => model))].sort();
   const options = models.map((model) => html`<option value="${model}">${modelTitle(model)}</option>`);
-  return html`<div class="filter" role="search" hidden>
+  return html`<div class="filter" role="search">
 <div class="field search"><input type="search" aria-label="Filter by words" placeholder="Filter by words" autocomplete="off" spellcheck="false"></div>
 <div class="field choice"><select aria-label="Filter by model"><option value="">All models</option>${options}</select></div>
 <output>${String(videos.length)}</output>

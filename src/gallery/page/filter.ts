@@ -3,8 +3,8 @@ import { find, texts } from "./find.ts";
 
 /** Filters the videos by model and by words, each of which must occur in a video's texts. */
 export function offerFilter(cards: readonly Card[]): void {
-  if (cards.length < 2) return;
-  const bar = find<HTMLElement>(".filter");
+  const bar = document.querySelector<HTMLElement>(".filter");
+  if (!bar) return;
   const words = find<HTMLInputElement>("input", bar);
   const model = find<HTMLSelectElement>("select", bar);
   const count = find<HTMLOutputElement>("output", bar);
@@ -36,7 +36,6 @@ export function offerFilter(cards: readonly Card[]): void {
     apply();
     words.focus();
   });
-  bar.hidden = false;
   apply();
 }
 

@@ -18,7 +18,7 @@ const fates: Record<string, string> = {
   "@actions/core": "at once, without its HTTP client",
   "@actions/artifact": "while the video is being made",
   mediabunny: "in a dry run",
-  undici: "once the inputs are right",
+  undici: "once the inputs are right, without what sends no requests",
   yaml: "where there are parameters",
   zod: "never: zod/mini",
   "zod/mini": "at once: it checks the inputs",

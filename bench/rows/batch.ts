@@ -11,7 +11,8 @@ const concurrency = 8;
 const videoSeconds = 2;
 
 const few = 10;
-const many = 500;
+/** A job can store 500 artifacts: a ticket for each video, and some more. */
+const many = 450;
 
 const fresh = 1000;
 /** Bytes. For larger files hashing dominates, at about half a second per gigabyte. */

@@ -1,10 +1,10 @@
 import type { LookupFunction } from "node:net";
 import { Readable } from "node:stream";
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "undici";
 import type { Environment } from "../log/action-log.ts";
-import { isMeantAsLoopback } from "./addresses.ts";
+import { isMeantAsLoopback } from "./loopback.ts";
 import { readProxies } from "./proxies.ts";
 import { describeTrouble, isLasting } from "./trouble.ts";
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from "./undici.ts";
 
 /** A request to a provider's API, which answers with a small text. */
 export interface ApiRequest {

@@ -1,6 +1,7 @@
 import { type LookupAddress, lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
-import { isLoopbackHost, isPrivateAddress, isReservedAddress } from "./addresses.ts";
+import { isPrivateAddress, isReservedAddress } from "./addresses.ts";
+import { isLoopbackHost } from "./loopback.ts";
 import { RefusedHostError } from "./trouble.ts";
 
 /** Resolves a host name to all its addresses. */

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { whyNotPortableName } from "../files/names.ts";
-import { isLoopbackHost } from "../http/addresses.ts";
+import { isLoopbackHost } from "../http/loopback.ts";
 import { generationIdPattern } from "../providers/generation-id.ts";
 import { quoted } from "../text/sanitize.ts";
 import { didYouMean } from "../text/suggest.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isLoopbackHost, isMeantAsLoopback } from "../../src/http/addresses.ts";
+import { isLoopbackHost, isMeantAsLoopback } from "../../src/http/loopback.ts";
 
 test.each([
   ["http://127.0.0.1/", true, true],

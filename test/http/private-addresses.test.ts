@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isLoopbackHost, isPrivateAddress } from "../../src/http/addresses.ts";
+import { isPrivateAddress } from "../../src/http/addresses.ts";
+import { isLoopbackHost } from "../../src/http/loopback.ts";
 
 describe("an address is outside the public internet", () => {
   test.each([

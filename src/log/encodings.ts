@@ -1,23 +1,20 @@
-/** A character, and its spelling in an encoded text. */
-export interface Unit {
-  written: string;
-  /** One UTF-16 code unit. */
+/** A text with its encoded characters decoded. */
+export interface Decoded {
   plain: string;
+  /** For each UTF-16 code unit of `plain`, where its spelling in the original text ends. */
+  ends: readonly number[];
 }
 
-/** One decoding of a text. The concatenated `written` of all units is the text. */
+/** One decoding of a text. */
 export interface View {
   /** Matches texts to which the decoding applies. */
   needs: RegExp;
-  unitsOf: (text: string) => Unit[];
+  decode: (text: string) => Decoded;
 }
 
-/** Splits a text into characters without decoding. */
-export function plainUnits(text: string): Unit[] {
-  return Array.from({ length: text.length }, (_, at) => ({
-    written: text.charAt(at),
-    plain: text.charAt(at),
-  }));
+/** A text that is its own decoding. */
+export function asWritten(text: string): Decoded {
+  return { plain: text, ends: Array.from({ length: text.length }, (_, at) => at + 1) };
 }
 
 const escapes =
@@ -25,16 +22,17 @@ const escapes =
 
 const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-function decoded(units: readonly Unit[]): Unit[] {
-  const text = units.map(({ plain }) => plain).join("");
-  return replaced(text, escapes, units, ({ groups = {} }) => {
-    const { decimal, octal, entity, itself } = groups;
-    const hex = groups.html ?? groups.point ?? groups.unit ?? groups.byte ?? groups.percent;
-    if (entity !== undefined) return entities[entity.toLowerCase()];
-    if (itself !== undefined) return itself;
-    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-    return String.fromCharCode(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16));
-  });
+function withoutEscapes(text: Decoded): Decoded {
+  return replace(text, spelled(text.plain, escapes, escaped));
+}
+
+function escaped({ groups = {} }: RegExpMatchArray): string {
+  const { decimal, octal, entity, itself } = groups;
+  const hex = groups.html ?? groups.point ?? groups.unit ?? groups.byte ?? groups.percent;
+  if (entity !== undefined) return entities[entity.toLowerCase()] ?? "\0";
+  if (itself !== undefined) return itself;
+  if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+  return String.fromCharCode(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16));
 }
 
 const quotedPrintable = /=([\da-f]{2})/giu;
@@ -43,40 +41,53 @@ const hexRun = /(?:(?:0x|\\x)?[\da-f]{2}[\s:,;._|-]{0,3}){8,}/giu;
 const decimalByte = /(\d{2,3})[\s:,;._|-]{0,3}/gu;
 const decimalRun = /(?:\d{2,3}[\s:,;._|-]{1,3}){7,}\d{2,3}/gu;
 
-function bytes(text: string, run: RegExp, byte: RegExp, base: number): Unit[] {
-  let end = 0;
-  const parts = [...text.matchAll(run)].flatMap(({ 0: written, index }) => {
-    const between = plainUnits(text.slice(end, index));
-    end = index + written.length;
-    return [...between, ...numbers(written, byte, base)];
-  });
-  return [...parts, ...plainUnits(text.slice(end))];
+/** Numbers in runs of several. */
+function bytes(text: string, run: RegExp, byte: RegExp, base: number): Decoded {
+  const runs = [...text.matchAll(run)].flatMap(({ 0: numbers, index }) => [
+    ...spelled(numbers, byte, numbered(base), index),
+  ]);
+  return replace(asWritten(text), runs);
 }
 
-/** Decodes each match to the character with the matched number. */
-function numbers(text: string, pattern: RegExp, base: number): Unit[] {
-  return replaced(text, pattern, plainUnits(text), ({ 1: digits = "" }) =>
-    String.fromCharCode(Number.parseInt(digits, base)),
-  );
+function numbered(base: number): (match: RegExpMatchArray) => string {
+  return ({ 1: digits = "" }) => String.fromCharCode(Number.parseInt(digits, base));
 }
 
-/** Merges the units of each match into one. */
-function replaced(
+/** A place in a text that spells one code unit. */
+interface Spelled {
+  start: number;
+  end: number;
+  plain: string;
+}
+
+/** @param offset Of the text in the whole one. */
+function* spelled(
   text: string,
   pattern: RegExp,
-  units: readonly Unit[],
-  plainOf: (match: RegExpMatchArray) => string | undefined,
-): Unit[] {
-  const result: Unit[] = [];
-  let end = 0;
+  decode: (match: RegExpMatchArray) => string,
+  offset = 0,
+): Generator<Spelled> {
   for (const match of text.matchAll(pattern)) {
-    const next = match.index + match[0].length;
-    result.push(...units.slice(end, match.index));
-    const written = units.slice(match.index, next).map((unit) => unit.written);
-    result.push({ written: written.join(""), plain: plainOf(match) ?? "\0" });
-    end = next;
+    const start = offset + match.index;
+    yield { start, end: start + match[0].length, plain: decode(match) };
   }
-  return [...result, ...units.slice(end)];
+}
+
+function replace({ plain, ends }: Decoded, places: Iterable<Spelled>): Decoded {
+  const clear: Decoded & { ends: number[] } = { plain: "", ends: [] };
+  let at = 0;
+  const keepTo = (end: number): void => {
+    clear.plain += plain.slice(at, end);
+    for (; at < end; at++) clear.ends.push(ends[at] ?? 0);
+  };
+  for (const place of places) {
+    keepTo(place.start);
+    clear.plain += place.plain;
+    clear.ends.push(ends[place.end - 1] ?? 0);
+    at = place.end;
+  }
+  keepTo(plain.length);
+  return clear;
 }
 
 /**
@@ -84,10 +95,13 @@ function replaced(
  * written as hexadecimal or decimal numbers with separators.
  */
 export const views: readonly View[] = [
-  { needs: escapes, unitsOf: (text) => decoded(plainUnits(text)) },
-  { needs: escapes, unitsOf: (text) => decoded(decoded(plainUnits(text))) },
-  { needs: escapes, unitsOf: (text) => decoded(decoded(decoded(plainUnits(text)))) },
-  { needs: quotedPrintable, unitsOf: (text) => numbers(text, quotedPrintable, 16) },
-  { needs: hexRun, unitsOf: (text) => bytes(text, hexRun, hexByte, 16) },
-  { needs: decimalRun, unitsOf: (text) => bytes(text, decimalRun, decimalByte, 10) },
+  { needs: escapes, decode: (text) => withoutEscapes(asWritten(text)) },
+  { needs: escapes, decode: (text) => withoutEscapes(withoutEscapes(asWritten(text))) },
+  { needs: escapes, decode: (text) => withoutEscapes(withoutEscapes(withoutEscapes(asWritten(text)))) },
+  {
+    needs: quotedPrintable,
+    decode: (text) => replace(asWritten(text), spelled(text, quotedPrintable, numbered(16))),
+  },
+  { needs: hexRun, decode: (text) => bytes(text, hexRun, hexByte, 16) },
+  { needs: decimalRun, decode: (text) => bytes(text, decimalRun, decimalByte, 10) },
 ];

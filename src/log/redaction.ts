@@ -1,4 +1,4 @@
-import { plainUnits, type Unit, views } from "./encodings.ts";
+import { asWritten, type Decoded, views } from "./encodings.ts";
 
 /** Characters. Shorter pieces of a key reveal too little of it, and would match ordinary words. */
 const pieceLength = 8;
@@ -18,6 +18,8 @@ export class Redactor {
   readonly #forms = new Map<string, number>();
   /** The pieces of all spellings, by length. */
   readonly #pieces = new Map<number, Set<string>>();
+  /** The first two code units of each piece. */
+  readonly #beginnings = new Set<number>();
 
   /**
    * @param exact Whether to redact only the key's exact text, as in a dry run, which needs no key.
@@ -47,15 +49,19 @@ export class Redactor {
   redact(text: string, least = 0): string {
     const start = hide(text, [...this.#exact], least);
     if (this.#forms.size === 0) return start;
-    const plain = this.#containsPiece(start) ? this.#redactUnits(plainUnits(start)) : start;
-    return views.reduce((clean, { needs, unitsOf }) => {
+    const plain = this.#containsPiece(start) ? this.#redactDecoded(start, asWritten(start)) : start;
+    return views.reduce((clean, { needs, decode }) => {
       if (clean.search(needs) < 0) return clean;
-      const units = unitsOf(clean);
-      return this.#containsPiece(textOf(units)) ? this.#redactUnits(units) : clean;
+      const decoded = decode(clean);
+      return this.#containsPiece(decoded.plain) ? this.#redactDecoded(clean, decoded) : clean;
     }, plain);
   }
 
-  #redactUnits(units: readonly Unit[]): string {
+  #redactDecoded(text: string, { plain, ends }: Decoded): string {
+    const units = ends.map((end, at) => ({
+      written: text.slice(ends[at - 1] ?? 0, end),
+      plain: plain.charAt(at),
+    }));
     const clean = [...this.#forms].reduce<readonly Unit[]>(redactPieces, units);
     return clean.map((unit) => unit.written).join("");
   }
@@ -63,7 +69,10 @@ export class Redactor {
   #addForm(form: string, length: number): void {
     this.#forms.set(form, length);
     const pieces = this.#pieces.get(length) ?? new Set();
-    for (let at = 0; at + length <= form.length; at++) pieces.add(form.slice(at, at + length));
+    for (let at = 0; at + length <= form.length; at++) {
+      pieces.add(form.slice(at, at + length));
+      this.#beginnings.add(beginning(form, at));
+    }
     this.#pieces.set(length, pieces);
   }
 
@@ -74,11 +83,22 @@ export class Redactor {
   #containsPiece(text: string): boolean {
     for (const [length, pieces] of this.#pieces) {
       for (let at = 0; at + length <= text.length; at++) {
-        if (pieces.has(text.slice(at, at + length))) return true;
+        if (this.#beginnings.has(beginning(text, at)) && pieces.has(text.slice(at, at + length))) return true;
       }
     }
     return false;
   }
+}
+
+/** A character, and its spelling in an encoded text. */
+interface Unit {
+  written: string;
+  /** One UTF-16 code unit. */
+  plain: string;
+}
+
+function beginning(text: string, at: number): number {
+  return text.charCodeAt(at) * 65_536 + text.charCodeAt(at + 1);
 }
 
 function hide(text: string, forms: readonly string[], least: number): string {

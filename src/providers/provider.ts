@@ -1,3 +1,6 @@
+import type { HttpClient } from "../http/client.ts";
+import type { FileHostPolicy } from "../http/file-host.ts";
+import type { Picture } from "../pictures/picture.ts";
 import { sentence } from "../text/sanitize.ts";
 import type { FailedEnd } from "./charges.ts";
 
@@ -11,8 +14,21 @@ export type Fields = Record<string, Json>;
 export interface ProviderRequest {
   model: string;
   fields: Fields;
+  /** The pictures whose placeholders stand in `fields`. */
+  pictures?: readonly Picture[];
   /** The catalogue's entry, if it has the model. `priceUsd` returns US dollars, where the provider publishes a fixed price. */
   known: { readonly priceUsd?: (fields: Fields) => number } | undefined;
+}
+
+/** A picture to be uploaded, and how to read its bytes, perhaps more than once. */
+export interface PictureContent extends Pick<Picture, "type" | "bytes" | "sha256"> {
+  read: () => AsyncIterable<Buffer>;
+}
+
+/** How hosts are reached that a provider's answer names: without the key, and only where the policy allows it. */
+export interface FileHosts {
+  http: HttpClient;
+  policy: FileHostPolicy;
 }
 
 /** A generation that the provider has accepted. */
@@ -59,6 +75,15 @@ export type Quote = { usd: number } | { unknown: string };
 
 /** A service that makes videos. Everything that differs between services is behind this interface. */
 export interface Provider {
+  /**
+   * Uploads a picture, at no cost, to where the provider's models read it. A provider without this sends pictures in
+   * the body of the submit.
+   *
+   * @returns the address for the request's field. It is secret: who knows it can see the picture.
+   * @throws {ProviderError} never `outcome-unknown`. @throws {PictureChangedError}
+   */
+  upload?(picture: PictureContent, files: FileHosts, signal: AbortSignal): Promise<string>;
+
   /**
    * Submits once.
    *

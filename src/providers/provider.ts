@@ -17,7 +17,7 @@ export interface ProviderRequest {
   /** The pictures whose placeholders stand in `fields`. */
   pictures?: readonly Picture[];
   /** The catalogue's entry, if it has the model. `priceUsd` returns US dollars, where the provider publishes a fixed price. */
-  known: { readonly priceUsd?: (fields: Fields) => number } | undefined;
+  known: { readonly priceUsd?: (fields: Fields) => number | undefined } | undefined;
 }
 
 /** A picture to be uploaded, and how to read its bytes, perhaps more than once. */

@@ -56,8 +56,8 @@ export const answerChoices = {
   usageAtSubmit: [false, true],
   /** How AI/ML API spells statuses: as documented, as observed in addition, or in invented words. */
   statuses: ["documented", "seen", "unknown"],
-  /** What the result's `video` is: a file, a list of one, or only its address. fal's list `videos` stays one. */
-  video: ["object", "array", "text"],
+  /** A result's `video`: a file, a list of one, or its address alone; or a list under the name `videos`. */
+  video: ["object", "array", "text", "videos"],
   /** The form of a failed job's error. */
   error: ["object", "detail", "string", "null"],
   /** AI/ML API's error bodies. */

@@ -1,4 +1,4 @@
-import { describeFile, shapeVideo } from "../files/described-file.ts";
+import { describeFile, shapeResult } from "../files/described-file.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import type { Job } from "../jobs/job.ts";
@@ -45,7 +45,7 @@ export async function statusReply(exchange: Exchange, job: Job, world: World): P
   const body = {
     id: job.id,
     status: words.done,
-    video: shapeVideo(file, answers.video),
+    ...shapeResult(file, answers.video),
     error: null,
     ...usage.meta,
   };

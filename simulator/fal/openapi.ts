@@ -1,6 +1,5 @@
 import type { AnySchemaObject } from "ajv";
 import type { CatalogueEntry, FieldSchema } from "../../src/models/entry.ts";
-import { resultFieldOf } from "./result-field.ts";
 
 type Schemas = Record<string, AnySchemaObject>;
 
@@ -15,7 +14,7 @@ export function falDocument(entry: CatalogueEntry): AnySchemaObject {
   schemas[`${name}Input`] = isOpen
     ? { title, type: "object" }
     : objectSchema(title, { properties: fields, required }, name, schemas);
-  schemas[`${name}Output`] = outputSchema(name, resultFieldOf(id));
+  schemas[`${name}Output`] = outputSchema(name);
   schemas.File = file;
   const json = (schema: string) => ({
     content: { "application/json": { schema: { $ref: `#/components/schemas/${schema}` } } },
@@ -131,14 +130,13 @@ function capitalize(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
-function outputSchema(name: string, field: "video" | "videos"): AnySchemaObject {
-  const one = { $ref: "#/components/schemas/File" };
+function outputSchema(name: string): AnySchemaObject {
   return {
     title: `${name}Response`,
-    required: [field],
-    properties: { [field]: field === "videos" ? { type: "array", items: one } : one },
+    required: ["video"],
+    properties: { video: { $ref: "#/components/schemas/File" } },
     type: "object",
-    "x-fal-order-properties": [field],
+    "x-fal-order-properties": ["video"],
   };
 }
 

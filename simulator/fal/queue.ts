@@ -1,11 +1,10 @@
-import { describeFile, shapeVideo } from "../files/described-file.ts";
+import { describeFile, shapeResult } from "../files/described-file.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import type { Job, JobFailure, LogLine } from "../jobs/job.ts";
 import { roundUsd } from "../jobs/model.ts";
 import type { Answers } from "../options.ts";
 import type { World } from "../world.ts";
 import { appOf } from "./model.ts";
-import { resultFieldOf } from "./result-field.ts";
 
 /** The URLs of a request, without the model's sub-path, on the API's origin. */
 function requestUrls(job: Job, origin: string) {
@@ -69,9 +68,7 @@ export async function resultReply(job: Job, { settings, links, fileUrl }: World)
     };
   }
   const file = await describeFile(job, settings, fileUrl + links.forJob(job).target);
-  const field = resultFieldOf(job.model);
-  const result = { [field]: field === "videos" ? [file] : shapeVideo(file, settings.answers.video) };
-  return { ...jsonReply(200, result, billableUnits(job)), job };
+  return { ...jsonReply(200, shapeResult(file, settings.answers.video), billableUnits(job)), job };
 }
 
 /** The charge in the model's unit; no header where nothing was charged. */

@@ -20,8 +20,13 @@ export async function describeFile(job: Job, settings: Settings, url: string): P
   };
 }
 
-/** The shapes in which results have a video. */
-export function shapeVideo(file: DescribedFile, shape: Answers["video"]): unknown {
-  if (shape === "array") return [file];
-  return shape === "text" ? file.url : file;
+/** The part of a result that holds the video. */
+export function shapeResult(file: DescribedFile, shape: Answers["video"]): object {
+  const shapes: Record<Answers["video"], object> = {
+    object: { video: file },
+    array: { video: [file] },
+    text: { video: file.url },
+    videos: { videos: [file] },
+  };
+  return shapes[shape];
 }

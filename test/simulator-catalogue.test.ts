@@ -206,7 +206,6 @@ describe("AI/ML API's list of models", () => {
       aliases: [],
       type: "internal/video-generations/submit",
       info: {
-        name: "veo2",
         developer: "veo2",
         docsJson:
           "https://api.aimlapi.com/docs-json?model=veo2&endpoint=internal%2Fvideo-generations%2Fsubmit",

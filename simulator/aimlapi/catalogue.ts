@@ -51,12 +51,16 @@ function values(query: URLSearchParams, name: string): string[] {
 }
 
 function describeModel(entry: CatalogueEntry, sections: readonly string[], world: World) {
-  const { id, title = id, aliases = [] } = entry;
+  const { id, title, aliases = [] } = entry;
   return {
     id,
     aliases,
     type: submitEndpoint,
-    info: { name: title, developer: id.split("/", 1)[0], docsJson: docsJson(id, submitEndpoint) },
+    info: {
+      ...(title !== undefined && { name: title }),
+      developer: id.split("/", 1)[0],
+      docsJson: docsJson(id, submitEndpoint),
+    },
     tags: ["playground:video"],
     ...(sections.includes("capabilities") && { capabilities: capabilities[entry.kind] }),
     ...pricingSection(modelOf(entry, world.catalogue).pricing, sections, world),

@@ -166,7 +166,7 @@ export function modelOf(entry: CatalogueEntry, catalogue: Catalogue): AimlapiMod
         order: {
           measure,
           priceUsd: priceOf(pricing, fields, measure.seconds),
-          container: containerFor(fields),
+          container: containerFor(entry, fields),
         },
       };
     },

@@ -339,6 +339,7 @@ describe("fal's list of models", () => {
         `${simulator.url}/v1/models?category=video-to-video&status=active&limit=40${cursor}`,
       );
       const models = json.models as { endpoint_id: string; metadata: { category: string } }[];
+      expect(models.length).toBeLessThanOrEqual(40);
       found.push(...models.map(({ endpoint_id }) => endpoint_id));
       expect(new Set(models.map(({ metadata }) => metadata.category))).toEqual(new Set(["video-to-video"]));
       if (!json.has_more) break;

@@ -12,6 +12,7 @@ export function createDryRun(providerName: ProviderName): Backend {
   return {
     providerName,
     provider: new DryRun(),
+    files: undefined,
     rateLimiter: new RateLimiter(),
     preload: async () => void (await load()),
     fetchFile: async ({ request, path, log }) => {

@@ -1,3 +1,4 @@
+import type { Picture } from "../pictures/picture.ts";
 import { providers, type UnknownDuration } from "../providers/table.ts";
 import { quoted } from "../text/sanitize.ts";
 import { didYouMean } from "../text/suggest.ts";
@@ -29,6 +30,8 @@ export interface VideoRequest {
   model: string;
   /** The body without the model's id. */
   fields: Fields;
+  /** The pictures of files, whose placeholders stand in `fields`. */
+  pictures?: readonly Picture[];
   /** The model's entry in the catalogue; undefined for any other model. */
   known: Model | undefined;
 }

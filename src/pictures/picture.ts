@@ -31,3 +31,24 @@ export function describePicture({ name, type, width, height, bytes }: Picture): 
   const format = type.replace("image/", "").toUpperCase();
   return `${quoted(name)} (${format}, ${width} × ${height}, ${formatBytes(bytes)})`;
 }
+
+/** A value as it travels in a request body. */
+type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
+
+/** Replaces each text that is exactly a placeholder of one of these pictures, wherever it stands. */
+export function replacePlaceholders<V extends Value>(
+  value: V,
+  pictures: readonly Picture[],
+  replace: (picture: Picture) => string,
+): V {
+  const replaced = (each: Value): Value => {
+    if (typeof each === "string") {
+      const picture = pictures.find((candidate) => placeholderOf(candidate) === each);
+      return picture ? replace(picture) : each;
+    }
+    if (Array.isArray(each)) return each.map(replaced);
+    if (each === null || typeof each !== "object") return each;
+    return Object.fromEntries(Object.entries(each).map(([key, member]) => [key, replaced(member)]));
+  };
+  return pictures.length === 0 ? value : (replaced(value) as V);
+}

@@ -1,8 +1,17 @@
-import { pricingPath } from "../fal/prices.ts";
+import { isForFal } from "../fal/list.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { allOf, type Check, hasNoBody, queryIs, type Refuse, type Service } from "../http/service.ts";
+import {
+  allOf,
+  type Check,
+  hasNoBody,
+  queryIs,
+  type Refuse,
+  type Route,
+  type Service,
+} from "../http/service.ts";
 import type { World } from "../world.ts";
-import { billingReply, modelsReply } from "./account.ts";
+import { billingReply } from "./account.ts";
+import { deprecationsReply, documentReply, metricsReply, modelsReply } from "./catalogue.ts";
 import { acceptedReply, statusReply } from "./generation.ts";
 import { describeRefusal, isListed, type LogRow, logsProblem, logsReply } from "./logs.ts";
 import { aimlapiRefusal } from "./refusal.ts";
@@ -21,8 +30,14 @@ export function aimlapi(world: World): Service {
   const accepted = new WeakSet<Exchange>();
   const refused: LogRow[] = [];
   const asks = hasNoBody(refuse);
+  const listModels: Omit<Route, "at"> = {
+    method: "GET",
+    path: /^\/v1\/models$/u,
+    check: allOf(asks, queryIs(refuse, { id: "repeatable", type: "repeatable", include: "repeatable" })),
+    handle: (exchange) => modelsReply(exchange, world),
+  };
   return {
-    owns: (path) => /^\/v[12]\//u.test(path) && !pricingPath.test(path),
+    owns: (path, query) => /^\/(?:v[12]\/|docs-json$|models\/metrics$)/u.test(path) && !isForFal(path, query),
     refuse,
     answered: (exchange, reply) => {
       if (exchange.at === "submit" && !accepted.has(exchange) && isListed(reply))
@@ -64,12 +79,28 @@ export function aimlapi(world: World): Service {
         check: allOf(asks, hasKey, queryIs(refuse, {})),
         handle: () => billingReply(world),
       },
+      { ...listModels, at: "pricing", query: { include: "pricing" } },
+      { ...listModels, at: "models" },
       {
-        at: "pricing",
+        at: "deprecations",
         method: "GET",
-        path: /^\/v1\/models$/u,
-        check: allOf(asks, queryIs(refuse, { id: "repeatable", include: "repeatable" })),
-        handle: (exchange) => modelsReply(exchange, world),
+        path: /^\/v1\/models\/deprecations$/u,
+        check: allOf(asks, queryIs(refuse, { status: "repeatable" })),
+        handle: (exchange) => deprecationsReply(exchange, world),
+      },
+      {
+        at: "metrics",
+        method: "GET",
+        path: /^\/models\/metrics$/u,
+        check: allOf(asks, queryIs(refuse, { aliases: "repeatable" })),
+        handle: (exchange) => metricsReply(exchange, world),
+      },
+      {
+        at: "schema",
+        method: "GET",
+        path: /^\/docs-json$/u,
+        check: allOf(asks, queryIs(refuse, { model: "required", endpoint: "optional" })),
+        handle: (exchange) => documentReply(exchange, world) ?? refuse(404, exchange, "Model not found"),
       },
     ],
   };

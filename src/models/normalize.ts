@@ -23,6 +23,9 @@ const maxCharacters = 200;
 /** Members of a default that is a list. */
 const maxMembers = 100;
 
+/** Characters of a default that is text. */
+const maxDefaultCharacters = 2000;
+
 /**
  * Reads from an OpenAPI document (3.0 or 3.1) the schema of a JSON body that is posted to `path`. Undefined for a
  * document of another shape, or one that exceeds the limits.
@@ -154,11 +157,11 @@ function narrow(types: FieldType[]): FieldType | FieldType[] {
 /** Undefined for a list that is not made of short plain values. */
 function valuesOf(values: unknown): Json[] | undefined {
   if (!Array.isArray(values) || values.length === 0) return undefined;
-  return values.every(isPlainValue) ? [...new Set(values)] : undefined;
+  return values.every((value) => isPlainValue(value)) ? [...new Set(values)] : undefined;
 }
 
-function isPlainValue(value: unknown): value is string | number | boolean | null {
-  if (typeof value === "string") return value.length <= maxCharacters;
+function isPlainValue(value: unknown, longest = maxCharacters): value is string | number | boolean | null {
+  if (typeof value === "string") return value.length <= longest;
   return value === null || typeof value === "boolean" || Number.isFinite(value);
 }
 
@@ -294,7 +297,9 @@ function withDefault(schema: FieldSchema, written: unknown): FieldSchema {
 
 function defaultOf(schema: FieldSchema, written: unknown): Json | undefined {
   if (Array.isArray(written)) {
-    return written.length <= maxMembers && written.every(isPlainValue) ? written : undefined;
+    return written.length <= maxMembers && written.every((value) => isPlainValue(value))
+      ? written
+      : undefined;
   }
   if (isMapping(written)) {
     const names = [schema, ...(schema.anyOf ?? [])].flatMap(({ properties }) =>
@@ -304,7 +309,7 @@ function defaultOf(schema: FieldSchema, written: unknown): Json | undefined {
     const given = members.filter((each): each is [string, Json] => isPlainValue(each[1]));
     return given.length > 0 ? Object.fromEntries(given) : undefined;
   }
-  if (!isPlainValue(written) || written === null) return undefined;
+  if (!isPlainValue(written, maxDefaultCharacters) || written === null) return undefined;
   const types = [schema.type ?? []].flat();
   return typeof written === "string" && !types.includes("string") ? parsed(written, types) : written;
 }

@@ -108,7 +108,6 @@ function ownKeywords(schema: Record<string, unknown>, read: (inner: unknown) => 
   const inner = member(schema, "properties");
   const names = isMapping(inner) ? Object.keys(inner).filter(isFieldName) : [];
   const required = member(schema, "required");
-  const format = member(schema, "format");
   return defined({
     type: typesOf(member(schema, "type")),
     enum: valuesOf(Object.hasOwn(schema, "const") ? [schema.const] : member(schema, "enum")),
@@ -120,13 +119,29 @@ function ownKeywords(schema: Record<string, unknown>, read: (inner: unknown) => 
     maxItems: count(schema, "maxItems"),
     items: isMapping(member(schema, "items")) ? read(schema.items) : undefined,
     properties: isMapping(inner)
-      ? Object.fromEntries(names.map((name) => [name, read(inner[name])]))
+      ? Object.fromEntries(names.map((name) => [name, asPicture(name, read(inner[name]))]))
       : undefined,
     required: Array.isArray(required)
       ? required.filter((name) => typeof name === "string" && isFieldName(name))
       : undefined,
-    format: format === "uri" || format === "file-url" ? format : undefined,
+    format: formatOf(schema),
   });
+}
+
+/** fal marks the address of a file by the control that its playground shows for it. */
+function formatOf(schema: Record<string, unknown>): FieldSchema["format"] {
+  const format = member(schema, "format");
+  if (format === "uri" || format === "file-url") return format;
+  const control = member(member(schema, "ui"), "field");
+  return ["image", "video", "audio", "file"].some((kind) => kind === control) ? "file-url" : undefined;
+}
+
+/** Some documents mark the address of a picture by nothing but the field's name. */
+function asPicture(name: string, schema: FieldSchema): FieldSchema {
+  if (!/(?:image|frame)[a-z_]*_urls?$/u.test(name) || schema.format) return schema;
+  if (schema.items) return { ...schema, items: asPicture(name, schema.items) };
+  const isText = [schema.type].flat().includes("string") && !schema.enum;
+  return isText ? { ...schema, format: "file-url" } : schema;
 }
 
 function isFieldName(name: string): boolean {

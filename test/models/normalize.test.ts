@@ -124,6 +124,28 @@ describe("A field of a published document", () => {
     expect(normalized(written)).toEqual(expected);
   });
 
+  test("is the address of a file by its format, by its control or by its name", () => {
+    const text = { type: "string" };
+    const properties = {
+      start: { ...text, format: "uri" },
+      end: { anyOf: [{ ...text, ui: { field: "image" } }, { type: "null" }] },
+      tail_image_url: text,
+      image_urls: { type: "array", items: text },
+      first_frame_url: { ...text, format: "uri" },
+      image_size: text,
+      webhook_url: { ...text, ui: { field: "constructor" } },
+    };
+    expect(normalizeSchema(documentOf({ properties }), path)?.fields).toEqual({
+      start: { ...text, format: "uri" },
+      end: { type: ["string", "null"], format: "file-url" },
+      tail_image_url: { ...text, format: "file-url" },
+      image_urls: { type: "array", items: { ...text, format: "file-url" } },
+      first_frame_url: { ...text, format: "uri" },
+      image_size: text,
+      webhook_url: text,
+    });
+  });
+
   test("is found by references, also inside each other and with further keywords beside them", () => {
     const components = {
       "a/b": { allOf: [{ $ref: "#/components/schemas/Text" }], default: "x" },

@@ -55,7 +55,8 @@ function fieldsOfBody({ properties = {}, required = [], anyOf = [] }: FieldSchem
   const shared = (first ?? []).filter((name) => others.every((names) => names.includes(name)));
   if (fields.size === 0) return undefined;
   const names = [...new Set([...required, ...shared])].filter((name) => fields.has(name));
-  return { fields: Object.fromEntries(fields), required: names };
+  const entries = [...fields].map(([name, schema]) => [name, asPicture(name, schema)]);
+  return { fields: Object.fromEntries(entries), required: names };
 }
 
 /** Converts the schemas of one document. */
@@ -119,7 +120,7 @@ function ownKeywords(schema: Record<string, unknown>, read: (inner: unknown) => 
     maxItems: count(schema, "maxItems"),
     items: isMapping(member(schema, "items")) ? read(schema.items) : undefined,
     properties: isMapping(inner)
-      ? Object.fromEntries(names.map((name) => [name, asPicture(name, read(inner[name]))]))
+      ? Object.fromEntries(names.map((name) => [name, read(inner[name])]))
       : undefined,
     required: Array.isArray(required)
       ? required.filter((name) => typeof name === "string" && isFieldName(name))

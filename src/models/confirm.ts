@@ -38,12 +38,16 @@ export type Decision = Confirmed | { request?: undefined; problems: Problem[] };
 /**
  * The request that is to be confirmed by the published schema. Undefined if the catalogue decides: it has accepted the
  * request, a person has reviewed its entry, or there are problems that no schema can resolve.
+ *
+ * @param collects Whether the step collects an existing generation. It submits nothing then, so a model outside the
+ *   catalogue needs no check.
  */
 export function openRequest(
   given: RequestInput,
   { request, problems, model }: Validation,
+  collects: boolean,
 ): OpenRequest | undefined {
-  if (!model) return request && { given, request, problems };
+  if (!model) return request && !collects ? { given, request, problems } : undefined;
   if (request || model.reviewed) return undefined;
   const trusted = validateAgainst(given, trusting(model, given));
   return trusted.request && { given, request: { ...trusted.request, known: model }, problems };

@@ -184,12 +184,11 @@ async function readRequest(
     ...(aspectRatio !== undefined && { aspectRatio }),
   };
   const checked = validateRequest(given);
-  const open = values["dry-run"] === false ? openRequest(given, checked) : undefined;
-  if (!open) problems.push(...checked.problems.map((problem) => inputProblem(problem, promptInput)));
-  // Nothing is submitted for a generation that exists, so a model outside the catalogue needs no check.
-  const collects = open?.problems.length === 0 && values["generation-id"] !== undefined;
-  if (!open || collects) return { request: checked.request, refused: [] };
-  return { request: open.request, open, refused: open.problems };
+  const collects = values["generation-id"] !== undefined;
+  const open = values["dry-run"] === false ? openRequest(given, checked, collects) : undefined;
+  if (open) return { request: open.request, open, refused: open.problems };
+  problems.push(...checked.problems.map((problem) => inputProblem(problem, promptInput)));
+  return { request: checked.request, refused: [] };
 }
 
 /** A problem with the prompt is one with the input that has it. */

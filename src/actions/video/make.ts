@@ -141,11 +141,7 @@ async function uploadArtifact(
   return core.group("Artifact", () => uploadMadeVideo(named, video, context));
 }
 
-function logRequest(
-  { request, dryRun, baseUrl }: VideoInputs,
-  { notice, warning }: Confirmed,
-  core: ActionLog,
-): void {
+function logRequest({ request, dryRun, baseUrl }: VideoInputs, confirmed: Confirmed, core: ActionLog): void {
   const { prompt, ...others } = request.fields;
   const where = dryRun ? "a dry run: the provider is not asked" : baseUrl.origin;
   core.info(`Model: ${request.model} (${where})`);
@@ -153,6 +149,6 @@ function logRequest(
   for (const [name, value] of Object.entries(others)) {
     core.info(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
   }
-  if (notice !== undefined) core.notice(notice);
-  for (const each of warningsOf({ request, warning })) core.warning(each);
+  if (confirmed.notice !== undefined) core.notice(confirmed.notice);
+  for (const warning of warningsOf(confirmed)) core.warning(warning);
 }

@@ -102,10 +102,7 @@ function dispatch(
   const rule = (group: Group) => where(condition(group.ids), consequence(group));
   return {
     allOf: sections.map((section) =>
-      where(
-        { allOf: [present, condition(section.flatMap(({ ids }) => ids))] },
-        { allOf: section.map(rule) },
-      ),
+      where({ allOf: [present, condition(section.flatMap(({ ids }) => ids))] }, { allOf: section.map(rule) }),
     ),
   };
 }

@@ -11,7 +11,9 @@ import { allowedValue, wrongValues } from "../support/field-values.ts";
 import { longTable } from "../support/long-table.ts";
 
 const file = inRepository(schemaFile);
-const validate = new Ajv({ strict: false, allErrors: true }).compile(JSON.parse(await readFile(file, "utf8")));
+const validate = new Ajv({ strict: false, allErrors: true }).compile(
+  JSON.parse(await readFile(file, "utf8")),
+);
 
 type Fields = Record<string, unknown>;
 
@@ -53,12 +55,15 @@ const entries = providerNames.flatMap((provider) =>
 );
 const ofModels = longTable(entries, ([, provider, kind]) => [provider, kind]);
 
-ofModels("an editor likes every field of %s, by itself and as the default model", async (id, _, __, fields) => {
-  const entry = entryOf(fields, id);
-  const { model: ___, ...inheriting } = entry;
-  expect(wrong({ videos: { a: entry } })).toEqual([]);
-  expect(wrong({ defaults: entry, videos: { a: inheriting } })).toEqual([]);
-});
+ofModels(
+  "an editor likes every field of %s, by itself and as the default model",
+  async (id, _, __, fields) => {
+    const entry = entryOf(fields, id);
+    const { model: ___, ...inheriting } = entry;
+    expect(wrong({ videos: { a: entry } })).toEqual([]);
+    expect(wrong({ defaults: entry, videos: { a: inheriting } })).toEqual([]);
+  },
+);
 
 ofModels("an editor marks every wrong value of %s", async (id, _, __, fields) => {
   const right = entryOf(fields, id);

@@ -46,7 +46,9 @@ export function wrongValues(field: FieldSchema): Json[] {
     ...(isNumber && maximum !== undefined ? [maximum + 1] : []),
     ...(isNumber && exclusiveMinimum !== undefined ? [exclusiveMinimum] : []),
     ...(isNumber && exclusiveMaximum !== undefined ? [exclusiveMaximum] : []),
-    ...(types.includes("integer") && !types.includes("number") ? [allowedNumber(field, "integer") + 0.5] : []),
+    ...(types.includes("integer") && !types.includes("number")
+      ? [allowedNumber(field, "integer") + 0.5]
+      : []),
     ...(types.includes("string") && minLength ? [""] : []),
     ...(types.includes("string") && maxLength !== undefined ? ["x".repeat(maxLength + 1)] : []),
     ...(types.includes("array") && field.minItems ? [[]] : []),

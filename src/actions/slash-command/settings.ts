@@ -5,7 +5,7 @@ import { readParameters } from "../../inputs/parameters.ts";
 import { inputText, invalidInput, readGiven } from "../../inputs/read.ts";
 import { numberText, wordText } from "../../inputs/values.ts";
 import type { Environment } from "../../log/action-log.ts";
-import { catalogue } from "../../models/catalogue.ts";
+import { findModel } from "../../models/catalogue.ts";
 import { fieldsOf, type Problem, validateRequest } from "../../models/request.ts";
 import { quoted } from "../../text/sanitize.ts";
 
@@ -101,18 +101,26 @@ export async function readSettings(environment: Environment, isPrivate: boolean)
   };
 }
 
-/** Checks the workflow's defaults, so that its mistakes are not reported to commenters. */
+/**
+ * Checks the workflow's defaults, so that its mistakes are not reported to commenters. Leaves out what only a comment
+ * can set, such as a picture that the model requires.
+ */
 function problemsOfDefaults(
   model: string | undefined,
   { duration, aspectRatio, parameters }: Defaults,
 ): Problem[] {
-  if (!catalogue.some(({ id }) => id === model)) return [];
+  if (model === undefined || !findModel(model)) return [];
   const { problems } = validateRequest({
-    model: model ?? "",
+    model,
     prompt: "A paper boat",
     parameters,
     ...(duration !== undefined && { duration }),
     ...(aspectRatio !== undefined && { aspectRatio }),
   });
-  return problems;
+  const given = new Set([
+    ...(duration === undefined ? [] : ["duration"]),
+    ...(aspectRatio === undefined ? [] : ["aspect-ratio"]),
+    ...Object.keys(parameters).map((name) => `parameters.${name}`),
+  ]);
+  return problems.filter(({ input }) => given.has(input.replace(/(?<=^parameters\.[^.[]+)[.[].*$/su, "")));
 }

@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
 import * as z from "zod/mini";
 import { manifestDefinition } from "../../src/manifest/definition.ts";
+import { buildModel } from "../../src/models/catalogue.ts";
 import { readEntries } from "../../src/models/data.ts";
-import type { CatalogueEntry, FieldSchema } from "../../src/models/entry.ts";
-import type { Json } from "../../src/models/model.ts";
-import { rolesOf, secondsOf } from "../../src/models/roles.ts";
+import type { FieldSchema } from "../../src/models/entry.ts";
+import type { Json, Model } from "../../src/models/model.ts";
+import { secondsOf } from "../../src/models/roles.ts";
 import { providerNames } from "../../src/providers/table.ts";
 
 /** The file that contains the schema of manifests. */
@@ -73,12 +74,17 @@ interface Group {
 }
 
 function groupModels(definitions: Definitions): Group[] {
-  const entries = providerNames.flatMap(readEntries);
-  const schemas = Map.groupBy(entries, (entry) => JSON.stringify(entrySchema(entry, definitions)));
-  return [...schemas].map(([text, alike]) => {
-    const definition = alike[0]?.id ?? "";
-    definitions.add(definition, JSON.parse(text));
-    return { ids: alike.flatMap(({ id, aliases = [] }) => [id, ...aliases]), definition };
+  const models = providerNames.flatMap((provider) =>
+    readEntries(provider).map((entry) => ({
+      ids: [entry.id, ...(entry.aliases ?? [])],
+      schema: entrySchema(buildModel(provider, entry), definitions),
+    })),
+  );
+  return [...Map.groupBy(models, ({ schema }) => JSON.stringify(schema)).values()].map((alike) => {
+    const ids = alike.flatMap((model) => model.ids);
+    const definition = ids[0] ?? "";
+    definitions.add(definition, alike[0]?.schema);
+    return { ids, definition };
   });
 }
 
@@ -137,13 +143,11 @@ function refer(definition: string): Schema {
 }
 
 /** What a video of a model may have, except the prompt and the pictures, which every video may have. */
-function entrySchema(entry: CatalogueEntry, definitions: Definitions): Schema {
-  const { fields } = entry;
-  const roles = rolesOf(entry);
+function entrySchema({ schema: { fields }, roles }: Model, definitions: Definitions): Schema {
   const [duration, ratio] = [roles.duration, roles.aspectRatio].map((name) =>
     name === undefined ? undefined : fields[name],
   );
-  const inputs = new Set(["prompt", "model", roles.duration, roles.aspectRatio]);
+  const inputs = new Set(["prompt", roles.duration, roles.aspectRatio]);
   const further = Object.entries(fields).filter(([name]) => !inputs.has(name));
   return {
     properties: {

@@ -54,15 +54,24 @@ export function requestOf(
 /** A problem with one input of an entry, with the line that sets it in the entry or in the defaults. */
 export function problemAt(entry: Entry, input: string, message: string): ManifestProblem {
   const { id, own, defaults, lines } = entry;
-  const [field = "", parameter] = input.split(/(?<=^parameters)\./u);
-  const path = parameter === undefined ? [field] : [field, parameter];
-  const inherited = !has(own, path) && has(defaults, path);
+  const path = pathOf(input, merged(entry).parameters);
+  // An entry's own parameter replaces all of the one in the defaults.
+  const set = path.slice(0, 2);
+  const inherited = !has(own, set) && has(defaults, set);
   const place = inherited ? ["defaults", ...path] : ["videos", id, ...path];
   return {
     path: place,
     line: lines.of(place),
     message: `${inherited ? "defaults" : id}: ${input} ${message}`,
   };
+}
+
+/** The keys that lead to an input, such as to `parameters.multi_prompt[0].duration`. A key may have dots itself. */
+function pathOf(input: string, parameters: Readonly<Record<string, unknown>> = {}): string[] {
+  const [field = "", parameter] = input.split(/(?<=^parameters)\./u);
+  if (parameter === undefined) return [field];
+  if (Object.hasOwn(parameters, parameter)) return [field, parameter];
+  return [field, ...parameter.split(/\.|\[(\d+)\]/u).filter(Boolean)];
 }
 
 function has(value: unknown, [key, ...rest]: Path): boolean {

@@ -3,10 +3,12 @@ import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { inRepository } from "../../scripts/repository.ts";
 import { schemaFile } from "../../scripts/schema/videos.ts";
-import { readEntries } from "../../src/models/data.ts";
+import { parseManifest } from "../../src/manifest/parse.ts";
+import type { ManifestProblem } from "../../src/manifest/problem.ts";
+import { requestOf } from "../../src/manifest/request.ts";
+import { allModels } from "../../src/models/catalogue.ts";
 import type { FieldSchema } from "../../src/models/entry.ts";
 import type { Json } from "../../src/models/model.ts";
-import { providerNames } from "../../src/providers/table.ts";
 import { allowedValue, wrongValues } from "../support/field-values.ts";
 import { longTable } from "../support/long-table.ts";
 
@@ -27,7 +29,6 @@ function wrong(manifest: { defaults?: Fields; videos: Record<string, Fields> }):
 /** These have keys of their own beside `parameters`. */
 const inputs: Record<string, string> = {
   prompt: "prompt",
-  model: "model",
   duration: "duration",
   aspect_ratio: "aspect-ratio",
   ratio: "aspect-ratio",
@@ -50,8 +51,8 @@ function withParameter(entry: Fields, name: string, value: Json): Fields {
   return { ...entry, parameters: { ...(entry.parameters as Fields), [name]: value } };
 }
 
-const entries = providerNames.flatMap((provider) =>
-  readEntries(provider).map((entry) => [entry.id, provider, entry.kind, entry.fields] as const),
+const entries = allModels().map(
+  ({ id, provider, kind, schema }) => [id, provider, kind, schema.fields] as const,
 );
 const ofModels = longTable(entries, ([, provider, kind]) => [provider, kind]);
 
@@ -86,6 +87,33 @@ ofModels("an editor marks what %s does not have", async (id, _, __, fields) => {
     expect(wrong({ videos: { a: { ...entryOf(fields, id), [key]: value } } })).toEqual(
       isFree ? [] : [`/videos/a/${key}`],
     );
+  }
+});
+
+/** The parameters of the video `a` that the step refuses, and those that an editor marks. */
+function refused(entry: Fields): { step: string[]; editor: string[] } {
+  const text = JSON.stringify({ videos: { a: entry } });
+  const parsed = parseManifest(text);
+  const problems: ManifestProblem[] = [...parsed.problems];
+  for (const [id, own] of parsed.videos) requestOf({ ...parsed, id, own }, "A paper boat", problems);
+  const paths = problems.map(({ path }) => `/${path.slice(0, 4).join("/")}`);
+  const places = wrong({ videos: { a: entry } }).map((place) => place.split("/").slice(0, 5).join("/"));
+  return { step: [...new Set(paths)], editor: [...new Set(places)] };
+}
+
+/** Rules of these models are about several fields, or about bytes. */
+const rules = ["pixverse/v5/text-to-video", "fal-ai/kandinsky5/text-to-video/distill"];
+
+ofModels("an editor and the step refuse the same values of %s", async (id, _, __, fields) => {
+  const right = entryOf(fields, id);
+  const isPromptless = !fields.prompt;
+  for (const [name, field] of Object.entries(fields).filter(([each]) => !Object.hasOwn(inputs, each))) {
+    for (const value of [allowedValue(field), ...wrongValues(field), null, [], {}, "5", 5, true]) {
+      const { step, editor } = refused(withParameter(right, name, value));
+      const others = step.filter((path) => !isPromptless || path !== "/videos/a/prompt");
+      if (!rules.includes(id)) expect(others, `${name}: ${JSON.stringify(value)}`).toEqual(editor);
+      else expect(others).toEqual(expect.arrayContaining(editor));
+    }
   }
 });
 

@@ -27,7 +27,9 @@ function shown(body: string): string {
 describe("help", () => {
   test("shows the flags of the asked model in a folded table, and lists the others", () => {
     const body = helpReply("fal-ai/veo3.1", settings);
-    expect(body).toContain("<details><summary>Flags of <code>fal-ai/veo3&#46;1</code> (the default)</summary>");
+    expect(body).toContain(
+      "<details><summary>Flags of <code>fal-ai/veo3&#46;1</code> (the default)</summary>",
+    );
     expect(body.replace(/\n/gu, " ")).toMatch(/<\/summary> {2}\| flag \|/);
     const text = shown(body);
     expect(text).toContain("Flags of fal-ai/veo3.1 (the default)");

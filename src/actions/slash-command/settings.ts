@@ -64,8 +64,11 @@ export function readCommandName(environment: Environment): string {
  */
 export async function readSettings(environment: Environment, isPrivate: boolean): Promise<Settings> {
   const { values, complete, problems } = readGiven(inputSchema, environment, {
-    fieldsOf: () =>
-      fieldsOf(["model", "models"].flatMap((name) => inputText(environment, name).split(/[\s,]+/u))),
+    fields: {
+      fieldsOf,
+      models: ["model", "models"].flatMap((name) => inputText(environment, name).split(/[\s,]+/u)),
+      place: "parameters",
+    },
   });
   const token = requireToken(values["github-token"], problems);
   if (!complete || token === undefined) throw invalidInput(problems);

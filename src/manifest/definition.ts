@@ -117,7 +117,7 @@ export const defaultsDefinition = z
   .strictObject(common, allowed("a mapping"))
   .check(
     z.describe(
-      "Applies to every video that does not override it. A video that sets its own model does not inherit provider or parameters.",
+      "Applies to every video that does not override it. A video that sets its own model does not inherit provider or parameters, nor duration or aspect-ratio if its model has none.",
     ),
   );
 

@@ -1,3 +1,4 @@
+import { findModel } from "../models/catalogue.ts";
 import { type VideoRequest, validateRequest } from "../models/request.ts";
 import type { ManifestDefaults, ManifestVideo } from "./definition.ts";
 import type { Lines, Path } from "./lines.ts";
@@ -15,12 +16,17 @@ export interface Entry {
 export function merged({ own, defaults }: Entry): ManifestVideo {
   const model = own.model ?? defaults.model;
   // Parameters belong to a model, so those of the defaults apply only to the model of the defaults.
-  const { provider, parameters, prompt, "prompt-file": promptFile, ...always } = defaults;
+  const { provider, parameters, prompt, "prompt-file": promptFile, ...others } = defaults;
   const sameModel = model === defaults.model;
+  // Many models have a fixed length, or follow the picture's shape.
+  const { duration, "aspect-ratio": ratio, ...always } = others;
+  const roles = sameModel || model === undefined ? undefined : findModel(model)?.roles;
   const ownPrompt = own.prompt !== undefined || own["prompt-file"] !== undefined;
   return {
     ...always,
     ...(sameModel && provider !== undefined && { provider }),
+    ...(duration !== undefined && !(roles && roles.duration === undefined) && { duration }),
+    ...(ratio !== undefined && !(roles && roles.aspectRatio === undefined) && { "aspect-ratio": ratio }),
     ...(!ownPrompt && prompt !== undefined && { prompt }),
     ...(!ownPrompt && promptFile !== undefined && { "prompt-file": promptFile }),
     ...own,

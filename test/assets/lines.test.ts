@@ -115,3 +115,22 @@ videos:
   const problems = problemsOf(text);
   expect(problems).toEqual(expected.map((pattern) => expect.stringMatching(pattern)));
 });
+
+test.each([
+  ["which the default model has, but the video's own lacks", "fal-ai/ltx-2-19b/text-to-video", {}],
+  ["which the video's own model has too", "fal-ai/veo3.1", { duration: "8s", aspect_ratio: "9:16" }],
+  ["which nobody knows of the video's own model", "someone/new", { duration: 8, aspect_ratio: "9:16" }],
+])("a duration and a ratio of the defaults, %s", (_, model, expected) => {
+  const parsed = parseManifest(
+    `defaults: { model: pixverse/v5/text-to-video, duration: 8, aspect-ratio: "9:16" }
+videos:
+  a: { model: ${model} }
+`,
+  );
+  const own = { ...parsed.videos.get("a"), provider: "fal" as const };
+  const problems: ManifestProblem[] = [];
+  const request = requestOf({ ...parsed, id: "a", own }, "A paper boat", problems);
+  expect(problems).toEqual([]);
+  const { prompt: __, ...fields } = request?.fields ?? {};
+  expect(fields).toEqual(expected);
+});

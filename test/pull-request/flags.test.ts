@@ -148,6 +148,16 @@ test("a field that plays a common role has the common flag, and its own name", (
   );
 });
 
+test.each(["bytedance/seedance-2.5/text-to-video", "someone/new-model"])(
+  "%s may choose the length",
+  (model) => {
+    expect(validateCommand(" --duration auto A boat", settingsFor(model))).toMatchObject({
+      kind: "run",
+      ask: { duration: "auto" },
+    });
+  },
+);
+
 describe("the longest video", () => {
   test.each([
     ["bytedance/seedance-2.5/text-to-video", "--duration 5", "run"],

@@ -289,6 +289,7 @@ function uncheckable(ask: VideoCommand, { flags }: Command, { maxSeconds }: Sett
     if (maxSeconds === undefined) return problems;
     return [...problems, `--duration is missing; give at most ${maxSeconds} seconds`];
   }
+  if (ask.duration === "auto" && maxSeconds === undefined) return problems;
   const seconds = secondsOf(ask.duration) ?? 0;
   if (seconds === 0) problems.push(`--duration is ${quoted(ask.duration)}; write seconds, such as 5`);
   if (maxSeconds !== undefined && seconds > maxSeconds) problems.push(excess(seconds, maxSeconds));

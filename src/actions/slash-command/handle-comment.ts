@@ -44,11 +44,11 @@ export async function handleComment(
   const decision = validateCommand(text, settings);
   switch (decision.kind) {
     case "help":
-      return conversation.reply(helpReply(settings));
+      return conversation.reply(helpReply(decision.model, settings));
     case "refuse":
       for (const problem of decision.problems) core.info(`Invalid request: ${problem}`);
       await conversation.react("confused");
-      return conversation.reply(refusalReply(decision.problems, settings));
+      return conversation.reply(refusalReply(decision.problems, decision.model, settings));
     case "run":
       await conversation.react("eyes");
       setOutputs(decision.ask, event, core);

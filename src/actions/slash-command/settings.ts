@@ -64,8 +64,11 @@ export function readCommandName(environment: Environment): string {
  */
 export async function readSettings(environment: Environment, isPrivate: boolean): Promise<Settings> {
   const { values, complete, problems } = readGiven(inputSchema, environment, {
-    fieldsOf: () =>
-      fieldsOf(["model", "models"].flatMap((name) => inputText(environment, name).split(/[\s,]+/u))),
+    fields: {
+      fieldsOf,
+      models: ["model", "models"].flatMap((name) => inputText(environment, name).split(/[\s,]+/u)),
+      place: "parameters",
+    },
   });
   const token = requireToken(values["github-token"], problems);
   if (!complete || token === undefined) throw invalidInput(problems);
@@ -101,7 +104,10 @@ export async function readSettings(environment: Environment, isPrivate: boolean)
   };
 }
 
-/** Checks the workflow's defaults, so that its mistakes are not reported to commenters. */
+/**
+ * Checks the workflow's defaults, so that its mistakes are not reported to commenters. Leaves out what only a comment
+ * can set, such as a picture that the model requires.
+ */
 function problemsOfDefaults(
   model: string | undefined,
   { duration, aspectRatio, parameters }: Defaults,
@@ -114,5 +120,10 @@ function problemsOfDefaults(
     ...(duration !== undefined && { duration }),
     ...(aspectRatio !== undefined && { aspectRatio }),
   });
-  return problems;
+  const given = new Set([
+    ...(duration === undefined ? [] : ["duration"]),
+    ...(aspectRatio === undefined ? [] : ["aspect-ratio"]),
+    ...Object.keys(parameters).map((name) => `parameters.${name}`),
+  ]);
+  return problems.filter(({ input }) => given.has(input.replace(/(?<=^parameters\.[^.[]+)[.[].*$/su, "")));
 }

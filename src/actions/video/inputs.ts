@@ -4,7 +4,7 @@ import type { StepContext } from "../../context.ts";
 import { readProxies } from "../../http/proxies.ts";
 import { readKey } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
-import { invalidInput, readGiven } from "../../inputs/read.ts";
+import { inputText, invalidInput, readGiven } from "../../inputs/read.ts";
 import {
   artifactNameText,
   baseUrlText,
@@ -90,7 +90,7 @@ export async function readInputs({ environment, workspace }: StepContext): Promi
   // What could be read is checked further, so that all problems are told at once.
   const { values, complete, problems } = readGiven(inputSchema, environment, {
     verbatim: "prompt",
-    fieldsOf,
+    fields: { fieldsOf, models: [inputText(environment, "model").trim()], place: "parameters" },
   });
   const prompt = await readPrompt(values, workspace, problems);
   const promptInput = values["prompt-file"] === undefined ? "prompt" : "prompt-file";

@@ -57,7 +57,7 @@ async function checkEntry(
   problems: ManifestProblem[],
 ): Promise<Checked> {
   const prompt = await promptOf(entry, workspace, problems);
-  const request = requestOf(entry, prompt, mayAsk, problems);
+  const request = requestOf(entry, prompt, problems, mayAsk);
   const path = await pathOf(entry, workspace, problems);
   if (path === undefined) return {};
   const output = relativePath(workspace, path);

@@ -43,8 +43,8 @@ export function merged({ own, defaults }: Entry): ManifestVideo {
 export function requestOf(
   entry: Entry,
   prompt: string | undefined,
-  mayAsk: boolean,
   problems: ManifestProblem[],
+  mayAsk = false,
 ): { request: VideoRequest; open: OpenRequest | undefined } | undefined {
   const { model, provider, duration, parameters = {}, ...others } = merged(entry);
   const { "aspect-ratio": aspectRatio, "generation-id": generationId } = others;

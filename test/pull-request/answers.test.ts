@@ -204,11 +204,26 @@ describe("a model that the catalogue does not know, and the workflow allows", ()
     expect(outputs).toMatchObject({ triggered: "true", model: "someone/new-model", duration: "10" });
   });
 
+  test("is passed on with any field", async () => {
+    const body = `/video --duration 5 --style anime --Steps=30 --with-sound=false --refs '["a", "b"]' A paper boat`;
+    const { outputs } = await github.slashCommand({ body }, inputs);
+    expect(JSON.parse(outputs.parameters ?? "")).toEqual({
+      style: "anime",
+      steps: 30,
+      with_sound: false,
+      refs: ["a", "b"],
+    });
+  });
+
   test.each([
     ["no duration, where there is a limit", "A paper boat", "--duration is missing"],
     ["a long one", "--duration 11 A paper boat", "--duration is 11"],
     ["none that counts", "--duration ten A paper boat", "seconds, such as 5"],
-    ["a field", "--duration 5 --seconds 60 A paper boat", "--seconds is not known"],
+    [
+      "another field for the length, where there is a limit",
+      "--duration 5 --seconds 60 A paper boat",
+      "--seconds may decide the length",
+    ],
   ])("is not with %s", async (_, text, message) => {
     const { outputs, log } = await github.slashCommand({ body: `/video ${text}` }, inputs);
     expect(outputs.triggered).toBe("false");

@@ -26,6 +26,7 @@ import {
   submitAnswer,
 } from "./answers.ts";
 import { classifyEnd, ResultErrors, saysInProgress } from "./failures.ts";
+import { queueOrigin } from "./hosts.ts";
 import { Prices } from "./prices.ts";
 
 const errorFormat: ErrorFormat = {
@@ -35,8 +36,7 @@ const errorFormat: ErrorFormat = {
   serverErrorsAreUnsure: false,
 };
 
-/** The queue's host, and those that have its prices and take files. A gateway stands in front of all. */
-const queueOrigin = "https://queue.fal.run";
+/** The hosts that have fal's prices and take files. */
 const platformUrl = new URL("https://api.fal.ai");
 const storageUrl = new URL("https://rest.fal.ai");
 

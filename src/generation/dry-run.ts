@@ -2,6 +2,7 @@ import type { ExpectedSize, ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { hashRequest } from "../models/request-hash.ts";
 import { secondsOf } from "../models/roles.ts";
+import { placeholderOf } from "../pictures/picture.ts";
 import type { Accepted, Progress, Provider, Quote } from "../providers/provider.ts";
 import type { PlaceholderSize } from "../video-file/placeholder/placeholder.ts";
 import type { Backend } from "./backend.ts";
@@ -24,10 +25,13 @@ export function createDryRun(providerName: ProviderName): Backend {
   };
 }
 
-/** The size of the requested video; what the request leaves open is 5 s and 16:9. */
-function placeholderSize({ known, fields }: VideoRequest): PlaceholderSize {
+/** The size of the requested video; what the request leaves open is 5 s, and the ratio of its first picture, or 16:9. */
+function placeholderSize({ known, fields, pictures = [] }: VideoRequest): PlaceholderSize {
+  const first = fields[known ? (known.roles.image ?? "") : "image"];
+  const picture = pictures.find((candidate) => placeholderOf(candidate) === first);
+  const usual = picture ? picture.width / picture.height : 16 / 9;
   const asked: ExpectedSize = known?.measure(fields) ?? { seconds: secondsOf(fields.duration) ?? 5 };
-  const { seconds = 5, ratio = 16 / 9, width = 720 * ratio, height = 720 } = asked;
+  const { seconds = 5, ratio = usual, width = 720 * ratio, height = 720 } = asked;
   return { seconds, width, height };
 }
 

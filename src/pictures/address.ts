@@ -1,5 +1,5 @@
 import { isMeantAsLoopback } from "../http/loopback.ts";
-import { oneLine, quoted } from "../text/sanitize.ts";
+import { quoted } from "../text/sanitize.ts";
 
 /** Whether an input names an address, of whatever kind, and not a file. A Windows drive is one letter. */
 export function isAddress(given: string): boolean {
@@ -28,13 +28,12 @@ export function checkAddress(
   if (loopback && !allowLoopback)
     return { problem: `is on ${quoted(url.host)}, which the provider cannot reach; ${allowed}` };
   const isSecure = url.protocol === "https:" || (url.protocol === "http:" && loopback);
-  return isSecure ? { address: written } : { problem: `is ${quoted(hideQuery(written))}; ${allowed}` };
+  return isSecure ? { address: written } : { problem: `is ${quoted(hideQueries(written))}; ${allowed}` };
 }
 
 const allowed = "allowed is a file in the workspace, or an https address without a user";
 
-/** An address without its query, in which a signature may be. */
-export function hideQuery(address: string): string {
-  const [start = "", query] = address.split(/[?#]/u, 2);
-  return oneLine(query === undefined ? start : `${start}?…`);
+/** A text whose addresses have no query, in which a signature may be. */
+export function hideQueries(text: string): string {
+  return text.replace(/(\bhttps?:\/\/[^\s"?#]*)[?#][^\s"]+/giu, "$1?…");
 }

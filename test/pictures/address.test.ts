@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkAddress, hideQuery, isAddress } from "../../src/pictures/address.ts";
+import { checkAddress, hideQueries, isAddress } from "../../src/pictures/address.ts";
 
 test.for([
   "https://x.example/a.png",
@@ -48,6 +48,9 @@ test("a loopback address is allowed beside a provider on this machine", () => {
 });
 
 test("the log shows no query", () => {
-  expect(hideQuery("https://x.example/a.png?jwt=abc")).toBe("https://x.example/a.png?…");
-  expect(hideQuery("https://x.example/a.png")).toBe("https://x.example/a.png");
+  expect(hideQueries("https://x.example/a.png?jwt=abc")).toBe("https://x.example/a.png?…");
+  expect(hideQueries("https://x.example/a.png")).toBe("https://x.example/a.png");
+  expect(hideQueries('["https://x/a?b=1","https://y/c#d"] what?')).toBe(
+    '["https://x/a?…","https://y/c?…"] what?',
+  );
 });

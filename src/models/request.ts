@@ -238,17 +238,15 @@ const pictureNouns = {
   "reference-images": "further pictures",
 };
 
-/** Names the model's own picture inputs, or else the nearest models that have the wanted one. */
+/** Names the model's own inputs for pictures, and the nearest models that have the wanted one. */
 function withoutPicture(input: keyof typeof pictureNouns, model: Model): string {
   const own = pictureRoles(model).flatMap(([name, field]) => (field === undefined ? [] : [name]));
-  const refusal = `is given, but ${model.id} takes no ${pictureNouns[input]}`;
-  if (own.length > 0) return `${refusal}; set ${own.join(" or ")} instead`;
+  const instead = own.length > 0 ? ` (it takes ${own.join(" and ")})` : "";
   const others = allModels().filter((other) =>
     pictureRoles(other).some(([name, field]) => name === input && field !== undefined),
   );
-  return `${refusal}; the nearest models that do are ${nearest(others, model)
-    .map(({ id }) => id)
-    .join(", ")}`;
+  const named = nearest(others, model).map(({ id }) => id);
+  return `is given, but ${model.id} takes no ${pictureNouns[input]}${instead}; the nearest models that do are ${named.join(", ")}`;
 }
 
 /** Checks texts before the schema. */

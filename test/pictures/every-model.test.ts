@@ -64,10 +64,16 @@ afterAll(async () => {
 });
 
 /** Makes the request of these inputs, as a step does, and sends it. @returns the files as they arrived, by field. */
-async function arrived(provider: ProviderName, given: object, model: string) {
+async function arrived(
+  provider: ProviderName,
+  given: object,
+  { id: model, fields: known, required: needed }: CatalogueEntry,
+) {
   const problems: Problem[] = [];
   const reader = new PictureReader({ workspace });
-  const written = { model, prompt: "A paper boat", parameters: {}, ...given };
+  const prompt = known.prompt ? "A paper boat" : "";
+  const ratio = needed.includes("aspect_ratio") && { aspectRatio: "16:9" };
+  const written = { model, prompt, parameters: {}, ...ratio, ...given };
   const read = await readPictures(written, { reader, allowLoopback: false, problems });
   const { request, problems: wrong } = validateRequest(read);
   expect([...problems, ...wrong]).toEqual([]);
@@ -107,26 +113,46 @@ test("most models of both providers take a picture", () => {
   expect(ids("aimlapi")).toBeGreaterThan(80);
 });
 
-const rows = takers.map(([provider, entry]) => [entry.id, provider, entry] as const);
-const kindOf = ([id, provider]: readonly [string, ProviderName, CatalogueEntry]) => [provider, roles.get(id)];
+/** What the reviewed rules of some models want beside a picture, in `parameters`. */
+const beside: [model: RegExp, field: string, parameters: Record<string, Json>][] = [
+  [/^klingai\/video-v3/u, "tail_image_url", { generate_audio: false }],
+  [/^alibaba\/wan-?3/u, "last_image_url", { image_url: "https://pictures.example/a.png" }],
+];
 
-longTable(rows, kindOf)(
-  "pictures of %s, given by inputs, arrive byte for byte in its own fields",
-  async (id, provider, entry) => {
-    const { image = "-", last: end = "-", references = "-" } = roles.get(id) ?? {};
-    const field = entry.fields[references] ?? {};
-    const wanted = isList(field) ? Math.max(1, field.minItems ?? 1) : 1;
+function companions(id: string, field: string): Record<string, Json> {
+  const fitting = beside.filter(([model, name]) => model.test(id) && name === field);
+  return Object.assign({}, ...fitting.map(([, , parameters]) => parameters));
+}
+
+const rows = takers.flatMap(([provider, entry]) => {
+  const { image = "-", last: end = "-", references = "-" } = roles.get(entry.id) ?? {};
+  const inputs = { image, "last-image": end, "reference-images": references };
+  return Object.entries(inputs)
+    .filter(([, field]) => field !== "-")
+    .map(([input, field]) => [entry.id, input, field, provider, entry] as const);
+});
+
+longTable(rows, ([, input, field, provider]) => [provider, input, field])(
+  "a picture for %s, given as %s, arrives byte for byte in %s",
+  async (id, input, name, provider, entry) => {
+    const field = entry.fields[name] ?? {};
+    const firstField = roles.get(id)?.image ?? "-";
+    const count = isList(field) ? Math.max(1, field.minItems ?? 1) : 1;
+    // A picture to end with needs one to start from.
+    const starts = input === "image" || (input === "last-image" && firstField !== "-");
     const given = {
-      ...(image !== "-" && { image: "first.png" }),
-      ...(end !== "-" && { lastImage: "./last.png" }),
-      ...(references !== "-" && { referenceImages: names.slice(2, 2 + wanted) }),
-      parameters: required(entry, [image, end, references]),
+      ...(starts && { image: "first.png" }),
+      ...(input === "last-image" && { lastImage: "./last.png" }),
+      ...(input === "reference-images" && { referenceImages: names.slice(2, 2 + count) }),
     };
-    const listed = [one, two, three].slice(0, wanted).map((hash, index) => [`${references}[${index}]`, hash]);
-    expect(await arrived(provider, given, id)).toEqual({
-      ...(image !== "-" && { [image]: first }),
-      ...(end !== "-" && { [end]: last }),
-      ...(references !== "-" && (isList(field) ? Object.fromEntries(listed) : { [references]: one })),
+    const filled = [name, ...(starts ? [firstField] : [])];
+    const { [firstField]: _, ...others } = companions(id, name);
+    const parameters = { ...required(entry, filled), ...others };
+    const listed = [one, two, three].slice(0, count).map((hash, index) => [`${name}[${index}]`, hash]);
+    expect(await arrived(provider, { ...given, parameters }, entry)).toEqual({
+      ...(starts && { [firstField]: first }),
+      ...(input === "last-image" && { [name]: last }),
+      ...(input === "reference-images" && (isList(field) ? Object.fromEntries(listed) : { [name]: one })),
     });
   },
 );
@@ -152,14 +178,15 @@ function withFile(field: FieldSchema, name: string): { value: Json; path: string
 const fileFields = entries.flatMap(([provider, entry]) =>
   Object.entries(entry.fields).flatMap(([name, field]) => {
     const placed = withFile(field, name);
-    return placed ? [[entry.id, name, provider, entry, placed] as const] : [];
+    // Sounds and videos have addresses only.
+    return placed && !/audio|video/u.test(name) ? [[entry.id, name, provider, entry, placed] as const] : [];
   }),
 );
 
 longTable(fileFields, ([, name, provider]) => [provider, name])(
   "a file in parameters of %s arrives in %s",
-  async (id, name, provider, entry, { value, path }) => {
-    const parameters = { ...required(entry, [name]), [name]: value };
-    expect(await arrived(provider, { parameters }, id)).toEqual({ [path]: first });
+  async (_, name, provider, entry, { value, path }) => {
+    const parameters = { ...required(entry, [name]), ...companions(entry.id, name), [name]: value };
+    expect(await arrived(provider, { parameters }, entry)).toEqual({ [path]: first });
   },
 );

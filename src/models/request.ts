@@ -384,11 +384,12 @@ function ownersOf(owners: readonly Model[], model: Model): string {
   return ` (it is one of ${named.map(({ id }) => id).join(", ")}${more})`;
 }
 
-/** Those of the same provider first, then those whose ids begin alike. */
+/** Those of the same provider first, then those whose ids begin alike, then the short ids. */
 function nearest(owners: readonly Model[], { provider, id: wanted }: Model): Model[] {
   const near = ({ id, ...other }: Model) =>
     (other.provider === provider ? 1000 : 0) + commonStart(id, wanted) + (other.reviewed ? 0.5 : 0);
-  return owners.toSorted((a, b) => near(b) - near(a)).slice(0, namedOwners);
+  const sorted = owners.toSorted((a, b) => near(b) - near(a) || a.id.length - b.id.length);
+  return sorted.slice(0, namedOwners);
 }
 
 function commonStart(one: string, other: string): number {

@@ -1,6 +1,6 @@
 import pMap from "p-map";
 import * as z from "zod/mini";
-import type { ListPrice, ModelKind, ModelSchema } from "../../src/models/entry.ts";
+import type { ModelKind, ModelSchema } from "../../src/models/entry.ts";
 import { normalizeSchema } from "../../src/models/normalize.ts";
 import { providers } from "../../src/providers/table.ts";
 import { quoted } from "../../src/text/sanitize.ts";
@@ -21,7 +21,6 @@ const listed = z.looseObject({
   aliases: z.catch(z.array(z.string()), []),
   type: z.catch(z.string(), ""),
   info: z.catch(z.looseObject({ name: z.optional(z.string()) }), {}),
-  pricing: z.optional(z.unknown()),
 });
 type Listed = z.output<typeof listed>;
 
@@ -32,13 +31,14 @@ const deprecated = z.looseObject({
 });
 
 /**
- * Reads AI/ML API's list of models, the announced ends, and a document for each video model.
+ * Reads AI/ML API's list of models, the announced ends, and a document for each video model. Not the prices: they need
+ * no key, so a step asks for the current ones itself.
  *
  * @param known The ids in the catalogue, which the list may have as aliases.
  * @throws {UnreadableError} without a list.
  */
 export async function readAimlapi(api: PublicApi, known: ReadonlySet<string>): Promise<Publication> {
-  const answer = z.safeParse(list, await api.get("/v1/models", [["include", "pricing"]]));
+  const answer = z.safeParse(list, await api.get("/v1/models", []));
   if (!answer.success) throw new UnreadableError("the list of models has another form");
   const models = answer.data.data
     .map((model) => z.safeParse(listed, model))
@@ -98,7 +98,6 @@ async function readModel(
     title: model.info.name,
     kind: "unreadable" in schema ? undefined : kindOf(schema),
     schema,
-    price: listPrice(model.pricing),
     aliases: aliases.toSorted(),
     ...(successors && { replacedBy: successors.get(id) ?? successors.get(model.id) ?? null }),
     source: `${providers.aimlapi.baseUrl}/docs-json?${new URLSearchParams(query)}`,
@@ -128,52 +127,4 @@ function kindOf({ fields, required }: ModelSchema): ModelKind {
   if (takes(required, "audio")) return "audio-to-video";
   if (takes(required, "image")) return "image-to-video";
   return takes(Object.keys(fields), "image") ? "both" : "text-to-video";
-}
-
-const amount = {
-  price: z.number().check(z.nonnegative()),
-  per: z._default(z.number().check(z.positive()), 1),
-};
-
-const pricing = z.discriminatedUnion("kind", [
-  z.looseObject({ kind: z.literal("fixed"), units: z.array(z.looseObject({ name: z.string(), ...amount })) }),
-  z.looseObject({
-    kind: z.literal("variants"),
-    variants: z.array(
-      z.looseObject({ unit: z.string(), when: z.record(z.string(), z.unknown()), ...amount }),
-    ),
-  }),
-  z.looseObject({ kind: z.literal("variable") }),
-]);
-
-/** The price by the second or by the video, where the list has just that. The step itself asks for the price again. */
-function listPrice(published: unknown): ListPrice | null | undefined {
-  const { data } = z.safeParse(pricing, published);
-  if (data === undefined) return undefined;
-  if (data.kind === "variable") return null;
-  if (data.kind === "fixed") {
-    const [unit, another] = data.units;
-    return unit && !another ? inMember(unit.name, rounded(unit.price / unit.per), "") : null;
-  }
-  const [first] = data.variants;
-  if (!first) return null;
-  const [field = "", ...others] = Object.keys(first.when);
-  const alike = data.variants.every(
-    ({ unit, when }) => unit === first.unit && Object.keys(when).join() === field,
-  );
-  if (others.length > 0 || !alike) return null;
-  const prices = data.variants.map(({ when, price, per }) => [String(when[field]), rounded(price / per)]);
-  return inMember(first.unit, Object.fromEntries(prices), field);
-}
-
-function inMember(unit: string, usd: number | Record<string, number>, field: string): ListPrice | null {
-  if (/^(?:(?:video|output)[ _])?seconds?$/iu.test(unit) && ["", "resolution"].includes(field))
-    return { perSecond: usd };
-  return /^(?:video|generation|request)s?$/iu.test(unit) && ["", "duration"].includes(field)
-    ? { perVideo: usd }
-    : null;
-}
-
-function rounded(usd: number): number {
-  return Number(usd.toPrecision(6));
 }

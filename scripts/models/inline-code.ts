@@ -1,8 +1,11 @@
 import { code } from "../../src/text/markdown.ts";
 
-/** Text from outside as code in a line of Markdown or a cell of a table: a code span where nothing in it could end one. */
+const characters = String.raw`[\w.,:;/"'+*=!?()[\]{}-]`;
+
+/** Nothing in such a text can end a code span or a cell of a table. */
+const harmless = new RegExp(`^${characters}(?:(?:${characters}| ){0,198}${characters})?$`, "u");
+
+/** Text from outside as code in a line of Markdown or a cell of a table. */
 export function inlineCode(text: string): string {
-  return /^[\w.,:;/"+-](?:[\w.,:;/"+ -]*[\w.,:;/"+-])?$/u.test(text) && text.length <= 200
-    ? `\`${text}\``
-    : code(text);
+  return harmless.test(text) ? `\`${text}\`` : code(text);
 }

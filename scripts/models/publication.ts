@@ -7,8 +7,7 @@ export interface PublishedModel {
   kind: ModelKind | undefined;
   /** The fields, or why their document cannot be read. */
   schema: ModelSchema | { unreadable: string };
-  /** `null` if the provider says that it has no fixed price. */
-  price?: ListPrice | null | undefined;
+  price?: ListPrice | undefined;
   aliases?: string[];
   /** `null` if the model is not announced to end. */
   replacedBy?: string | null;

@@ -65,13 +65,10 @@ function updateEntry(
   };
 }
 
-/** A table of prices holds more than the one price that a provider's list may have. */
-function priceOf(old: ListPrice | undefined, published: ListPrice | null | undefined): ListPrice | undefined {
-  if (published === undefined) return old;
+/** A table of prices holds more than the one price that a provider's list has. */
+function priceOf(old: ListPrice | undefined, published: ListPrice | undefined): ListPrice | undefined {
   const isTable = Object.values(old ?? {}).some((price) => typeof price === "object");
-  return isTable && Object.values(published ?? {}).every((price) => typeof price === "number")
-    ? old
-    : (published ?? undefined);
+  return isTable ? old : (published ?? old);
 }
 
 /** The published fields in the order of the entry's, new ones last, with the formats that are not published. */

@@ -338,17 +338,34 @@ test.each<[string, ProviderName, Answers, string]>([
   await expect(read(provider, ten, answers)).rejects.toThrow(message);
 });
 
-test("ids that are none are left out and named in one line", async () => {
-  const wrong = ["a<script>", "a\nb", "../../etc/passwd", "-rf", "a b", `${"x".repeat(300)}`];
-  const type = "internal/video-generations/submit";
-  const answers = aimlapi({ a: { prompt } }, (path) =>
-    path === "/v1/models" ? { data: ["a", ...wrong].map((id) => ({ id, type })) } : undefined,
-  );
-  const { entries, troubles, requests } = await read("aimlapi", [entry("a")], answers);
-  expect(entries).toEqual([entry("a")]);
-  expect(troubles).toHaveLength(wrong.length);
-  expect(troubles.join("")).not.toContain("\n");
-  expect(requests.filter(({ path }) => path.startsWith("/docs-json"))).toHaveLength(1);
+const wrongIds = ["a<script>", "a\nb", "../../etc/passwd", "-rf", "a b", "x".repeat(300)];
+
+test.each<[ProviderName, Answers]>([
+  [
+    "aimlapi",
+    aimlapi({ "vendor/m0": { prompt } }, (path) => {
+      const type = "internal/video-generations/submit";
+      return path === "/v1/models"
+        ? { data: ["vendor/m0", ...wrongIds].map((id) => ({ id, type })) }
+        : undefined;
+    }),
+  ],
+  ["fal", fal(Object.fromEntries(["vendor/m0", ...wrongIds].map((id) => [id, { fields: { prompt } }])))],
+])(
+  "ids that are none are left out, named in one line each, and never asked for (%s)",
+  async (provider, answers) => {
+    const { entries, troubles, requests } = await read(provider, [entry("vendor/m0")], answers);
+    expect(entries).toHaveLength(1);
+    expect(troubles).toHaveLength(wrongIds.length);
+    expect(troubles.join("")).not.toContain("\n");
+    const asked = requests.flatMap(({ path }) => [...new URL(path, "http://x").searchParams.values()]);
+    expect(asked.filter((value) => wrongIds.some((id) => value.includes(id)))).toEqual([]);
+  },
+);
+
+test("a list of more models than any provider has stops the update", async () => {
+  const many = Object.fromEntries(Array.from({ length: 3001 }, (_, index) => [`m${index}`, 404]));
+  await expect(read("aimlapi", ten, aimlapi(many))).rejects.toThrow("it lists more than 3000 video models");
 });
 
 test("only https and loopback addresses are asked", async () => {

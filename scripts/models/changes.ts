@@ -1,5 +1,5 @@
 import type { CatalogueEntry, FieldSchema } from "../../src/models/entry.ts";
-import { inlineCode } from "./inline-code.ts";
+import { inlineCode } from "../inline-code.ts";
 
 /** The difference between two states of a provider's entries. */
 export interface Changes {

@@ -1,6 +1,6 @@
 import { type ProviderName, providers } from "../../src/providers/table.ts";
+import { inlineCode } from "../inline-code.ts";
 import type { Changes } from "./changes.ts";
-import { inlineCode } from "./inline-code.ts";
 
 /** The changes of a provider's entries, and what could not be read of them. */
 export interface ProviderChanges extends Changes {

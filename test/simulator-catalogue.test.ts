@@ -370,9 +370,10 @@ describe("fal's prices", () => {
     };
 
   test.each([
-    // From the models' pages: 0.2 a second to 1080p, 0.4 at 4k; 0.112 a second, 0.168 with sound; 0.02 a video.
-    ["fal-ai/veo3.1", { prompt, duration: "4s" }, "units", 0.8],
-    ["fal-ai/veo3.1", { prompt, duration: "4s", resolution: "4k" }, "units", 1.6],
+    // From the models' pages: 0.2 a second to 1080p, 0.4 at 4k, with sound 0.4 and 0.6; 0.112 a second, 0.168 with sound; 0.02 a video.
+    ["fal-ai/veo3.1", { prompt, duration: "4s" }, "units", 1.6],
+    ["fal-ai/veo3.1", { prompt, duration: "4s", generate_audio: false }, "units", 0.8],
+    ["fal-ai/veo3.1", { prompt, duration: "4s", resolution: "4k" }, "units", 2.4],
     [
       "fal-ai/kling-video/v3/pro/image-to-video",
       { start_image_url: "https://example.com/a.png" },

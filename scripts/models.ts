@@ -20,7 +20,7 @@ const options = {
 const { from, "base-url": baseUrl, summary: summaryFile } = parseArgs({ options }).values;
 const http = new HttpClient(userAgent, process.env);
 
-// Nothing is written before both providers are read.
+// Nothing is written before every provider is read.
 const updates = await Promise.all(
   providerNames.map(async (provider) => {
     const before = readEntries(provider);

@@ -29,7 +29,7 @@ export function summarize(all: readonly ProviderChanges[]): string {
 }
 
 function linesOf({ provider, count, added, changed, retired, troubles }: ProviderChanges): string[] {
-  const counts = `${count} models: ${added.length} added, ${changed.length} changed, ${retired.length} retired.`;
+  const counts = `${count} ${count === 1 ? "model" : "models"}: ${added.length} added, ${changed.length} changed, ${retired.length} retired.`;
   return [
     `## ${providers[provider].title}`,
     "",

@@ -1,3 +1,4 @@
+import { missingMostWanted } from "../readme/model-pages.ts";
 import { renderPages } from "../readme/pages.ts";
 import type { Finding } from "./part.ts";
 
@@ -11,6 +12,7 @@ export async function checkReadme(): Promise<Finding> {
   const large = pages.filter(({ wanted = "" }) => Buffer.byteLength(wanted) > maxBytes);
   return {
     problems: [
+      ...missingMostWanted(),
       ...outdated.map(({ path }) => `${path} is out of date: run "npm run readme"`),
       ...large.map(
         ({ path }) => `${path} is too large for GitHub to render: divide its models into more families`,

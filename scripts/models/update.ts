@@ -5,6 +5,9 @@ import type { Publication, PublishedModel } from "./publication.ts";
 /** The part of the models that may disappear at once; more are a fault of the list. */
 const mostLost = 0.1;
 
+/** The most characters of a model's fields: three times those of the largest model. */
+const mostCharacters = 100_000;
+
 export interface Update {
   entries: CatalogueEntry[];
   /** What could not be read, and why: parts of a sentence. */
@@ -19,7 +22,7 @@ export interface Update {
  */
 export function updateEntries(entries: readonly CatalogueEntry[], { models, troubles }: Publication): Update {
   if (models.length === 0) throw new Error("the list has no video model");
-  const published = new Map(models.map((model) => [model.id, model]));
+  const published = new Map(models.map((model) => [model.id, withinLimit(model)]));
   const lost = entries.filter(({ id }) => !published.has(id));
   if (lost.length > entries.length * mostLost)
     throw new Error(`the list lacks ${lost.length} of the catalogue's ${entries.length} models`);
@@ -27,8 +30,16 @@ export function updateEntries(entries: readonly CatalogueEntry[], { models, trou
   const updated = [...published.values()].map((model) => updateEntry(known.get(model.id), model));
   return {
     entries: updated.filter((entry) => entry !== undefined),
-    troubles: [...troubles, ...models.flatMap((model) => unreadable(model, known.has(model.id)))],
+    troubles: [
+      ...troubles,
+      ...[...published.values()].flatMap((model) => unreadable(model, known.has(model.id))),
+    ],
   };
+}
+
+function withinLimit(model: PublishedModel): PublishedModel {
+  const isTooLarge = JSON.stringify(model.schema).length > mostCharacters;
+  return isTooLarge ? { ...model, schema: { unreadable: "it describes more than a model can have" } } : model;
 }
 
 function unreadable({ id, schema }: PublishedModel, isKnown: boolean): string[] {

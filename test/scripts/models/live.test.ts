@@ -146,6 +146,18 @@ test.each([
   ["absent", 404, "HTTP 404", 1],
   ["broken", 500, "HTTP 500", 3],
   ["no JSON", "<html>", "the answer is not JSON", 1],
+  [
+    "enormous",
+    aimlapiDocument("a", {
+      prompt,
+      voice: {
+        type: "string",
+        enum: Array.from({ length: 4000 }, (_, index) => `voice ${index} ${"x".repeat(50)}`),
+      },
+    }),
+    "it describes more than a model can have",
+    1,
+  ],
   ["of another form", { openapi: "3.0.0", paths: {} }, "the document has another form", 1],
 ])(
   "AI/ML API: a document that is %s leaves the model as it is, and is named",

@@ -1,19 +1,47 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import type { CatalogueEntry } from "../src/models/entry.ts";
+import { HttpClient } from "../src/http/client.ts";
+import { readEntries } from "../src/models/data.ts";
 import { providerNames } from "../src/providers/table.ts";
+import { userAgent } from "../src/version.ts";
+import { compareEntries } from "./models/changes.ts";
 import { readFolder } from "./models/from-folder.ts";
+import { formatEntries } from "./models/lines.ts";
+import { readProvider } from "./models/read-provider.ts";
+import { summarize } from "./models/summary.ts";
+import type { Update } from "./models/update.ts";
 import { inRepository } from "./repository.ts";
 
-const { values } = parseArgs({ options: { from: { type: "string" } } });
-if (values.from === undefined) throw new Error("Say --from FOLDER");
-for (const provider of providerNames) {
-  const entries = await readFolder(values.from, provider);
-  await writeFile(inRepository(`src/models/data/${provider}.json`), lines(entries));
-}
+const options = {
+  from: { type: "string" },
+  "base-url": { type: "string" },
+  summary: { type: "string" },
+} as const;
+const { from, "base-url": baseUrl, summary: summaryFile } = parseArgs({ options }).values;
+const http = new HttpClient(userAgent, process.env);
 
-/** A model a line, sorted by id, so that a change of one model is a change of one line. */
-function lines(entries: readonly CatalogueEntry[]): string {
-  const sorted = entries.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  return `[\n${sorted.map((entry) => JSON.stringify(entry)).join(",\n")}\n]\n`;
-}
+// Nothing is written before every provider is read.
+const updates = await Promise.all(
+  providerNames.map(async (provider) => {
+    const before = readEntries(provider);
+    const update: Update =
+      from === undefined
+        ? await readProvider(provider, before, http, process.env, baseUrl)
+        : { entries: await readFolder(from, provider), troubles: [] };
+    return { provider, before, ...update };
+  }),
+).finally(() => http.close());
+
+for (const { provider, entries } of updates)
+  await writeFile(inRepository(`src/models/data/${provider}.json`), formatEntries(entries));
+
+const summary = summarize(
+  updates.map(({ provider, before, entries, troubles }) => ({
+    provider,
+    count: entries.length,
+    troubles,
+    ...compareEntries(before, entries),
+  })),
+);
+console.log(summary);
+if (summaryFile !== undefined) await writeFile(summaryFile, summary);

@@ -261,7 +261,8 @@ function problemOf(mismatch: Mismatch, given: RequestInput, model: Model): Probl
     case "value": {
       const value = input === "duration" ? given.duration : mismatch.given;
       const suggestion = didYouMean(String(value), schema.enum?.map(String) ?? []);
-      const advice = adviceOnQuotes(value, schema) || suggestion;
+      // Inputs are text, however they are written.
+      const advice = (input.startsWith("parameters.") && adviceOnQuotes(value, schema)) || suggestion;
       return { input, message: `is ${quoted(value)}; ${model.id} allows ${describeSchema(schema)}${advice}` };
     }
   }

@@ -75,6 +75,8 @@ function entryOf({
 function schemaOf(field: ResearchField): FieldSchema {
   const types = field.type.split("|").filter((type) => type !== "any") as FieldType[];
   const any = field.type.split("|").includes("any");
+  // The vendor's spelling of "or null" in a list of alternatives.
+  if (any && types.length === 0 && field.nullable) return { type: "null" };
   const all = field.nullable ? [...types, "null" as const] : types;
   const values =
     field.enum && field.nullable && !field.enum.includes(null) ? [...field.enum, null] : field.enum;
@@ -100,27 +102,45 @@ function schemaOf(field: ResearchField): FieldSchema {
       ...(field.nullable ? [{ type: "null" as const }] : []),
     ],
     format: field.format === "file-url" || field.format === "uri" ? field.format : undefined,
-    default: field.default,
+    default: spelledAs(types, field.default),
   };
   return Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined)) as FieldSchema;
 }
 
+/** A default in the field's own type: documents also spell a number as text, and a text of digits as a number. */
+function spelledAs(types: readonly FieldType[], value: FieldSchema["default"]): FieldSchema["default"] {
+  const [type] = types;
+  if (types.length === 1 && type === "string" && typeof value === "number") return String(value);
+  if (types.length === 1 && (type === "integer" || type === "number") && typeof value === "string")
+    return Number(value);
+  return value;
+}
+
+/** A price with a note is not fixed: more is charged in cases that the note describes. */
 function listPrice(price: ResearchModel["price"]): { price?: ListPrice } {
-  if (!price) return {};
-  const { usd_per_second, usd_per_5_seconds, usd_per_video, with_audio } = price as Record<
-    string,
-    number | Record<string, number>
-  >;
+  if (!price || price.note !== undefined) return {};
+  const { usd_per_second, usd_per_5_seconds, usd_per_video, with_audio } = price as Record<string, Usd>;
   const perSecond = usd_per_second ?? (usd_per_5_seconds && scaled(usd_per_5_seconds, 1 / 5));
   const known: ListPrice = {
-    ...(perSecond !== undefined && { perSecond }),
-    ...(typeof with_audio === "number" && { perSecondWithSound: with_audio }),
-    ...(usd_per_video !== undefined && { perVideo: usd_per_video }),
+    ...(perSecond !== undefined && { perSecond: byValue(perSecond) }),
+    ...(perSecond !== undefined && with_audio !== undefined && { perSecondWithSound: byValue(with_audio) }),
+    ...(usd_per_video !== undefined && { perVideo: byValue(usd_per_video) }),
   };
   return Object.keys(known).length > 0 ? { price: known } : {};
 }
 
-function scaled(price: number | Record<string, number>, factor: number): number | Record<string, number> {
+/** US dollars; by the value of a field if that decides. */
+type Usd = number | Record<string, number>;
+
+/** A price for several values at once, `720p/1080p`, as one price for each. */
+function byValue(price: Usd): Usd {
+  if (typeof price === "number") return price;
+  return Object.fromEntries(
+    Object.entries(price).flatMap(([values, usd]) => values.split("/").map((value) => [value, usd])),
+  );
+}
+
+function scaled(price: Usd, factor: number): Usd {
   const times = (usd: number) => Number((usd * factor).toPrecision(6));
   if (typeof price === "number") return times(price);
   return Object.fromEntries(Object.entries(price).map(([key, usd]) => [key, times(usd)]));

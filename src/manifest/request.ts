@@ -1,4 +1,5 @@
 import { findModel } from "../models/catalogue.ts";
+import { type OpenRequest, openRequest } from "../models/confirm.ts";
 import { type VideoRequest, validateRequest } from "../models/request.ts";
 import type { ManifestDefaults, ManifestVideo } from "./definition.ts";
 import type { Lines, Path } from "./lines.ts";
@@ -34,27 +35,37 @@ export function merged({ own, defaults }: Entry): ManifestVideo {
   };
 }
 
-/** Validates an entry's request. Undefined if it has problems, which go into `problems`. */
+/**
+ * Validates an entry's request. Undefined if it has problems, which go into `problems`.
+ *
+ * @param mayAsk Whether the provider's published schema may be asked about what the catalogue cannot decide.
+ */
 export function requestOf(
   entry: Entry,
   prompt: string | undefined,
   problems: ManifestProblem[],
-): VideoRequest | undefined {
-  const { model, provider, duration, "aspect-ratio": aspectRatio, parameters = {} } = merged(entry);
+  mayAsk = false,
+): { request: VideoRequest; open: OpenRequest | undefined } | undefined {
+  const { model, provider, duration, parameters = {}, ...others } = merged(entry);
+  const { "aspect-ratio": aspectRatio, "generation-id": generationId } = others;
   if (model === undefined) {
     problems.push(problemAt(entry, "model", "is missing; give it here or under defaults"));
     return undefined;
   }
-  const checked = validateRequest({
+  const given = {
     model,
     prompt,
     parameters,
     ...(provider !== undefined && { provider }),
     ...(duration !== undefined && { duration: String(duration) }),
     ...(aspectRatio !== undefined && { aspectRatio }),
-  });
+  };
+  const checked = validateRequest(given);
+  const collects = generationId !== undefined;
+  const open = mayAsk ? openRequest(given, checked, collects) : undefined;
+  if (open) return { request: open.request, open };
   problems.push(...checked.problems.map(({ input, message }) => problemAt(entry, input, message)));
-  return checked.request;
+  return checked.request && { request: checked.request, open };
 }
 
 /** A problem with one input of an entry, with the line that sets it in the entry or in the defaults. */

@@ -14,7 +14,7 @@ export function listPriceUsd(
   const duration = value(roles.duration);
   if (perVideo !== undefined) return priceBy(perVideo, duration);
   const withSound = perSecondWithSound !== undefined && value(roles.sound) === true;
-  const rate = withSound ? perSecondWithSound : priceBy(perSecond, value(roles.resolution));
+  const rate = priceBy(withSound ? perSecondWithSound : perSecond, value(roles.resolution));
   const seconds = secondsOf(duration);
   return rate === undefined || seconds === undefined ? undefined : rate * seconds;
 }

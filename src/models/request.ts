@@ -29,6 +29,8 @@ export interface VideoRequest {
   model: string;
   /** The body without the model's id. */
   fields: Fields;
+  /** The fields by which later runs recognize the request, if other than `fields`. */
+  identity?: Fields;
   /** The model's entry in the catalogue; undefined for any other model. */
   known: Model | undefined;
 }

@@ -8,6 +8,7 @@ import {
 import { retryAfterOf } from "../http/retry-after.ts";
 import { Redactor } from "../log/redaction.ts";
 import { oneLine } from "../text/sanitize.ts";
+import { below } from "./below.ts";
 import { parseJson } from "./json.ts";
 import { type ErrorKind, ProviderError } from "./provider.ts";
 
@@ -54,9 +55,7 @@ export class Api {
 
   /** An address below the base URL. @param path Begins with a slash; its parts are encoded. */
   url(path: string, query: Record<string, string> = {}): URL {
-    const url = new URL(this.baseUrl.origin + this.baseUrl.pathname.replace(/\/+$/u, "") + path);
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    return url;
+    return below(this.baseUrl, path, query);
   }
 
   /** Whether an address may be given the key. */

@@ -1,8 +1,11 @@
 import type { HttpClient } from "../http/client.ts";
 import { aimlapiCharges } from "./aimlapi/charges.ts";
+import { aimlapiSchemas } from "./aimlapi/schemas.ts";
 import type { Charges } from "./charges.ts";
 import { falCharges } from "./fal/charges.ts";
+import { falSchemas } from "./fal/schemas.ts";
 import type { Provider } from "./provider.ts";
+import type { SchemaSource } from "./schema-source.ts";
 
 /** How the field `duration` of an unknown model is spelt on the wire: `5`, or as the user wrote it. */
 export type UnknownDuration = "number" | "as-given";
@@ -19,6 +22,7 @@ interface ProviderRow {
   /** For models outside the catalogue. */
   duration: UnknownDuration;
   charges: Charges;
+  schemas: SchemaSource;
   /** Loads the provider's client, which sends `key` to `baseUrl`. */
   connect: (http: HttpClient, baseUrl: URL, key: string) => Promise<Provider>;
 }
@@ -30,6 +34,7 @@ const rows = {
     keyVariable: "AIMLAPI_API_KEY",
     duration: "number",
     charges: aimlapiCharges,
+    schemas: aimlapiSchemas,
     connect: async (...access) => new (await import("./aimlapi/aimlapi.ts")).AimlApi(...access),
   },
   fal: {
@@ -43,6 +48,7 @@ const rows = {
     },
     duration: "as-given",
     charges: falCharges,
+    schemas: falSchemas,
     connect: async (...access) => new (await import("./fal/fal.ts")).Fal(...access),
   },
 } satisfies Record<string, ProviderRow>;

@@ -129,8 +129,8 @@ videos:
   );
   const own = { ...parsed.videos.get("a"), provider: "fal" as const };
   const problems: ManifestProblem[] = [];
-  const request = requestOf({ ...parsed, id: "a", own }, "A paper boat", problems);
+  const checked = requestOf({ ...parsed, id: "a", own }, "A paper boat", problems);
   expect(problems).toEqual([]);
-  const { prompt: __, ...fields } = request?.fields ?? {};
+  const { prompt: __, ...fields } = checked?.request.fields ?? {};
   expect(fields).toEqual(expected);
 });

@@ -14,6 +14,8 @@ function settingsFor(model: string, others: Partial<Settings> = {}): Settings {
     models: [model],
     maxSeconds: undefined,
     defaults: { duration: undefined, aspectRatio: undefined, parameters: {} },
+    baseUrl: undefined,
+    dryRun: false,
     token: "ghs_x",
     ...others,
   };

@@ -11,6 +11,8 @@ const settings: Settings = {
   models: ["pixverse/v5/text-to-video", "kling-video/v1.6/standard/text-to-video", "someone/new-model"],
   maxSeconds: 8,
   defaults: { duration: undefined, aspectRatio: undefined, parameters: {} },
+  baseUrl: undefined,
+  dryRun: false,
   token: "ghs_x",
 };
 

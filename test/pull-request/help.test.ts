@@ -14,6 +14,8 @@ const settings: Settings = {
   models: ["fal-ai/veo3.1", "pixverse/v5/text-to-video", "someone/new-model"],
   maxSeconds: 8,
   defaults: { duration: undefined, aspectRatio: undefined, parameters: {} },
+  baseUrl: undefined,
+  dryRun: false,
   token: "ghs_x",
 };
 

@@ -1,9 +1,11 @@
 import { findModel } from "../../models/catalogue.ts";
+import { confirmRequest, type OpenRequest, openRequest } from "../../models/confirm.ts";
 import type { FieldDescription } from "../../models/describe.ts";
 import { effectiveValue } from "../../models/effective.ts";
 import { isMapping } from "../../models/json.ts";
 import type { Fields, Model } from "../../models/model.ts";
-import { type Problem, validateRequest } from "../../models/request.ts";
+import type { PublishedSchemas } from "../../models/published.ts";
+import { type Problem, type RequestInput, type VideoRequest, validateRequest } from "../../models/request.ts";
 import { secondsOf } from "../../models/roles.ts";
 import { oneLine, quoted } from "../../text/sanitize.ts";
 import { didYouMean, nearestOf } from "../../text/suggest.ts";
@@ -21,10 +23,21 @@ import { type Command, parseCommand, type Stray, straysIn } from "./grammar.ts";
 import type { Settings } from "./settings.ts";
 
 /** The result of validating a comment whose author has permission. `model` may be empty. */
-export type Validation =
-  | { kind: "help"; model: string }
-  | { kind: "refuse"; problems: string[]; model: string }
-  | { kind: "run"; ask: VideoCommand };
+export type Validation = { kind: "help"; model: string } | Refusal | { kind: "run"; ask: VideoCommand };
+
+interface Refusal {
+  kind: "refuse";
+  problems: string[];
+  model: string;
+  /** Set if the schema that the provider publishes may resolve all problems. */
+  open?: OpenCommand;
+}
+
+/** A command that the catalogue refuses, and that the provider may accept. */
+export interface OpenCommand {
+  ask: VideoCommand;
+  request: OpenRequest;
+}
 
 /**
  * Bytes of UTF-8. No model takes a prompt of more than a few kilobytes, and Linux does not start a step with an input
@@ -60,6 +73,34 @@ export function validateCommand(text: string, settings: Settings): Validation {
     ...problemsOfOrder(command, ask, settings),
     ...(modelProblem === undefined ? problemsOfFields(ask, command, settings) : [modelProblem]),
   ];
+  if (problems.length === 0) return { kind: "run", ask };
+  const open = modelProblem === undefined ? openCommand(ask, settings) : undefined;
+  const resolvable = open?.request.problems.length === problems.length;
+  return { kind: "refuse", problems, model, ...(open && resolvable && { open }) };
+}
+
+function openCommand(ask: VideoCommand, { dryRun }: Settings): OpenCommand | undefined {
+  if (dryRun || !findModel(ask.model)) return undefined;
+  const given = requestOf(ask);
+  const request = openRequest(given, validateRequest(given), false);
+  return request && { ask, request };
+}
+
+/**
+ * Has the provider's published schema decide about a command.
+ *
+ * @throws the reason of the schemas' signal after it aborts.
+ */
+export async function confirmCommand(
+  { ask, request: open }: OpenCommand,
+  settings: Settings,
+  schemas: PublishedSchemas,
+): Promise<Validation> {
+  const { model } = ask;
+  const decision = await confirmRequest(open, schemas);
+  const problems = decision.request
+    ? problemsOfLength(decision.request, settings)
+    : decision.problems.map((problem) => problemOfFlag(problem, model));
   return problems.length > 0 ? { kind: "refuse", problems, model } : { kind: "run", ask };
 }
 
@@ -178,10 +219,9 @@ function problemOfModel(model: string, { models }: Settings): string | undefined
 }
 
 function problemsOfFields(ask: VideoCommand, command: Command, settings: Settings): string[] {
-  const known = findModel(ask.model);
   return [
     ...problemsOfTwins(command, ask.model),
-    ...(known ? checked(ask, known, settings) : uncheckable(ask, command, settings)),
+    ...(findModel(ask.model) ? checked(ask, settings) : uncheckable(ask, command, settings)),
     ...problemsOfSize(ask, command),
   ];
 }
@@ -194,18 +234,22 @@ function problemsOfTwins({ flags }: Command, model: string): string[] {
     .map((name) => `${flagOf(name)} and ${flagOf(commonName(name, model))} are the same; keep one of them`);
 }
 
-function checked(ask: VideoCommand, known: Model, settings: Settings): string[] {
-  const { request, problems } = validateRequest({
-    model: ask.model,
-    prompt: ask.prompt || undefined,
-    parameters: ask.parameters,
-    ...(ask.duration !== "" && { duration: ask.duration }),
-    ...(ask.aspectRatio !== "" && { aspectRatio: ask.aspectRatio }),
-  });
+function checked(ask: VideoCommand, settings: Settings): string[] {
+  const { request, problems } = validateRequest(requestOf(ask));
   return [
     ...problems.map((problem) => problemOfFlag(problem, ask.model)),
-    ...(request ? problemsOfLength(request.fields, known, settings) : []),
+    ...(request ? problemsOfLength(request, settings) : []),
   ];
+}
+
+function requestOf({ model, prompt, duration, aspectRatio, parameters }: VideoCommand): RequestInput {
+  return {
+    model,
+    prompt: prompt || undefined,
+    parameters,
+    ...(duration !== "" && { duration }),
+    ...(aspectRatio !== "" && { aspectRatio }),
+  };
 }
 
 /**
@@ -221,8 +265,8 @@ function problemOfFlag({ input, message }: Problem, model: string): string {
 }
 
 /** The problems with the length of a video by a model of the catalogue. */
-function problemsOfLength(fields: Fields, known: Model, { maxSeconds }: Settings): string[] {
-  if (maxSeconds === undefined) return [];
+function problemsOfLength({ fields, known }: VideoRequest, { maxSeconds }: Settings): string[] {
+  if (maxSeconds === undefined || !known) return [];
   const { duration } = known.roles;
   const given = effectiveValue(fields, known.schema, duration) ?? null;
   // Some models take 0 for a length of their own choice.

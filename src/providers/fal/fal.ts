@@ -24,6 +24,7 @@ import {
   submitAnswer,
 } from "./answers.ts";
 import { classifyEnd, ResultErrors, saysInProgress } from "./failures.ts";
+import { queueOrigin } from "./hosts.ts";
 import { Prices } from "./prices.ts";
 
 const errorFormat: ErrorFormat = {
@@ -33,8 +34,7 @@ const errorFormat: ErrorFormat = {
   serverErrorsAreUnsure: false,
 };
 
-/** The queue's host, and the one that has its prices. A gateway stands in front of both. */
-const queueOrigin = "https://queue.fal.run";
+/** The host that has fal's prices. */
 const platformUrl = new URL("https://api.fal.ai");
 
 /** Namespaces that precede the owner in a model's id, as in fal's own client. */

@@ -166,11 +166,15 @@ describe("the longest video", () => {
     ["bytedance/seedance-2.5/text-to-video", "--duration 9", "--duration is 9; at most 8 seconds"],
     ["bytedance/seedance-2.5/text-to-video", "", '--duration is "auto"; give at most 8 seconds'],
     ["fal-ai/ltx-2-19b/text-to-video", "--num-frames 121", "run"],
-    ["fal-ai/ltx-2-19b/text-to-video", "--num-frames 481 --fps 24", "--duration is 20; at most 8 seconds"],
+    [
+      "fal-ai/ltx-2-19b/text-to-video",
+      "--num-frames 481 --fps 24",
+      "the video would be 20 seconds long; at most 8",
+    ],
     [
       "fal-ai/kling-video/v3/pro/text-to-video",
       `--multi-prompt '[{"prompt": "x", "duration": "5"}, {"prompt": "y", "duration": "5"}]'`,
-      "--duration is 10; at most 8 seconds",
+      "the video would be 10 seconds long; at most 8",
     ],
   ])("of %s with %s", (model, flags, expected) => {
     expect(problemsOf(`${flags} A boat`, settingsFor(model, { maxSeconds: 8 }))).toContain(expected);

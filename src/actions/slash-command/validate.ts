@@ -272,7 +272,10 @@ function problemsOfLength({ fields, known }: VideoRequest, { maxSeconds }: Setti
   // Some models take 0 for a length of their own choice.
   const asked = secondsOf(given) ?? 0;
   const seconds = Math.max(asked, secondsOfParts(fields), secondsOfFrames(fields, known));
-  if (seconds > maxSeconds) return [excess(seconds, maxSeconds)];
+  if (asked > maxSeconds) return [excess(asked, maxSeconds)];
+  if (seconds > maxSeconds) {
+    return [`the video would be ${seconds} seconds long; at most ${maxSeconds} seconds are allowed here`];
+  }
   if (duration === undefined || asked > 0) return [];
   const what = given === null ? "is missing" : `is ${quoted(given)}`;
   return [`--duration ${what}; give at most ${maxSeconds} seconds`];

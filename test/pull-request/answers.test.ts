@@ -179,7 +179,7 @@ describe("an author who may ask", () => {
 });
 
 describe("the video step takes what a comment asks for:", () => {
-  const comments: [model: string, flags: string, parameters: object][] = [
+  const comments: [model: string, flags: string, parameters: object, said?: string][] = [
     [
       "fal-ai/veo3.1",
       "--duration 6s --aspect-ratio 9:16 --generate-audio=false --seed null",
@@ -193,6 +193,7 @@ describe("the video step takes what a comment asks for:", () => {
         shot_type: "customize",
         multi_prompt: [{ prompt: "It's dawn", duration: "5" }],
       },
+      "",
     ],
     [
       "fal-ai/ltx-2-19b/text-to-video",
@@ -203,8 +204,8 @@ describe("the video step takes what a comment asks for:", () => {
     ["bytedance/seedance-2.5/text-to-video", "--duration auto", {}],
   ];
 
-  longTable(comments)("%s %s", async (model, flags, parameters) => {
-    const { outputs, log } = await github.slashCommand({ body: `/video ${flags} A paper boat` }, { model });
+  longTable(comments)("%s %s", async (model, flags, parameters, said = "A paper boat") => {
+    const { outputs, log } = await github.slashCommand({ body: `/video ${flags} ${said}` }, { model });
     expect(outputs.triggered, log).toBe("true");
     expect(JSON.parse(outputs.parameters ?? "")).toEqual(parameters);
     const { duration = "", "aspect-ratio": ratio = "", prompt = "", parameters: further = "" } = outputs;

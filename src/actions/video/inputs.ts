@@ -18,6 +18,7 @@ import {
   fieldsOf,
   type Problem,
   providerOf,
+  requiresPrompt,
   type VideoRequest,
   validateRequest,
 } from "../../models/request.ts";
@@ -61,6 +62,7 @@ export interface VideoInputs {
   request: VideoRequest;
   /** Set if the schema that the provider publishes is to confirm the request. */
   open: OpenRequest | undefined;
+  /** Empty if the model needs none. */
   prompt: string;
   promptInput: PromptInput;
   /** Undefined for a dry run. */
@@ -132,6 +134,7 @@ export async function readInputs({ environment, workspace }: StepContext): Promi
   };
 }
 
+/** Undefined if there is a problem; empty if none is given and the model needs none. */
 async function readPrompt(
   values: Values,
   workspace: string,
@@ -143,13 +146,11 @@ async function readPrompt(
     return undefined;
   }
   if (file === undefined) {
-    if (prompt === undefined) {
-      problems.push({
-        input: "prompt",
-        message: "is missing or empty; say what the video shows, or name a prompt-file",
-      });
-    }
-    return prompt;
+    if (prompt !== undefined) return prompt;
+    if (!requiresPrompt(values.model, values.provider)) return "";
+    const message = "is missing or empty; say what the video shows, or name a prompt-file";
+    problems.push({ input: "prompt", message });
+    return undefined;
   }
   const { readPromptFile } = await import("../../inputs/workspace.ts");
   const read = await readPromptFile(file, workspace);

@@ -62,7 +62,7 @@ async function createWorkspace(count: number, folder: string): Promise<string> {
 async function finish(workspace: string, bytes: number): Promise<void> {
   const entries = new Map<string, LockEntry>();
   await mkdir(join(workspace, "videos"));
-  for (const asset of await readManifest("videos.yml", workspace)) {
+  for (const asset of await readManifest("videos.yml", workspace, true)) {
     const file = Buffer.alloc(bytes, asset.id);
     await writeFile(asset.path, file);
     entries.set(asset.id, {

@@ -1,6 +1,7 @@
-import type { ProviderName } from "../models/model.ts";
+import type { ExpectedSize, ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { hashRequest } from "../models/request-hash.ts";
+import { secondsOf } from "../models/roles.ts";
 import type { Accepted, Progress, Provider, Quote } from "../providers/provider.ts";
 import type { PlaceholderSize } from "../video-file/placeholder/placeholder.ts";
 import type { Backend } from "./backend.ts";
@@ -24,7 +25,8 @@ export function createDryRun(providerName: ProviderName): Backend {
 
 /** The size of the requested video; what the request leaves open is 5 s and 16:9. */
 function placeholderSize({ known, fields }: VideoRequest): PlaceholderSize {
-  const { seconds = 5, ratio = 16 / 9, width = 720 * ratio, height = 720 } = known?.measure(fields) ?? {};
+  const asked: ExpectedSize = known?.measure(fields) ?? { seconds: secondsOf(fields.duration) ?? 5 };
+  const { seconds = 5, ratio = 16 / 9, width = 720 * ratio, height = 720 } = asked;
   return { seconds, width, height };
 }
 

@@ -3,7 +3,7 @@ import { Failure } from "../errors.ts";
 import type { Environment } from "../log/action-log.ts";
 import type { Problem } from "../models/request.ts";
 import { oneLine } from "../text/sanitize.ts";
-import { unknownInputs } from "./unknown.ts";
+import { type MistakableFields, unknownInputs } from "./unknown.ts";
 
 /** An action's inputs by name, each with its parser and default. */
 export type InputSchema = z.ZodMiniObject;
@@ -22,20 +22,19 @@ export interface GivenInputs<S extends InputSchema> {
  * together. An empty value counts as not set.
  *
  * @param verbatim The input whose white space counts; only its trailing line breaks are dropped.
- * @param fieldsOf The names of the models' fields, which users mistake for inputs.
+ * @param fields Of models, if the action has to do with them.
  */
 export function readGiven<S extends InputSchema>(
   schema: S,
   environment: Environment,
   {
     verbatim,
-    fieldsOf = () => [],
-    place = "parameters",
-  }: { verbatim?: string; fieldsOf?: () => readonly string[]; place?: string } = {},
+    fields = { fieldsOf: () => [], place: "parameters" },
+  }: { verbatim?: string; fields?: MistakableFields } = {},
 ): GivenInputs<S> {
   const given = givenInputs(schema, environment, verbatim);
   const inputs = Object.keys(schema.def.shape);
-  const unknown = unknownInputs(environment, { inputs, fields: fieldsOf, place });
+  const unknown = unknownInputs(environment, { inputs, ...fields });
   const parsed = z.safeParse(schema, given);
   if (parsed.success) {
     const complete = unknown.length === 0 ? parsed.data : undefined;

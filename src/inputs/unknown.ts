@@ -1,14 +1,22 @@
 import { distance } from "fastest-levenshtein";
+import { lazy } from "../lazy.ts";
 import type { Environment } from "../log/action-log.ts";
 import type { Problem } from "../models/request.ts";
 import { oneLine } from "../text/sanitize.ts";
 
 /** The names that an unknown input is compared with. */
-export interface Mistakable {
+export interface Mistakable extends MistakableFields {
   /** The inputs of the action. */
   inputs: readonly string[];
-  /** Fields of models, and the input that takes them. */
-  fields: () => readonly string[];
+}
+
+/** Fields of models, which users mistake for inputs. */
+export interface MistakableFields {
+  /** The names of the fields of these models, or of all models. Called only if there is an unknown input. */
+  fieldsOf: (models?: readonly string[]) => readonly string[];
+  /** The models that the step names. */
+  models?: readonly string[];
+  /** What takes the fields: the input `parameters` or the manifest. */
   place: string;
 }
 
@@ -23,12 +31,17 @@ const handedOn = ["branch", "models", "preview", "provider"];
  * field. The runner passes unknown inputs with at most a warning, and the user would pay for a video made without them.
  * Other unknown inputs are ignored.
  */
-export function unknownInputs(environment: Environment, { inputs, fields, place }: Mistakable): Problem[] {
+export function unknownInputs(
+  environment: Environment,
+  { inputs, fieldsOf, models = [], place }: Mistakable,
+): Problem[] {
   const known = new Set(inputs.map((name) => name.toUpperCase()));
   const given = Object.entries(environment).flatMap(([variable, value]) => {
     const [, name] = /^INPUT_(.+)$/su.exec(variable) ?? [];
     return name === undefined || !value?.trim() || known.has(name.toUpperCase()) ? [] : [name.toLowerCase()];
   });
+  const ownFields = lazy(() => (models.length > 0 ? fieldsOf(models) : []));
+  const allFields = lazy(() => fieldsOf());
   return given.flatMap((name) => {
     const problem = (message: string) => [
       { input: oneLine(name, 80), message: `is not an input of this action${message}` },
@@ -36,10 +49,16 @@ export function unknownInputs(environment: Environment, { inputs, fields, place 
     const spelt = inputs.find((input) => plain(input) === plain(name));
     if (spelt !== undefined) return problem(`; did you mean "${spelt}"?`);
     if (handedOn.includes(name)) return [];
-    const field = fields().find((each) => plain(each) === plain(name));
-    if (field !== undefined) return problem(`, but a field of models; set it in ${place}, as ${field}`);
+    const isSame = (each: string) => plain(each) === plain(name);
+    const own = ownFields().find(isSame);
+    if (own !== undefined) return problem(`, but a field of the model; set it in ${place}, as ${own}`);
+    // Among the fields of all models are many words that are near an input.
     const near = inputs.find((input) => isNear(plain(name), plain(input)));
-    return near === undefined ? [] : problem(`; did you mean "${near}"?`);
+    if (near !== undefined) return problem(`; did you mean "${near}"?`);
+    const field = allFields().find(isSame);
+    if (field === undefined) return [];
+    const advice = ownFields().length > 0 ? "leave it out" : `set it in ${place}, as ${field}`;
+    return problem(`, but a field of other models; ${advice}`);
   });
 }
 

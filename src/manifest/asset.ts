@@ -1,9 +1,15 @@
-import type { VideoRequest } from "../models/request.ts";
+import type { OpenRequest } from "../models/confirm.ts";
+import type { Problem, VideoRequest } from "../models/request.ts";
+import type { ManifestProblem } from "./problem.ts";
 
 /** A validated video of a manifest. Only the provider can still reject it. */
 export interface Asset {
   id: string;
   request: VideoRequest;
+  /** Set if the provider's published schema is to confirm the request before it is submitted. */
+  open: OpenRequest | undefined;
+  /** A problem with the request, with its place in the manifest. */
+  locate: (problem: Problem) => ManifestProblem;
   prompt: string;
   /** The file's path from the workspace, with `/`. */
   output: string;

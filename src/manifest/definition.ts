@@ -24,7 +24,7 @@ function number(least: number, most: number, what: string) {
 }
 
 const someText = text(/^\P{Cs}*[^\s\p{Cs}]\P{Cs}*$/u, "text that is not empty, of whole characters");
-const seconds = "seconds, as 5 or 5s";
+const seconds = "seconds, as 5 or 5s, or auto";
 const mp4Path = "a path in the workspace that ends in .mp4";
 const id =
   "at most 100 letters, digits, dots, dashes and underscores, of which the first is a letter or a digit";
@@ -48,8 +48,12 @@ const common = {
   ),
   duration: z.exactOptional(
     z
-      .union([z.number(), text(/^\d+(\.\d+)?\s*[sS]?$/u, seconds)], allowed(seconds))
-      .check(z.describe("Length of the video in seconds, as 5 or 5s. The default depends on the model.")),
+      .union([z.number(), text(/^(?:\d+(\.\d+)?\s*[sS]?|auto)$/u, seconds)], allowed(seconds))
+      .check(
+        z.describe(
+          "Length of the video in seconds, as 5 or 5s. Some models take auto. The default depends on the model.",
+        ),
+      ),
   ),
   "aspect-ratio": z.exactOptional(
     someText.check(z.describe("Aspect ratio, such as 16:9. The default depends on the model.")),
@@ -113,7 +117,7 @@ export const defaultsDefinition = z
   .strictObject(common, allowed("a mapping"))
   .check(
     z.describe(
-      "Applies to every video that does not override it. A video that sets its own model does not inherit provider or parameters.",
+      "Applies to every video that does not override it. A video that sets its own model does not inherit provider or parameters, nor duration or aspect-ratio if its model has none.",
     ),
   );
 

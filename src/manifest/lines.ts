@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type LineCounter } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Pair,
+  type YAMLMap,
+} from "yaml";
 
 /** The keys that lead to a value of a manifest. */
 export type Path = readonly PropertyKey[];
@@ -7,6 +17,8 @@ export type Path = readonly PropertyKey[];
 export class Lines {
   readonly #document: Document;
   readonly #counter: LineCounter;
+  /** The pairs of each mapping that was searched: a manifest may hold thousands of videos. */
+  readonly #pairs = new Map<YAMLMap, Map<string, Pair>>();
 
   constructor(document: Document, counter: LineCounter) {
     this.#document = document;
@@ -37,8 +49,17 @@ export class Lines {
       const item = node.items[Number(key)];
       return item === undefined ? undefined : { node: item, offset: startOf(item) };
     }
-    const pair = isMap(node) ? node.items.find((each) => textOf(each.key) === String(key)) : undefined;
+    const pair = isMap(node) ? this.#pairsOf(node).get(String(key)) : undefined;
     return pair && { node: pair.value, offset: startOf(pair.key) };
+  }
+
+  #pairsOf(map: YAMLMap): Map<string, Pair> {
+    const known = this.#pairs.get(map);
+    if (known) return known;
+    // Of a key that stands twice, the first.
+    const pairs = new Map(map.items.toReversed().map((pair) => [textOf(pair.key), pair]));
+    this.#pairs.set(map, pairs);
+    return pairs;
   }
 }
 

@@ -3,7 +3,7 @@ import pMap from "p-map";
 import { Failure } from "../errors.ts";
 import { fileIdentity, relativePath } from "../files/names.ts";
 import { readPromptFile, readWorkspaceFile, resolveOutputFile } from "../inputs/workspace.ts";
-import { requiresPrompt } from "../models/request.ts";
+import { type Problem, requiresPrompt } from "../models/request.ts";
 import type { Asset } from "./asset.ts";
 import { describeProblems, type ManifestProblem, withoutEchoes } from "./problem.ts";
 import { type Entry, merged, problemAt, requestOf } from "./request.ts";
@@ -19,23 +19,28 @@ const concurrency = 16;
  *
  * @param file The path from the workspace.
  * @param workspace Absolute path.
+ * @param mayAsk Whether the providers' published schemas may later be asked about requests that the catalogue cannot
+ *   decide; otherwise the catalogue's word counts.
  * @returns the videos in the manifest's order.
  * @throws {Failure} "Invalid input", with every problem and its line number.
  */
-export async function readManifest(file: string, workspace: string): Promise<Asset[]> {
+export async function readManifest(file: string, workspace: string, mayAsk: boolean): Promise<Asset[]> {
   const read = await readWorkspaceFile(file, workspace, maxBytes);
-  if ("problem" in read) throw invalidManifest([`- manifest ${read.problem}`]);
+  if ("problem" in read) throw refusedManifest([`- manifest ${read.problem}`]);
   const { parseManifest } = await import("./parse.ts");
   const parsed = parseManifest(read.text);
   const entries = [...parsed.videos].map(([id, own]): Entry => ({ ...parsed, id, own }));
   const entryProblems: ManifestProblem[] = [];
-  const checked = await pMap(entries, (entry) => checkEntry(entry, workspace, entryProblems), {
+  const checked = await pMap(entries, (entry) => checkEntry(entry, workspace, mayAsk, entryProblems), {
     concurrency,
   });
   entryProblems.push(...sharedOutputs(entries, checked));
   const problems = [...parsed.problems, ...withoutEchoes(entryProblems, parsed.problems)];
-  if (problems.length > 0) throw invalidManifest(describeProblems(problems, file));
-  return checked.flatMap(({ asset }) => asset ?? []);
+  const assets = checked.flatMap(({ asset }) => asset ?? []);
+  if (problems.length === 0) return assets;
+  // The problems are reported together, also those that a published schema might have resolved.
+  const open = assets.flatMap((asset) => asset.open?.problems.map(asset.locate) ?? []);
+  throw invalidManifest([...problems, ...open], file);
 }
 
 /** The valid parts of an entry. */
@@ -45,14 +50,20 @@ interface Checked {
   output?: string;
 }
 
-async function checkEntry(entry: Entry, workspace: string, problems: ManifestProblem[]): Promise<Checked> {
+async function checkEntry(
+  entry: Entry,
+  workspace: string,
+  mayAsk: boolean,
+  problems: ManifestProblem[],
+): Promise<Checked> {
   const prompt = await promptOf(entry, workspace, problems);
-  const request = requestOf(entry, prompt, problems);
+  const request = requestOf(entry, prompt, problems, mayAsk);
   const path = await pathOf(entry, workspace, problems);
   if (path === undefined) return {};
   const output = relativePath(workspace, path);
   if (prompt === undefined || request === undefined) return { output };
-  return { output, asset: { id: entry.id, request, prompt, output, path, ...optionsOf(entry) } };
+  const locate = ({ input, message }: Problem) => problemAt(entry, input, message);
+  return { output, asset: { id: entry.id, ...request, locate, prompt, output, path, ...optionsOf(entry) } };
 }
 
 function optionsOf(
@@ -137,7 +148,12 @@ function foldersOf(path: string): string[] {
   return folder === "." ? [] : [folder, ...foldersOf(folder)];
 }
 
-function invalidManifest(problems: readonly string[]): Failure {
+/** The failure of a manifest with problems, each with its line. */
+export function invalidManifest(problems: readonly ManifestProblem[], file: string): Failure {
+  return refusedManifest(describeProblems(problems, file));
+}
+
+function refusedManifest(problems: readonly string[]): Failure {
   const count = problems.length === 1 ? "a mistake" : `${problems.length} mistakes`;
   return new Failure("Invalid input", {
     what: `The manifest has ${count}:\n${problems.join("\n")}\n`,

@@ -1,3 +1,5 @@
+import { findModel } from "../models/catalogue.ts";
+import { type OpenRequest, openRequest } from "../models/confirm.ts";
 import { type VideoRequest, validateRequest } from "../models/request.ts";
 import type { ManifestDefaults, ManifestVideo } from "./definition.ts";
 import type { Lines, Path } from "./lines.ts";
@@ -15,12 +17,17 @@ export interface Entry {
 export function merged({ own, defaults }: Entry): ManifestVideo {
   const model = own.model ?? defaults.model;
   // Parameters belong to a model, so those of the defaults apply only to the model of the defaults.
-  const { provider, parameters, prompt, "prompt-file": promptFile, ...always } = defaults;
+  const { provider, parameters, prompt, "prompt-file": promptFile, ...others } = defaults;
   const sameModel = model === defaults.model;
+  // Many models have a fixed length, or follow the picture's shape.
+  const { duration, "aspect-ratio": ratio, ...always } = others;
+  const roles = sameModel || model === undefined ? undefined : findModel(model)?.roles;
   const ownPrompt = own.prompt !== undefined || own["prompt-file"] !== undefined;
   return {
     ...always,
     ...(sameModel && provider !== undefined && { provider }),
+    ...(duration !== undefined && !(roles && roles.duration === undefined) && { duration }),
+    ...(ratio !== undefined && !(roles && roles.aspectRatio === undefined) && { "aspect-ratio": ratio }),
     ...(!ownPrompt && prompt !== undefined && { prompt }),
     ...(!ownPrompt && promptFile !== undefined && { "prompt-file": promptFile }),
     ...own,
@@ -28,41 +35,60 @@ export function merged({ own, defaults }: Entry): ManifestVideo {
   };
 }
 
-/** Validates an entry's request. Undefined if it has problems, which go into `problems`. */
+/**
+ * Validates an entry's request. Undefined if it has problems, which go into `problems`.
+ *
+ * @param mayAsk Whether the provider's published schema may be asked about what the catalogue cannot decide.
+ */
 export function requestOf(
   entry: Entry,
   prompt: string | undefined,
   problems: ManifestProblem[],
-): VideoRequest | undefined {
-  const { model, provider, duration, "aspect-ratio": aspectRatio, parameters = {} } = merged(entry);
+  mayAsk = false,
+): { request: VideoRequest; open: OpenRequest | undefined } | undefined {
+  const { model, provider, duration, parameters = {}, ...others } = merged(entry);
+  const { "aspect-ratio": aspectRatio, "generation-id": generationId } = others;
   if (model === undefined) {
     problems.push(problemAt(entry, "model", "is missing; give it here or under defaults"));
     return undefined;
   }
-  const checked = validateRequest({
+  const given = {
     model,
     prompt,
     parameters,
     ...(provider !== undefined && { provider }),
     ...(duration !== undefined && { duration: String(duration) }),
     ...(aspectRatio !== undefined && { aspectRatio }),
-  });
+  };
+  const checked = validateRequest(given);
+  const collects = generationId !== undefined;
+  const open = mayAsk ? openRequest(given, checked, collects) : undefined;
+  if (open) return { request: open.request, open };
   problems.push(...checked.problems.map(({ input, message }) => problemAt(entry, input, message)));
-  return checked.request;
+  return checked.request && { request: checked.request, open };
 }
 
 /** A problem with one input of an entry, with the line that sets it in the entry or in the defaults. */
 export function problemAt(entry: Entry, input: string, message: string): ManifestProblem {
   const { id, own, defaults, lines } = entry;
-  const [field = "", parameter] = input.split(/(?<=^parameters)\./u);
-  const path = parameter === undefined ? [field] : [field, parameter];
-  const inherited = !has(own, path) && has(defaults, path);
+  const path = pathOf(input, merged(entry).parameters);
+  // An entry's own parameter replaces all of the one in the defaults.
+  const set = path.slice(0, 2);
+  const inherited = !has(own, set) && has(defaults, set);
   const place = inherited ? ["defaults", ...path] : ["videos", id, ...path];
   return {
     path: place,
     line: lines.of(place),
     message: `${inherited ? "defaults" : id}: ${input} ${message}`,
   };
+}
+
+/** The keys that lead to an input, such as to `parameters.multi_prompt[0].duration`. A key may have dots itself. */
+function pathOf(input: string, parameters: Readonly<Record<string, unknown>> = {}): string[] {
+  const [field = "", parameter] = input.split(/(?<=^parameters)\./u);
+  if (parameter === undefined) return [field];
+  if (Object.hasOwn(parameters, parameter)) return [field, parameter];
+  return [field, ...parameter.split(/\.|\[(\d+)\]/u).filter(Boolean)];
 }
 
 function has(value: unknown, [key, ...rest]: Path): boolean {

@@ -9,7 +9,8 @@ import { type Overlay, overlays } from "./overlay.ts";
 import { type Roles, rolesOf } from "./roles.ts";
 import { ruleTable } from "./rule-table.ts";
 
-const found = new Map<string, Model>();
+/** Undefined for an id that was looked for in vain: thousands of entries of a manifest may share it. */
+const found = new Map<string, Model | undefined>();
 
 /**
  * The model with this id or alias.
@@ -19,21 +20,18 @@ const found = new Map<string, Model>();
 export function findModel(id: string, provider?: ProviderName): Model | undefined {
   for (const name of provider ? [provider] : providerNames) {
     const key = `${name} ${id}`;
-    const known = found.get(key);
-    if (known) return known;
-    const entry = readEntry(name, id);
-    if (!entry) continue;
-    const model = buildModel(name, entry);
-    found.set(key, model);
-    return model;
+    if (!found.has(key)) {
+      const entry = readEntry(name, id);
+      found.set(key, entry && buildModel(name, entry));
+    }
+    const model = found.get(key);
+    if (model) return model;
   }
   return undefined;
 }
 
 /** The ids of all models, without their aliases. */
-export function allIds(): string[] {
-  return providerNames.flatMap(readIds);
-}
+export const allIds = lazy((): readonly string[] => providerNames.flatMap(readIds));
 
 /** Every model. Slow the first time: it parses all data. */
 export const allModels = lazy((): readonly Model[] =>

@@ -117,9 +117,10 @@ function ownKeywords(schema: Record<string, unknown>, read: (inner: unknown) => 
   const inner = member(schema, "properties");
   const names = isMapping(inner) ? Object.keys(inner).filter(isFieldName) : [];
   const required = member(schema, "required");
+  const values = valuesOf(Object.hasOwn(schema, "const") ? [schema.const] : member(schema, "enum"));
   return defined({
-    type: typesOf(member(schema, "type")),
-    enum: valuesOf(Object.hasOwn(schema, "const") ? [schema.const] : member(schema, "enum")),
+    type: typesOf(member(schema, "type")) ?? (values && narrow(values.map(typeOf))),
+    enum: values,
     ...boundsOf(schema),
     multipleOf: above(0, schema, "multipleOf"),
     minLength: count(schema, "minLength"),
@@ -171,6 +172,12 @@ const fieldTypes: readonly FieldType[] = [
 function typesOf(type: unknown): FieldSchema["type"] {
   const types = [type].flat().map((each) => fieldTypes.find((known) => known === each));
   return types.length > 0 && types.every((each) => each !== undefined) ? narrow(types) : undefined;
+}
+
+function typeOf(value: Json): FieldType {
+  if (value === null) return "null";
+  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  return typeof value === "boolean" ? "boolean" : "string";
 }
 
 function narrow(types: FieldType[]): FieldType | FieldType[] {

@@ -73,7 +73,7 @@ async function connect(environment: Environment): Promise<HttpClient> {
 /** Asks a second time if the connection broke or the server is in trouble. */
 async function getTwice(http: HttpClient, url: URL, signal: AbortSignal): Promise<ApiAnswer> {
   const headers = { accept: "application/json" };
-  const get = () => http.send({ method: "GET", url, headers, signal, timeoutMs: timeoutSeconds * 1000 });
+  const get = () => http.send({ method: "GET", url, headers, signal, timeoutMs: 0 });
   const first = await get().catch((error: unknown) => {
     if (isLasting(error)) throw error;
   });

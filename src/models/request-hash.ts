@@ -3,8 +3,8 @@ import type { Json } from "./model.ts";
 import type { VideoRequest } from "./request.ts";
 
 /** The SHA-256 of a request in hexadecimal, independent of the order of its fields. */
-export function hashRequest({ provider, model, fields }: Omit<VideoRequest, "known">): string {
-  return hash("sha256", JSON.stringify(sorted({ provider, model, fields })));
+export function hashRequest({ provider, model, fields, identity }: Omit<VideoRequest, "known">): string {
+  return hash("sha256", JSON.stringify(sorted({ provider, model, fields: identity ?? fields })));
 }
 
 function sorted(value: Json): Json {

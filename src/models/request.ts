@@ -32,6 +32,8 @@ export interface VideoRequest {
   model: string;
   /** The body without the model's id. */
   fields: Fields;
+  /** The fields by which later runs recognize the request, if other than `fields`. */
+  identity?: Fields;
   /** The model's entry in the catalogue; undefined for any other model. */
   known: Model | undefined;
 }
@@ -211,12 +213,7 @@ function uncheckedRequest(given: RequestInput): Validation {
     problems: [...problems, { input: "model", message }],
     model: undefined,
   });
-  if (!given.provider) {
-    const ids = allIds();
-    return refuse(
-      `is ${quoted(given.model)}, which is none of the ${ids.length} models of the catalogue (docs/models.md lists them); for any other model, set provider${didYouMean(given.model, ids)}`,
-    );
-  }
+  if (!given.provider) return refuse(unknownModel(given.model));
   const { title, modelId, duration: spelling } = providers[given.provider];
   if (modelId && !modelId.pattern.test(given.model)) {
     return refuse(
@@ -235,6 +232,18 @@ function uncheckedRequest(given: RequestInput): Validation {
     problems,
     model: undefined,
   };
+}
+
+/** By id: thousands of entries of a manifest may share it. */
+const unknownModels = new Map<string, string>();
+
+function unknownModel(id: string): string {
+  const ids = allIds();
+  const message =
+    unknownModels.get(id) ??
+    `is ${quoted(id)}, which is none of the ${ids.length} models of the catalogue (docs/models.md lists them); for any other model, set provider${didYouMean(id, ids)}`;
+  unknownModels.set(id, message);
+  return message;
 }
 
 /** A duration in the spelling that is usual at a provider. */

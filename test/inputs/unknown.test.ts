@@ -50,9 +50,37 @@ test.each([
 ])("%s is taken for %s", async (name, input) => {
   const inputs = Object.keys((await readAction("action.yml")).inputs);
   const environment = { [`INPUT_${name.toUpperCase()}`]: "x" };
-  expect(unknownInputs(environment, { inputs, fields: fieldsOf, place: "parameters" })).toMatchObject([
+  expect(unknownInputs(environment, { inputs, fieldsOf, place: "parameters" })).toMatchObject([
     { input: name, message: expect.stringContaining(`did you mean "${input}"?`) },
   ]);
+});
+
+describe("a field of a model is refused as an input", () => {
+  const cases: [model: string, name: string, expected: string][] = [
+    ["fal-ai/veo3.1", "generate-audio", "but a field of the model; set it in parameters, as generate_audio"],
+    ["fal-ai/veo3.1", "SEED", "but a field of the model; set it in parameters, as seed"],
+    ["fal-ai/ltx-2-19b/text-to-video", "num_frames", "set it in parameters, as num_frames"],
+    ["fal-ai/veo3.1", "cfg_scale", "but a field of other models; leave it out"],
+    ["somebody/new-model", "cfg-scale", "but a field of other models; set it in parameters, as cfg_scale"],
+    ["minimax/h3", "ratio", 'did you mean "aspect-ratio"?'],
+  ];
+
+  test.each(cases)("of a step with %s: %s", async (model, name, expected) => {
+    const inputs = Object.keys((await readAction("action.yml")).inputs);
+    const environment = { [`INPUT_${name.toUpperCase()}`]: "x" };
+    expect(
+      unknownInputs(environment, { inputs, fieldsOf, models: [model], place: "parameters" }),
+    ).toMatchObject([{ input: name.toLowerCase(), message: expect.stringContaining(expected) }]);
+  });
+
+  test("and no model is looked at for the sake of inputs that are there", () => {
+    const environment = { INPUT_PROMPT: "x", INPUT_MODEL: "fal-ai/veo3.1", INPUT_WHATEVER: "" };
+    const fail = (): string[] => {
+      throw new Error("The fields were asked for");
+    };
+    const mistakable = { inputs: ["prompt", "model"], fieldsOf: fail, models: ["fal-ai/veo3.1"] };
+    expect(unknownInputs(environment, { ...mistakable, place: "parameters" })).toEqual([]);
+  });
 });
 
 describe("what resembles no input is left alone", () => {
@@ -62,13 +90,13 @@ describe("what resembles no input is left alone", () => {
   ])("by %s", async (action, names) => {
     const inputs = Object.keys((await readAction(action)).inputs);
     const environment = Object.fromEntries(names.map((name) => [`INPUT_${name.toUpperCase()}`, "x"]));
-    expect(unknownInputs(environment, { inputs, fields: fieldsOf, place: "parameters" })).toEqual([]);
+    expect(unknownInputs(environment, { inputs, fieldsOf, place: "parameters" })).toEqual([]);
   });
 
   test("and so is an empty one", () => {
     const environment = { INPUT_PROMT: "", INPUT_ASPECT_RATIO: " " };
     const inputs = ["prompt", "aspect-ratio"];
-    expect(unknownInputs(environment, { inputs, fields: fieldsOf, place: "parameters" })).toEqual([]);
+    expect(unknownInputs(environment, { inputs, fieldsOf, place: "parameters" })).toEqual([]);
   });
 });
 
@@ -85,7 +113,8 @@ test.each([
   for (const step of steps) {
     const inputs = Object.keys((await readAction(step)).inputs);
     const ofModels = ["action.yml", "slash-command/action.yml", "assets/action.yml"].includes(step);
-    const fields = () => (ofModels ? fieldsOf() : []);
-    expect(unknownInputs(environment, { inputs, fields, place: "parameters" })).toEqual([]);
+    const none = () => [];
+    const mistakable = { inputs, fieldsOf: ofModels ? fieldsOf : none, place: "parameters" };
+    expect(unknownInputs(environment, mistakable)).toEqual([]);
   }
 });

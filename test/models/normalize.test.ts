@@ -57,7 +57,12 @@ describe("A field of a published document", () => {
       { anyOf: [{ type: "object" }, { type: "string", enum: ["hd"] }, { type: "null" }] },
     ],
     ["may be anything as one alternative", { anyOf: [{ type: "string" }, {}] }, {}],
-    ["is a constant", { const: "std" }, { enum: ["std"] }],
+    ["is a constant", { const: "std" }, { type: "string", enum: ["std"] }],
+    [
+      "has values of several types",
+      { enum: [5, "auto", null] },
+      { type: ["integer", "string", "null"], enum: [5, "auto", null] },
+    ],
     ["has a single value", { type: "string", enum: ["std"] }, { type: "string", enum: ["std"] }],
     ["has a default written as text", { type: "integer", default: "10" }, { type: "integer", default: 10 }],
     [

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { simpleUser } from "../../simulator/github/user.ts";
 import type { Fault } from "../../simulator/simulator.ts";
+import { runAction } from "../support/action.ts";
 import { commentId, useGitHub, type Written } from "../support/github.ts";
 import { longTable } from "../support/long-table.ts";
 
@@ -177,6 +178,44 @@ describe("an author who may ask", () => {
   });
 });
 
+describe("the video step takes what a comment asks for:", () => {
+  const comments: [model: string, flags: string, parameters: object, said?: string][] = [
+    [
+      "fal-ai/veo3.1",
+      "--duration 6s --aspect-ratio 9:16 --generate-audio=false --seed null",
+      { generate_audio: false, seed: null },
+    ],
+    [
+      "fal-ai/kling-video/v3/pro/text-to-video",
+      `--generate-audio --shot-type customize --multi-prompt '[{"prompt": "It\\u0027s dawn", "duration": "5"}]'`,
+      {
+        generate_audio: true,
+        shot_type: "customize",
+        multi_prompt: [{ prompt: "It's dawn", duration: "5" }],
+      },
+      "",
+    ],
+    [
+      "fal-ai/ltx-2-19b/text-to-video",
+      `--num_frames 49 --video-size '{"width": 512, "height": 768}'`,
+      { num_frames: 49, video_size: { width: 512, height: 768 } },
+    ],
+    ["minimax/h3", "--ratio 9:16 --duration=5", {}],
+    ["bytedance/seedance-2.5/text-to-video", "--duration auto", {}],
+  ];
+
+  longTable(comments)("%s %s", async (model, flags, parameters, said = "A paper boat") => {
+    const { outputs, log } = await github.slashCommand({ body: `/video ${flags} ${said}` }, { model });
+    expect(outputs.triggered, log).toBe("true");
+    expect(JSON.parse(outputs.parameters ?? "")).toEqual(parameters);
+    const { duration = "", "aspect-ratio": ratio = "", prompt = "", parameters: further = "" } = outputs;
+    const inputs = { model, prompt, duration, "aspect-ratio": ratio, parameters: further };
+    const video = await runAction({ inputs: { ...inputs, "dry-run": "true", "upload-artifact": "false" } });
+    expect(video.errors).toEqual([]);
+    expect(video.outputs.status).toBe("completed");
+  });
+});
+
 describe("the workflow's defaults", () => {
   const inputs = {
     models: "kling-video/v1.6/standard/text-to-video",
@@ -204,11 +243,26 @@ describe("a model that the catalogue does not know, and the workflow allows", ()
     expect(outputs).toMatchObject({ triggered: "true", model: "someone/new-model", duration: "10" });
   });
 
+  test("is passed on with any field", async () => {
+    const body = `/video --duration 5 --style anime --Steps=30 --with-sound=false --refs '["a", "b"]' A paper boat`;
+    const { outputs } = await github.slashCommand({ body }, inputs);
+    expect(JSON.parse(outputs.parameters ?? "")).toEqual({
+      style: "anime",
+      steps: 30,
+      with_sound: false,
+      refs: ["a", "b"],
+    });
+  });
+
   test.each([
     ["no duration, where there is a limit", "A paper boat", "--duration is missing"],
     ["a long one", "--duration 11 A paper boat", "--duration is 11"],
     ["none that counts", "--duration ten A paper boat", "seconds, such as 5"],
-    ["a field", "--duration 5 --seconds 60 A paper boat", "--seconds is not known"],
+    [
+      "another field for the length, where there is a limit",
+      "--duration 5 --seconds 60 A paper boat",
+      "--seconds may decide the length",
+    ],
   ])("is not with %s", async (_, text, message) => {
     const { outputs, log } = await github.slashCommand({ body: `/video ${text}` }, inputs);
     expect(outputs.triggered).toBe("false");

@@ -11,6 +11,8 @@ const settings: Settings = {
   models: ["pixverse/v5/text-to-video", "kling-video/v1.6/standard/text-to-video", "someone/new-model"],
   maxSeconds: 8,
   defaults: { duration: undefined, aspectRatio: undefined, parameters: {} },
+  baseUrl: undefined,
+  dryRun: false,
   token: "ghs_x",
 };
 
@@ -242,15 +244,39 @@ test.each([
   ...["help", "Help", "HELP", "help!", "?", "？", "-h", "-H", "—h", "--help", "—help", "-Help", "–help "],
   ...["--seed 7 --help", "\u00a0help\u200b"],
 ])("%o asks for help", (text) => {
-  expect(validateCommand(` ${text}`, settings)).toEqual({ kind: "help" });
+  expect(validateCommand(` ${text}`, settings)).toEqual({ kind: "help", model: settings.model });
 });
 
-test.each(["help me swim", "Help a boat", "? a question", "h", "-- help me", "helpful people"])(
-  "%o is a prompt",
-  (text) => {
-    expect(validateCommand(` ${text}`, settings).kind).toBe("run");
-  },
-);
+test.each([
+  "help --model kling-video/v1.6/standard/text-to-video",
+  "--model kling-video/v1.6/standard/text-to-video help",
+  "Help! —model=kling-video/v1.6/standard/text-to-video",
+  "--help --model kling-video/v1.6/standard/text-to-video",
+  "--model kling-video/v1.6/standard/text-to-video -h",
+])("%o asks for help with that model", (text) => {
+  const model = "kling-video/v1.6/standard/text-to-video";
+  expect(validateCommand(` ${text}`, settings)).toEqual({ kind: "help", model });
+});
+
+test("help with a model that is not allowed is refused", () => {
+  expect(validateCommand(" help --model someone/other", settings)).toMatchObject({
+    kind: "refuse",
+    problems: [expect.stringContaining('--model is "someone/other"; allowed here are')],
+  });
+});
+
+test.each([
+  "help me swim",
+  "Help a boat",
+  "? a question",
+  "h",
+  "-- help me",
+  "helpful people",
+  "help\n--",
+  "help — a boat",
+])("%o is a prompt", (text) => {
+  expect(validateCommand(` ${text}`, settings).kind).toBe("run");
+});
 
 test.each([
   [

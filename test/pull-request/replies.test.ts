@@ -47,7 +47,7 @@ describe("a request that cannot be made", () => {
       `--seed 7 --negative-prompt ${"🛶".repeat(15_000)} A boat`,
       "the flags are 60",
     ],
-    ["more flags than anything has", "--seed=1 ".repeat(40), "more than 30 flags"],
+    ["more flags than anything has", "--seed=1 ".repeat(80), "more than 60 flags"],
   ];
 
   longTable(requests, ([, text]) => text.split(/[\s=]/u)[0])(
@@ -123,21 +123,42 @@ describe("a request that cannot be made", () => {
     await github.slashCommand({ body: `/video --duration 7 ${text}` }, { models });
     const body = replies()[0]?.body ?? "";
     expect(body.replace(/^<!-- generate-video comment \d+ -->/u, "")).not.toMatch(
-      /@|<(?!\/?(?:pre|code)>)|#\d(?!\d*;)/u,
+      /@|<(?!\/?(?:pre|code|details|summary)>)|#\d(?!\d*;)/u,
     );
     expect(body).not.toMatch(/\]\(|\*\*|<!--.*<!--/su);
   });
 });
 
-test("help lists the allowed models, and what each takes", async () => {
-  const result = await github.slashCommand({ body: "/video help\r\n" }, { models, "max-duration": "5" });
-  expect(result).toMatchObject({ exitCode: 0, outputs: { triggered: "false" } });
-  expect(github.api.reactions).toEqual([]);
-  const text = shown(replies()[0]?.body ?? "");
-  expect(text).toContain("pixverse/v5/text-to-video (the default)");
-  expect(text).toContain("--num-inference-steps: integer");
-  expect(text).toContain("At most 5 seconds");
-  expect(text).not.toContain("kling");
+describe("help", () => {
+  const asked = async (body: string) => {
+    const result = await github.slashCommand({ body }, { models, "max-duration": "5" });
+    expect(result).toMatchObject({ exitCode: 0, outputs: { triggered: "false" } });
+    return shown(replies()[0]?.body ?? "");
+  };
+
+  test("shows the flags of the default model, and lists the others", async () => {
+    const text = await asked("/video help\r\n");
+    expect(github.api.reactions).toEqual([]);
+    expect(text).toContain("Flags of pixverse/v5/text-to-video (the default)");
+    expect(text).toContain("| --style | anime, 3d_animation, clay, comic, cyberpunk |");
+    expect(text).toContain("sber-ai/kandinsky5-distill-t2v");
+    expect(text).toContain("At most 5 seconds");
+    expect(text).not.toContain("--num-inference-steps");
+    expect(text).not.toContain("kling");
+  });
+
+  test("shows the flags of another model", async () => {
+    const text = await asked("/video help --model sber-ai/kandinsky5-distill-t2v");
+    expect(github.api.reactions).toEqual([]);
+    expect(text).toContain("| --num-inference-steps | integer");
+    expect(text).not.toContain("--style");
+  });
+
+  test("with a model that is not allowed is refused", async () => {
+    const text = await asked("/video help --model fal-ai/veo3.1");
+    expect(github.api.reactions).toMatchObject([{ content: "confused" }]);
+    expect(text).toContain('--model is "fal-ai/veo3.1"; allowed here are pixverse');
+  });
 });
 
 test.each(["/video help me", "/video help\nme", "/video --seed 7 help"])("%o is a prompt", async (body) => {

@@ -29,7 +29,9 @@ describe("a step's inputs", () => {
     const plain = await read();
     expect(plain).toEqual({
       request: expect.objectContaining({ provider: "aimlapi", model: distill }),
+      open: undefined,
       prompt: "A paper boat",
+      promptInput: "prompt",
       apiKey: "a-key",
       baseUrl: new URL("https://api.aimlapi.com"),
       dryRun: false,

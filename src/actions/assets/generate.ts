@@ -15,6 +15,7 @@ import { divideArtifacts, maxArtifactsOfJob } from "../../recovery/artifact-room
 import { PostState } from "../../recovery/post-state.ts";
 import { createTicketFinder } from "../../recovery/tickets.ts";
 import { type Budget, openBudget } from "./budget.ts";
+import { confirmRequests } from "./confirm.ts";
 import type { AssetsContext, AssetsInputs } from "./inputs.ts";
 import { type BatchContext, type Finished, makeEntry } from "./make.ts";
 import type { NotStarted, VideoResult } from "./results.ts";
@@ -42,7 +43,9 @@ export async function generateStale(
 ): Promise<VideoResult[]> {
   if (own.length === 0) return [];
   const { inputs, core, environment, log, signal } = context;
-  const backends = await createBackends(readKeys(stale, assets, inputs, environment), inputs, environment);
+  const keys = readKeys(stale, assets, inputs, environment);
+  await confirmRequests(own, context);
+  const backends = await createBackends(keys, inputs, environment);
   try {
     const { maxCostUsd: limit } = inputs;
     const budget = limit === undefined ? undefined : await openBudget(limit, stale, own, backends, context);

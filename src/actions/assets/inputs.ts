@@ -52,6 +52,9 @@ export interface AssetsInputs extends AssetPaths {
   githubToken: string | undefined;
 }
 
+/** What one video has as inputs, and a manifest for each. */
+const keysOfVideos = ["model", "prompt", "prompt-file", "duration", "aspect-ratio", "parameters"];
+
 /**
  * Reads and validates the inputs. It neither reads the manifest nor connects to a server.
  *
@@ -60,8 +63,7 @@ export interface AssetsInputs extends AssetPaths {
 export async function readAssetsInputs(step: StepContext): Promise<AssetsInputs> {
   const { environment } = step;
   const { values, complete, problems } = readGiven(inputSchema, environment, {
-    fieldsOf: () => ["model", ...fieldsOf()],
-    place: "the manifest",
+    fields: { fieldsOf: () => [...keysOfVideos, ...fieldsOf()], place: "the manifest" },
   });
   const paths = await readPaths(values, step, problems);
   if (values.shard && values.mode !== undefined && values.mode !== "generate") {

@@ -8,7 +8,6 @@ import { assertFilesWritable } from "../../lock/writable.ts";
 import { StepLog } from "../../log/step-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
-import { uncheckedModel } from "../../models/request.ts";
 import { batchFailure, staleFailure, stoppedWhileIdle, unreadBundlesFailure } from "./failures.ts";
 import type { AssetsContext } from "./inputs.ts";
 import { type AssetsInputs, readAssetsInputs } from "./inputs.ts";
@@ -40,8 +39,7 @@ export async function runAssets(step: StepContext): Promise<void> {
 
 async function updateAssets(context: AssetsContext): Promise<void> {
   const { inputs, core, cancelled, signal } = context;
-  const assets = await readManifest(inputs.manifest.name, inputs.workspace);
-  for (const { request } of assets) if (!request.known) context.log.warn(uncheckedModel(request.model));
+  const assets = await readManifest(inputs.manifest.name, inputs.workspace, !inputs.dryRun);
   const chosen = choose(assets, inputs.only);
   const lock = await Lock.open(inputs.lockFile.path, inputs.lockFile.name);
   const found = await select(chosen, lock, inputs.dryRun);
@@ -121,7 +119,15 @@ async function runMode(
 ): Promise<{ videoResults: VideoResult[]; unread: string[] }> {
   const { mode } = context.inputs;
   for (const { asset, why } of own) context.log.info(`${asset.id} is stale: ${reasons[why]}`);
-  if (mode === "check" || mode === "plan" || own.length === 0) return { videoResults: [], unread: [] };
+  if (own.length === 0) return { videoResults: [], unread: [] };
+  if (mode === "check" || mode === "plan") {
+    const { confirmRequests } = await import("./confirm.ts");
+    await confirmRequests(
+      own.map(({ asset }) => asset),
+      context,
+    );
+    return { videoResults: [], unread: [] };
+  }
   const work = { assets, stale: stale.map(({ asset }) => asset), own: own.map(({ asset }) => asset) };
   if (mode === "generate") {
     const { generateStale } = await import("./generate.ts");

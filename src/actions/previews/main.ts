@@ -38,7 +38,7 @@ async function updatePreviews(context: StepContext): Promise<void> {
   const paths = await readPaths(values, context, problems);
   if (!complete || problems.length > 0) throw invalidInput(problems);
   const log = new StepLog(core);
-  const assets = await readManifest(paths.manifest.name, paths.workspace);
+  const assets = await readManifest(paths.manifest.name, paths.workspace, true);
   const lock = await Lock.open(paths.lockFile.path, paths.lockFile.name);
   const { unchanged: fresh } = await select(assets, lock, complete["dry-run"]);
   const changed = new Set(await findChangedIds(lock, paths, context));

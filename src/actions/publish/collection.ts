@@ -19,7 +19,7 @@ export interface Collection {
 
 export async function readCollection(inputs: PublishInputs): Promise<Collection> {
   const { manifest, workspace, lockFile } = inputs;
-  const assets = await readManifest(manifest.name, workspace);
+  const assets = await readManifest(manifest.name, workspace, true);
   const pictures = assets.flatMap(({ path }) => [posterPath(path), previewPath(path)]).filter(existsSync);
   const files = [
     ...assets.map(({ output }) => output),

@@ -1,6 +1,7 @@
 import { findModel } from "../../models/catalogue.ts";
 import { describeFields, type FieldDescription } from "../../models/describe.ts";
-import type { Json } from "../../models/model.ts";
+import type { Json, Model } from "../../models/model.ts";
+import { typedValue } from "./flag-value.ts";
 import type { Command, Flag } from "./grammar.ts";
 import type { Settings } from "./settings.ts";
 
@@ -15,18 +16,38 @@ export interface VideoCommand {
   parameters: Record<string, unknown>;
 }
 
-/** The flags that every model has, with `_` for `-`. */
+/** The flags that are the same for every model, with `_` for `-`. */
 const commonFlags: readonly string[] = ["model", "duration", "aspect_ratio"];
 
 /** The flags that set the model's own fields. */
-export function ownFlags(flags: readonly Flag[]): Flag[] {
-  return flags.filter(({ name }) => !commonFlags.includes(name));
+export function ownFlags(flags: readonly Flag[], model: string): Flag[] {
+  return flags.filter(({ name }) => !commonFlags.includes(commonName(name, model)));
 }
 
-/** The names of a model's flags; for a model outside the catalogue, those that every model has. */
+/** The common flag that sets a field, such as `aspect_ratio` for `ratio`; otherwise the name itself. */
+export function commonName(name: string, model: string): string {
+  const { duration, aspectRatio } = findModel(model)?.roles ?? {};
+  if (name === duration) return "duration";
+  return name === aspectRatio ? "aspect_ratio" : name;
+}
+
+/** The names of a model's flags; for a model outside the catalogue, the common ones. */
 export function flagNames(model: string): string[] {
-  const own = fieldsOf(model).map(({ name }) => name);
-  return [...new Set([...commonFlags, ...own])].filter((name) => name !== "prompt");
+  const known = findModel(model);
+  return known ? ["model", ...settableFields(known).map(({ flag }) => flag)] : [...commonFlags];
+}
+
+/** A field that a comment may set. */
+export interface SettableField extends FieldDescription {
+  /** With `_` for `-`. */
+  flag: string;
+}
+
+/** The fields that flags set: all except the prompt, and a field `model`, whose flag chooses the model. */
+export function settableFields(model: Model): SettableField[] {
+  return describeFields(model)
+    .filter(({ name }) => name !== "prompt" && name !== "model")
+    .map((field) => ({ ...field, flag: commonName(field.name, model.id) }));
 }
 
 /** Combines the comment with the workflow's defaults, which apply to the default model only. */
@@ -34,46 +55,36 @@ export function askedFor(
   { flags, prompt }: Command,
   { model: usual = "", defaults }: Settings,
 ): VideoCommand {
-  const given = (name: string) => flags.find((flag) => flag.name === name)?.value;
-  const model = given("model") ?? usual;
+  const model = modelOf(flags) ?? usual;
+  const given = (name: string) => flags.find((flag) => commonName(flag.name, model) === name)?.value;
   const open = model === usual ? defaults : { duration: undefined, aspectRatio: undefined, parameters: {} };
   return {
     model,
     prompt,
     duration: withoutUnit(given("duration") ?? open.duration ?? ""),
     aspectRatio: given("aspect_ratio") ?? open.aspectRatio ?? "",
-    parameters: { ...open.parameters, ...typedValues(ownFlags(flags), model) },
+    parameters: { ...open.parameters, ...typedValues(ownFlags(flags, model), model) },
   };
 }
 
+/** The model that a comment names. */
+export function modelOf(flags: readonly Flag[]): string | undefined {
+  return flags.find(({ name }) => name === "model")?.value;
+}
+
 function typedValues(flags: readonly Flag[], model: string): Record<string, Json> {
-  const fields = fieldsOf(model);
+  const fields = Object.entries(findModel(model)?.schema.fields ?? {});
   const entries = flags.map(({ name, value }): [string, Json] => {
-    const field = fields.find((each) => each.name.toLowerCase() === name);
-    return [field?.name ?? name, typedValue(value, field)];
+    const [field = name, schema = {}] = fields.find(([each]) => each.toLowerCase() === name) ?? [];
+    return [field, typedValue(value, schema)];
   });
   return Object.fromEntries(entries);
 }
 
-/** The fields of a model; none for a model outside the catalogue. */
-export function fieldsOf(model: string): FieldDescription[] {
+/** The fields that a comment may set; none for a model outside the catalogue. */
+export function fieldsOf(model: string): SettableField[] {
   const known = findModel(model);
-  return known ? describeFields(known) : [];
-}
-
-/**
- * Converts text to the field's type. Invalid text stays text, so that validation reports it with the allowed values.
- */
-function typedValue(text: string, field: FieldDescription | undefined): Json {
-  switch (field?.type) {
-    case "choice":
-      return field.values.find((value) => String(value) === text) ?? text;
-    case "integer":
-    case "number":
-      return /^[+-]?\d+(?:\.\d+)?$/u.test(text) ? Number(text) : text;
-    default:
-      return text;
-  }
+  return known ? settableFields(known) : [];
 }
 
 /** Drops the unit: `5s` becomes `5`. */

@@ -59,20 +59,27 @@ export function textAfter(command: string, body: string): string | undefined {
   return rest === "" || new RegExp(`^${space}`, "u").test(rest) ? rest.replace(/\r\n?/gu, "\n") : undefined;
 }
 
-/** Whether a name may be a flag's. */
-type IsFlagName = (name: string) => boolean;
+/** What decides how words are read, by the name of a flag. */
+export interface Grammar {
+  /** Decides about words that begin with a dash also used as punctuation. */
+  isFlagName: (name: string) => boolean;
+  /** Whether a flag needs no value. After a space, only a word such as `true`, `false` or `off` is one. */
+  isSwitch: (name: string) => boolean;
+}
 
 /**
  * Parses flags, then the prompt. Words follow the rules of a shell, but nothing is expanded: quotation marks keep
  * spaces, a backslash keeps the next character. `--` ends the flags.
- *
- * @param isFlagName Decides about words that begin with a dash also used as punctuation.
  */
-export function parseCommand(text: string, isFlagName: IsFlagName = () => true): Command {
+export function parseCommand(
+  text: string,
+  { isFlagName = () => true, isSwitch = () => false }: Partial<Grammar> = {},
+): Command {
+  const grammar = { isFlagName, isSwitch };
   const [line = "", ...others] = text.split("\n");
   const command: Command = { flags: [], prompt: "", problems: [] };
   let at = skipSpaces(line, 0);
-  while (flagAt(line, at, isFlagName)) at = skipSpaces(line, readFlag(line, at, command, isFlagName));
+  while (flagAt(line, at, grammar)) at = skipSpaces(line, readFlag(line, at, command, grammar));
   if (new RegExp(`^--(?:${space}|$)`, "u").test(line.slice(at))) command.ended = true;
   const prompt = [line.slice(command.ended ? at + 2 : at), ...others].join("\n");
   command.prompt = prompt.replace(around, "");
@@ -114,7 +121,7 @@ export function straysIn(prompt: string, names: readonly string[]): Stray[] {
 function flagAt(
   line: string,
   at: number,
-  isFlagName: IsFlagName,
+  { isFlagName }: Grammar,
 ): { written: string; name: string } | undefined {
   flag.lastIndex = at;
   const { dashes: lead = "", name: called = "", value } = flag.exec(line)?.groups ?? {};
@@ -131,23 +138,34 @@ function flagName(written: string): string {
 }
 
 /** Reads one flag into the command. @returns the index after it. */
-function readFlag(line: string, at: number, command: Command, isFlagName: IsFlagName): number {
-  const { written = "", name = "" } = flagAt(line, at, isFlagName) ?? {};
+function readFlag(line: string, at: number, command: Command, grammar: Grammar): number {
+  const { written = "", name = "" } = flagAt(line, at, grammar) ?? {};
   const nameEnd = at + written.length;
   const direct = line[nameEnd] === "=";
   const start = direct ? nameEnd + 1 : skipSpaces(line, nameEnd);
+  const add = (value: string) => {
+    if (command.flags.some((flag) => flag.name === name)) command.problems.push(`${written} is given twice`);
+    command.flags.push({ name, value });
+  };
+  const word = readTypographic(line, start) ?? readWord(line, start);
+  if (!direct && grammar.isSwitch(name) && !switchWord.test(word.value)) {
+    add("true");
+    return start;
+  }
   const empty = new RegExp(`^(?:${space}|$)`, "u").test(line.slice(start));
-  if (empty || (!direct && flagAt(line, start, isFlagName))) {
+  if (empty || (!direct && flagAt(line, start, grammar))) {
     if (name === "help" || name === "h") command.help = true;
     command.problems.push(`${written} has no value; write ${written} VALUE or ${written}=VALUE`);
     return start;
   }
-  const { value, end, closed } = readTypographic(line, start) ?? readWord(line, start);
+  const { value, end, closed } = word;
   if (!closed) command.problems.push(`the quotation mark after ${written} is never closed`);
-  if (command.flags.some((flag) => flag.name === name)) command.problems.push(`${written} is given twice`);
-  command.flags.push({ name, value });
+  add(value);
   return end;
 }
+
+/** Words that set a switch, rightly or wrongly. A prompt begins with a capital letter, such as in "On a lake". */
+const switchWord = /^(?:true|True|TRUE|false|False|FALSE|yes|no|on|off|0|1|null|none)$/u;
 
 interface Word {
   value: string;

@@ -13,10 +13,11 @@ import { type CommentEvent, permissionsToComment } from "../../github/event.ts";
 import { answered } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
 import type { ActionLog } from "../../log/action-log.ts";
+import { PublishedSchemas } from "../../models/published.ts";
 import type { VideoCommand } from "./command.ts";
 import { helpReply, refusalReply } from "./replies.ts";
 import type { Settings } from "./settings.ts";
-import { validateCommand } from "./validate.ts";
+import { confirmCommand, type Validation, validateCommand } from "./validate.ts";
 
 /**
  * Answers a comment for the action. Checks its author's permission first; an author without it gets only a reaction.
@@ -41,17 +42,33 @@ export async function handleComment(
     );
     return conversation.react("-1");
   }
-  const decision = validateCommand(text, settings);
+  const decision = await decide(text, settings, context);
   switch (decision.kind) {
     case "help":
-      return conversation.reply(helpReply(settings));
+      return conversation.reply(helpReply(decision.model, settings));
     case "refuse":
       for (const problem of decision.problems) core.info(`Invalid request: ${problem}`);
       await conversation.react("confused");
-      return conversation.reply(refusalReply(decision.problems, settings));
+      return conversation.reply(refusalReply(decision.problems, decision.model, settings));
     case "run":
       await conversation.react("eyes");
       setOutputs(decision.ask, event, core);
+  }
+}
+
+/** Reads the provider's published schema where the catalogue's word is not final. */
+async function decide(
+  text: string,
+  settings: Settings,
+  { environment, cancelled }: StepContext,
+): Promise<Validation> {
+  const validation = validateCommand(text, settings);
+  if (validation.kind !== "refuse" || !validation.open) return validation;
+  const schemas = new PublishedSchemas({ baseUrl: settings.baseUrl, environment, signal: cancelled });
+  try {
+    return await confirmCommand(validation.open, settings, schemas);
+  } finally {
+    await schemas.close();
   }
 }
 

@@ -3,9 +3,10 @@ import { roles } from "../../github/collaborator.ts";
 import { requireToken } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
 import { inputText, invalidInput, readGiven } from "../../inputs/read.ts";
-import { numberText, wordText } from "../../inputs/values.ts";
+import { baseUrlText, booleanText, numberText, wordText } from "../../inputs/values.ts";
 import type { Environment } from "../../log/action-log.ts";
 import { findModel } from "../../models/catalogue.ts";
+import { openRequest } from "../../models/confirm.ts";
 import { fieldsOf, type Problem, validateRequest } from "../../models/request.ts";
 import { quoted } from "../../text/sanitize.ts";
 
@@ -21,6 +22,8 @@ export const inputSchema = z.strictObject({
   duration: text,
   "aspect-ratio": text,
   parameters: text,
+  "base-url": z.exactOptional(baseUrlText),
+  "dry-run": z.prefault(booleanText, "false"),
   "github-token": text,
 });
 
@@ -42,6 +45,10 @@ export interface Settings {
   maxSeconds: number | undefined;
   /** They apply to the default model only, because another may not accept them. */
   defaults: Defaults;
+  /** The provider's gateway; undefined for its own hosts. */
+  baseUrl: URL | undefined;
+  /** Whether the video will be a placeholder, for which the provider is not contacted. */
+  dryRun: boolean;
   token: string;
 }
 
@@ -64,8 +71,11 @@ export function readCommandName(environment: Environment): string {
  */
 export async function readSettings(environment: Environment, isPrivate: boolean): Promise<Settings> {
   const { values, complete, problems } = readGiven(inputSchema, environment, {
-    fieldsOf: () =>
-      fieldsOf(["model", "models"].flatMap((name) => inputText(environment, name).split(/[\s,]+/u))),
+    fields: {
+      fieldsOf,
+      models: ["model", "models"].flatMap((name) => inputText(environment, name).split(/[\s,]+/u)),
+      place: "parameters",
+    },
   });
   const token = requireToken(values["github-token"], problems);
   if (!complete || token === undefined) throw invalidInput(problems);
@@ -81,7 +91,7 @@ export async function readSettings(environment: Environment, isPrivate: boolean)
     aspectRatio: complete["aspect-ratio"],
     parameters: "parameters" in read ? read.parameters : {},
   };
-  problems.push(...problemsOfDefaults(model, defaults));
+  problems.push(...problemsOfDefaults(model, defaults, complete["dry-run"]));
   if (complete.permission === "read" && !isPrivate) {
     problems.push({
       input: "permission",
@@ -97,22 +107,38 @@ export async function readSettings(environment: Environment, isPrivate: boolean)
     models: [...new Set(allowed as string[])],
     maxSeconds: complete["max-duration"],
     defaults,
+    baseUrl: complete["base-url"],
+    dryRun: complete["dry-run"],
     token,
   };
 }
 
-/** Checks the workflow's defaults, so that its mistakes are not reported to commenters. */
+/**
+ * Checks the workflow's defaults, so that its mistakes are not reported to commenters. Leaves out what only a comment
+ * can set, such as a picture that the model requires, and what the provider's published schema may accept: a comment
+ * has that read.
+ */
 function problemsOfDefaults(
   model: string | undefined,
   { duration, aspectRatio, parameters }: Defaults,
+  dryRun: boolean,
 ): Problem[] {
   if (model === undefined || !findModel(model)) return [];
-  const { problems } = validateRequest({
+  const request = {
     model,
     prompt: "A paper boat",
     parameters,
     ...(duration !== undefined && { duration }),
     ...(aspectRatio !== undefined && { aspectRatio }),
-  });
-  return problems;
+  };
+  const checked = validateRequest(request);
+  if (!dryRun && openRequest(request, checked, false)) return [];
+  const given = new Set([
+    ...(duration === undefined ? [] : ["duration"]),
+    ...(aspectRatio === undefined ? [] : ["aspect-ratio"]),
+    ...Object.keys(parameters).map((name) => `parameters.${name}`),
+  ]);
+  return checked.problems.filter(({ input }) =>
+    given.has(input.replace(/(?<=^parameters\.[^.[]+)[.[].*$/su, "")),
+  );
 }

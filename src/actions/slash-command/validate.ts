@@ -1,17 +1,49 @@
-import { findModel, reviewedModels } from "../../models/catalogue.ts";
+import { findModel } from "../../models/catalogue.ts";
+import { confirmRequest, type OpenRequest, openRequest } from "../../models/confirm.ts";
 import type { FieldDescription } from "../../models/describe.ts";
-import { type Problem, validateRequest } from "../../models/request.ts";
+import { effectiveValue } from "../../models/effective.ts";
+import { isMapping } from "../../models/json.ts";
+import type { Fields, Model } from "../../models/model.ts";
+import type { PublishedSchemas } from "../../models/published.ts";
+import {
+  type Problem,
+  type RequestInput,
+  requiresPrompt,
+  type VideoRequest,
+  validateRequest,
+} from "../../models/request.ts";
+import { secondsOf } from "../../models/roles.ts";
 import { oneLine, quoted } from "../../text/sanitize.ts";
 import { didYouMean, nearestOf } from "../../text/suggest.ts";
-import { askedFor, fieldsOf, flagNames, ownFlags, type VideoCommand } from "./command.ts";
+import {
+  askedFor,
+  commonName,
+  fieldsOf,
+  flagNames,
+  modelOf,
+  ownFlags,
+  type VideoCommand,
+} from "./command.ts";
+import { isSwitch } from "./flag-value.ts";
 import { type Command, parseCommand, type Stray, straysIn } from "./grammar.ts";
 import type { Settings } from "./settings.ts";
 
-/** The result of validating a comment whose author has permission. */
-export type Validation =
-  | { kind: "help" }
-  | { kind: "refuse"; problems: string[] }
-  | { kind: "run"; ask: VideoCommand };
+/** The result of validating a comment whose author has permission. `model` may be empty. */
+export type Validation = { kind: "help"; model: string } | Refusal | { kind: "run"; ask: VideoCommand };
+
+interface Refusal {
+  kind: "refuse";
+  problems: string[];
+  model: string;
+  /** Set if the schema that the provider publishes may resolve all problems. */
+  open?: OpenCommand;
+}
+
+/** A command that the catalogue refuses, and that the provider may accept. */
+export interface OpenCommand {
+  ask: VideoCommand;
+  request: OpenRequest;
+}
 
 /**
  * Bytes of UTF-8. No model takes a prompt of more than a few kilobytes, and Linux does not start a step with an input
@@ -20,7 +52,7 @@ export type Validation =
 const maxBytes = 10_000;
 
 /** More than the fields of any model. */
-const maxFlags = 30;
+const maxFlags = 60;
 
 /**
  * Validates the text of a comment.
@@ -29,26 +61,85 @@ const maxFlags = 30;
  * @returns for a refusal, sentences that name each flag as the author writes it.
  */
 export function validateCommand(text: string, settings: Settings): Validation {
-  const command = parseCommand(text, (name) => mayBeFlag(name, settings));
+  const command = parse(text, settings);
   const { flags } = command;
-  if (command.help || (flags.length === 0 && /^(?:help[!?.]*|[?？]+)$/iu.test(command.prompt))) {
-    return { kind: "help" };
-  }
-  if (flags.length > maxFlags) return { kind: "refuse", problems: [`there are more than ${maxFlags} flags`] };
   const ask = askedFor(command, settings);
-  const modelProblem = problemOfModel(ask.model, settings);
+  const { model } = ask;
+  const modelProblem = problemOfModel(model, settings);
+  if (asksForHelp(command)) {
+    const unknown = modelOf(flags) !== undefined && modelProblem !== undefined;
+    return unknown ? { kind: "refuse", problems: [modelProblem], model } : { kind: "help", model };
+  }
+  if (flags.length > maxFlags) {
+    return { kind: "refuse", problems: [`there are more than ${maxFlags} flags`], model };
+  }
   const problems = [
     ...command.problems,
-    ...problemsOfText(ask, text),
+    ...problemsOfText(ask, command, text),
     ...problemsOfOrder(command, ask, settings),
     ...(modelProblem === undefined ? problemsOfFields(ask, command, settings) : [modelProblem]),
   ];
-  return problems.length > 0 ? { kind: "refuse", problems } : { kind: "run", ask };
+  if (problems.length === 0) return { kind: "run", ask };
+  const open = modelProblem === undefined ? openCommand(ask, settings) : undefined;
+  const resolvable = open?.request.problems.length === problems.length;
+  return { kind: "refuse", problems, model, ...(open && resolvable && { open }) };
 }
 
-function problemsOfText({ prompt, aspectRatio, parameters }: VideoCommand, text: string): string[] {
+function openCommand(ask: VideoCommand, { dryRun }: Settings): OpenCommand | undefined {
+  if (dryRun || !findModel(ask.model)) return undefined;
+  const given = requestOf(ask);
+  const request = openRequest(given, validateRequest(given), false);
+  return request && { ask, request };
+}
+
+/**
+ * Has the provider's published schema decide about a command.
+ *
+ * @throws the reason of the schemas' signal after it aborts.
+ */
+export async function confirmCommand(
+  { ask, request: open }: OpenCommand,
+  settings: Settings,
+  schemas: PublishedSchemas,
+): Promise<Validation> {
+  const { model } = ask;
+  const decision = await confirmRequest(open, schemas);
+  const problems = decision.request
+    ? problemsOfLength(decision.request, settings)
+    : decision.problems.map((problem) => problemOfFlag(problem, model));
+  return problems.length > 0 ? { kind: "refuse", problems, model } : { kind: "run", ask };
+}
+
+/** The model decides which flags need no value, and a later flag may name it. */
+function parse(text: string, settings: Settings): Command {
+  const isFlagName = flagRecogniser(settings);
+  const { flags } = parseCommand(text, { isFlagName });
+  const model = modelOf(flags) ?? settings.model ?? "";
+  const switches = fieldsOf(model).filter(({ schema }) => isSwitch(schema));
+  const names = new Set(switches.map(({ flag }) => flag.toLowerCase()));
+  const command = parseCommand(text, { isFlagName, isSwitch: (name) => names.has(name) });
+  // `/video help --model ID`
+  const [, afterHelp] = /^help\b[!?.]*\s+(\S.*)$/isu.exec(command.prompt) ?? [];
+  if (command.flags.length > 0 || afterHelp === undefined) return command;
+  const help = parseCommand(afterHelp, { isFlagName });
+  return isModelAlone(help) && help.flags.length > 0 ? { ...help, help: true } : command;
+}
+
+function isModelAlone({ flags, prompt }: Command): boolean {
+  return prompt === "" && flags.every(({ name }) => name === "model");
+}
+
+function asksForHelp(command: Command): boolean {
+  const isWord = /^(?:help[!?.]*|[?？]+)$/iu.test(command.prompt);
+  return command.help === true || (isWord && isModelAlone({ ...command, prompt: "" }));
+}
+
+function problemsOfText(ask: VideoCommand, command: Command, text: string): string[] {
+  const { prompt, aspectRatio, parameters } = ask;
   const problems: string[] = [];
-  if (prompt === "") problems.push("the prompt is missing: say what the video shows, after the flags");
+  if (lacksPrompt(ask, command)) {
+    problems.push("the prompt is missing: say what the video shows, after the flags");
+  }
   const lengths = { "the prompt is": prompt, "the flags are": JSON.stringify([aspectRatio, parameters]) };
   for (const [what, value] of Object.entries(lengths)) {
     const bytes = Buffer.byteLength(value);
@@ -57,6 +148,11 @@ function problemsOfText({ prompt, aspectRatio, parameters }: VideoCommand, text:
   // The request travels in environment variables, which cannot contain NUL.
   if (text.includes("\0")) problems.push("the comment holds a NUL character, which cannot be sent");
   return problems;
+}
+
+/** Only a comment that sets something else makes a video without a prompt, by a model that requires none. */
+function lacksPrompt({ prompt, model }: VideoCommand, { flags }: Command): boolean {
+  return prompt === "" && (requiresPrompt(model) || ownFlags(flags, model).length === 0);
 }
 
 /**
@@ -70,12 +166,14 @@ function problemsOfOrder(
 ): string[] {
   if (ended) return [];
   const known = flagNames(model);
-  const ofAny = ["help", ...models.flatMap(flagNames)].map((name) => name.toLowerCase());
-  const values = [...models, ...models.flatMap(fieldsOf).flatMap(valuesOf)];
-  const problems = straysIn(prompt, ofAny).flatMap((stray) => {
-    const spelling = known.find((name) => name.toLowerCase() === stray.name);
-    const isKnown = ofAny.includes(stray.name);
-    const certain = stray.certain || (isKnown && values.includes(stray.value.toLowerCase()));
+  // A name in two words is no other model's word by chance.
+  const ofOthers = models.flatMap(flagNames).filter((name) => name.includes("_"));
+  const ofAny = new Set(["help", ...known, ...ofOthers].map((name) => name.toLowerCase()));
+  const values = new Set([...models, ...models.flatMap(fieldsOf).flatMap(valuesOf)]);
+  const problems = straysIn(prompt, [...ofAny]).flatMap((stray) => {
+    const spelling = known.find((name) => name.toLowerCase() === commonName(stray.name, model));
+    const isKnown = ofAny.has(stray.name);
+    const certain = stray.certain || (isKnown && values.has(stray.value.toLowerCase()));
     if (stray.loose ? !(isKnown && certain) : !(isKnown || certain)) return [];
     return [problemOfStray(stray, spelling, model, command)];
   });
@@ -83,7 +181,7 @@ function problemsOfOrder(
 }
 
 function valuesOf(field: FieldDescription): string[] {
-  return field.type === "choice" ? field.values.map((value) => String(value).toLowerCase()) : [];
+  return field.values.map((value) => String(value).toLowerCase());
 }
 
 function problemOfStray(
@@ -96,18 +194,18 @@ function problemOfStray(
   if (spelling === undefined) {
     return `${oneLine(written, 80)} is not a flag of ${model}${didYouMeanFlag(name, model)}; flags come before the prompt; ${inWords}`;
   }
-  const right = `${command} ${flagOf(spelling)} ${oneLine(value, 80) || "VALUE"} PROMPT`;
+  const isBare =
+    value === "" && fieldsOf(model).some(({ flag, schema }) => flag === spelling && isSwitch(schema));
+  const given = isBare ? "" : ` ${oneLine(value, 80) || "VALUE"}`;
+  const right = `${command} ${flagOf(spelling)}${given} PROMPT`;
   return `${oneLine(written, 80)} comes after the start of the prompt; write ${right}; ${inWords}`;
 }
 
-/**
- * Whether a name is, or resembles, a flag of an allowed or a reviewed model. A prompt, too, may begin with a dash and a
- * word.
- */
-function mayBeFlag(name: string, { models }: Settings): boolean {
-  const ids = new Set([...models, ...reviewedModels().map(({ id }) => id)]);
-  const all = ["h", "help", ...[...ids].flatMap(flagNames), ...Object.keys(synonyms)];
-  return all.some((each) => each.toLowerCase() === name) || nearestOf(name, all) !== undefined;
+/** Whether a name is, or resembles, a flag of an allowed model. A prompt, too, may begin with a dash and a word. */
+function flagRecogniser({ models }: Settings): (name: string) => boolean {
+  const names = ["h", "help", ...models.flatMap(flagNames), ...Object.keys(synonyms)];
+  const all = new Set(names.map((name) => name.toLowerCase()));
+  return (name) => all.has(name) || nearestOf(name, [...all]) !== undefined;
 }
 
 /** Flags by other names that people use for them. */
@@ -135,24 +233,40 @@ function problemOfModel(model: string, { models }: Settings): string | undefined
 }
 
 function problemsOfFields(ask: VideoCommand, command: Command, settings: Settings): string[] {
-  return findModel(ask.model) ? checked(ask, command, settings) : uncheckable(ask, command, settings);
+  return [
+    ...problemsOfTwins(command, ask.model),
+    ...(findModel(ask.model) ? checked(ask, command, settings) : uncheckable(ask, command, settings)),
+    ...problemsOfSize(ask, command),
+  ];
 }
 
-function checked(ask: VideoCommand, command: Command, { maxSeconds }: Settings): string[] {
-  const { request, problems } = validateRequest({
-    model: ask.model,
-    prompt: ask.prompt || undefined,
-    parameters: ask.parameters,
-    ...(ask.duration !== "" && { duration: ask.duration }),
-    ...(ask.aspectRatio !== "" && { aspectRatio: ask.aspectRatio }),
-  });
-  const seconds = Number.parseFloat(String(request?.fields.duration));
-  const tooLong = maxSeconds !== undefined && seconds > maxSeconds ? [excess(seconds, maxSeconds)] : [];
+/** Two flags that set the same field by different names. */
+function problemsOfTwins({ flags }: Command, model: string): string[] {
+  const names = new Set(flags.map(({ name }) => name));
+  return [...names]
+    .filter((name) => commonName(name, model) !== name && names.has(commonName(name, model)))
+    .map((name) => `${flagOf(name)} and ${flagOf(commonName(name, model))} are the same; keep one of them`);
+}
+
+function checked(ask: VideoCommand, command: Command, settings: Settings): string[] {
+  const { request, problems } = validateRequest(requestOf(ask));
+  const reported = lacksPrompt(ask, command);
   return [
-    ...problems.map((problem) => problemOfFlag(problem, ask.model)),
-    ...problemsOfSize(ask, command),
-    ...tooLong,
+    ...problems
+      .filter(({ input }) => !(reported && input === "prompt"))
+      .map((problem) => problemOfFlag(problem, ask.model)),
+    ...(request ? problemsOfLength(request, settings) : []),
   ];
+}
+
+function requestOf({ model, prompt, duration, aspectRatio, parameters }: VideoCommand): RequestInput {
+  return {
+    model,
+    prompt,
+    parameters,
+    ...(duration !== "" && { duration }),
+    ...(aspectRatio !== "" && { aspectRatio }),
+  };
 }
 
 /**
@@ -163,7 +277,46 @@ function problemOfFlag({ input, message }: Problem, model: string): string {
   const field = input.replace(/^parameters\./u, "");
   const unknown = field !== input && !flagNames(model).includes(field);
   const suggestion = unknown && !message.includes("did you mean") ? didYouMeanFlag(field, model) : "";
-  return `${flagOf(input)} ${message}${suggestion}`;
+  const inFlags = message.replace(/\bparameters\.(\w+)/gu, (_, name: string) => flagOf(name));
+  return `${flagOf(input)} ${inFlags}${suggestion}`;
+}
+
+/** The problems with the length of a video by a model of the catalogue. */
+function problemsOfLength({ fields, known }: VideoRequest, { maxSeconds }: Settings): string[] {
+  if (maxSeconds === undefined || !known) return [];
+  const { duration } = known.roles;
+  const given = effectiveValue(fields, known.schema, duration) ?? null;
+  // Some models take 0 for a length of their own choice.
+  const asked = secondsOf(given) ?? 0;
+  const seconds = Math.max(asked, secondsOfParts(fields, known), secondsOfFrames(fields, known));
+  if (asked > maxSeconds) return [excess(asked, maxSeconds)];
+  if (seconds > maxSeconds) {
+    return [`the video would be ${seconds} seconds long; at most ${maxSeconds} seconds are allowed here`];
+  }
+  if (duration === undefined || asked > 0) return [];
+  const what = given === null ? "is missing" : `is ${quoted(given)}`;
+  return [`--duration ${what}; give at most ${maxSeconds} seconds`];
+}
+
+/** The sum of the durations in lists of shots, such as `multi_prompt`. */
+function secondsOfParts(fields: Fields, { schema }: Model): number {
+  const sums = Object.entries(fields).map(([name, value]) => {
+    const usual = schema.fields[name]?.items?.properties?.duration?.default;
+    const parts: unknown[] = Array.isArray(value) ? value : [];
+    const seconds = parts.filter(isMapping).map(({ duration = usual }) => secondsOf(duration) ?? 0);
+    return seconds.reduce((sum, each) => sum + each, 0);
+  });
+  return Math.max(0, ...sums);
+}
+
+/** The length of a video whose frames are counted; 0 where the fields do not tell. */
+function secondsOfFrames(fields: Fields, { schema, roles }: Model): number {
+  if (roles.duration !== undefined) return 0;
+  const [frames, ...rates] = ["num_frames", "fps", "frames_per_second", "frame_rate"].map((name) =>
+    effectiveValue(fields, schema, name),
+  );
+  const rate = rates.find((value) => typeof value === "number" && value > 0);
+  return typeof frames === "number" && typeof rate === "number" ? Math.round((frames / rate) * 10) / 10 : 0;
 }
 
 /**
@@ -171,10 +324,12 @@ function problemOfFlag({ input, message }: Problem, model: string): string {
  * times its default, or 1000. A seed is not limited.
  */
 function problemsOfSize({ model, parameters }: VideoCommand, { flags }: Command): string[] {
-  const given = new Set(flags.map(({ name }) => name));
-  return fieldsOf(model).flatMap(({ name, type, maximum, default: usual }) => {
-    const value = given.has(name.toLowerCase()) ? parameters[name] : undefined;
-    if (typeof value !== "number" || maximum !== undefined || /seed/iu.test(name)) return [];
+  const fields = new Map(fieldsOf(model).map((field) => [field.name.toLowerCase(), field]));
+  return ownFlags(flags, model).flatMap(({ name }) => {
+    const { name: written = name, type = "number", schema = {}, default: usual } = fields.get(name) ?? {};
+    const value = parameters[written];
+    const isBounded = schema.maximum !== undefined || schema.exclusiveMaximum !== undefined;
+    if (typeof value !== "number" || isBounded || /seed/iu.test(name)) return [];
     const most = typeof usual === "number" && usual > 0 ? usual * 10 : 1000;
     if (Math.abs(value) <= most) return [];
     return [
@@ -183,19 +338,25 @@ function problemsOfSize({ model, parameters }: VideoCommand, { flags }: Command)
   });
 }
 
-/**
- * The problems with a model that the workflow allows and that is not in the catalogue, so that its fields are unknown.
- */
+/** Names of fields that may decide about the length of a video. */
+const lengthLike = /duration|second|length|frame|fps|time/u;
+
+/** The problems with a model outside the catalogue that the workflow allows. Its fields are checked before they are sent. */
 function uncheckable(ask: VideoCommand, { flags }: Command, { maxSeconds }: Settings): string[] {
-  const problems = ownFlags(flags).map(
-    ({ name }) =>
-      `${flagOf(name)} is not known of ${ask.model}, which takes --duration and --aspect-ratio${didYouMeanFlag(name, ask.model)}`,
-  );
+  const problems = ownFlags(flags, ask.model).flatMap(({ name }) => {
+    if (name === "prompt") return ["--prompt is no flag; write the prompt after the flags"];
+    if (!/^[a-z][\w.]*$/u.test(name)) return [`${flagOf(oneLine(name, 80))} is not the name of a field`];
+    if (maxSeconds === undefined || !lengthLike.test(name)) return [];
+    return [
+      `${flagOf(name)} may decide the length of the video, which is limited to ${maxSeconds} seconds here; use --duration`,
+    ];
+  });
   if (ask.duration === "") {
     if (maxSeconds === undefined) return problems;
     return [...problems, `--duration is missing; give at most ${maxSeconds} seconds`];
   }
-  const seconds = /^\d+(?:\.\d+)?$/u.test(ask.duration) ? Number(ask.duration) : 0;
+  if (ask.duration === "auto" && maxSeconds === undefined) return problems;
+  const seconds = secondsOf(ask.duration) ?? 0;
   if (seconds === 0) problems.push(`--duration is ${quoted(ask.duration)}; write seconds, such as 5`);
   if (maxSeconds !== undefined && seconds > maxSeconds) problems.push(excess(seconds, maxSeconds));
   return problems;

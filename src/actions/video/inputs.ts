@@ -4,7 +4,7 @@ import type { StepContext } from "../../context.ts";
 import { readProxies } from "../../http/proxies.ts";
 import { readKey } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
-import { invalidInput, readGiven } from "../../inputs/read.ts";
+import { inputText, invalidInput, readGiven } from "../../inputs/read.ts";
 import {
   artifactNameText,
   baseUrlText,
@@ -13,6 +13,7 @@ import {
   numberText,
   wordText,
 } from "../../inputs/values.ts";
+import { type OpenRequest, openRequest } from "../../models/confirm.ts";
 import {
   fieldsOf,
   type Problem,
@@ -53,11 +54,17 @@ export const inputSchema = z.strictObject({
 
 type Values = Partial<z.output<typeof inputSchema>>;
 
+/** The input with the prompt. */
+type PromptInput = "prompt" | "prompt-file";
+
 /** What the step is to do, checked: nothing of it can be refused any more without asking the provider. */
 export interface VideoInputs {
   request: VideoRequest;
+  /** Set if the schema that the provider publishes is to confirm the request. */
+  open: OpenRequest | undefined;
   /** Empty if the model needs none. */
   prompt: string;
+  promptInput: PromptInput;
   /** Undefined for a dry run. */
   apiKey: string | undefined;
   baseUrl: URL;
@@ -85,10 +92,11 @@ export async function readInputs({ environment, workspace }: StepContext): Promi
   // What could be read is checked further, so that all problems are told at once.
   const { values, complete, problems } = readGiven(inputSchema, environment, {
     verbatim: "prompt",
-    fieldsOf,
+    fields: { fieldsOf, models: [inputText(environment, "model").trim()], place: "parameters" },
   });
   const prompt = await readPrompt(values, workspace, problems);
-  const request = await readRequest(values, prompt, problems);
+  const promptInput = values["prompt-file"] === undefined ? "prompt" : "prompt-file";
+  const { request, open, refused } = await readRequest(values, prompt, promptInput, problems);
   const outputFile = await readOutputFile(values, workspace, problems);
   const provider = providerOf(values.model) ?? values.provider;
   const wantsKey = provider && values["dry-run"] === false;
@@ -98,10 +106,13 @@ export async function readInputs({ environment, workspace }: StepContext): Promi
     const message = "cannot be collected in a dry run, which asks no provider; leave one of them out";
     problems.push({ input: "generation-id", message });
   }
-  if (!complete || problems.length > 0 || !request || prompt === undefined) throw invalidInput(problems);
+  if (!complete || problems.length > 0 || !request || prompt === undefined)
+    throw invalidInput([...problems, ...refused.map((problem) => inputProblem(problem, promptInput))]);
   return {
     request,
+    open,
     prompt,
+    promptInput,
     apiKey,
     baseUrl: complete["base-url"] ?? new URL(providers[request.provider].baseUrl),
     dryRun: complete["dry-run"],
@@ -148,27 +159,42 @@ async function readPrompt(
   return undefined;
 }
 
+/** The request, whether a published schema has to confirm it, and what the catalogue refuses if one can. */
+interface ReadRequest {
+  request?: VideoRequest | undefined;
+  open?: OpenRequest | undefined;
+  refused: readonly Problem[];
+}
+
 async function readRequest(
   values: Values,
   prompt: string | undefined,
+  promptInput: PromptInput,
   problems: Problem[],
-): Promise<VideoRequest | undefined> {
+): Promise<ReadRequest> {
   const { model, provider, duration, "aspect-ratio": aspectRatio, parameters: written } = values;
-  const promptInput = values["prompt-file"] === undefined ? "prompt" : "prompt-file";
   const read = written === undefined ? { parameters: {} } : await readParameters(written);
   if ("problem" in read) problems.push({ input: "parameters", message: read.problem });
-  if (model === undefined) return undefined;
-  const checked = validateRequest({
+  if (model === undefined) return { refused: [] };
+  const given = {
     model,
     prompt,
     parameters: "parameters" in read ? read.parameters : {},
     ...(provider !== undefined && { provider }),
     ...(duration !== undefined && { duration }),
     ...(aspectRatio !== undefined && { aspectRatio }),
-  });
-  for (const { input, message } of checked.problems)
-    problems.push({ input: input === "prompt" ? promptInput : input, message });
-  return checked.request;
+  };
+  const checked = validateRequest(given);
+  const collects = values["generation-id"] !== undefined;
+  const open = values["dry-run"] === false ? openRequest(given, checked, collects) : undefined;
+  if (open) return { request: open.request, open, refused: open.problems };
+  problems.push(...checked.problems.map((problem) => inputProblem(problem, promptInput)));
+  return { request: checked.request, refused: [] };
+}
+
+/** A problem with the prompt is one with the input that has it. */
+export function inputProblem({ input, message }: Problem, promptInput: PromptInput): Problem {
+  return { input: input === "prompt" ? promptInput : input, message };
 }
 
 async function readOutputFile(

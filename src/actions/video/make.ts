@@ -13,14 +13,15 @@ import { Spending } from "../../generation/spending.ts";
 import { invalidInput } from "../../inputs/read.ts";
 import type { ActionLog } from "../../log/action-log.ts";
 import { StepLog } from "../../log/step-log.ts";
-import { uncheckedModel } from "../../models/request.ts";
+import { type Confirmed, confirmRequest, warningsOf } from "../../models/confirm.ts";
+import { PublishedSchemas } from "../../models/published.ts";
 import { idempotencyKey } from "../../recovery/idempotency-key.ts";
 import { PostState } from "../../recovery/post-state.ts";
 import { createTicketFinder } from "../../recovery/tickets.ts";
 import { describeFile, formatCost, formatSeconds } from "../../text/format.ts";
 import { oneLine } from "../../text/sanitize.ts";
 import { videoName } from "../../video-file/names.ts";
-import type { VideoInputs } from "./inputs.ts";
+import { inputProblem, type VideoInputs } from "./inputs.ts";
 import type { Outputs } from "./outputs.ts";
 import { summarizeVideo } from "./summary.ts";
 
@@ -29,25 +30,28 @@ import { summarizeVideo } from "./summary.ts";
  *
  * @throws {Failure}
  */
-export async function makeStepVideo(inputs: VideoInputs, outputs: Outputs, step: StepContext): Promise<void> {
-  if (inputs.outputFile !== undefined) await assertWritable(inputs.outputFile);
+export async function makeStepVideo(given: VideoInputs, outputs: Outputs, step: StepContext): Promise<void> {
+  if (given.outputFile !== undefined) await assertWritable(given.outputFile);
   const { core } = step;
-  const { request, prompt, dryRun, timeoutMs } = inputs;
+  const { prompt, dryRun, timeoutMs } = given;
   const log = new StepLog(core);
   const signal = AbortSignal.any([step.cancelled, deadline(timeoutMs)]);
-  outputs.set("model", request.model);
-  outputs.set("provider", request.provider);
   const backend = await createBackend({
-    ...inputs,
-    provider: request.provider,
+    ...given,
+    provider: given.request.provider,
     environment: step.environment,
   });
   const spending = new Spending();
-  const upload = inputs.artifact !== undefined;
+  const upload = given.artifact !== undefined;
   const context = { step, backend, spending, log, signal, timeoutMs, dryRun, upload };
   const overtime = delayedSignal(signal, cleanUpMs);
   try {
-    await core.group("Request", async () => logRequest(inputs, core));
+    const confirmed = await confirmInputs(given, step, signal);
+    const { request } = confirmed;
+    const inputs = { ...given, request };
+    outputs.set("model", request.model);
+    outputs.set("provider", request.provider);
+    await core.group("Request", async () => logRequest(inputs, confirmed, core));
     const video = await core.group("Generation", () => generateVideo(inputs, outputs, context));
     outputs.setFile(video.file);
     outputs.setCost(spending);
@@ -64,6 +68,23 @@ export async function makeStepVideo(inputs: VideoInputs, outputs: Outputs, step:
     throw await toFailure(error, context);
   } finally {
     await raceAbort(backend.close(), overtime).catch(() => {});
+  }
+}
+
+/** Has the provider's published schema confirm the request, where it has to. @throws {Failure} "Invalid input". */
+async function confirmInputs(
+  { request, open, baseUrl, promptInput }: VideoInputs,
+  { environment }: StepContext,
+  signal: AbortSignal,
+): Promise<Confirmed> {
+  if (!open) return { request };
+  const schemas = new PublishedSchemas({ baseUrl, environment, signal });
+  try {
+    const decision = await confirmRequest(open, schemas);
+    if (decision.request) return decision;
+    throw invalidInput(decision.problems.map((problem) => inputProblem(problem, promptInput)));
+  } finally {
+    await schemas.close();
   }
 }
 
@@ -120,7 +141,7 @@ async function uploadArtifact(
   return core.group("Artifact", () => uploadMadeVideo(named, video, context));
 }
 
-function logRequest({ request, dryRun, baseUrl }: VideoInputs, core: ActionLog): void {
+function logRequest({ request, dryRun, baseUrl }: VideoInputs, confirmed: Confirmed, core: ActionLog): void {
   const { prompt, ...others } = request.fields;
   const where = dryRun ? "a dry run: the provider is not asked" : baseUrl.origin;
   core.info(`Model: ${request.model} (${where})`);
@@ -128,5 +149,6 @@ function logRequest({ request, dryRun, baseUrl }: VideoInputs, core: ActionLog):
   for (const [name, value] of Object.entries(others)) {
     core.info(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
   }
-  if (!request.known) core.warning(uncheckedModel(request.model));
+  if (confirmed.notice !== undefined) core.notice(confirmed.notice);
+  for (const warning of warningsOf(confirmed)) core.warning(warning);
 }

@@ -3,6 +3,7 @@ import type { VideoRequest } from "../models/request.ts";
 import { hashRequest } from "../models/request-hash.ts";
 import type { Accepted, Progress, Provider, Quote } from "../providers/provider.ts";
 import type { Backend } from "./backend.ts";
+import { expectedSize } from "./expected-size.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
 /** Makes placeholders: accepts and completes at once, costs nothing, opens no connection. */
@@ -15,11 +16,21 @@ export function createDryRun(providerName: ProviderName): Backend {
     preload: async () => void (await load()),
     fetchFile: async ({ request, path, log }) => {
       const { savePlaceholder } = await load();
-      const size = request.known?.measure(request.fields) ?? { seconds: 5, width: 1280, height: 720 };
-      return savePlaceholder(path, size, log);
+      return savePlaceholder(path, placeholderSize(expectedSize(request)), log);
     },
     close: async () => {},
   };
+}
+
+/** The size of a placeholder: 720p, 16:9 and 5 s, where the request does not tell it. */
+export function placeholderSize({
+  seconds = 5,
+  width,
+  height,
+  ratio = width && height ? width / height : 16 / 9,
+}: ReturnType<typeof expectedSize>): { seconds: number; width: number; height: number } {
+  const wide = width ?? (height ? height * ratio : 720 * Math.max(1, ratio));
+  return { seconds, width: wide, height: height ?? wide / ratio };
 }
 
 class DryRun implements Provider {

@@ -7,6 +7,7 @@ import { formatCost } from "../text/format.ts";
 import { DownloadError } from "../video-file/errors.ts";
 import type { VideoFile } from "../video-file/save.ts";
 import type { GenerationContext } from "./context.ts";
+import { expectedSize } from "./expected-size.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Spending } from "./spending.ts";
 import {
@@ -75,10 +76,10 @@ export async function generate(
 }
 
 /** A whole file can still be much shorter than the requested video. */
-function warnOfLength({ known, fields }: VideoRequest, { duration }: VideoFile, log: StepLog): void {
-  const asked = known ? known.measure(fields).seconds : Number.parseFloat(String(fields.duration));
-  if (duration < asked / 2)
-    log.warn(`The video lasts ${duration} s instead of the requested ${asked} s: check it before use.`);
+function warnOfLength(request: VideoRequest, { duration }: VideoFile, log: StepLog): void {
+  const { seconds } = expectedSize(request);
+  if (seconds !== undefined && duration < seconds / 2)
+    log.warn(`The video lasts ${duration} s instead of the requested ${seconds} s: check it before use.`);
 }
 
 interface ReadyGeneration {

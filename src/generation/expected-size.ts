@@ -1,0 +1,14 @@
+import type { ExpectedSize } from "../models/model.ts";
+import type { VideoRequest } from "../models/request.ts";
+
+/**
+ * The size of the video, as far as the request tells it. For a model outside the catalogue, by the names that most models
+ * give their fields.
+ */
+export function expectedSize({ known, fields }: VideoRequest): Partial<ExpectedSize> & { ratio?: number } {
+  if (known) return known.measure(fields);
+  const seconds = Number.parseFloat(String(fields.duration));
+  const [, width, height] = /^(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)$/u.exec(String(fields.aspect_ratio)) ?? [];
+  const ratio = Number(width) / Number(height);
+  return { ...(seconds > 0 && { seconds }), ...(ratio > 0 && ratio < Number.POSITIVE_INFINITY && { ratio }) };
+}

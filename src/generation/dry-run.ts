@@ -1,7 +1,8 @@
-import type { ProviderName } from "../models/model.ts";
+import type { ExpectedSize, ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { hashRequest } from "../models/request-hash.ts";
 import type { Accepted, Progress, Provider, Quote } from "../providers/provider.ts";
+import type { PlaceholderSize } from "../video-file/placeholder/placeholder.ts";
 import type { Backend } from "./backend.ts";
 import { expectedSize } from "./expected-size.ts";
 import { RateLimiter } from "./rate-limiter.ts";
@@ -28,7 +29,7 @@ export function placeholderSize({
   width,
   height,
   ratio = width && height ? width / height : 16 / 9,
-}: ReturnType<typeof expectedSize>): { seconds: number; width: number; height: number } {
+}: ExpectedSize): PlaceholderSize {
   const wide = width ?? (height ? height * ratio : 720 * Math.max(1, ratio));
   return { seconds, width: wide, height: height ?? wide / ratio };
 }

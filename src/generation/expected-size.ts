@@ -5,7 +5,7 @@ import type { VideoRequest } from "../models/request.ts";
  * The size of the video, as far as the request tells it. For a model outside the catalogue, by the names that most models
  * give their fields.
  */
-export function expectedSize({ known, fields }: VideoRequest): Partial<ExpectedSize> & { ratio?: number } {
+export function expectedSize({ known, fields }: VideoRequest): ExpectedSize {
   if (known) return known.measure(fields);
   const seconds = Number.parseFloat(String(fields.duration));
   const [, width, height] = /^(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)$/u.exec(String(fields.aspect_ratio)) ?? [];

@@ -1,4 +1,3 @@
-import type { ModelKind } from "../models/entry.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { type UsualTime, usualTimeOf } from "../models/usual-time.ts";
 
@@ -50,7 +49,7 @@ function requestCost(usualSeconds: number): number {
 export function estimateTime({ model, known }: VideoRequest): UsualTime {
   return usualTimeOf({
     id: model,
-    kind: (known as { kind?: ModelKind } | undefined)?.kind,
+    kind: known?.kind,
     usualSeconds: known?.usualSeconds,
   });
 }

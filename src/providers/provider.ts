@@ -12,7 +12,7 @@ export interface ProviderRequest {
   model: string;
   fields: Fields;
   /** The catalogue's entry, if it has the model. `priceUsd` returns US dollars, where the provider publishes a fixed price. */
-  known: { readonly priceUsd?: (fields: Fields) => number } | undefined;
+  known: { readonly priceUsd?: (fields: Fields) => number | undefined } | undefined;
 }
 
 /** A generation that the provider has accepted. */

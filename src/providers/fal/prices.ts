@@ -22,7 +22,8 @@ export class Prices {
 
   /** @throws {ProviderError} where the list cannot be read. */
   async quote({ model, known, fields }: ProviderRequest, signal: AbortSignal): Promise<Quote> {
-    if (known?.priceUsd) return { usd: known.priceUsd(fields) };
+    const usd = known?.priceUsd?.(fields);
+    if (usd !== undefined) return { usd };
     const price = await this.#of(model, signal);
     if ("unknown" in price) return price;
     return quoteFor(price, fields);

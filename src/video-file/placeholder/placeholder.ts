@@ -6,7 +6,7 @@ import { films, picturesPerSecond } from "./films.ts";
 import { isPossible, Picture } from "./h264.ts";
 
 /** Pixels and seconds. */
-interface Measure {
+export interface PlaceholderSize {
   width: number;
   height: number;
   seconds: number;
@@ -16,7 +16,7 @@ interface Measure {
  * Makes a real, playable H.264 mp4 without a model: a turning ring, of the requested size and duration, within the limits
  * below. Equal measures give equal bytes.
  */
-export async function placeholderVideo(measure: Measure): Promise<Uint8Array> {
+export async function placeholderVideo(measure: PlaceholderSize): Promise<Uint8Array> {
   const target = new BufferTarget();
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: "in-memory" }), target });
   const source = new EncodedVideoPacketSource("avc");
@@ -53,7 +53,7 @@ async function addPictures(
 const shortestPicture = 1 / 24;
 
 /** The picture of this size, to the nearest even number of pixels; enlarged or reduced if it is too small or too large. */
-function pictureOf(size: Measure): Picture {
+function pictureOf(size: PlaceholderSize): Picture {
   let scale = Math.max(1, smallestSide / Math.min(size.width, size.height));
   const side = (pixels: number) => 2 * Math.round(Math.max(smallestSide, pixels * scale) / 2);
   while (!isPossible(side(size.width), side(size.height))) scale *= 0.95;
@@ -67,7 +67,11 @@ function pictureOf(size: Measure): Picture {
 const smallestSide = 160;
 
 /** Saves a placeholder with the measures of the video, through the same steps as a downloaded one. */
-export async function savePlaceholder(path: string, measure: Measure, log: StepLog): Promise<VideoFile> {
+export async function savePlaceholder(
+  path: string,
+  measure: PlaceholderSize,
+  log: StepLog,
+): Promise<VideoFile> {
   const video = await placeholderVideo(measure);
   return saveVideo(path, log, async (part) => part.write(Buffer.from(video)));
 }

@@ -4,7 +4,8 @@ import type { VideoRequest } from "../models/request.ts";
 import { type Generation, ProviderError } from "../providers/provider.ts";
 import type { TicketFinder } from "../recovery/tickets.ts";
 import { formatCost } from "../text/format.ts";
-import { DownloadError } from "../video-file/errors.ts";
+import { oneLine } from "../text/sanitize.ts";
+import { DownloadError, OtherFormatError } from "../video-file/errors.ts";
 import type { VideoFile } from "../video-file/save.ts";
 import type { GenerationContext } from "./context.ts";
 import { expectedSize } from "./expected-size.ts";
@@ -263,6 +264,7 @@ async function downloadFile(
     return await backend.fetchFile({ request: task.request, url: videoUrl, path, refresh, log, signal });
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
+    if (error.cause instanceof OtherFormatError) throw otherFormat(error, videoUrl, context);
     throw new Failure(
       "Download failed",
       {
@@ -274,6 +276,22 @@ async function downloadFile(
     );
   }
 }
+
+/** To collect the generation again would give the same file. */
+function otherFormat(error: DownloadError, videoUrl: string, { spending }: GenerationContext): Failure {
+  return new Failure(
+    "Download failed",
+    {
+      what: `The video is ready, but cannot be saved: ${error.message}.`,
+      cost: spending.costSentence(),
+      next: `Download the file from ${oneLine(videoUrl, longestUrl)} yourself. For the next video, leave out the parameter that chooses another format than mp4.`,
+    },
+    error,
+  );
+}
+
+/** Characters of an address in a message. Signed ones have up to about a thousand. */
+const longestUrl = 2000;
 
 function lostGeneration({ spending }: GenerationContext, cause: GenerationNotFoundError): Failure {
   return new Failure(

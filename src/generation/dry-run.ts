@@ -1,6 +1,7 @@
-import type { ExpectedSize, ProviderName } from "../models/model.ts";
+import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { hashRequest } from "../models/request-hash.ts";
+import { secondsOf } from "../models/roles.ts";
 import type { Accepted, Progress, Provider, Quote } from "../providers/provider.ts";
 import type { PlaceholderSize } from "../video-file/placeholder/placeholder.ts";
 import type { Backend } from "./backend.ts";
@@ -17,21 +18,23 @@ export function createDryRun(providerName: ProviderName): Backend {
     preload: async () => void (await load()),
     fetchFile: async ({ request, path, log }) => {
       const { savePlaceholder } = await load();
-      return savePlaceholder(path, placeholderSize(expectedSize(request)), log);
+      return savePlaceholder(path, placeholderSize(request), log);
     },
     close: async () => {},
   };
 }
 
 /** The size of a placeholder: 720p, 16:9 and 5 s, where the request does not tell it. */
-export function placeholderSize({
-  seconds = 5,
-  width,
-  height,
-  ratio = width && height ? width / height : 16 / 9,
-}: ExpectedSize): PlaceholderSize {
-  const wide = width ?? (height ? height * ratio : 720 * Math.max(1, ratio));
+export function placeholderSize(request: VideoRequest): PlaceholderSize {
+  const { seconds = askedSeconds(request) ?? 5, width, height, ratio = 16 / 9 } = expectedSize(request);
+  const wide = width ?? (height === undefined ? 720 * Math.max(1, ratio) : height * ratio);
   return { seconds, width: wide, height: height ?? wide / ratio };
+}
+
+/** The duration in a request whose video may last longer, such as one that extends another. */
+function askedSeconds({ known, fields }: VideoRequest): number | undefined {
+  const seconds = known?.roles.duration === undefined ? undefined : secondsOf(fields[known.roles.duration]);
+  return seconds !== undefined && seconds > 0 ? seconds : undefined;
 }
 
 class DryRun implements Provider {

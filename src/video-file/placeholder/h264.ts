@@ -117,6 +117,7 @@ const levels: readonly (readonly [level: number, blocks: number])[] = [
   [40, 8192],
   [50, 22_080],
   [51, 36_864],
+  [60, 139_264],
 ];
 
 /** Whether decoders for the highest level take a picture of so many pixels. */

@@ -10,5 +10,6 @@ export function expectedSize({ known, fields }: VideoRequest): ExpectedSize {
   const seconds = Number.parseFloat(String(fields.duration));
   const [, width, height] = /^(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)$/u.exec(String(fields.aspect_ratio)) ?? [];
   const ratio = Number(width) / Number(height);
-  return { ...(seconds > 0 && { seconds }), ...(ratio > 0 && ratio < Number.POSITIVE_INFINITY && { ratio }) };
+  const isMeasure = (figure: number) => figure > 0 && Number.isFinite(figure);
+  return { ...(isMeasure(seconds) && { seconds }), ...(isMeasure(ratio) && { ratio }) };
 }

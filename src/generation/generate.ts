@@ -79,8 +79,9 @@ export async function generate(
 /** A whole file can still be much shorter than the requested video. */
 function warnOfLength(request: VideoRequest, { duration }: VideoFile, log: StepLog): void {
   const { seconds } = expectedSize(request);
-  if (seconds !== undefined && duration < seconds / 2)
-    log.warn(`The video lasts ${duration} s instead of the requested ${seconds} s: check it before use.`);
+  if (seconds === undefined || duration >= seconds / 2) return;
+  const expected = Math.round(seconds * 100) / 100;
+  log.warn(`The video lasts ${duration} s instead of the requested ${expected} s: check it before use.`);
 }
 
 interface ReadyGeneration {

@@ -101,6 +101,7 @@ test.each<[Fields, object]>([
   [{ duration: "auto", aspect_ratio: "auto" }, {}],
   [{ duration: 0, aspect_ratio: "0:0" }, {}],
   [{ duration: -1, aspect_ratio: "1:0" }, {}],
+  [{ duration: "Infinity", aspect_ratio: 16 / 9 }, {}],
   [{}, {}],
 ])("A model that is not in the catalogue is expected to do as %o says: %o", (fields, expected) => {
   expect(expectedSize({ provider: "fal", model: "x/y", fields, known: undefined })).toEqual(expected);

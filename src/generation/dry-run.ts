@@ -1,10 +1,11 @@
-import type { ExpectedSize, ProviderName } from "../models/model.ts";
+import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { hashRequest } from "../models/request-hash.ts";
 import { secondsOf } from "../models/roles.ts";
 import type { Accepted, Progress, Provider, Quote } from "../providers/provider.ts";
 import type { PlaceholderSize } from "../video-file/placeholder/placeholder.ts";
 import type { Backend } from "./backend.ts";
+import { expectedSize } from "./expected-size.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
 /** Makes placeholders: accepts and completes at once, costs nothing, opens no connection. */
@@ -23,11 +24,17 @@ export function createDryRun(providerName: ProviderName): Backend {
   };
 }
 
-/** The size of the requested video; what the request leaves open is 5 s and 16:9. */
-function placeholderSize({ known, fields }: VideoRequest): PlaceholderSize {
-  const asked: ExpectedSize = known?.measure(fields) ?? { seconds: secondsOf(fields.duration) ?? 5 };
-  const { seconds = 5, ratio = 16 / 9, width = 720 * ratio, height = 720 } = asked;
-  return { seconds, width, height };
+/** The size of a placeholder: 720p, 16:9 and 5 s, where the request does not tell it. */
+export function placeholderSize(request: VideoRequest): PlaceholderSize {
+  const { seconds = askedSeconds(request) ?? 5, width, height, ratio = 16 / 9 } = expectedSize(request);
+  const wide = width ?? (height === undefined ? 720 * Math.max(1, ratio) : height * ratio);
+  return { seconds, width: wide, height: height ?? wide / ratio };
+}
+
+/** The duration in a request whose video may last longer, such as one that extends another. */
+function askedSeconds({ known, fields }: VideoRequest): number | undefined {
+  const seconds = known?.roles.duration === undefined ? undefined : secondsOf(fields[known.roles.duration]);
+  return seconds !== undefined && seconds > 0 ? seconds : undefined;
 }
 
 class DryRun implements Provider {

@@ -4,9 +4,11 @@ import type { VideoRequest } from "../models/request.ts";
 import { type Generation, ProviderError } from "../providers/provider.ts";
 import type { TicketFinder } from "../recovery/tickets.ts";
 import { formatCost } from "../text/format.ts";
-import { DownloadError } from "../video-file/errors.ts";
+import { oneLine } from "../text/sanitize.ts";
+import { DownloadError, OtherFormatError } from "../video-file/errors.ts";
 import type { VideoFile } from "../video-file/save.ts";
 import type { GenerationContext } from "./context.ts";
+import { expectedSize } from "./expected-size.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Spending } from "./spending.ts";
 import {
@@ -75,10 +77,11 @@ export async function generate(
 }
 
 /** A whole file can still be much shorter than the requested video. */
-function warnOfLength({ known, fields }: VideoRequest, { duration }: VideoFile, log: StepLog): void {
-  const asked = known ? known.measure(fields).seconds : Number.parseFloat(String(fields.duration));
-  if (asked !== undefined && duration < asked / 2)
-    log.warn(`The video lasts ${duration} s instead of the requested ${asked} s: check it before use.`);
+function warnOfLength(request: VideoRequest, { duration }: VideoFile, log: StepLog): void {
+  const { seconds } = expectedSize(request);
+  if (seconds === undefined || duration >= seconds / 2) return;
+  const expected = Math.round(seconds * 100) / 100;
+  log.warn(`The video lasts ${duration} s instead of the requested ${expected} s: check it before use.`);
 }
 
 interface ReadyGeneration {
@@ -262,6 +265,7 @@ async function downloadFile(
     return await backend.fetchFile({ request: task.request, url: videoUrl, path, refresh, log, signal });
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
+    if (error.cause instanceof OtherFormatError) throw otherFormat(error, videoUrl, context);
     throw new Failure(
       "Download failed",
       {
@@ -273,6 +277,22 @@ async function downloadFile(
     );
   }
 }
+
+/** To collect the generation again would give the same file. */
+function otherFormat(error: DownloadError, videoUrl: string, { spending }: GenerationContext): Failure {
+  return new Failure(
+    "Download failed",
+    {
+      what: `The video is ready, but cannot be saved: ${error.message}.`,
+      cost: spending.costSentence(),
+      next: `Download the file from ${oneLine(videoUrl, longestUrl)} yourself. For the next video, leave out the parameter that chooses another format than mp4.`,
+    },
+    error,
+  );
+}
+
+/** Characters of an address in a message. Signed ones have up to about a thousand. */
+const longestUrl = 2000;
 
 function lostGeneration({ spending }: GenerationContext, cause: GenerationNotFoundError): Failure {
   return new Failure(

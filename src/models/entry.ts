@@ -68,3 +68,11 @@ export interface CatalogueEntry extends ModelSchema {
   /** Where the fields come from. */
   source: string;
 }
+
+/** Medians of the known usual times, in seconds: `data/usual-times.ts`. */
+export interface Medians {
+  families: Record<string, number>;
+  kinds: Partial<Record<ModelKind, number>>;
+  /** Of all models. */
+  any: number;
+}

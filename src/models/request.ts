@@ -2,6 +2,7 @@ import { providers, type UnknownDuration } from "../providers/table.ts";
 import { quoted } from "../text/sanitize.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { allIds, allModels, findModel } from "./catalogue.ts";
+import { undeliverable } from "./delivery.ts";
 import { adviceOnQuotes, describeSchema, orderedNames, range } from "./describe.ts";
 import type { FieldSchema } from "./entry.ts";
 import type { Fields, Model, ProviderName } from "./model.ts";
@@ -107,7 +108,10 @@ export function validateAgainst(given: RequestInput, model: Model): Validation {
   const found = findMismatches(fields, schema).filter(({ field }) => !reported.has(field));
   const wrong = new Set([...reported, ...found.map(({ field }) => field)]);
   const nameOf = (field: string) => inputs.get(field) ?? `parameters.${field}`;
-  const broken = breaches(model.rules, { fields, schema, wrong, nameOf });
+  const broken = [
+    ...breaches(model.rules, { fields, schema, wrong, nameOf }),
+    ...undeliverable(fields, schema).filter(({ field }) => !wrong.has(field)),
+  ];
   problems.push(
     ...found.map((mismatch) => problemOf(mismatch, given, model)),
     ...broken.map(({ field, message }) => ({ input: nameOf(field), message })),
@@ -208,6 +212,7 @@ function uncheckedRequest(given: RequestInput): Validation {
     ...Object.entries(ownInputs)
       .filter(([field]) => Object.hasOwn(parameters, field))
       .map(([field, input]) => separateInput(field, input)),
+    ...undeliverable(parameters).map(({ field, message }) => ({ input: `parameters.${field}`, message })),
   ];
   const refuse = (message: string): Validation => ({
     problems: [...problems, { input: "model", message }],

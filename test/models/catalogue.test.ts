@@ -303,8 +303,24 @@ describe("the expected size", () => {
     [
       "fal-ai/ltx-2-19b/text-to-video",
       { video_size: { width: 640, height: 352 } },
-      { width: 640, height: 352 },
+      { seconds: 121 / 25, width: 640, height: 352 },
     ],
+    [
+      "fal-ai/wan-t2v",
+      { num_frames: 96, frames_per_second: 24, resolution: "720p" },
+      { seconds: 4, width: 1280, height: 720 },
+    ],
+    [
+      "fal-ai/ltxv-13b-098-distilled",
+      { num_frames: 48, frame_rate: 16, aspect_ratio: "1:1", resolution: "480p" },
+      { seconds: 3, width: 480, height: 480 },
+    ],
+    [
+      "fal-ai/kandinsky5/text-to-video",
+      { aspect_ratio: "2:3", duration: "10s" },
+      { seconds: 10, ratio: 2 / 3 },
+    ],
+    ["fal-ai/kandinsky5/text-to-video", { duration: "10s" }, { seconds: 10, width: 768, height: 512 }],
     ["fal-ai/ltx-2.3/extend-video", { duration: 5 }, {}],
     ["fal-ai/kling-video/v3/pro/image-to-video", { duration: "10" }, { seconds: 10 }],
     [

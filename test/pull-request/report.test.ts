@@ -92,6 +92,10 @@ describe("a report", () => {
     ],
     [{}, ["Usually takes | about 1 min 14 s", "Expected price | not known in advance"]],
     [{ "cost-usd": "0" }, ["Usually takes | about 1 min 14 s", "Cost | $0.00"]],
+    [
+      { model: "fal-ai/kling-video/v3/pro/text-to-video", "aspect-ratio": "", parameters: "", duration: "5" },
+      ["Usually takes | about 3 min 14 s, as similar models do"],
+    ],
     [{ model: "someone/new-model" }, ["Expected price | not known in advance"]],
     [{ model: "" }, ["Expected price | not known in advance"]],
   ])("says before it starts what is expected of %o", async (inputs, lines) => {
@@ -99,6 +103,7 @@ describe("a report", () => {
     expect(result).toMatchObject({ exitCode: 0, errors: [] });
     const text = shown(reports()[0]?.body);
     for (const line of lines) expect(text).toContain(line);
+    expect(text.includes("Usually takes")).toBe(lines.some((line) => line.startsWith("Usually takes")));
     if ("cost-usd" in inputs) expect(text).not.toContain("Expected price");
   });
 

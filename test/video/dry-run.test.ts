@@ -1,8 +1,9 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runAction } from "../support/action.ts";
 import { manifestOf, manifestWorkspace } from "../support/manifest.ts";
+import { measure } from "../support/measure-video.ts";
 import { useServices } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -23,6 +24,34 @@ test("A dry run of a manifest makes its videos there as well, with one warning",
   expect(result).toMatchObject({ exitCode: 0, errors: [], outputs: { generated: '["a","b"]' } });
   expect(result.warnings).toHaveLength(1);
   expect(result.warnings[0]?.message).toContain("the videos are not uploaded");
+});
+
+test.each([
+  {
+    model: "fal-ai/kling-video/v3/pro/text-to-video",
+    inputs: { duration: "10", "aspect-ratio": "9:16" },
+    size: "720x1280 10",
+  },
+  {
+    model: "bytedance/seedance-2.5/text-to-video",
+    inputs: { duration: "4", "aspect-ratio": "21:9", parameters: '{"resolution":"480p"}' },
+    size: "1120x480 4",
+  },
+  {
+    model: "fal-ai/ltx-2-19b/text-to-video",
+    inputs: { parameters: '{"num_frames":50,"fps":20,"video_size":{"width":448,"height":1120}}' },
+    size: "448x1120 2.5",
+  },
+  { model: "alibaba/wan-3-0-video", inputs: { duration: "30" }, size: "x 30" },
+])("A dry run of $model has the size that its fields tell: $size", async ({ model, inputs, size }) => {
+  const result = await runAction({ inputs: { ...dryRun, model, ...inputs } });
+  expect(result).toMatchObject({ exitCode: 0, errors: [] });
+  const { width, height, seconds } = await measure(
+    (await readFile(result.outputs["video-file"] ?? "")).buffer,
+  );
+  const { outputs } = result;
+  expect([outputs.width, outputs.height, outputs.duration].map(Number)).toEqual([width, height, seconds]);
+  expect(`${width}x${height} ${seconds}`).toMatch(new RegExp(`^${size.replace(/^x/u, "\\d+x\\d+")}$`, "u"));
 });
 
 describe("What a dry run says when it fails is true of a dry run:", () => {

@@ -72,7 +72,7 @@ function generateEntry(asset: Asset, context: GenerationContext, batch: BatchCon
     key: idempotencyKey(request, `${inputs.manifest.name}#${id}`, batch),
     generationId: inputs.dryRun ? undefined : asset.generationId,
     allowUnknownCost: asset.allowUnknownCost ?? inputs.allowUnknownCost,
-    schedule: scheduleFor(request, asset.pollIntervalMs, usualTimes.secondsFor),
+    schedule: scheduleFor(request, asset.pollIntervalMs, usualTimes.estimate),
     findTicket,
     path: () => path,
   };

@@ -1,4 +1,5 @@
 import { validateRequest } from "../../models/request.ts";
+import { type UsualTime, usualTimeOf } from "../../models/usual-time.ts";
 import { formatBytes, formatCost, formatSeconds } from "../../text/format.ts";
 import { code, codeBlock, link, table } from "../../text/markdown.ts";
 import { shorten } from "../../text/sanitize.ts";
@@ -68,7 +69,7 @@ function listFacts(inputs: ReportInputs, { runUrl, elapsedMs }: ReportContext): 
   return rows.flatMap(([label, value]): [string, string][] => (value ? [[label, value]] : []));
 }
 
-/** The usual time and the price from the catalogue. */
+/** The usual time, and the price from the catalogue. */
 function expected({
   outputs,
   prompt,
@@ -85,12 +86,18 @@ function expected({
   };
   const { known, fields } = validateRequest(input).request ?? {};
   const usd = fields && known?.priceUsd?.(fields);
-  const seconds = known?.usualSeconds;
+  const usual = usualTimeOf({ id: model, kind: known?.kind, usualSeconds: known?.usualSeconds });
   const price = usd === undefined ? "not known in advance" : formatCost(usd, undefined);
   return [
-    ["Usually takes", seconds === undefined ? undefined : `about ${formatSeconds(seconds * 1000)}`],
+    ["Usually takes", describeUsual(usual)],
     ["Expected price", cost === undefined ? price : undefined],
   ];
+}
+
+/** The time of a kind of models says nothing about one of them. */
+function describeUsual({ seconds, of }: UsualTime): string | undefined {
+  const about = `about ${formatSeconds(seconds * 1000)}`;
+  return { model: about, family: `${about}, as similar models do`, kind: undefined }[of];
 }
 
 function formatReportedCost(outputs: ReportInputs["outputs"]): string | undefined {

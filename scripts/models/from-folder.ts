@@ -106,7 +106,8 @@ function schemaOf(field: ResearchField): FieldSchema {
 }
 
 function listPrice(price: ResearchModel["price"]): { price?: ListPrice } {
-  if (!price) return {};
+  // A note with an amount tells of a further charge, as for references beyond a number that is included.
+  if (!price || /\bUSD\b/u.test(String(price.note ?? ""))) return {};
   const { usd_per_second, usd_per_5_seconds, usd_per_video, with_audio } = price as Record<
     string,
     number | Record<string, number>
@@ -114,7 +115,7 @@ function listPrice(price: ResearchModel["price"]): { price?: ListPrice } {
   const perSecond = usd_per_second ?? (usd_per_5_seconds && scaled(usd_per_5_seconds, 1 / 5));
   const known: ListPrice = {
     ...(perSecond !== undefined && { perSecond }),
-    ...(typeof with_audio === "number" && { perSecondWithSound: with_audio }),
+    ...(with_audio !== undefined && { perSecondWithSound: with_audio }),
     ...(usd_per_video !== undefined && { perVideo: usd_per_video }),
   };
   return Object.keys(known).length > 0 ? { price: known } : {};

@@ -77,6 +77,7 @@ export const kandinsky5DistillFal = defineModel({
   usualSeconds: 54,
   // Read off the model's page on fal: 0.05 USD for 5 s, 0.10 USD for 10 s, whatever the resolution.
   priceUsd: ({ duration }) => (duration === "10s" ? 0.1 : 0.05),
+  priceFactors: ["duration"],
   measure: ({ duration, aspect_ratio }) => ({
     seconds: Number.parseInt(duration, 10),
     ...frame[aspect_ratio],

@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import { lazy } from "../lazy.ts";
-import type { Fields, Json } from "../providers/provider.ts";
+import type { Fields, Json, PriceFactor } from "../providers/provider.ts";
 import type { DurationSpelling, ProviderName } from "../providers/table.ts";
 
 export type { Fields, Json, ProviderName };
@@ -29,6 +29,8 @@ interface Definition<S extends z.core.$ZodType<Fields>> {
   readonly usualSeconds: number;
   /** US dollars for these fields, if the provider's page for the model publishes a fixed price. */
   readonly priceUsd?: (fields: z.output<S>) => number;
+  /** What the price depends on. */
+  readonly priceFactors?: readonly PriceFactor[];
   /** The size that the video will have for these fields. */
   readonly measure: (fields: z.output<S>) => ExpectedSize;
 }

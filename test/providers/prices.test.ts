@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Fields } from "../../src/models/model.ts";
-import { readQuote } from "../../src/providers/aimlapi/prices.ts";
+import { readPrice } from "../../src/providers/aimlapi/prices.ts";
 import { chargeFor, quoteFor, readUnitPrice } from "../../src/providers/fal/prices.ts";
 
 const model = "pixverse/v5/text-to-video";
@@ -37,7 +37,7 @@ describe("a price is known beforehand", () => {
       0.3,
     ],
   ])("%s", (_, pricing, usd) => {
-    const quote = readQuote(list(pricing), model, fields);
+    const quote = readPrice(list(pricing), model, fields);
     expect("usd" in quote && quote.usd).toBeCloseTo(usd, 9);
   });
 });
@@ -83,19 +83,19 @@ describe("a price is unknown, with the reason,", () => {
       ambiguous,
     ],
   ])("%s", (_, json, reason) => {
-    expect(readQuote(json, model, fields)).toEqual({ unknown: reason });
+    expect(readPrice(json, model, fields)).toEqual({ unknown: reason });
   });
 
   test("where the price is per second and the duration is unknown", () => {
     const json = list({ kind: "fixed", units: [second(0.08)] });
-    expect(readQuote(json, model, { prompt: "x" })).toEqual({ unknown: ambiguous });
+    expect(readPrice(json, model, { prompt: "x" })).toEqual({ unknown: ambiguous });
     for (const duration of [0, -5, Number.NaN, "auto"])
-      expect(readQuote(json, model, { duration } as Fields)).toEqual({ unknown: ambiguous });
+      expect(readPrice(json, model, { duration } as Fields)).toEqual({ unknown: ambiguous });
   });
 
   test("where more than one video may be asked for", () => {
     const json = list({ kind: "fixed", units: [{ name: "video", price: 0.3 }] });
-    expect(readQuote(json, model, { ...fields, n: 4 })).toEqual({ unknown: ambiguous });
+    expect(readPrice(json, model, { ...fields, n: 4 })).toEqual({ unknown: ambiguous });
   });
 });
 
@@ -129,7 +129,7 @@ test("for any list, the price is a number from zero, or a reason", () => {
   let priced = 0;
   fc.assert(
     fc.property(mostly(pricing.map((each) => list(each))), (json) => {
-      const quote = readQuote(json, model, fields);
+      const quote = readPrice(json, model, fields);
       if ("usd" in quote) {
         priced++;
         expect(quote.usd).toBeGreaterThanOrEqual(0);
@@ -180,8 +180,10 @@ describe("fal's price", () => {
     ["videos", { num_inference_steps: 30, num_frames: 81 }, 0.2],
     ["videos", { num_images: 3, fps: 16, frame_count: 81, max_frames: 2 }, 0.2],
   ])("by %j for %j beforehand", (unit, fields, usd) => {
-    const quote = quoteFor({ usd: 0.2, unit }, fields);
-    expect(quote).toEqual(usd === undefined ? { unknown: expect.stringContaining("fal prices") } : { usd });
+    const price = quoteFor({ usd: 0.2, unit }, fields);
+    expect(price).toMatchObject(
+      usd === undefined ? { unknown: expect.stringContaining("fal prices") } : { usd },
+    );
   });
 
   test.each<[what: string, json: unknown, price: unknown]>([

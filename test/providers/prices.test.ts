@@ -5,7 +5,7 @@ import { readPrice } from "../../src/providers/aimlapi/prices.ts";
 import { chargeFor, quoteFor, readUnitPrice } from "../../src/providers/fal/prices.ts";
 
 const model = "pixverse/v5/text-to-video";
-const fields = { prompt: "x", duration: 5, resolution: "720p", seed: 7 };
+const fields = { prompt: "x", duration: 5, resolution: "720p", seed: 7, voice: { id: 1 } };
 
 /** A price list with one entry, as `GET /v1/models?id=…&include=pricing` gives it. */
 function list(pricing: unknown, id = model) {
@@ -28,6 +28,17 @@ describe("a price is known beforehand", () => {
       0.5,
     ],
     ["by the resolution", { kind: "variants", variants: [at("540p", 0.07), at("720p", 0.08)] }, 0.4],
+    ["by the minute's sixty seconds", { kind: "fixed", units: [second(4.8, 60)] }, 0.4],
+    ["by the thousand videos", { kind: "fixed", units: [{ name: "video", price: 300, per: 1000 }] }, 0.3],
+    [
+      "by the second that is made",
+      { kind: "fixed", units: [{ ...second(0.08), name: "video_second" }] },
+      0.4,
+    ],
+    ["by the second, whatever is null", { kind: "fixed", units: [{ ...second(0.08), measure: null }] }, 0.4],
+    ["for nothing", { kind: "fixed", units: [second(0)] }, 0],
+    ["below a cent", { kind: "fixed", units: [second(0.0000004)] }, 0.000002],
+    ["in dollars, however they are spelt", { kind: "fixed", currency: "usd", units: [second(0.08)] }, 0.4],
     [
       "by several fields",
       {
@@ -37,8 +48,34 @@ describe("a price is known beforehand", () => {
       0.3,
     ],
   ])("%s", (_, pricing, usd) => {
-    const quote = readPrice(list(pricing), model, fields);
-    expect("usd" in quote && quote.usd).toBeCloseTo(usd, 9);
+    expect(readPrice(list(pricing), model, fields)).toMatchObject({ usd });
+  });
+
+  test.each([5, "5", "5s"])("by the second, where the duration is %j", (duration) => {
+    const json = list({ kind: "fixed", units: [second(0.1)] });
+    expect(readPrice(json, model, { duration })).toMatchObject({ usd: 0.5 });
+  });
+
+  test("of a model that goes by an alias", () => {
+    const [entry] = list({ kind: "fixed", units: [second(0.08)] }, "pixverse/v5").data;
+    const json = {
+      data: [
+        { ...entry, aliases: [model, 7] },
+        { id: "x/y", aliases: "none" },
+      ],
+    };
+    expect(readPrice(json, model, fields)).toMatchObject({ usd: 0.4 });
+  });
+
+  test("of a model whose id another one has for an alias", () => {
+    const [entry] = list({ kind: "fixed", units: [second(0.08)] }).data;
+    const json = { data: [{ id: "x/y", aliases: [model], pricing: { kind: "variable" } }, entry] };
+    expect(readPrice(json, model, fields)).toMatchObject({ usd: 0.4 });
+  });
+
+  test("however large it is", () => {
+    const json = list({ kind: "fixed", units: [second(Number.MAX_VALUE)] });
+    expect(readPrice(json, model, fields)).toMatchObject({ usd: Number.MAX_VALUE });
   });
 });
 
@@ -75,6 +112,54 @@ describe("a price is unknown, with the reason,", () => {
     [
       "where a unit is of another kind",
       list({ kind: "fixed", units: [{ name: "video_minute", price: 0.3 }] }),
+      ambiguous,
+    ],
+    [
+      "where a unit is the second that is sent",
+      list({ kind: "fixed", units: [{ ...second(0.08), measure: "input" }] }),
+      ambiguous,
+    ],
+    [
+      "where a unit is what is sent as well",
+      list({ kind: "fixed", units: [second(0.08), { ...second(0.01), measure: "input" }] }),
+      ambiguous,
+    ],
+    ["where it is no number", list({ kind: "fixed", units: [second(Number.NaN)] }), unlisted],
+    ["where it is infinite", list({ kind: "fixed", units: [second(Number.POSITIVE_INFINITY)] }), unlisted],
+    ["where it is text", list({ kind: "fixed", units: [{ ...second(1), price: "0.08" }] }), unlisted],
+    ["where it is missing", list({ kind: "fixed", units: [{ name: "second" }] }), unlisted],
+    ["where it is for less than nothing", list({ kind: "fixed", units: [second(1, -1)] }), unlisted],
+    [
+      "where the list has two rows of it",
+      { data: [...list({ kind: "variable" }).data, ...list({ kind: "fixed", units: [second(1)] }).data] },
+      "AI/ML API's price list contains more than one price of it",
+    ],
+    [
+      "where two models have its id for an alias",
+      { data: ["a/b", "c/d"].map((id) => ({ id, aliases: [model], pricing: { kind: "variable" } })) },
+      "AI/ML API's price list contains more than one price of it",
+    ],
+    [
+      "where a variant is for a field that is not given",
+      list({ kind: "variants", variants: [{ ...at("720p", 1), when: { quality: "undefined" } }] }),
+      ambiguous,
+    ],
+    [
+      "where a variant is for a name that every object has",
+      list({
+        kind: "variants",
+        variants: [{ ...at("720p", 1), when: { toString: String(Object.prototype.toString) } }],
+      }),
+      ambiguous,
+    ],
+    [
+      "where a variant is for an object",
+      list({ kind: "variants", variants: [{ ...at("720p", 1), when: { voice: { id: 2 } } }] }),
+      ambiguous,
+    ],
+    [
+      "where a unit's name is long",
+      list({ kind: "fixed", units: [{ ...second(1), name: "second".repeat(9999) }] }),
       ambiguous,
     ],
     [
@@ -163,6 +248,23 @@ describe("fal's price", () => {
     ["seconds", { duration: "0" }, undefined],
     ["seconds", { duration: -5 }, undefined],
     ["seconds", { duration: null }, undefined],
+    ["video seconds", { duration: 8 }, 1.6],
+    ["video_second", { duration: 8 }, 1.6],
+    ["5 seconds", { duration: 10 }, 0.4],
+    ["5 seconds", { duration: 8 }, undefined],
+    ["5 seconds", {}, undefined],
+    ["0 seconds", { duration: 8 }, undefined],
+    ["-1 seconds", { duration: 8 }, undefined],
+    ["9999 seconds", { duration: 8 }, undefined],
+    ["seconds\n", { duration: 8 }, 1.6],
+    ["sec\nonds", { duration: 8 }, undefined],
+    ["ſeconds", { duration: 8 }, undefined],
+    ["seconds of audio", { duration: 8 }, undefined],
+    ["minutes", { duration: 60 }, undefined],
+    ["requests", {}, undefined],
+    ["images", {}, undefined],
+    ["constructor", {}, undefined],
+    ["second".repeat(9999), { duration: 8 }, undefined],
     ["compute seconds", { duration: 8 }, undefined],
     ["units", {}, undefined],
     ["1m tokens", {}, undefined],
@@ -186,6 +288,18 @@ describe("fal's price", () => {
     );
   });
 
+  test.each([
+    ["::error::x", "by : :error::x,"],
+    ["a\n::error::x", "by a ::error::x,"],
+    ["\u001b[31mred\u202e", "by red,"],
+    ["##[error]x", "by ## [error]x,"],
+    [" ", "by an unnamed unit,"],
+    ["x".repeat(9999), `by ${"x".repeat(39)}…,`],
+  ])("in the hostile unit %j is told on a line", (unit, part) => {
+    const price = quoteFor({ usd: 0.2, unit }, {});
+    expect("unknown" in price && price.unknown).toContain(part);
+  });
+
   test.each<[what: string, json: unknown, price: unknown]>([
     ["is that of the model", falList({}), { usd: 0.2, unit: "videos" }],
     ["is in dollars", falList({ currency: "usd" }), { usd: 0.2, unit: "videos" }],
@@ -195,6 +309,17 @@ describe("fal's price", () => {
       falList({ unit_price: -1 }),
       { unknown: expect.stringContaining("does not contain") },
     ],
+    [
+      "is finite",
+      falList({ unit_price: Number.POSITIVE_INFINITY }),
+      { unknown: expect.stringContaining("does not contain") },
+    ],
+    [
+      "is there",
+      falList({ unit_price: undefined }),
+      { unknown: expect.stringContaining("does not contain") },
+    ],
+    ["has a unit", falList({ unit: null }), { unknown: expect.stringContaining("does not contain") }],
     ["is a number", falList({ unit_price: "0.2" }), { unknown: expect.stringContaining("does not contain") }],
     [
       "is one price",

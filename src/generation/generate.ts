@@ -201,13 +201,13 @@ async function submitAndWait(
   observer.submitting();
   const ended = new AbortController();
   try {
-    const accepted = context.log.withHeartbeat(
+    const generation = await context.log.withHeartbeat(
       () => "the provider to accept the request",
       () => submit(task.request, nameSubmit(task, task.attempt), context),
     );
+    const told = observer.accepted(generation, false);
     if (needsLivePrice(task, context)) void logLivePrice(task.request, context, ended.signal);
-    const generation = await accepted;
-    await observer.accepted(generation, false);
+    await told;
     const options = { schedule: task.schedule, fresh: true, accepted: true };
     const ready = await waitUntilReady(generation, options, context).catch((error) => {
       throw error instanceof GenerationNotFoundError ? lostGeneration(context, error) : error;

@@ -1,11 +1,11 @@
-import { setImmediate } from "node:timers/promises";
 import { raceAbort } from "../abort.ts";
 import { Failure } from "../errors.ts";
+import type { StepLog } from "../log/step-log.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { ProviderError, type Quote } from "../providers/provider.ts";
 import { catalogueSource } from "../providers/quote.ts";
 import { exceedsUsd, formatCost, formatUnequalUsd } from "../text/format.ts";
-import type { GenerationContext } from "./context.ts";
+import type { Backend } from "./backend.ts";
 import type { Spending } from "./spending.ts";
 
 /** Milliseconds to wait for a price that is only logged. */
@@ -19,6 +19,15 @@ export interface CostLimit {
   allowUnknownCost: boolean;
 }
 
+/** The parts of a generation's context that have to do with its price. */
+interface PriceContext {
+  backend: Pick<Backend, "provider">;
+  spending: Spending;
+  log: Pick<StepLog, "info" | "warn">;
+  signal: AbortSignal;
+  dryRun: boolean;
+}
+
 /**
  * Logs what a video is expected to cost before it is submitted. Asks the provider only if `max-cost-usd` is set;
  * {@link logLivePrice} does so otherwise.
@@ -27,7 +36,7 @@ export interface CostLimit {
  */
 export async function checkPrice(
   { request, maxCostUsd, allowUnknownCost }: CostLimit,
-  { backend: { provider }, spending, log, signal, dryRun }: GenerationContext,
+  { backend: { provider }, spending, log, signal, dryRun }: PriceContext,
 ): Promise<void> {
   const listed = request.known?.priceUsd?.(request.fields);
   spending.priceUsd = listed;
@@ -57,18 +66,16 @@ export async function checkPrice(
 }
 
 /**
- * Asks for the price of a request that has just been submitted, and logs it when it arrives. The submit does not wait
- * for it, and no failure of it matters.
+ * Asks the provider for the price of a request that it has accepted, and logs it when it arrives. Neither the submit
+ * nor the video waits for it, and a failure is only logged.
  *
  * @param ended Aborted when the price is of no more use.
  */
 export async function logLivePrice(
   request: VideoRequest,
-  { backend: { provider }, log }: GenerationContext,
+  { backend: { provider }, log }: PriceContext,
   ended: AbortSignal,
 ): Promise<void> {
-  // The submit goes first.
-  await setImmediate();
   // Other videos of a batch share the answer, so that the end of this one does not stop the request.
   const asked = provider.quote(request, AbortSignal.timeout(answerTimeoutMs)).catch((error: unknown) => ({
     unknown: error instanceof ProviderError ? error.message : "no answer from the provider's price list",
@@ -78,7 +85,7 @@ export async function logLivePrice(
 }
 
 /** Whether only the provider can tell the price. */
-export function needsLivePrice({ request, maxCostUsd }: CostLimit, { dryRun }: GenerationContext): boolean {
+export function needsLivePrice({ request, maxCostUsd }: CostLimit, { dryRun }: PriceContext): boolean {
   return !dryRun && maxCostUsd === undefined && request.known?.priceUsd?.(request.fields) === undefined;
 }
 

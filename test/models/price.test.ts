@@ -89,6 +89,7 @@ test.each<[id: string, given: Fields, usd: number | undefined]>([
   ["fal-ai/veo3.1", { duration: "4s", resolution: "4k" }, 2.4],
   ["fal-ai/veo3.1", { duration: "4s", resolution: "4k", generate_audio: false }, 1.6],
   ["fal-ai/veo3.1", { duration: "4s", resolution: "8k" }, undefined],
+  ["fal-ai/veo3.1", { duration: "4s", resolution: "0p" }, undefined],
   ["fal-ai/veo3.1", { generate_audio: "false" }, undefined],
   ["fal-ai/kling-video/v3/pro/image-to-video", { duration: "3", generate_audio: false }, 0.336],
   [

@@ -22,8 +22,9 @@ ${Object.entries(answerChoices)
                        The kinds are described in simulator/faults/fault.ts.
   --help               this text
 
-Besides the documented models, simulator/any-text-to-video (AI/ML API) and fal-ai/simulator/any-text-to-video (fal)
-take any fields.
+Every model of the catalogue is there, with its schema and its price. Besides:
+  simulator/any-text-to-video (AI/ML API), fal-ai/simulator/any-text-to-video (fal): take any fields
+  simulator/next-text-to-video, fal-ai/simulator/next-text-to-video: have a schema, but are not in the catalogue
 `;
 
 /** The customary exit code of a usage error. */

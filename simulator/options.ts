@@ -1,3 +1,4 @@
+import type { CatalogueEntry } from "../src/models/entry.ts";
 import { type ProviderName, providerNames } from "../src/providers/table.ts";
 import type { Fault } from "./faults/fault.ts";
 import type { RecordedRequest } from "./http/exchange.ts";
@@ -22,6 +23,13 @@ export interface SimulatorOptions {
   faults?: Fault[];
   /** The chosen variants of healthy answers. */
   answers?: Partial<Answers>;
+  /** Further models of a provider, or other entries of those that the catalogue has. */
+  models?: Partial<Record<ProviderName, readonly CatalogueEntry[]>>;
+  /**
+   * Changes of the published documents, by model: a field or a value more or less. Each gets a copy of the document.
+   * The requests of these models are checked by the changed document alone.
+   */
+  schemas?: Record<string, ChangeDocument>;
   /** Called when a request has arrived completely. */
   onRequest?: (request: RecordedRequest) => void;
   /** Called when the answer to a request is chosen, before it is sent. */
@@ -29,6 +37,10 @@ export interface SimulatorOptions {
 }
 
 type Keys = Record<ProviderName, string>;
+
+/** A published document is JSON of any depth. */
+// biome-ignore lint/suspicious/noExplicitAny: tests reach into documents as into any JSON.
+type ChangeDocument = (document: any) => any;
 
 /**
  * `UUID:vendor/model/path`; 21 characters that begin with `-`; 18 digits, more than a JavaScript number can represent.
@@ -44,7 +56,8 @@ export const answerChoices = {
   usageAtSubmit: [false, true],
   /** How AI/ML API spells statuses: as documented, as observed in addition, or in invented words. */
   statuses: ["documented", "seen", "unknown"],
-  video: ["object", "array"],
+  /** A result's `video`: a file, a list of one, or its address alone; or a list under the name `videos`. */
+  video: ["object", "array", "text", "videos"],
   /** The form of a failed job's error. */
   error: ["object", "detail", "string", "null"],
   /** AI/ML API's error bodies. */
@@ -53,6 +66,8 @@ export const answerChoices = {
   errorMessage: ["text", "list", "json"],
   /** The files' type, in answers and on the file host; `usual` is the provider's own. */
   contentType: ["usual", "video/mp4", "application/octet-stream"],
+  /** The files' container where the request names none. */
+  container: ["mp4", "webm"],
   /** Whether a file's path contains `%2F`, which must stay encoded. */
   encodedPath: [false, true],
   fileSize: [true, false],
@@ -88,6 +103,7 @@ const documented: Answers = {
   errorBody: "new",
   errorMessage: "text",
   contentType: "usual",
+  container: "mp4",
   encodedPath: false,
   fileSize: true,
   pricing: "published",

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { aimlapi } from "./aimlapi/service.ts";
+import { Catalogue } from "./catalogue/catalogue.ts";
 import { fal } from "./fal/service.ts";
 import type { Fault } from "./faults/fault.ts";
 import { read } from "./files/content.ts";
@@ -40,7 +41,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const links = new Links(settings);
   const jobs = new Jobs(settings);
   const files = await listen(0, [fileHost(settings, links)], traffic);
-  const world = { settings, jobs, links, fileUrl: files.url };
+  const world = { settings, jobs, links, catalogue: new Catalogue(options), fileUrl: files.url };
   const api = await listen(options.port ?? 0, [aimlapi(world), fal(world)], traffic).catch(async (error) => {
     await files.close();
     throw error;

@@ -1,3 +1,4 @@
+import type { Catalogue } from "./catalogue/catalogue.ts";
 import type { Links } from "./files/links.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import type { Settings } from "./options.ts";
@@ -6,6 +7,7 @@ import type { Settings } from "./options.ts";
 export interface World {
   readonly settings: Settings;
   readonly jobs: Jobs;
+  readonly catalogue: Catalogue;
   readonly links: Links;
   /** The file host's origin. */
   readonly fileUrl: string;

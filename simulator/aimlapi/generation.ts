@@ -1,4 +1,4 @@
-import { chooseContentType, makeFile } from "../files/file-host.ts";
+import { describeFile, shapeResult } from "../files/described-file.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import type { Job } from "../jobs/job.ts";
@@ -40,11 +40,12 @@ export async function statusReply(exchange: Exchange, job: Job, world: World): P
     return { ...jsonReply(200, { id: job.id, ...failure }, headers), job };
   }
   const usage = describeUsage(job, answers);
-  const video = await describeVideo(job, world);
+  const { settings, links, fileUrl } = world;
+  const file = await describeFile(job, settings, fileUrl + links.forJob(job).target);
   const body = {
     id: job.id,
     status: words.done,
-    video: answers.video === "array" ? [video] : video,
+    ...shapeResult(file, answers.video),
     error: null,
     ...usage.meta,
   };
@@ -54,19 +55,6 @@ export async function statusReply(exchange: Exchange, job: Job, world: World): P
 function tracingHeaders(exchange: Exchange, { id }: Job): Record<string, string> {
   const echoed = readClientRequestId(exchange);
   return { "x-inference-id": id, ...(echoed !== undefined && { "x-client-request-id": echoed }) };
-}
-
-async function describeVideo(
-  job: Job,
-  { settings, links, fileUrl }: World,
-): Promise<Record<string, unknown>> {
-  const { length } = await makeFile(job, settings);
-  return {
-    url: fileUrl + links.forJob(job).target,
-    content_type: chooseContentType(job, settings),
-    file_name: "output.mp4",
-    ...(settings.answers.fileSize && { file_size: length }),
-  };
 }
 
 interface Usage {

@@ -1,13 +1,14 @@
 import * as z from "zod";
+import type { CatalogueEntry } from "../../src/models/entry.ts";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import { usualSecondsFor } from "../catalogue/usual-seconds.ts";
+import { containerFor, videoFor, withDefaults } from "../catalogue/video.ts";
 import { kandinskyFrames } from "../jobs/kandinsky-frames.ts";
 import { roundUsd, type SimulatedModel, simulatedModel, type VideoSize } from "../jobs/model.ts";
-
-/** US dollars per second of video. Invented round figures: the published ones change. */
-export type Rate = number | Record<string, number>;
+import { inventPricing, type Pricing, priceOf } from "./pricing.ts";
 
 export interface AimlapiModel extends SimulatedModel {
-  /** The quoted price: one rate, a rate for each resolution, or none. */
-  rate: Rate | undefined;
+  pricing: Pricing;
 }
 
 const prompt = z.string().min(1);
@@ -24,7 +25,7 @@ function kandinsky(id: string, usualSeconds: number, rate: number): AimlapiModel
     measure: { ...kandinskyFrames[aspect_ratio], seconds: duration },
     priceUsd: roundUsd(rate * duration),
   }));
-  return { ...model, rate };
+  return { ...model, pricing: { kind: "fixed", unit: "second", price: rate, per: 1 } };
 }
 
 const klingFrames = {
@@ -51,7 +52,7 @@ const kling: AimlapiModel = {
       priceUsd: roundUsd(0.05 * duration),
     }),
   ),
-  rate: undefined,
+  pricing: { kind: "variable", price: 0.25 },
 };
 
 const pixverseRates = { "360p": 0.06, "540p": 0.07, "720p": 0.08, "1080p": 0.16 };
@@ -92,7 +93,12 @@ const pixverse: AimlapiModel = {
       priceUsd: roundUsd(pixverseRates[resolution] * duration),
     }),
   ),
-  rate: pixverseRates,
+  pricing: {
+    kind: "variants",
+    dimension: "resolution",
+    unit: "second",
+    variants: Object.entries(pixverseRates).map(([value, price]) => ({ value, price })),
+  },
 };
 
 /** The short side by resolution, and the long sides of 16:9 and 4:3. */
@@ -122,13 +128,47 @@ const unknownModel: AimlapiModel = {
     z.looseObject({ model: z.literal("simulator/any-text-to-video"), prompt }),
     () => ({ measure: { width: 1280, height: 720, seconds: 5 }, priceUsd: 0.25 }),
   ),
-  rate: undefined,
+  pricing: { kind: "variable", price: 0.25 },
 };
 
-export const aimlapiModels: readonly AimlapiModel[] = [
+/** Models whose rules are more than their published schema. */
+const writtenModels: readonly AimlapiModel[] = [
   kandinsky("sber-ai/kandinsky5-t2v", 148, 0.04),
   kandinsky("sber-ai/kandinsky5-distill-t2v", 54, 0.01),
   kling,
   pixverse,
   unknownModel,
 ];
+
+/** The model of an id or an alias. */
+export function findAimlapiModel(name: string, catalogue: Catalogue): AimlapiModel | undefined {
+  const written = writtenModels.find(({ id }) => id === name);
+  if (written && !catalogue.isChanged(name)) return written;
+  const entry = catalogue.find("aimlapi", name);
+  return entry && modelOf(entry, catalogue);
+}
+
+/** The model of an entry in the catalogue. */
+export function modelOf(entry: CatalogueEntry, catalogue: Catalogue): AimlapiModel {
+  const written = writtenModels.find(({ id }) => id === entry.id);
+  if (written && !catalogue.isChanged(entry.id)) return written;
+  const pricing = inventPricing(entry);
+  return {
+    id: entry.id,
+    usualSeconds: usualSecondsFor(entry),
+    pricing,
+    read(body) {
+      const issues = catalogue.check("aimlapi", entry)({ ...body, model: entry.id });
+      if (issues.length > 0) return { issues };
+      const fields = withDefaults(entry, body);
+      const measure = videoFor(fields);
+      return {
+        order: {
+          measure,
+          priceUsd: priceOf(pricing, fields, measure.seconds),
+          container: containerFor(fields),
+        },
+      };
+    },
+  };
+}

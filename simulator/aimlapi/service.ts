@@ -1,14 +1,17 @@
-import { pricingPath } from "../fal/prices.ts";
+import { isForFal } from "../fal/list.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { allOf, type Check, hasNoBody, queryIs, type Refuse, type Service } from "../http/service.ts";
 import type { World } from "../world.ts";
-import { billingReply, modelsReply } from "./account.ts";
+import { billingReply } from "./account.ts";
+import { deprecationsReply, documentReply, metricsReply, modelsReply } from "./catalogue.ts";
 import { acceptedReply, statusReply } from "./generation.ts";
 import { describeRefusal, isListed, type LogRow, logsProblem, logsReply } from "./logs.ts";
 import { aimlapiRefusal } from "./refusal.ts";
 import { acceptSubmit, readSubmit } from "./submit.ts";
 
 const generations = /^\/v2\/video\/generations$/u;
+const modelList = /^\/v1\/models$/u;
+const modelsQuery = { id: "repeatable", type: "repeatable", include: "repeatable" } as const;
 
 /**
  * AI/ML API's video generations, request log, balance and model list. Requires no `User-Agent`, because the
@@ -22,7 +25,7 @@ export function aimlapi(world: World): Service {
   const refused: LogRow[] = [];
   const asks = hasNoBody(refuse);
   return {
-    owns: (path) => /^\/v[12]\//u.test(path) && !pricingPath.test(path),
+    owns: (path, query) => /^\/(?:v[12]\/|docs-json$|models\/metrics$)/u.test(path) && !isForFal(path, query),
     refuse,
     answered: (exchange, reply) => {
       if (exchange.at === "submit" && !accepted.has(exchange) && isListed(reply))
@@ -67,9 +70,38 @@ export function aimlapi(world: World): Service {
       {
         at: "pricing",
         method: "GET",
-        path: /^\/v1\/models$/u,
-        check: allOf(asks, queryIs(refuse, { id: "repeatable", include: "repeatable" })),
+        path: modelList,
+        query: { include: "pricing" },
+        check: allOf(asks, queryIs(refuse, modelsQuery)),
         handle: (exchange) => modelsReply(exchange, world),
+      },
+      {
+        at: "models",
+        method: "GET",
+        path: modelList,
+        check: allOf(asks, queryIs(refuse, modelsQuery)),
+        handle: (exchange) => modelsReply(exchange, world),
+      },
+      {
+        at: "deprecations",
+        method: "GET",
+        path: /^\/v1\/models\/deprecations$/u,
+        check: allOf(asks, queryIs(refuse, { status: "repeatable" })),
+        handle: (exchange) => deprecationsReply(exchange, world),
+      },
+      {
+        at: "metrics",
+        method: "GET",
+        path: /^\/models\/metrics$/u,
+        check: allOf(asks, queryIs(refuse, { aliases: "repeatable" })),
+        handle: (exchange) => metricsReply(exchange, world),
+      },
+      {
+        at: "schema",
+        method: "GET",
+        path: /^\/docs-json$/u,
+        check: allOf(asks, queryIs(refuse, { model: "required", endpoint: "optional" })),
+        handle: (exchange) => documentReply(exchange, world) ?? refuse(404, exchange, "Model not found"),
       },
     ],
   };

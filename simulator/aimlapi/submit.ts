@@ -1,11 +1,10 @@
-import type * as z from "zod";
 import type { Exchange } from "../http/exchange.ts";
 import { isJsonObject, isSentAsJson, parseJson } from "../http/json-body.ts";
 import type { Reply } from "../http/reply.ts";
 import type { Job } from "../jobs/job.ts";
-import type { Order } from "../jobs/model.ts";
+import type { BodyIssue, Order } from "../jobs/model.ts";
 import type { World } from "../world.ts";
-import { type AimlapiModel, aimlapiModels } from "./models.ts";
+import { type AimlapiModel, findAimlapiModel } from "./models.ts";
 import { aimlapiRefusal, type Complaint } from "./refusal.ts";
 
 /** A valid submit. */
@@ -16,7 +15,10 @@ interface Submission {
 }
 
 /** Validates every field of a submit's body. */
-export function readSubmit(exchange: Exchange, { settings }: World): Submission | { refusal: Reply } {
+export function readSubmit(
+  exchange: Exchange,
+  { settings, catalogue }: World,
+): Submission | { refusal: Reply } {
   const refuse = (status: number, message?: string, complaints?: Complaint[]) => ({
     refusal: aimlapiRefusal(settings.answers, status, exchange, message, complaints),
   });
@@ -25,23 +27,18 @@ export function readSubmit(exchange: Exchange, { settings }: World): Submission 
   if (!isJsonObject(body)) return refuse(400, "The body is no JSON object");
   const { model: id, ...fields } = body;
   if (typeof id !== "string") return refuse(400, undefined, [missingModel]);
-  const model = aimlapiModels.find((candidate) => candidate.id === id);
+  const model = findAimlapiModel(id, catalogue);
   if (!model) return refuse(404, `Model ${id} not found`);
-  const reading = model.read(body);
+  const reading = model.read({ ...body, model: model.id });
   return "order" in reading
     ? { model, fields, order: reading.order }
-    : refuse(400, undefined, reading.issues.flatMap(toComplaints));
+    : refuse(400, undefined, reading.issues.map(toComplaint));
 }
 
 const missingModel: Complaint = { path: ["model"], code: "invalid_type", message: "Required" };
 
-function toComplaints(issue: z.core.$ZodIssue): Complaint[] {
-  const path = issue.path.map(String);
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path: [...path, key], code: issue.code, message: "Unrecognized key" }));
-  }
-  const options = issue.code === "invalid_value" ? { options: issue.values } : {};
-  return [{ path, code: issue.code, ...options, message: issue.message }];
+function toComplaint({ path, code, options, message }: BodyIssue): Complaint {
+  return { path, code, ...(options && { options: [...options] }), message };
 }
 
 /** The form of a client request id; AI/ML API silently drops any other. */

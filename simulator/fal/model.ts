@@ -1,14 +1,13 @@
 import * as z from "zod";
+import type { CatalogueEntry } from "../../src/models/entry.ts";
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import { usualSecondsFor } from "../catalogue/usual-seconds.ts";
+import { containerFor, videoFor, withDefaults } from "../catalogue/video.ts";
 import { kandinskyFrames } from "../jobs/kandinsky-frames.ts";
 import { type SimulatedModel, simulatedModel } from "../jobs/model.ts";
+import { priceOf, pricingFor, type UnitPrice } from "./pricing.ts";
 
-export interface FalModel extends SimulatedModel {
-  /** Owner and name, after a namespace if there is one. URLs of a request contain it. */
-  app: string;
-  /** US dollars for one unit, and the price list's name of the unit. */
-  unitPrice: number;
-  unit: string;
-}
+export interface FalModel extends SimulatedModel, UnitPrice {}
 
 const prompt = z.string().min(1);
 
@@ -39,9 +38,9 @@ function resolutionFor(ratio: keyof typeof kandinskyFrames): string {
 /** US dollars by duration, for any resolution, from the model's page. */
 const kandinskyPrices = { "5s": 0.05, "10s": 0.1 };
 
-export const falModels: readonly FalModel[] = [
+/** Models whose rules are more than their published schema. */
+const writtenModels: readonly FalModel[] = [
   {
-    app: "fal-ai/kandinsky5",
     unitPrice: 0.05,
     unit: "5 seconds",
     ...simulatedModel(
@@ -54,25 +53,50 @@ export const falModels: readonly FalModel[] = [
       }),
     ),
   },
-  unknownModel("fal-ai/simulator/any-text-to-video", "fal-ai/simulator", 0.25, "videos"),
-  unknownModel("fal-ai/simulator/by-the-second", "fal-ai/simulator", 0.05, "seconds"),
-  unknownModel(
-    "workflows/simulator/any-text-to-video",
-    "workflows/simulator/any-text-to-video",
-    0.001,
-    "units",
-  ),
+  unknownModel("fal-ai/simulator/any-text-to-video", 0.25, "videos"),
+  unknownModel("fal-ai/simulator/by-the-second", 0.05, "seconds"),
+  unknownModel("workflows/simulator/any-text-to-video", 0.001, "units"),
 ];
 
 /** Accepts any fields. Represents models outside the action's catalogue. */
-function unknownModel(id: string, app: string, unitPrice: number, unit: string): FalModel {
+function unknownModel(id: string, unitPrice: number, unit: string): FalModel {
   const order = () => ({ measure: { width: 1280, height: 720, seconds: 5 }, priceUsd: 0.25 });
-  return { app, unitPrice, unit, ...simulatedModel(id, 60, z.looseObject({ prompt }), order) };
+  return { unitPrice, unit, ...simulatedModel(id, 60, z.looseObject({ prompt }), order) };
 }
 
-/** The model of an accepted job. */
-export function getFalModel({ model: id }: { model: string }): FalModel {
-  const model = falModels.find((candidate) => candidate.id === id);
-  if (!model) throw new Error(`fal has no model ${id}`);
-  return model;
+export function findFalModel(id: string, catalogue: Catalogue): FalModel | undefined {
+  const written = writtenModels.find((model) => model.id === id);
+  if (written && !catalogue.isChanged(id)) return written;
+  const entry = catalogue.find("fal", id);
+  return entry && modelOf(entry, catalogue);
+}
+
+function modelOf(entry: CatalogueEntry, catalogue: Catalogue): FalModel {
+  const usualSeconds = usualSecondsFor(entry);
+  const pricing = pricingFor(entry, usualSeconds);
+  return {
+    id: entry.id,
+    usualSeconds,
+    unitPrice: pricing.unitPrice,
+    unit: pricing.unit,
+    read(body) {
+      const issues = catalogue.check("fal", entry)(body);
+      if (issues.length > 0) return { issues };
+      const fields = withDefaults(entry, body);
+      const measure = videoFor(fields);
+      return {
+        order: {
+          measure,
+          priceUsd: priceOf(pricing, fields, measure),
+          container: containerFor(fields),
+        },
+      };
+    },
+  };
+}
+
+/** Owner and name of a model, after a namespace if there is one. The URLs of a request contain no more than that. */
+export function appOf(id: string): string {
+  const parts = id.split("/");
+  return parts.slice(0, parts[0] === "workflows" || parts[0] === "comfy" ? 3 : 2).join("/");
 }

@@ -1,14 +1,14 @@
-import { chooseContentType, makeFile } from "../files/file-host.ts";
+import { describeFile, shapeResult } from "../files/described-file.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import type { Job, JobFailure, LogLine } from "../jobs/job.ts";
 import { roundUsd } from "../jobs/model.ts";
 import type { Answers } from "../options.ts";
 import type { World } from "../world.ts";
-import { getFalModel } from "./model.ts";
+import { appOf } from "./model.ts";
 
 /** The URLs of a request, without the model's sub-path, on the API's origin. */
 function requestUrls(job: Job, origin: string) {
-  const address = `${origin}/${getFalModel(job).app}/requests/${job.id}`;
+  const address = `${origin}/${appOf(job.model)}/requests/${job.id}`;
   return {
     request_id: job.id,
     response_url: address,
@@ -67,19 +67,13 @@ export async function resultReply(job: Job, { settings, links, fileUrl }: World)
       job,
     };
   }
-  const { length } = await makeFile(job, settings);
-  const video = {
-    url: fileUrl + links.forJob(job).target,
-    content_type: chooseContentType(job, settings),
-    file_name: "output.mp4",
-    ...(settings.answers.fileSize && { file_size: length }),
-  };
-  return { ...jsonReply(200, { video }, billableUnits(job)), job };
+  const file = await describeFile(job, settings, fileUrl + links.forJob(job).target);
+  return { ...jsonReply(200, shapeResult(file, settings.answers.video), billableUnits(job)), job };
 }
 
 /** The charge in the model's unit; no header where nothing was charged. */
 function billableUnits(job: Job): Record<string, string> {
-  const units = roundUsd(job.costUsd / getFalModel(job).unitPrice);
+  const units = job.unitPrice ? roundUsd(job.costUsd / job.unitPrice) : 0;
   return units > 0 ? { "x-fal-billable-units": String(units) } : {};
 }
 

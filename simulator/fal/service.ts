@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Exchange } from "../http/exchange.ts";
-import type { Reply } from "../http/reply.ts";
+import { jsonReply, type Reply } from "../http/reply.ts";
 import {
   allOf,
   type Check,
@@ -12,16 +12,18 @@ import {
 } from "../http/service.ts";
 import type { Job } from "../jobs/job.ts";
 import type { World } from "../world.ts";
-import { getFalModel } from "./model.ts";
-import { checkModelIds, pricesReply, pricingPath } from "./prices.ts";
+import { checkList, checkModelIds, listQuery, listReply } from "./list.ts";
+import { appOf } from "./model.ts";
+import { pricesReply } from "./prices.ts";
 import { acceptedReply, cancelReply, resultReply, statusReply } from "./queue.ts";
 import { refuseFal } from "./refusal.ts";
 import { streamReply } from "./stream.ts";
 import { readSubmit } from "./submit.ts";
 
-/** fal's queue and price list. */
+/** fal's queue, price list, list of models and their documents. */
 export function fal(world: World): Service {
   const askRequest = allOf(hasUserAgent(refuseFal), hasKey(world), hasNoBody(refuseFal));
+  const asksOpenly = allOf(hasUserAgent(refuseFal), hasNoBody(refuseFal));
   const withoutQuery = allOf(askRequest, queryIs(refuseFal, {}));
   const withLogsFlag = allOf(askRequest, queryIs(refuseFal, { logs: "optional" }), logsAreFlag);
   const withJob = (handle: (job: Job, exchange: Exchange) => ReturnType<Route["handle"]>) => {
@@ -67,19 +69,40 @@ export function fal(world: World): Service {
         at: "submit",
         method: "POST",
         path: modelPath,
-        check: allOf(hasUserAgent(refuseFal), hasKey(world), queryIs(refuseFal, {}), checkSubmit),
+        check: allOf(hasUserAgent(refuseFal), hasKey(world), queryIs(refuseFal, {}), checkSubmit(world)),
         handle: (exchange) => submit(exchange, world),
       },
       {
         at: "pricing",
         method: "GET",
-        path: pricingPath,
+        path: /^\/v1\/models\/pricing$/u,
         check: allOf(askRequest, queryIs(refuseFal, { endpoint_id: "repeatable" }), checkModelIds),
-        handle: (exchange) => pricesReply(exchange, world.settings.answers),
+        handle: (exchange) => pricesReply(exchange, world),
+      },
+      {
+        at: "models",
+        method: "GET",
+        path: /^\/v1\/models$/u,
+        check: allOf(asksOpenly, queryIs(refuseFal, listQuery), checkList),
+        handle: (exchange) => listReply(exchange, world),
+      },
+      {
+        at: "schema",
+        method: "GET",
+        path: /^\/api\/openapi\/queue\/openapi\.json$/u,
+        check: allOf(asksOpenly, queryIs(refuseFal, { endpoint_id: "required" })),
+        handle: (exchange) => documentReply(exchange, world),
       },
     ],
   };
   return { ...service, routes: service.routes.map(answersWithRequestId) };
+}
+
+function documentReply(exchange: Exchange, { catalogue }: World): Reply {
+  const entry = catalogue.find("fal", exchange.url.searchParams.get("endpoint_id") ?? "");
+  return entry
+    ? jsonReply(200, catalogue.document("fal", entry))
+    : refuseFal(404, exchange, "Endpoint not found");
 }
 
 /** Adds the request id that every answer of fal has: the job's id if the answer is about a job. */
@@ -103,12 +126,12 @@ function requestPath(end: string): RegExp {
   return new RegExp(`^/(?<app>${appPath})/requests/(?<id>[^/]+)${end}$`, "u");
 }
 
-const appPath = "(?:(?:workflows|comfy)/)?[\\w-]+/[\\w-]+";
+const appPath = "(?:(?:workflows|comfy)/)?[\\w-]+/[\\w.-]+";
 const modelPath = new RegExp(`^/(?!${appPath}/requests/)(?<model>[\\w-]+(?:/[\\w.-]+)+)$`, "u");
 
 function findJob({ params }: Exchange, { jobs }: World): Job | undefined {
   const job = jobs.find("fal", params.id ?? "");
-  return job && getFalModel(job).app === params.app ? job : undefined;
+  return job && appOf(job.model) === params.app ? job : undefined;
 }
 
 /** Spellings of a flag: fal's own clients send 0 or 1 (JavaScript), true or false (Python). */
@@ -128,13 +151,15 @@ function hasKey({ settings }: World): Check {
     exchange.headers.authorization === `Key ${settings.keys.fal}` ? undefined : refuseFal(401, exchange);
 }
 
-const checkSubmit: Check = (exchange) => {
-  const submission = readSubmit(exchange);
-  return "refusal" in submission ? submission.refusal : undefined;
-};
+function checkSubmit({ catalogue }: World): Check {
+  return (exchange) => {
+    const submission = readSubmit(exchange, catalogue);
+    return "refusal" in submission ? submission.refusal : undefined;
+  };
+}
 
-function submit(exchange: Exchange, { jobs }: World) {
-  const submission = readSubmit(exchange);
+function submit(exchange: Exchange, { jobs, catalogue }: World) {
+  const submission = readSubmit(exchange, catalogue);
   if ("refusal" in submission) return submission.refusal;
   const job = jobs.accept({ provider: "fal", ...submission, clientRequestId: undefined });
   return acceptedReply(job, exchange.url.origin);

@@ -1,9 +1,9 @@
-import type * as z from "zod";
+import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isJsonObject, isSentAsJson, parseJson } from "../http/json-body.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
-import type { Order } from "../jobs/model.ts";
-import { type FalModel, falModels } from "./model.ts";
+import type { BodyIssue, Order } from "../jobs/model.ts";
+import { type FalModel, findFalModel } from "./model.ts";
 import { refuseFal } from "./refusal.ts";
 
 /** A valid submit. */
@@ -18,20 +18,20 @@ interface Complaint {
   loc: (string | number)[];
   msg: string;
   type: string;
-  ctx?: { expected: unknown[] };
+  ctx?: { expected: readonly unknown[] };
 }
 
 /** Validates every field of a submit's body. */
-export function readSubmit(exchange: Exchange): Submission | { refusal: Reply } {
+export function readSubmit(exchange: Exchange, catalogue: Catalogue): Submission | { refusal: Reply } {
   const id = exchange.params.model ?? "";
-  const model = falModels.find((candidate) => candidate.id === id);
+  const model = findFalModel(id, catalogue);
   if (!model) return { refusal: refuseFal(404, exchange, `Application '${id}' not found`) };
   const fields = isSentAsJson(exchange) ? parseJson(exchange.body) : undefined;
   if (!isJsonObject(fields)) return { refusal: refused([noObject]) };
   const reading = model.read(fields);
   return "order" in reading
-    ? { model, fields, order: reading.order }
-    : { refusal: refused(reading.issues.flatMap(toComplaints)) };
+    ? { model, fields, order: { ...reading.order, unitPrice: model.unitPrice } }
+    : { refusal: refused(reading.issues.map(toComplaint)) };
 }
 
 const noObject: Complaint = {
@@ -44,18 +44,11 @@ function refused(detail: Complaint[]): Reply {
   return jsonReply(422, { detail });
 }
 
-function toComplaints(issue: z.core.$ZodIssue): Complaint[] {
-  const loc = ["body", ...issue.path.map(String)];
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      loc: [...loc, key],
-      msg: "Extra inputs are not permitted",
-      type: "extra_forbidden",
-    }));
+function toComplaint({ path, code, message, missing, options }: BodyIssue): Complaint {
+  const loc = ["body", ...path];
+  if (code === "unrecognized_keys") {
+    return { loc, msg: "Extra inputs are not permitted", type: "extra_forbidden" };
   }
-  if (issue.code === "invalid_value") {
-    return [{ loc, msg: issue.message, type: "literal_error", ctx: { expected: issue.values } }];
-  }
-  const type = issue.code === "invalid_type" && issue.input === undefined ? "missing" : "value_error";
-  return [{ loc, msg: issue.message, type }];
+  if (options) return { loc, msg: message, type: "literal_error", ctx: { expected: options } };
+  return { loc, msg: message, type: missing ? "missing" : "value_error" };
 }

@@ -1,5 +1,6 @@
 import { placeholderVideo } from "../../src/video-file/placeholder/placeholder.ts";
-import type { VideoSize } from "../jobs/model.ts";
+import type { Container, VideoSize } from "../jobs/model.ts";
+import { webmVideo } from "./webm.ts";
 
 /** A file with only its beginning in memory. */
 export interface FileContent {
@@ -10,13 +11,18 @@ export interface FileContent {
 
 const videos = new Map<string, Promise<Uint8Array>>();
 
-/** The video of a measure. Where it is shorter than `bytes`, a trailing `free` box fills the difference. */
-export async function videoFile(measure: VideoSize, bytes: number): Promise<FileContent> {
-  const key = JSON.stringify([measure.width, measure.height, measure.seconds]);
-  const made = videos.get(key) ?? placeholderVideo(measure);
+/** A video of this measure, or any WebM of its duration. An mp4 shorter than `bytes` ends with a `free` box of the difference. */
+export async function videoFile(
+  { measure, container }: { measure: VideoSize; container: Container },
+  bytes: number,
+): Promise<FileContent> {
+  const key = JSON.stringify([container, measure.width, measure.height, measure.seconds]);
+  const made = videos.get(key) ?? (container === "webm" ? webmVideo(measure) : placeholderVideo(measure));
   videos.set(key, made);
   const video = await made;
-  if (bytes < video.length + smallHeader) return { head: video, length: video.length };
+  if (container === "webm" || bytes < video.length + smallHeader) {
+    return { head: video, length: video.length };
+  }
   return { head: Buffer.concat([video, freeBox(bytes - video.length)]), length: bytes };
 }
 

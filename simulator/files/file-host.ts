@@ -56,12 +56,13 @@ async function serveFile(exchange: Exchange, job: Job, settings: Settings): Prom
 
 /** The complete file of a job. */
 export function makeFile(job: Job, { fileBytes }: Settings): Promise<FileContent> {
-  return videoFile(job.measure, fileBytes);
+  return videoFile(job, fileBytes);
 }
 
 /** The content type from the settings, or the provider's usual one. */
 export function chooseContentType(job: Job, { answers }: Settings): string {
   if (answers.contentType !== "usual") return answers.contentType;
+  if (job.container === "webm") return "video/webm";
   return job.provider === "fal" ? "application/octet-stream" : "video/mp4";
 }
 

@@ -47,7 +47,7 @@ export class Links {
 
   #issue(job: Job): Link {
     const { answers, linkSeconds, speed } = this.#settings;
-    const name = `${randomBytes(15).toString("base64url")}_output.mp4`;
+    const name = `${randomBytes(15).toString("base64url")}_output.${job.container}`;
     const path = `/${["files", "b", "koala", name].join(answers.encodedPath ? "%2F" : "/")}`;
     const expiresAt = Date.now() + (linkSeconds * 1000) / speed;
     return { target: path + this.#signature(path, expiresAt), job, expiresAt };

@@ -105,9 +105,9 @@ interface Destination {
 
 function findDestination(services: readonly Service[], { url = "/", method }: IncomingMessage): Destination {
   const [path = "/", search = ""] = url.split(/\?(.*)/su);
-  const service = services.find(({ owns }) => owns(path));
-  if (!service) throw new Error(`No service owns ${path}`);
   const query = new URLSearchParams(search);
+  const service = services.find(({ owns }) => owns(path, query));
+  if (!service) throw new Error(`No service owns ${path}`);
   const here = service.routes.filter((route) => route.path.test(path));
   const route = here.find((candidate) => candidate.method === method && hasParameters(query, candidate));
   return { service, path, pathIsKnown: here.length > 0, route };

@@ -21,8 +21,8 @@ export type Check = (exchange: Exchange) => Reply | undefined;
 
 /** One API or host that the simulator stands in for. */
 export interface Service {
-  /** Whether a path belongs to this service. */
-  owns: (path: string) => boolean;
+  /** Whether a path belongs to this service; where two services have the same one, the query decides. */
+  owns: (path: string, query: URLSearchParams) => boolean;
   routes: readonly Route[];
   /** Builds a refusal, in the real service's words unless a message is given. */
   refuse: Refuse;

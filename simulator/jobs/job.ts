@@ -1,6 +1,6 @@
 import type { End } from "../../src/providers/charges.ts";
 import { type ProviderName, providers } from "../../src/providers/table.ts";
-import type { VideoSize } from "./model.ts";
+import type { Container, VideoSize } from "./model.ts";
 
 export type JobState = "queued" | "running" | "completed" | "failed" | "cancelled";
 
@@ -27,6 +27,8 @@ export interface JobDescription {
   fields: Record<string, unknown>;
   measure: VideoSize;
   priceUsd: number;
+  unitPrice: number | undefined;
+  container: Container;
   clientRequestId: string | undefined;
   createdAt: number;
   readyAt: number;
@@ -45,6 +47,9 @@ export class Job {
   readonly model: string;
   readonly fields: Record<string, unknown>;
   measure: VideoSize;
+  /** US dollars for one of fal's billing units. */
+  readonly unitPrice: number | undefined;
+  readonly container: Container;
   readonly clientRequestId: string | undefined;
   readonly createdAt: number;
   /** The end of the job, unless it is cancelled before. */
@@ -69,6 +74,8 @@ export class Job {
     this.model = description.model;
     this.fields = description.fields;
     this.measure = description.measure;
+    this.unitPrice = description.unitPrice;
+    this.container = description.container;
     this.clientRequestId = description.clientRequestId;
     this.createdAt = description.createdAt;
     this.readyAt = description.readyAt;

@@ -32,6 +32,8 @@ export class Jobs {
       fields,
       measure: order.measure,
       priceUsd: order.priceUsd,
+      unitPrice: order.unitPrice,
+      container: order.container ?? this.#settings.answers.container,
       clientRequestId,
       createdAt,
       readyAt: createdAt + usualSeconds * msPerSecond,

@@ -13,7 +13,7 @@ export async function sizeRows(): Promise<Row[]> {
       unit: "MB",
       ours: constantSpread(megabytes),
       peer: undefined,
-      limit: { of: "value", atMost: 4 },
+      limit: { of: "value", atMost: 4.5 },
     },
   ];
 }

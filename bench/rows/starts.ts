@@ -48,11 +48,12 @@ export async function startRows(folder: string): Promise<Row[]> {
   }
 }
 
-function rowsOf({ bare, wrong, core, ...submits }: Awaited<ReturnType<typeof starts>>): Row[] {
+function rowsOf({ bare, wrong, wrongOfFal, core, ...submits }: Awaited<ReturnType<typeof starts>>): Row[] {
   const { bareBeforeAimlapi, aimlapi, bareBeforeFal, fal, falClient, aiSdk } = submits;
   const node = "bare node -e 0";
   return [
     row("a wrong input, start to exit", wrong, node, bare, 2.2),
+    row("a wrong value of a model of fal, start to exit", wrongOfFal, node, bare, 3),
     row("a wrong input, start to exit", wrong, "the least on @actions/core", core),
     row("start to the submit's arrival", aimlapi, node, bareBeforeAimlapi, 3.2),
     row("start to the submit's arrival, fal", fal, node, bareBeforeFal, 3.2),
@@ -76,10 +77,12 @@ async function starts(folder: string, url: string) {
   });
   const pixverse = { model: "pixverse/v5/text-to-video", "api-key": defaultKeys.aimlapi };
   const kandinsky = { model: "fal-ai/kandinsky5/text-to-video/distill", "api-key": defaultKeys.fal };
+  const veo = { model: "fal-ai/veo3.1", "api-key": defaultKeys.fal };
   const addresses = { BASE_URL: url, FILE_URL: url, FAL_KEY: defaultKeys.fal };
   return {
     bare: bare(),
     wrong: await ours(false, { ...pixverse, duration: "7" }),
+    wrongOfFal: await ours(false, { ...veo, duration: "7" }),
     core: theirs("core-wrong-input.mjs", false, { INPUT_DURATION: "7" }),
     bareBeforeAimlapi: bare(),
     aimlapi: await ours(true, pixverse),

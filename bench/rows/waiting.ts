@@ -1,11 +1,13 @@
 import { adaptiveDelay } from "../../src/generation/schedule.ts";
-import { catalogue } from "../../src/models/catalogue.ts";
+import { reviewedModels } from "../../src/models/catalogue.ts";
 import { checks, pageLoop, type Waiting, wait } from "../waiting/simulation.ts";
 import { videoTimes } from "../waiting/times.ts";
 import { limitedFigure, type Row, type Spread, summarizeByMean } from "./row.ts";
 
-/** The models that are polled; fal has an event stream. */
-const polled = catalogue.filter(({ provider }) => provider === "aimlapi");
+/** Models that are polled; fal has an event stream. */
+const polled = reviewedModels().flatMap(({ provider, title, usualSeconds }) =>
+  provider === "aimlapi" && usualSeconds !== undefined ? [{ title, usualSeconds }] : [],
+);
 
 const aims = [
   { sigma: 0.25, lag: 0.75, requests: 0.85 },

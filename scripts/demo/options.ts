@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
-import { catalogue } from "../../src/models/catalogue.ts";
+import { reviewedModels } from "../../src/models/catalogue.ts";
 
 /** The inputs of one video. */
 export type Inputs = Record<string, string>;
 
 const prompt = "A paper boat on a quiet lake at dawn";
 
-/** One video of each model, or the one that the command line describes. @throws {TypeError} for an unknown option. */
+/** One video of each reviewed model, or the one that the command line describes. @throws {TypeError} for an unknown option. */
 export function requestedVideos(args: readonly string[]): Inputs[] {
   const { values } = parseArgs({
     args: [...args],
@@ -18,6 +18,6 @@ export function requestedVideos(args: readonly string[]): Inputs[] {
     },
   });
   const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-  if (args.length === 0) return catalogue.map(({ id }) => ({ model: id, ...given }));
+  if (args.length === 0) return reviewedModels().map(({ id }) => ({ model: id, ...given }));
   return [{ model: "pixverse/v5/text-to-video", ...given }];
 }

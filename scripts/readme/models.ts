@@ -1,6 +1,5 @@
-import * as z from "zod/mini";
 import { describeAllowed, describeFields, type FieldDescription } from "../../src/models/describe.ts";
-import type { Fields, Model } from "../../src/models/model.ts";
+import type { Json, Model } from "../../src/models/model.ts";
 import { providers } from "../../src/providers/table.ts";
 import { formatUsd } from "../../src/text/format.ts";
 import { code, table } from "./table.ts";
@@ -53,12 +52,12 @@ function priceCell(model: Model): string {
   if (model.priceUsd === undefined) return "known when done";
   const durations = describeFields(model).find(({ name }) => name === "duration")?.values ?? [];
   return durations
-    .map((duration) => `${formatUsd(computePrice(model, { duration }))} for ${seconds(duration)} s`)
+    .map((duration) => `${formatUsd(computePrice(model, duration))} for ${seconds(duration)} s`)
     .join(", ");
 }
 
-function computePrice(model: Model, fields: Fields): number {
-  return model.priceUsd?.(z.parse(model.schema, { prompt: "A paper boat", ...fields })) ?? Number.NaN;
+function computePrice(model: Model, duration: Json): number {
+  return model.priceUsd?.({ duration }) ?? Number.NaN;
 }
 
 function seconds(duration: unknown): number {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type ActionMetadata, readAction } from "../../simulator/runner/action-metadata.ts";
-import { catalogue } from "../../src/models/catalogue.ts";
+import { reviewedModels } from "../../src/models/catalogue.ts";
 import { inRepository } from "../repository.ts";
 import { inputsTable, outputsTable } from "./action-tables.ts";
 import { chargesTable } from "./charges.ts";
@@ -17,7 +17,7 @@ export async function renderReadme(): Promise<{ current: string; wanted: string 
   const wanted = fillRegions(current, {
     inputs: inputsTable(action),
     outputs: outputsTable(action),
-    models: modelSections(catalogue),
+    models: modelSections(reviewedModels()),
     charges: chargesTable(),
     "comment-inputs": inputsTable({ ...pullRequest, inputs: newInputs(pullRequest, action) }),
     "comment-workflow": await example("pull-request-video.yml"),

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { manifestDefinition } from "../../src/manifest/definition.ts";
-import { catalogue } from "../../src/models/catalogue.ts";
+import { reviewedModels } from "../../src/models/catalogue.ts";
 import { describeFields, type FieldDescription } from "../../src/models/describe.ts";
 import type { Json, Model } from "../../src/models/model.ts";
 
@@ -8,6 +8,8 @@ import type { Json, Model } from "../../src/models/model.ts";
 export const schemaFile = "schema/videos.schema.json";
 
 type Schema = Record<string, unknown>;
+
+const models = reviewedModels();
 
 /**
  * The JSON Schema of a manifest, for editors: its definition, and for each model of the catalogue the rules for its
@@ -23,8 +25,8 @@ export function videosSchema(): string {
     $schema,
     title: "Videos of a manifest",
     ...manifest,
-    allOf: catalogue.map(({ id }) => whereDefault(id)),
-    definitions: Object.fromEntries(catalogue.map((model) => [model.id, modelSchema(model)])),
+    allOf: models.map(({ id }) => whereDefault(id)),
+    definitions: Object.fromEntries(models.map((model) => [model.id, modelSchema(model)])),
   };
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
@@ -34,12 +36,12 @@ function suggestModels({ jsonSchema, path }: { jsonSchema: Schema; path: readonl
   const { type, pattern } = jsonSchema;
   // zod calls this twice for an optional value.
   if (path.at(-1) === "model" && !jsonSchema.anyOf) {
-    jsonSchema.anyOf = [{ enum: catalogue.map(({ id }) => id) }, { type, pattern }];
+    jsonSchema.anyOf = [{ enum: models.map(({ id }) => id) }, { type, pattern }];
     delete jsonSchema.type;
     delete jsonSchema.pattern;
   }
   if (path.at(-1) === "additionalProperties" && path.at(-2) === "videos") {
-    jsonSchema.allOf = catalogue.map(({ id }) => conditional(namesModel(id), referToModel(id)));
+    jsonSchema.allOf = models.map(({ id }) => conditional(namesModel(id), referToModel(id)));
   }
 }
 

@@ -33,9 +33,8 @@ function listedPricing({ perSecond, perSecondWithSound, perVideo }: ListPrice): 
     unit: single ? one : "units",
     units: (fields, { seconds }) => {
       if (perVideo !== undefined) return rateFor(perVideo, fields.duration) / unitPrice;
-      const silent = rateFor(rate, fields.resolution);
-      const usd = fields.generate_audio === true ? (perSecondWithSound ?? silent) : silent;
-      return (usd / unitPrice) * seconds;
+      const withSound = fields.generate_audio === true ? perSecondWithSound : undefined;
+      return (rateFor(withSound ?? rate, fields.resolution) / unitPrice) * seconds;
     },
   };
 }

@@ -1,10 +1,10 @@
-import { catalogue } from "../models/catalogue.ts";
+import { findModel } from "../models/catalogue.ts";
 import { formatBytes, formatCredits, formatDuration, formatUsd } from "../text/format.ts";
 import type { GalleryVideo } from "./entries.ts";
 
 /** The model's name as people know it, else its id. */
 export function modelTitle(id: string): string {
-  return catalogue.find((model) => model.id === id)?.title ?? id;
+  return findModel(id)?.title ?? id;
 }
 
 /** The model, and what a video measures and cost. */

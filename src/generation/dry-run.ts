@@ -2,6 +2,7 @@ import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { hashRequest } from "../models/request-hash.ts";
 import type { Accepted, Progress, Provider, Quote } from "../providers/provider.ts";
+import type { PlaceholderSize } from "../video-file/placeholder/placeholder.ts";
 import type { Backend } from "./backend.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
@@ -15,11 +16,16 @@ export function createDryRun(providerName: ProviderName): Backend {
     preload: async () => void (await load()),
     fetchFile: async ({ request, path, log }) => {
       const { savePlaceholder } = await load();
-      const size = request.known?.measure(request.fields) ?? { seconds: 5, width: 1280, height: 720 };
-      return savePlaceholder(path, size, log);
+      return savePlaceholder(path, placeholderSize(request), log);
     },
     close: async () => {},
   };
+}
+
+/** The size of the requested video; what the request leaves open is 5 s and 16:9. */
+function placeholderSize({ known, fields }: VideoRequest): PlaceholderSize {
+  const { seconds = 5, ratio = 16 / 9, width = 720 * ratio, height = 720 } = known?.measure(fields) ?? {};
+  return { seconds, width, height };
 }
 
 class DryRun implements Provider {

@@ -73,7 +73,7 @@ export async function generate(
 /** A whole file can still be much shorter than the requested video. */
 function warnOfLength({ known, fields }: VideoRequest, { duration }: VideoFile, log: StepLog): void {
   const asked = known ? known.measure(fields).seconds : Number.parseFloat(String(fields.duration));
-  if (duration < asked / 2)
+  if (asked !== undefined && duration < asked / 2)
     log.warn(`The video lasts ${duration} s instead of the requested ${asked} s: check it before use.`);
 }
 

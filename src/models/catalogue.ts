@@ -1,13 +1,86 @@
-import { kandinsky5, kandinsky5Distill, kandinsky5DistillFal } from "./kandinsky5.ts";
-import { kling16Standard } from "./kling16.ts";
-import type { Model } from "./model.ts";
-import { pixverse5 } from "./pixverse5.ts";
+import { lazy } from "../lazy.ts";
+import { providerNames } from "../providers/table.ts";
+import { readEntries, readEntry, readIds } from "./data.ts";
+import type { CatalogueEntry, FieldSchema } from "./entry.ts";
+import { measureOf } from "./measure.ts";
+import type { Model, ProviderName } from "./model.ts";
+import { type Overlay, overlays } from "./overlay.ts";
+import { priceFactors, priceUsd } from "./price.ts";
+import { type Roles, rolesOf } from "./roles.ts";
 
-/** The models whose requests are validated in full before they are sent. Add a new model here. */
-export const catalogue: readonly Model[] = [
-  kandinsky5,
-  kandinsky5Distill,
-  kling16Standard,
-  pixverse5,
-  kandinsky5DistillFal,
-];
+const found = new Map<string, Model>();
+
+/**
+ * The model with this id or alias.
+ *
+ * @param provider Whose model it is; without it AI/ML API's comes first, should both have the id.
+ */
+export function findModel(id: string, provider?: ProviderName): Model | undefined {
+  for (const name of provider ? [provider] : providerNames) {
+    const key = `${name} ${id}`;
+    const known = found.get(key);
+    if (known) return known;
+    const entry = readEntry(name, id);
+    if (!entry) continue;
+    const model = buildModel(name, entry);
+    found.set(key, model);
+    return model;
+  }
+  return undefined;
+}
+
+/** The ids of all models, without their aliases. */
+export function allIds(): string[] {
+  return providerNames.flatMap(readIds);
+}
+
+/** Every model. Slow the first time: it parses all data. */
+export const allModels = lazy((): readonly Model[] =>
+  providerNames.flatMap((name) => readEntries(name).map((entry) => buildModel(name, entry))),
+);
+
+/** The models whose fields and rules a person has checked. */
+export function reviewedModels(): Model[] {
+  const ids = Object.keys(overlays).filter((id) => overlays[id]?.reviewed);
+  return ids.flatMap((id) => findModel(id) ?? []);
+}
+
+/** Makes a model of an entry: of the catalogue, or of the schema that a provider publishes now. */
+export function buildModel(provider: ProviderName, entry: Omit<CatalogueEntry, "source">): Model {
+  const overlay: Overlay = (Object.hasOwn(overlays, entry.id) && overlays[entry.id]) || {};
+  const { kind, title = entry.id } = entry;
+  const schema = { fields: withReviewed(entry.fields, overlay.fields), required: entry.required };
+  const roles = withoutUndefined({ ...rolesOf(schema), ...overlay.roles });
+  const { price = entry.price } = overlay;
+  return {
+    id: entry.id,
+    title: overlay.title ?? title,
+    provider,
+    kind,
+    reviewed: overlay.reviewed ?? false,
+    schema,
+    roles,
+    rules: overlay.rules ?? [],
+    sendsDefaults: overlay.sendsDefaults ?? false,
+    usualSeconds: overlay.usualSeconds ?? entry.usualSeconds,
+    ...(entry.replacedBy !== undefined && { replacedBy: entry.replacedBy }),
+    ...(price && {
+      priceUsd: (fields) => priceUsd(fields, { price, schema, roles }),
+      priceFactors: priceFactors(price),
+    }),
+    measure: (fields) => measureOf({ kind, schema, roles, frames: overlay.frames }, fields),
+  };
+}
+
+/** A field that the provider no longer has is not added. */
+function withReviewed(
+  fields: CatalogueEntry["fields"],
+  reviewed: Overlay["fields"] = {},
+): Record<string, FieldSchema> {
+  const known = Object.entries(reviewed).filter(([name]) => Object.hasOwn(fields, name));
+  return { ...fields, ...Object.fromEntries(known) };
+}
+
+function withoutUndefined(roles: Overlay["roles"] & object): Roles {
+  return Object.fromEntries(Object.entries(roles).filter(([, name]) => name !== undefined));
+}

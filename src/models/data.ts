@@ -8,16 +8,45 @@ const files: Record<ProviderName, URL> = {
   fal: new URL("./data/fal.json", import.meta.url),
 };
 
-/** The entry of exactly this id. Parses only its line, since each model is one. */
+const texts = new Map<ProviderName, string>();
+
+/** The entry with this id or alias. Parses only its line, since each model is one. */
 export function readEntry(provider: ProviderName, id: string): CatalogueEntry | undefined {
-  const text = readFileSync(files[provider], "utf8");
-  const start = text.indexOf(`\n{"id":${JSON.stringify(id)},`) + 1;
-  if (start === 0) return undefined;
-  const line = text.slice(start, text.indexOf("\n", start));
-  return JSON.parse(line.replace(/,$/u, ""));
+  const text = readText(provider);
+  const name = JSON.stringify(id);
+  const start = text.indexOf(`\n{"id":${name},`) + 1;
+  return start > 0 ? parseLine(text, start) : readAlias(text, id, name);
 }
 
 /** Every entry of a provider, sorted by id. */
 export function readEntries(provider: ProviderName): CatalogueEntry[] {
-  return JSON.parse(readFileSync(files[provider], "utf8"));
+  return JSON.parse(readText(provider));
+}
+
+/** The ids of all entries of a provider, without their aliases. Does not parse the entries. */
+export function readIds(provider: ProviderName): string[] {
+  const ids = readText(provider).matchAll(/^\{"id":("(?:[^"\\]|\\.)*")/gmu);
+  return [...ids].map(([, id]) => JSON.parse(id ?? '""'));
+}
+
+/** The name may occur on the lines of other models, too, such as in the id of a successor. */
+function readAlias(text: string, id: string, name: string): CatalogueEntry | undefined {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const entry = parseLine(text, text.lastIndexOf("\n", at) + 1);
+    if (entry.aliases?.includes(id)) return entry;
+  }
+  return undefined;
+}
+
+function parseLine(text: string, start: number): CatalogueEntry {
+  const line = text.slice(start, text.indexOf("\n", start));
+  return JSON.parse(line.replace(/,$/u, ""));
+}
+
+function readText(provider: ProviderName): string {
+  const known = texts.get(provider);
+  if (known !== undefined) return known;
+  const text = readFileSync(files[provider], "utf8");
+  texts.set(provider, text);
+  return text;
 }

@@ -1,77 +1,152 @@
-import type * as z from "zod/mini";
+import type { FieldSchema, FieldType } from "./entry.ts";
 import type { Json, Model } from "./model.ts";
 
 /** The type and the allowed values of one field of a model. */
 export interface FieldDescription {
   name: string;
-  type: "text" | "integer" | "number" | "choice";
+  type: "text" | "integer" | "number" | "boolean" | "choice" | "list" | "mapping" | "several";
   /** The allowed values of a choice. */
   values: Json[];
   minimum?: number;
   maximum?: number;
   default?: Json;
   required: boolean;
+  schema: FieldSchema;
 }
 
-/** Describes every field of a model, in the order of its schema. */
+/** Describes every field of a model. */
 export function describeFields(model: Model): FieldDescription[] {
-  return Object.entries(shapeOf(model.schema)).map(([name, schema]) => describeField(name, schema));
+  const { fields, required } = model.schema;
+  return orderedNames(model).map((name) => describeField(name, fields[name] ?? {}, required.includes(name)));
 }
 
-/** Formats the allowed values of a field: `5, 10`, `number from 0 to 1`, `text`. */
-export function describeAllowed({ type, values, minimum, maximum }: FieldDescription): string {
-  if (type === "choice") return values.join(", ");
-  if (minimum !== undefined && maximum !== undefined) return `${type} from ${minimum} to ${maximum}`;
-  return type;
+/** A model's fields: the prompt, the aspect ratio and the duration first, then in the order of its schema. */
+export function orderedNames({ schema: { fields }, roles }: Pick<Model, "schema" | "roles">): string[] {
+  const first = ["prompt", roles.aspectRatio, roles.duration].filter((name) => name !== undefined);
+  return [...new Set([...first.filter((name) => Object.hasOwn(fields, name)), ...Object.keys(fields)])];
+}
+
+function describeField(name: string, schema: FieldSchema, required: boolean): FieldDescription {
+  const { enum: values = [], minimum, maximum, default: usual } = schema;
+  return {
+    name,
+    type: kindOf(schema),
+    values: values.filter(isValue),
+    ...(minimum !== undefined && { minimum }),
+    ...(maximum !== undefined && { maximum }),
+    ...(usual !== undefined && { default: usual }),
+    required,
+    schema,
+  };
+}
+
+const kinds: Record<FieldType, FieldDescription["type"]> = {
+  string: "text",
+  integer: "integer",
+  number: "number",
+  boolean: "boolean",
+  array: "list",
+  object: "mapping",
+  null: "several",
+};
+
+function kindOf(schema: FieldSchema): FieldDescription["type"] {
+  if (schema.enum) return "choice";
+  const types = typesOf(schema).filter(isValue);
+  const [only] = types;
+  return types.length === 1 && only !== undefined ? kinds[only] : "several";
+}
+
+function isValue(value: Json): boolean {
+  return value !== null && value !== "null";
+}
+
+function typesOf({ type }: FieldSchema): FieldType[] {
+  return type === undefined ? [] : [type].flat();
+}
+
+/** Formats what a field takes: `5, 10`, `number from 0 to 1`, `text`, `list of 1 to 4 addresses of files`. */
+export function describeAllowed({ schema }: Pick<FieldDescription, "schema">): string {
+  return describeSchema(schema);
+}
+
+/** Formats what a schema allows. Null stands for a field that is left out, so it is not named. */
+export function describeSchema(schema: FieldSchema): string {
+  if (schema.enum) return schema.enum.filter(isValue).map(String).join(", ");
+  if (schema.anyOf) return describeAlternatives(schema.anyOf);
+  const types = typesOf(schema)
+    .filter(isValue)
+    .map((type) => describeType(type, schema));
+  return types.length > 0 ? types.join(" or ") : "any value";
+}
+
+function describeAlternatives(alternatives: readonly FieldSchema[]): string {
+  const values = alternatives.flatMap((alternative) => alternative.enum ?? []).filter(isValue);
+  const others = alternatives.filter((alternative) => !alternative.enum).map(describeSchema);
+  const choice = values.length > 0 ? [`one of ${values.join(", ")}`] : [];
+  return [...new Set([...others, ...choice])].filter((text) => text !== "").join(", or ");
+}
+
+function describeType(type: FieldType, schema: FieldSchema): string {
+  switch (type) {
+    case "integer":
+    case "number":
+      return `${type}${bounds(schema)}`;
+    case "string": {
+      const { minLength, maxLength } = schema;
+      const text = schema.format === undefined ? "text" : "address of a file";
+      // A field that is given is seldom meant to be empty.
+      const length = minLength === 1 && maxLength === undefined ? "" : range(minLength, maxLength);
+      return length === "" ? text : `${text} of ${length} characters`;
+    }
+    case "boolean":
+      return "true, false";
+    case "array": {
+      const length = range(schema.minItems, schema.maxItems);
+      const items = schema.items ? `: ${describeSchema(schema.items)}` : "";
+      return `list${length === "" ? "" : ` of ${length} items`}${items}`;
+    }
+    case "object": {
+      const names = Object.keys(schema.properties ?? {});
+      return names.length === 0 ? "mapping" : `mapping with ${names.join(", ")}`;
+    }
+    case "null":
+      return "null";
+  }
+}
+
+function bounds({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: FieldSchema): string {
+  const steps = multipleOf === undefined ? "" : ` in steps of ${multipleOf}`;
+  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}${steps}`;
+  const least = minimum !== undefined ? `at least ${minimum}` : limit("above", exclusiveMinimum);
+  const most = maximum !== undefined ? `at most ${maximum}` : limit("below", exclusiveMaximum);
+  const limits = [least, most].filter((text) => text !== "").join(" and ");
+  return `${limits.replace(/^(?=.)/u, limits.startsWith("at") ? " of " : " ")}${steps}`;
+}
+
+function limit(word: string, value: number | undefined): string {
+  return value === undefined ? "" : `${word} ${value}`;
+}
+
+/** `1 to 4`, `at most 4`, `at least 1`; empty without limits. */
+export function range(least: number | undefined, most: number | undefined): string {
+  if (least !== undefined && most !== undefined) return least === most ? `${least}` : `${least} to ${most}`;
+  if (most !== undefined) return `at most ${most}`;
+  return least === undefined ? "" : `at least ${least}`;
 }
 
 /** Advice to add or remove quotation marks if only they are wrong: YAML reads `7` as a number and `"7"` as text. */
-export function adviceOnQuotes(given: unknown, { type, values }: FieldDescription): string {
+export function adviceOnQuotes(given: unknown, schema: FieldSchema): string {
+  const values = schema.enum ?? [];
   const sameText = values.some((value) => value !== given && String(value) === String(given));
-  const isNumber = type === "integer" || type === "number";
+  const types = schema.enum ? [] : typesOf(schema);
   if (typeof given === "string") {
-    const meant = sameText || (isNumber && /^[+-]?\d+(?:\.\d+)?$/u.test(given.trim()));
+    const isNumber = types.includes("integer") || types.includes("number");
+    const meant =
+      sameText ||
+      (isNumber && /^[+-]?\d+(?:\.\d+)?$/u.test(given.trim())) ||
+      (types.includes("boolean") && /^(?:true|false)$/u.test(given.trim()));
     return meant ? "; write the value without quotation marks" : "";
   }
-  return sameText || type === "text" ? "; put the value into quotation marks" : "";
-}
-
-function shapeOf(schema: z.core.$ZodType): Record<string, z.core.$ZodType> {
-  const { def } = (schema as z.core.$ZodTypes)._zod;
-  if (def.type === "pipe") return shapeOf(def.in);
-  if (def.type === "object") return def.shape;
-  throw new TypeError(`A model's schema is an object, not ${def.type}`);
-}
-
-function describeField(name: string, schema: z.core.$ZodType): FieldDescription {
-  const { def } = (schema as z.core.$ZodTypes)._zod;
-  switch (def.type) {
-    case "default":
-      return { ...describeField(name, def.innerType), default: def.defaultValue as Json, required: false };
-    case "optional":
-      return { ...describeField(name, def.innerType), required: false };
-    case "enum":
-      return { name, type: "choice", values: Object.values(def.entries), required: true };
-    case "literal":
-      return { name, type: "choice", values: def.values as Json[], required: true };
-    case "number":
-      return { name, values: [], required: true, ...describeNumber(def) };
-    case "string":
-      return { name, type: "text", values: [], required: true };
-    default:
-      throw new TypeError(`The field ${name} has a type that nothing describes: ${def.type}`);
-  }
-}
-
-function describeNumber(def: z.core.$ZodNumberDef): Pick<FieldDescription, "type" | "minimum" | "maximum"> {
-  const integer = "format" in def && def.format === "safeint";
-  const checks = (def.checks ?? []).map((check) => (check as z.core.$ZodChecks)._zod.def);
-  const bound = (wanted: string) => checks.find(({ check }) => check === wanted);
-  const minimum = bound("greater_than");
-  const maximum = bound("less_than");
-  return {
-    type: integer ? "integer" : "number",
-    ...(minimum && "value" in minimum && { minimum: Number(minimum.value) }),
-    ...(maximum && "value" in maximum && { maximum: Number(maximum.value) }),
-  };
+  return sameText || types.includes("string") ? "; put the value into quotation marks" : "";
 }

@@ -1,42 +1,34 @@
 import type { Fields, Json, PriceFactor } from "../providers/provider.ts";
+import { withDefaults } from "../providers/quote.ts";
 import { parseSeconds } from "../providers/seconds.ts";
 import { mayBeSeveral } from "../providers/several-videos.ts";
 import { trimUsd } from "../text/format.ts";
-import type { FieldSchema, ListPrice } from "./entry.ts";
+import { effectiveValue } from "./effective.ts";
+import type { ListPrice, ModelSchema } from "./entry.ts";
+import type { Roles } from "./roles.ts";
 
-/** A model with a list price, and the names of the fields that decide what a video of it costs. */
-export interface PricedModel {
+/** A model with a list price. */
+interface PricedModel {
   price: ListPrice;
-  fields: Readonly<Record<string, FieldSchema>>;
-  names: Readonly<Partial<Record<PriceFactor, string>>>;
+  schema: ModelSchema;
+  roles: Roles;
 }
 
 /**
  * The list price of a video in US dollars. Undefined if the fields and their defaults do not decide it, as with the
  * duration `auto`.
  */
-export function priceUsd(given: Fields, { price, fields, names }: PricedModel): number | undefined {
-  const complete = { ...defaultsOf(fields), ...given };
-  if (mayBeSeveral(complete) || hasShots(complete)) return undefined;
-  const chosen = (factor: PriceFactor) => {
-    const name = names[factor];
-    return name !== undefined && Object.hasOwn(complete, name) ? complete[name] : undefined;
-  };
+export function priceUsd(fields: Fields, { price, schema, roles }: PricedModel): number | undefined {
+  if (mayBeSeveral(withDefaults(fields, schema)) || hasShots(fields)) return undefined;
+  const chosen = (factor: PriceFactor) => effectiveValue(fields, schema, roles[factor]);
   const seconds = parseSeconds(chosen("duration"));
   if (price.perVideo !== undefined) {
     return typeof price.perVideo === "number"
       ? price.perVideo
       : findRate(price.perVideo, (key) => seconds !== undefined && parseSeconds(key) === seconds);
   }
-  if (seconds === undefined) return undefined;
-  const rates = ratesFor(price, chosen("sound"));
-  const resolution = chosen("resolution");
-  // A model without the field makes one resolution: the rate is certain if there is just one.
-  const isOnly =
-    typeof rates === "object" && names.resolution === undefined && Object.keys(rates).length === 1;
-  const rate =
-    typeof rates === "object" ? findRate(rates, (key) => isOnly || isNamedBy(key, resolution)) : rates;
-  return rate === undefined ? undefined : trimUsd(rate * seconds);
+  const rate = findSecondRate(price, chosen, roles.resolution);
+  return seconds === undefined || rate === undefined ? undefined : trimUsd(rate * seconds);
 }
 
 /** What the list price depends on. */
@@ -50,15 +42,22 @@ export function priceFactors({ perSecond, perSecondWithSound, perVideo }: ListPr
   ];
 }
 
-/** The values that the provider takes for the fields that are not given. */
-export function defaultsOf(fields: Readonly<Record<string, FieldSchema>>): Fields {
-  const entries = Object.entries(fields).flatMap(([name, { default: value }]) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
-  return Object.fromEntries(entries);
+function findSecondRate(
+  price: ListPrice,
+  chosen: (factor: PriceFactor) => Json | undefined,
+  resolutionField: string | undefined,
+): number | undefined {
+  const rates = ratesFor(price, chosen("sound"));
+  if (typeof rates !== "object") return rates;
+  // A model without the field makes one resolution: the rate is certain if there is just one.
+  const isOnly = resolutionField === undefined && Object.keys(rates).length === 1;
+  return findRate(rates, (key) => isOnly || isNamedBy(key, chosen("resolution")));
 }
 
-function ratesFor({ perSecond, perSecondWithSound }: ListPrice, sound: Json | undefined) {
+function ratesFor(
+  { perSecond, perSecondWithSound }: ListPrice,
+  sound: Json | undefined,
+): ListPrice["perSecond"] {
   if (perSecondWithSound === undefined || sound === false) return perSecond;
   return sound === true ? perSecondWithSound : undefined;
 }

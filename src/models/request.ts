@@ -1,10 +1,13 @@
-import * as z from "zod/mini";
-import { type DurationSpelling, providers } from "../providers/table.ts";
+import { providers, type UnknownDuration } from "../providers/table.ts";
 import { quoted } from "../text/sanitize.ts";
 import { didYouMean } from "../text/suggest.ts";
-import { catalogue } from "./catalogue.ts";
-import { adviceOnQuotes, describeAllowed, describeFields } from "./describe.ts";
+import { allIds, allModels, findModel } from "./catalogue.ts";
+import { adviceOnQuotes, describeSchema, orderedNames, range } from "./describe.ts";
+import type { FieldSchema } from "./entry.ts";
 import type { Fields, Model, ProviderName } from "./model.ts";
+import { spellDuration } from "./roles.ts";
+import { breaches } from "./rules.ts";
+import { findMismatches, type Mismatch } from "./schema-check.ts";
 
 /** A request as the user wrote it, not validated. */
 export interface RequestInput {
@@ -26,7 +29,7 @@ export interface VideoRequest {
   model: string;
   /** The body without the model's id. */
   fields: Fields;
-  /** The model's entry in the catalogue; undefined for any other model, whose fields are not checked. */
+  /** The model's entry in the catalogue; undefined for any other model. */
   known: Model | undefined;
 }
 
@@ -38,61 +41,149 @@ export interface Problem {
   message: string;
 }
 
+/** The result of checking a request. */
+export interface Validation {
+  /** Undefined if there are problems. */
+  request?: VideoRequest;
+  problems: Problem[];
+  /** The model in the catalogue; undefined for any other. */
+  model: Model | undefined;
+}
+
 /** The provider of a model; undefined for a model outside the catalogue. */
 export function providerOf(model: string | undefined): ProviderName | undefined {
-  return catalogue.find(({ id }) => id === model)?.provider;
+  return model === undefined ? undefined : findModel(model)?.provider;
 }
 
 /** Bytes of UTF-8. No model takes a prompt of more than a few kilobytes. */
 export const maxPromptBytes = 64 * 1024;
 
-/** The field names of these models, or of the whole catalogue. */
+/** The field names of these models, or of the whole catalogue. The aspect ratio has one name, whatever a model calls it. */
 export function fieldsOf(ids?: readonly string[]): string[] {
-  const models = catalogue.filter(({ id }) => ids?.includes(id) ?? true);
-  return models.flatMap((model) => describeFields(model).map(({ name }) => name));
+  const models = ids ? ids.flatMap((id) => findModel(id) ?? []) : allModels();
+  const names = models.flatMap(({ schema, roles }) =>
+    Object.keys(schema.fields).map((name) => (name === roles.aspectRatio ? "aspect_ratio" : name)),
+  );
+  return [...new Set(names)];
 }
 
 /**
  * Validates a request against the catalogue and converts it to the provider's fields. Reports all problems together.
  */
-export function validateRequest(given: RequestInput): { request?: VideoRequest; problems: Problem[] } {
-  const known = catalogue.find((model) => model.id === given.model);
-  const problems = [...problemsOfTexts(given, known), ...reservedParameters(given.parameters)];
-  // Do not report two problems with the prompt.
-  const requested = problems.some(({ input }) => input === "prompt")
-    ? { ...given, prompt: undefined }
-    : given;
-  if (!known) return uncheckedRequest(requested, problems);
-  if (requested.provider && requested.provider !== known.provider) {
-    problems.push({
-      input: "provider",
-      message: `is ${requested.provider}, but ${known.id} is a model of ${known.provider}; leave it out`,
-    });
-  }
-  const result = z.safeParse(known.schema, {
-    ...requested.parameters,
-    ...wireFields(requested, known.duration),
-  });
-  if (result.success) {
-    const request = { provider: known.provider, model: known.id, fields: result.data, known };
-    return problems.length > 0 ? { problems } : { request, problems };
-  }
-  problems.push(...result.error.issues.flatMap((issue) => problemsOf(issue, known, requested)));
-  return { problems };
+export function validateRequest(given: RequestInput): Validation {
+  const model = findModel(given.model, given.provider) ?? findModel(given.model);
+  return model ? validateAgainst(given, model) : uncheckedRequest(given);
 }
 
-const ownInputs = { prompt: "prompt", duration: "duration", aspect_ratio: "aspect-ratio", model: "model" };
+/**
+ * Validates a request against a model: of the catalogue, or one made of the schema that the provider publishes now.
+ */
+export function validateAgainst(given: RequestInput, model: Model): Validation {
+  const { provider, id, schema, sendsDefaults } = model;
+  const problems = problemsOfTexts({ prompt: given.prompt });
+  if (given.provider && given.provider !== provider) {
+    const message = `is ${given.provider}, but ${id} is a model of ${provider}; leave it out`;
+    problems.push({ input: "provider", message });
+  }
+  const inputs = inputsOf(model);
+  const misplaced = Object.keys(given.parameters).filter((field) => inputs.has(field));
+  problems.push(...misplaced.map((field) => separateInput(field, inputs.get(field) ?? field)));
+  const { fields, problems: missingRoles } = wireFields(given, model);
+  problems.push(...missingRoles);
+  // Do not report two problems with one input.
+  const reported = new Set([
+    ...misplaced,
+    ...(problems.some(({ input }) => input === "prompt") ? ["prompt"] : []),
+  ]);
+  const found = findMismatches(fields, schema).filter(
+    ({ field, kind }) => !reported.has(field) && !(field === "prompt" && kind === "missing"),
+  );
+  const wrong = new Set([...reported, ...found.map(({ field }) => field)]);
+  const broken = breaches(model.rules, fields, schema, wrong);
+  problems.push(
+    ...found.map((mismatch) => problemOf(mismatch, given, model)),
+    ...broken.map(({ field, message }) => ({ input: inputs.get(field) ?? `parameters.${field}`, message })),
+  );
+  if (problems.length > 0) return { problems, model };
+  const all = sendsDefaults ? { ...defaultsOf(model), ...fields } : fields;
+  const inOrder = orderedNames(model).flatMap((name) =>
+    Object.hasOwn(all, name) ? [[name, all[name]]] : [],
+  );
+  const sent = Object.fromEntries(inOrder) as Fields;
+  return { request: { provider, model: id, fields: sent, known: model }, problems, model };
+}
 
-/** Checks texts before the schema. A known model's schema rejects an invalid duration or ratio itself. */
-function problemsOfTexts(
-  { prompt, duration, aspectRatio }: RequestInput,
-  known: Model | undefined,
-): Problem[] {
-  const texts = known ? { prompt } : { prompt, duration, "aspect-ratio": aspectRatio };
+function defaultsOf({ schema }: Model): Record<string, unknown> {
+  const entries = Object.entries(schema.fields).map(([name, field]) => [name, field.default]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** The inputs for fields that do not go into `parameters`, by field. */
+function inputsOf({ schema, roles }: Model): Map<string, string> {
+  const inputs = new Map<string, string>();
+  if (Object.hasOwn(schema.fields, "prompt")) inputs.set("prompt", "prompt");
+  // A model of another provider may call the field otherwise.
+  if (roles.duration !== undefined) inputs.set("duration", "duration").set(roles.duration, "duration");
+  if (roles.aspectRatio !== undefined) {
+    inputs.set("aspect_ratio", "aspect-ratio").set(roles.aspectRatio, "aspect-ratio");
+  }
+  if (!Object.hasOwn(schema.fields, "model")) inputs.set("model", "model");
+  return inputs;
+}
+
+function separateInput(field: string, input: string): Problem {
+  return { input: `parameters.${field}`, message: `is a separate input; set ${input} instead` };
+}
+
+/** The fields of a request as the model names and spells them, and problems with inputs that it does not have. */
+function wireFields(
+  { prompt, duration, aspectRatio, parameters }: RequestInput,
+  model: Model,
+): { fields: Record<string, unknown>; problems: Problem[] } {
+  const { roles, schema } = model;
+  const inputs = inputsOf(model);
+  const further = Object.entries(parameters).filter(([field]) => !inputs.has(field));
+  const { duration: length, durationSpelling = "text", aspectRatio: ratio } = roles;
+  const hasPrompt = Object.hasOwn(schema.fields, "prompt");
+  const own: [input: string, field: string | undefined, value: unknown][] = [
+    ["prompt", hasPrompt ? "prompt" : undefined, prompt],
+    ["duration", length, duration === undefined ? undefined : spellDuration(duration, durationSpelling)],
+    ["aspect-ratio", ratio, aspectRatio],
+  ];
+  const given = own.filter(([, , value]) => value !== undefined);
+  return {
+    fields: Object.fromEntries([
+      ...further,
+      ...given.flatMap(([, field, value]) => (field === undefined ? [] : [[field, value]])),
+    ]),
+    problems: given
+      .filter(([, field]) => field === undefined)
+      .map(([input]) => ({ input, message: withoutRole(input, model) })),
+  };
+}
+
+/** Fields that decide about the length or the shape of the frame in another unit. */
+const substitutes: Readonly<Record<string, (name: string, field: FieldSchema) => boolean>> = {
+  duration: (name) => /^(?:num_frames|num_segments|first_n_seconds)$/u.test(name),
+  "aspect-ratio": (name, field) =>
+    /(?:resolution|size|dimensions|orientation)$/u.test(name) &&
+    /\d[x:]\d|portrait/u.test(describeSchema(field)),
+};
+
+function withoutRole(input: string, { id, schema }: Model): string {
+  const nouns: Record<string, string> = { "aspect-ratio": "aspect ratio" };
+  const instead = Object.entries(schema.fields).filter((field) => substitutes[input]?.(...field));
+  const advice = instead.map(([name, field]) => `parameters.${name} (${describeSchema(field)})`);
+  const end = advice.length > 0 ? `set ${advice.join(", ")} instead` : "leave it out";
+  return `is given, but ${id} takes no ${nouns[input] ?? input}; ${end}`;
+}
+
+/** Checks texts before the schema. */
+function problemsOfTexts(texts: Readonly<Record<string, string | undefined>>): Problem[] {
   const problems = Object.entries(texts)
     .filter(([, text]) => text?.isWellFormed() === false)
     .map(([input]) => ({ input, message: "contains half a character (a lone surrogate); write it again" }));
-  const bytes = Buffer.byteLength(prompt ?? "");
+  const bytes = Buffer.byteLength(texts.prompt ?? "");
   if (bytes <= maxPromptBytes) return problems;
   return [
     ...problems,
@@ -100,94 +191,104 @@ function problemsOfTexts(
   ];
 }
 
-function reservedParameters(parameters: Record<string, unknown>): Problem[] {
-  return Object.entries(ownInputs)
-    .filter(([field]) => Object.hasOwn(parameters, field))
-    .map(([field, input]) => ({
-      input: `parameters.${field}`,
-      message: `is a separate input; set ${input} instead`,
-    }));
-}
+const ownInputs = { prompt: "prompt", duration: "duration", aspect_ratio: "aspect-ratio", model: "model" };
 
-function wireFields(requested: RequestInput, spelling: DurationSpelling): Record<string, unknown> {
+function uncheckedRequest(given: RequestInput): Validation {
+  const { prompt, duration, aspectRatio, parameters } = given;
+  const problems = [
+    ...problemsOfTexts({ prompt, duration, "aspect-ratio": aspectRatio }),
+    ...Object.entries(ownInputs)
+      .filter(([field]) => Object.hasOwn(parameters, field))
+      .map(([field, input]) => separateInput(field, input)),
+  ];
+  const refuse = (message: string): Validation => ({
+    problems: [...problems, { input: "model", message }],
+    model: undefined,
+  });
+  if (!given.provider) {
+    const ids = allIds();
+    return refuse(
+      `is ${quoted(given.model)}, which is none of the ${ids.length} models of the catalogue (docs/models.md lists them); for any other model, set provider${didYouMean(given.model, ids)}`,
+    );
+  }
+  const { title, modelId, duration: spelling } = providers[given.provider];
+  if (modelId && !modelId.pattern.test(given.model)) {
+    return refuse(
+      `is ${quoted(given.model)}, which is not a model id of ${title}; write it as ${modelId.form}`,
+    );
+  }
+  if (problems.length > 0) return { problems, model: undefined };
+  const fields = {
+    ...parameters,
+    ...(prompt !== undefined && { prompt }),
+    ...(duration !== undefined && { duration: unknownDuration(duration, spelling) }),
+    ...(aspectRatio !== undefined && { aspect_ratio: aspectRatio }),
+  } as Fields;
   return {
-    ...(requested.prompt !== undefined && { prompt: requested.prompt }),
-    ...(requested.duration !== undefined && { duration: wireDuration(requested.duration, spelling) }),
-    ...(requested.aspectRatio !== undefined && { aspect_ratio: requested.aspectRatio }),
+    request: { provider: given.provider, model: given.model, fields, known: undefined },
+    problems,
+    model: undefined,
   };
 }
 
-/**
- * Converts a duration to the provider's spelling. Invalid text stays as given, so that the schema rejects it with the
- * allowed values.
- */
-function wireDuration(given: string, spelling: DurationSpelling): string | number {
+/** A duration in the spelling that is usual at a provider. */
+function unknownDuration(given: string, spelling: UnknownDuration): string | number {
   const [, number] = /^(\d+(?:\.\d+)?)\s*s?$/iu.exec(given.trim()) ?? [];
   if (number === undefined) return given;
-  if (spelling === "as-given") return given.trim() === number ? Number(number) : given;
-  return spelling === "number" ? Number(number) : `${Number(number)}s`;
+  return spelling === "number" || given.trim() === number ? Number(number) : given;
 }
 
-function uncheckedRequest(
-  requested: RequestInput,
-  problems: Problem[],
-): { request?: VideoRequest; problems: Problem[] } {
-  const ids = catalogue.map((model) => model.id);
-  if (!requested.provider) {
-    const message = `is ${quoted(requested.model)}, which the catalogue does not know; known are ${ids.join(", ")}; for any other model, set provider${didYouMean(requested.model, ids)}`;
-    return { problems: [...problems, { input: "model", message }] };
+function problemOf(mismatch: Mismatch, given: RequestInput, model: Model): Problem {
+  const { field, path } = mismatch;
+  if (mismatch.kind === "unknown") return unknownField(field, model);
+  const input = inputsOf(model).get(field) ?? `parameters.${path}`;
+  const { schema } = mismatch;
+  switch (mismatch.kind) {
+    case "missing":
+      return { input, message: `is missing; ${model.id} requires it: ${describeSchema(schema)}` };
+    case "length": {
+      const { unit, given: length } = mismatch;
+      const [least, most] =
+        unit === "items" ? [schema.minItems, schema.maxItems] : [schema.minLength, schema.maxLength];
+      return { input, message: `has ${length} ${unit}; ${model.id} allows ${range(least, most)}` };
+    }
+    case "value": {
+      const value = input === "duration" ? given.duration : mismatch.given;
+      const suggestion = didYouMean(String(value), schema.enum?.map(String) ?? []);
+      const advice = adviceOnQuotes(value, schema) || suggestion;
+      return { input, message: `is ${quoted(value)}; ${model.id} allows ${describeSchema(schema)}${advice}` };
+    }
   }
-  const { title, modelId, duration } = providers[requested.provider];
-  if (modelId && !modelId.pattern.test(requested.model)) {
-    const message = `is ${quoted(requested.model)}, which is not a model id of ${title}; write it as ${modelId.form}`;
-    return { problems: [...problems, { input: "model", message }] };
-  }
-  if (problems.length > 0) return { problems };
-  const fields = { ...requested.parameters, ...wireFields(requested, duration) } as Fields;
-  return {
-    request: { provider: requested.provider, model: requested.model, fields, known: undefined },
-    problems,
-  };
 }
 
-function problemsOf(issue: z.core.$ZodIssue, model: Model, requested: RequestInput): Problem[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.filter((key) => !Object.hasOwn(ownInputs, key)).map((key) => unknownField(key, model));
-  }
-  const field = String(issue.path[0]);
-  if (field === "prompt" && requested.prompt === undefined) return [];
-  const input = inputOf(field);
-  if (issue.code === "custom") return [{ input, message: issue.message }];
-  const description = describeFields(model).find(({ name }) => name === field);
-  const given = givenValue(field, requested);
-  const allowed = description ? describeAllowed(description) : "";
-  const values = description?.values.map(String) ?? [];
-  const suggestion = didYouMean(String(given), values);
-  const advice = (description && adviceOnQuotes(given, description)) || suggestion;
-  return [{ input, message: `is ${quoted(given)}; ${model.id} allows ${allowed}${advice}` }];
-}
+/** At most so many of the other models that have a field are named. */
+const namedOwners = 3;
 
 function unknownField(key: string, model: Model): Problem {
-  const fields = describeFields(model)
-    .map(({ name }) => name)
-    .filter((name) => !Object.hasOwn(ownInputs, name));
-  const others = catalogue.filter((other) => describeFields(other).some(({ name }) => name === key));
-  const owner = others.length > 0 ? ` (it is one of ${others.map(({ id }) => id).join(", ")})` : "";
+  const inputs = inputsOf(model);
+  const fields = Object.keys(model.schema.fields).filter((name) => !inputs.has(name));
+  const owners = allModels().filter(({ schema }) => Object.hasOwn(schema.fields, key));
   const allowed = fields.length > 0 ? fields.join(", ") : "no further fields";
   return {
     input: `parameters.${key}`,
-    message: `is not a field of ${model.id}${owner}, which takes ${allowed}${didYouMean(key, fields)}`,
+    message: `is not a field of ${model.id}${ownersOf(owners, model)}, which takes ${allowed}${didYouMean(key, fields)}`,
   };
 }
 
-function inputOf(field: string): string {
-  return Object.hasOwn(ownInputs, field) ? ownInputs[field as keyof typeof ownInputs] : `parameters.${field}`;
+/** Names the nearest owners of a field: those of the same provider first, then those whose ids begin alike. */
+function ownersOf(owners: readonly Model[], { provider, id: wanted }: Model): string {
+  if (owners.length === 0) return "";
+  const near = ({ id, ...other }: Model) =>
+    (other.provider === provider ? 1000 : 0) + commonStart(id, wanted) + (other.reviewed ? 0.5 : 0);
+  const named = owners.toSorted((a, b) => near(b) - near(a)).slice(0, namedOwners);
+  const rest = owners.length - named.length;
+  const more = rest === 0 ? "" : ` and ${rest} more`;
+  return ` (it is one of ${named.map(({ id }) => id).join(", ")}${more})`;
 }
 
-function givenValue(field: string, requested: RequestInput): unknown {
-  if (field === "duration") return requested.duration;
-  if (field === "aspect_ratio") return requested.aspectRatio;
-  return field === "prompt" ? requested.prompt : requested.parameters[field];
+function commonStart(one: string, other: string): number {
+  const end = [...one].findIndex((character, index) => character !== other[index]);
+  return end < 0 ? one.length : end;
 }
 
 /** The warning for a model outside the catalogue. */

@@ -21,8 +21,12 @@ export interface KnownPrice {
   readonly priceUsd?: ((fields: Fields) => number | undefined) | undefined;
   /** What the list price depends on. */
   readonly priceFactors?: readonly PriceFactor[] | undefined;
-  /** The values that the provider takes for fields that are not given. */
-  readonly defaults?: Fields | undefined;
+  /** The provider takes the defaults of the fields that are not given. */
+  readonly schema?: FieldDefaults | undefined;
+}
+
+export interface FieldDefaults {
+  readonly fields: Readonly<Record<string, { readonly default?: Json }>>;
 }
 
 /** What the price of a video may depend on. */

@@ -1,5 +1,5 @@
 import { formatUsd } from "../text/format.ts";
-import type { PriceFactor, ProviderRequest, Quote } from "./provider.ts";
+import type { FieldDefaults, Fields, PriceFactor, ProviderRequest, Quote } from "./provider.ts";
 
 /** What a provider's price list says today about a request. */
 export type LivePrice =
@@ -36,4 +36,12 @@ export function combineQuotes(live: LivePrice, list: string, { known, fields }: 
   const comparable = known?.priceFactors?.every((factor) => live.factors.includes(factor)) ?? false;
   if (comparable || live.usd >= listed) return { usd: live.usd, source: list };
   return { usd: listed, source: `${catalogueSource}; ${list} says ${formatUsd(live.usd)}` };
+}
+
+/** The given fields, and the defaults of the others. */
+export function withDefaults(given: Fields, schema: FieldDefaults | undefined): Fields {
+  const defaults = Object.entries(schema?.fields ?? {}).flatMap(([name, { default: value }]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return { ...Object.fromEntries(defaults), ...given };
 }

@@ -4,8 +4,8 @@ import type { Charges } from "./charges.ts";
 import { falCharges } from "./fal/charges.ts";
 import type { Provider } from "./provider.ts";
 
-/** How the field `duration` is spelt on the wire: `5`, `"5s"`, or as the user wrote it. */
-export type DurationSpelling = "number" | "seconds-string" | "as-given";
+/** How the field `duration` of an unknown model is spelt on the wire: `5`, or as the user wrote it. */
+export type UnknownDuration = "number" | "as-given";
 
 interface ProviderRow {
   /** As people know it. */
@@ -17,7 +17,7 @@ interface ProviderRow {
   /** What the id of a model looks like, where not every text is one. */
   modelId?: { pattern: RegExp; form: string };
   /** For models outside the catalogue. */
-  duration: DurationSpelling;
+  duration: UnknownDuration;
   charges: Charges;
   /** Loads the provider's client, which sends `key` to `baseUrl`. */
   connect: (http: HttpClient, baseUrl: URL, key: string) => Promise<Provider>;

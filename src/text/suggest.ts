@@ -15,7 +15,9 @@ export function nearestOf(word: string, known: readonly string[]): string | unde
   );
   // Figures that could be two things are as likely to be a third.
   if (near.length === 0 || (!isWord && near.length > 1)) return undefined;
-  const [nearest] = near.toSorted((a, b) => distance(given, plain(a)) - distance(given, plain(b)));
+  const [nearest] = near.toSorted(
+    (a, b) => distance(given, plain(a)) - distance(given, plain(b)) || distance(word, a) - distance(word, b),
+  );
   return nearest;
 }
 

@@ -1,21 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { Budget } from "../../src/actions/assets/budget.ts";
 import { Spending } from "../../src/generation/spending.ts";
-import { kling16Standard } from "../../src/models/kling16.ts";
+import { findModel } from "../../src/models/catalogue.ts";
+import type { Model } from "../../src/models/model.ts";
 import type { Usage } from "../../src/providers/provider.ts";
 import { assetOf } from "../support/asset.ts";
 
-const [a, b, c] = [
-  assetOf("a", kling16Standard),
-  assetOf("b", kling16Standard),
-  assetOf("c", kling16Standard),
-];
+const kling = findModel("kling-video/v1.6/standard/text-to-video") as Model;
+
+const [a, b, c] = [assetOf("a", kling), assetOf("b", kling), assetOf("c", kling)];
 
 function spendingOf(announced: Usage, end?: "completed" | "failed", reported: Usage = {}): Spending {
   const spending = new Spending();
-  spending.accept({ id: "x", model: kling16Standard.id }, announced);
+  spending.accept({ id: "x", model: kling.id }, announced);
   if (end === "completed") spending.complete(reported);
-  if (end === "failed") spending.fail(kling16Standard.provider, "failed", reported);
+  if (end === "failed") spending.fail(kling.provider, "failed", reported);
   return spending;
 }
 

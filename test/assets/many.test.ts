@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { kling16Standard } from "../../src/models/kling16.ts";
+import { findModel } from "../../src/models/catalogue.ts";
+import type { Model } from "../../src/models/model.ts";
 import { divideArtifacts } from "../../src/recovery/artifact-room.ts";
 import { assetOf } from "../support/asset.ts";
 import { beyondSample } from "../support/beyond-sample.ts";
 import { lockOf, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
+
+const kling = findModel("kling-video/v1.6/standard/text-to-video") as Model;
 
 // In real time: at the speed of a fast clock, the 20 s that a ticket may take to store would be too few on a busy machine.
 const services = useServices({ speed: 1, simulator: { usualSeconds: 1 } });
@@ -64,7 +67,7 @@ describe.each([
 });
 
 test("a job starts no video whose recovery ticket it could not store", () => {
-  const own = Array.from({ length: 500 }, (_, index) => assetOf(`video-${index}`, kling16Standard));
+  const own = Array.from({ length: 500 }, (_, index) => assetOf(`video-${index}`, kling));
   const { fitting, tooMany, forVideos } = divideArtifacts(own, { concurrency: 3, hasTickets: true });
   expect([fitting.length, tooMany.map(({ id }) => id).at(0), forVideos]).toEqual([477, "video-477", 0]);
   // Without tickets there is no limit to what can be made.

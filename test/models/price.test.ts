@@ -1,18 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { readEntries, readEntry } from "../../src/models/data.ts";
-import type { FieldSchema, ListPrice } from "../../src/models/entry.ts";
+import { findModel } from "../../src/models/catalogue.ts";
+import { readEntries } from "../../src/models/data.ts";
+import type { ListPrice, ModelSchema } from "../../src/models/entry.ts";
 import { priceFactors, priceUsd } from "../../src/models/price.ts";
 import type { Fields } from "../../src/providers/provider.ts";
 
-const names = { duration: "duration", resolution: "resolution", sound: "generate_audio" };
-
 /** The price of a model of fal's by the catalogue. */
 function usdOf(id: string, given: Fields = {}): number | undefined {
-  const entry = readEntry("fal", id);
-  if (!entry?.price) throw new Error(`${id} has no price`);
-  const { fields, price } = entry;
-  const own = Object.fromEntries(Object.entries(names).filter(([, name]) => Object.hasOwn(fields, name)));
-  return priceUsd(given, { price, fields, names: own });
+  const model = findModel(id, "fal");
+  if (!model?.priceUsd) throw new Error(`${id} has no price`);
+  return model.priceUsd(given);
 }
 
 const priced = readEntries("fal").filter(({ price }) => price !== undefined);
@@ -112,7 +109,8 @@ test.each<[id: string, given: Fields, usd: number | undefined]>([
 });
 
 describe("a list price", () => {
-  const fields: Record<string, FieldSchema> = { duration: {}, resolution: {}, generate_audio: {} };
+  const schema: ModelSchema = { fields: { duration: {}, resolution: {} }, required: [] };
+  const roles = { duration: "duration", resolution: "resolution" };
 
   test.each<[given: Fields]>([
     [{ duration: 0 }],
@@ -123,23 +121,23 @@ describe("a list price", () => {
     [{ duration: ["5"] }],
     [{ duration: true }],
   ])("by the second is unknown with %j", (given) => {
-    expect(priceUsd(given, { price: { perSecond: 0.1 }, fields, names })).toBeUndefined();
+    expect(priceUsd(given, { price: { perSecond: 0.1 }, schema, roles })).toBeUndefined();
   });
 
   test("has no crumbs of binary fractions", () => {
-    expect(priceUsd({ duration: 3 }, { price: { perSecond: 0.1 }, fields, names })).toBe(0.3);
-    expect(priceUsd({ duration: 3 }, { price: { perSecond: 0.0000001 }, fields, names })).toBe(0.0000003);
+    expect(priceUsd({ duration: 3 }, { price: { perSecond: 0.1 }, schema, roles })).toBe(0.3);
+    expect(priceUsd({ duration: 3 }, { price: { perSecond: 0.0000001 }, schema, roles })).toBe(0.0000003);
   });
 
   test("is unknown where the model does not say which resolution it makes", () => {
     const price = { perSecond: { "720p": 0.1, "1080p": 0.2 } };
-    expect(priceUsd({ duration: 5 }, { price, fields, names: { duration: "duration" } })).toBeUndefined();
-    expect(priceUsd({ duration: 5 }, { price, fields, names })).toBeUndefined();
+    expect(priceUsd({ duration: 5 }, { price, schema, roles: { duration: "duration" } })).toBeUndefined();
+    expect(priceUsd({ duration: 5 }, { price, schema, roles })).toBeUndefined();
   });
 
   test("is not found under a name that every object has", () => {
     const price = { perSecond: { "720p": 0.1 } };
-    expect(priceUsd({ duration: 5, resolution: "constructor" }, { price, fields, names })).toBeUndefined();
+    expect(priceUsd({ duration: 5, resolution: "constructor" }, { price, schema, roles })).toBeUndefined();
   });
 
   test.each<[ListPrice, string[]]>([

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { catalogue } from "../../src/models/catalogue.ts";
 import { didYouMean } from "../../src/text/suggest.ts";
 import { hostileText } from "../support/hostile-text.ts";
+import { published } from "./published.ts";
 
-const ids = catalogue.map(({ id }) => id);
+const ids = Object.keys(published);
 const resolutions = ["360p", "540p", "720p", "1080p"];
 const ratios = ["16:9", "4:3", "1:1", "3:4", "9:16"];
 

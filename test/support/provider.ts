@@ -7,7 +7,8 @@ import {
   type SimulatorOptions,
 } from "../../simulator/simulator.ts";
 import { HttpClient } from "../../src/http/client.ts";
-import { catalogue } from "../../src/models/catalogue.ts";
+import { reviewedModels } from "../../src/models/catalogue.ts";
+import type { Model } from "../../src/models/model.ts";
 import { type VideoRequest, validateRequest } from "../../src/models/request.ts";
 import type { Progress, Provider } from "../../src/providers/provider.ts";
 import { type ProviderName, providerNames, providers } from "../../src/providers/table.ts";
@@ -18,8 +19,9 @@ export const never = new AbortController().signal;
 /** Each provider's quickest model. */
 export const models = Object.fromEntries(
   providerNames.map((name) => {
-    const own = catalogue.filter(({ provider }) => provider === name);
-    return [name, own.toSorted((a, b) => a.usualSeconds - b.usualSeconds)[0]?.id];
+    const own = reviewedModels().filter(({ provider }) => provider === name);
+    const time = ({ usualSeconds = Number.POSITIVE_INFINITY }: Model) => usualSeconds;
+    return [name, own.toSorted((a, b) => time(a) - time(b))[0]?.id];
   }),
 ) as Record<ProviderName, string>;
 

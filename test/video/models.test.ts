@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { catalogue } from "../../src/models/catalogue.ts";
+import { reviewedModels } from "../../src/models/catalogue.ts";
 import { describeFields } from "../../src/models/describe.ts";
 import type { Fields, Json, Model } from "../../src/models/model.ts";
 import { runAction } from "../support/action.ts";
@@ -25,7 +25,7 @@ function inputsFor(field: string, value: Json): Record<string, string> {
   return { parameters: JSON.stringify({ [field]: value }), ...(ratio && { "aspect-ratio": ratio }) };
 }
 
-describe.each(catalogue)("$title", (model) => {
+describe.each(reviewedModels())("$title", (model) => {
   test("ends with the file as an artifact", async () => {
     const result = await runAction({
       ...services.step(),

@@ -1,7 +1,6 @@
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { catalogue } from "../../src/models/catalogue.ts";
 import { quoted } from "../../src/text/sanitize.ts";
 import { runAction, type StepResult } from "../support/action.ts";
 import { useListener } from "../support/listener.ts";
@@ -91,14 +90,13 @@ const portable: [file: string, reason: string][] = [
 
 const artifactNames =
   'at most 200 bytes of UTF-8, a name before .mp4, none of " : < > | * ? \\ / and no line breaks, invisible characters, log commands or names that Windows keeps for itself';
-const known = catalogue.map(({ id }) => id).join(", ");
 
 describe("before any connection is opened, the step refuses", () => {
   const inputs: [what: string, inputs: Record<string, string>, reason: string][] = [
     [
       "a model that nobody knows",
       { model: "sber-ai/kandinsky-5-t2v" },
-      `model is "sber-ai/kandinsky-5-t2v", which the catalogue does not know; known are ${known}; for any other model, set provider; did you mean "${kandinsky}"?`,
+      `model is "sber-ai/kandinsky-5-t2v", which is none of the 606 models of the catalogue (docs/models.md lists them); for any other model, set provider; did you mean "${kandinsky}"?`,
     ],
     ["no model", { model: "" }, "model is required; give the provider's model id"],
     ["7 seconds", { duration: "7" }, `duration is "7"; ${distill} allows 5, 10`],

@@ -85,9 +85,10 @@ function expected({
   };
   const { known, fields } = validateRequest(input).request ?? {};
   const usd = fields && known?.priceUsd?.(fields);
+  const seconds = known?.usualSeconds;
   const price = usd === undefined ? "not known in advance" : formatCost(usd, undefined);
   return [
-    ["Usually takes", known && `about ${formatSeconds(known.usualSeconds * 1000)}`],
+    ["Usually takes", seconds === undefined ? undefined : `about ${formatSeconds(seconds * 1000)}`],
     ["Expected price", cost === undefined ? price : undefined],
   ];
 }

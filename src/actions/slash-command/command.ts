@@ -1,4 +1,4 @@
-import { catalogue } from "../../models/catalogue.ts";
+import { findModel } from "../../models/catalogue.ts";
 import { describeFields, type FieldDescription } from "../../models/describe.ts";
 import type { Json } from "../../models/model.ts";
 import type { Command, Flag } from "./grammar.ts";
@@ -57,7 +57,7 @@ function typedValues(flags: readonly Flag[], model: string): Record<string, Json
 
 /** The fields of a model; none for a model outside the catalogue. */
 export function fieldsOf(model: string): FieldDescription[] {
-  const known = catalogue.find(({ id }) => id === model);
+  const known = findModel(model);
   return known ? describeFields(known) : [];
 }
 

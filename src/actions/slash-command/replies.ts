@@ -1,4 +1,4 @@
-import { catalogue } from "../../models/catalogue.ts";
+import { findModel } from "../../models/catalogue.ts";
 import { describeAllowed, describeFields } from "../../models/describe.ts";
 import { codeBlock } from "../../text/markdown.ts";
 import type { Settings } from "./settings.ts";
@@ -38,7 +38,7 @@ function usage({ command, models, model: usual, maxSeconds }: Settings): string 
 }
 
 function modelUsage(id: string, isUsual: boolean): string {
-  const known = catalogue.find((model) => model.id === id);
+  const known = findModel(id);
   const fields = known ? describeFields(known).filter(({ name }) => name !== "prompt") : [];
   const lines = fields.map((field) => `  --${field.name.replaceAll("_", "-")}: ${describeAllowed(field)}`);
   return [`${id}${isUsual ? " (the default)" : ""}`, ...lines].join("\n");

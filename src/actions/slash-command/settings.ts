@@ -5,7 +5,7 @@ import { readParameters } from "../../inputs/parameters.ts";
 import { inputText, invalidInput, readGiven } from "../../inputs/read.ts";
 import { numberText, wordText } from "../../inputs/values.ts";
 import type { Environment } from "../../log/action-log.ts";
-import { catalogue } from "../../models/catalogue.ts";
+import { findModel } from "../../models/catalogue.ts";
 import { fieldsOf, type Problem, validateRequest } from "../../models/request.ts";
 import { quoted } from "../../text/sanitize.ts";
 
@@ -106,9 +106,9 @@ function problemsOfDefaults(
   model: string | undefined,
   { duration, aspectRatio, parameters }: Defaults,
 ): Problem[] {
-  if (!catalogue.some(({ id }) => id === model)) return [];
+  if (model === undefined || !findModel(model)) return [];
   const { problems } = validateRequest({
-    model: model ?? "",
+    model,
     prompt: "A paper boat",
     parameters,
     ...(duration !== undefined && { duration }),

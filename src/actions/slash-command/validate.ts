@@ -1,4 +1,4 @@
-import { catalogue } from "../../models/catalogue.ts";
+import { findModel, reviewedModels } from "../../models/catalogue.ts";
 import type { FieldDescription } from "../../models/describe.ts";
 import { type Problem, validateRequest } from "../../models/request.ts";
 import { oneLine, quoted } from "../../text/sanitize.ts";
@@ -29,7 +29,7 @@ const maxFlags = 30;
  * @returns for a refusal, sentences that name each flag as the author writes it.
  */
 export function validateCommand(text: string, settings: Settings): Validation {
-  const command = parseCommand(text, mayBeFlag);
+  const command = parseCommand(text, (name) => mayBeFlag(name, settings));
   const { flags } = command;
   if (command.help || (flags.length === 0 && /^(?:help[!?.]*|[?？]+)$/iu.test(command.prompt))) {
     return { kind: "help" };
@@ -100,9 +100,13 @@ function problemOfStray(
   return `${oneLine(written, 80)} comes after the start of the prompt; write ${right}; ${inWords}`;
 }
 
-/** Whether a name is, or resembles, a flag of any model. A prompt, too, may begin with a dash and a word. */
-function mayBeFlag(name: string): boolean {
-  const all = ["h", "help", ...catalogue.flatMap(({ id }) => flagNames(id)), ...Object.keys(synonyms)];
+/**
+ * Whether a name is, or resembles, a flag of an allowed or a reviewed model. A prompt, too, may begin with a dash and a
+ * word.
+ */
+function mayBeFlag(name: string, { models }: Settings): boolean {
+  const ids = new Set([...models, ...reviewedModels().map(({ id }) => id)]);
+  const all = ["h", "help", ...[...ids].flatMap(flagNames), ...Object.keys(synonyms)];
   return all.some((each) => each.toLowerCase() === name) || nearestOf(name, all) !== undefined;
 }
 
@@ -131,8 +135,7 @@ function problemOfModel(model: string, { models }: Settings): string | undefined
 }
 
 function problemsOfFields(ask: VideoCommand, command: Command, settings: Settings): string[] {
-  const known = catalogue.some(({ id }) => id === ask.model);
-  return known ? checked(ask, command, settings) : uncheckable(ask, command, settings);
+  return findModel(ask.model) ? checked(ask, command, settings) : uncheckable(ask, command, settings);
 }
 
 function checked(ask: VideoCommand, command: Command, { maxSeconds }: Settings): string[] {

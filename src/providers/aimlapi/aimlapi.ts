@@ -12,7 +12,7 @@ import type {
   Quote,
 } from "../provider.ts";
 import { ProviderError } from "../provider.ts";
-import { combineQuotes } from "../quote.ts";
+import { combineQuotes, withDefaults } from "../quote.ts";
 import { stateOf } from "../status.ts";
 import { videoUrlIn } from "../video-url.ts";
 import { type GenerationAnswer, generationAnswer, logsAnswer, readErrorText, readUsage } from "./answers.ts";
@@ -97,7 +97,7 @@ export class AimlApi implements Provider {
     const list = await asked;
     // Loaded only now, so that it delays no submit that is sent meanwhile.
     const { listName, readPrice } = await import("./prices.ts");
-    const live = readPrice(list, model, { ...known?.defaults, ...fields });
+    const live = readPrice(list, model, withDefaults(fields, known?.schema));
     return combineQuotes(live, listName, request);
   }
 

@@ -5,7 +5,7 @@ import { roundUsd, trimUsd } from "../../text/format.ts";
 import { oneLine } from "../../text/sanitize.ts";
 import type { Api } from "../api.ts";
 import { type Fields, ProviderError, type ProviderRequest, type Quote, type Usage } from "../provider.ts";
-import { combineQuotes, type LivePrice } from "../quote.ts";
+import { combineQuotes, type LivePrice, withDefaults } from "../quote.ts";
 import { parseSeconds } from "../seconds.ts";
 import { mayBeSeveral } from "../several-videos.ts";
 
@@ -65,7 +65,7 @@ export class Prices {
 }
 
 function toQuote(price: UnitPrice | { unknown: string }, request: ProviderRequest): Quote {
-  const fields = { ...request.known?.defaults, ...request.fields };
+  const fields = withDefaults(request.fields, request.known?.schema);
   const live = "unknown" in price ? price : quoteFor(price, fields);
   return combineQuotes(live, listName, request);
 }

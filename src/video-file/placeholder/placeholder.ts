@@ -1,20 +1,22 @@
 import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Mp4OutputFormat, Output } from "mediabunny";
 import type { StepLog } from "../../log/step-log.ts";
-import type { ExpectedSize } from "../../models/model.ts";
 import { saveVideo, type VideoFile } from "../save.ts";
 import { eraseDates } from "./dates.ts";
 import { type FrameSet, frameSets, picturesPerSecond } from "./frames.ts";
 
-/**
- * Makes a real, playable H.264 mp4 without a model: a turning ring, of the requested duration to the nearest twelfth of
- * a second. It has the requested frame size if a model of the catalogue can produce it; otherwise the nearest such
- * size, by ratio and then by area. Equal measures give equal bytes.
- */
-export async function placeholderVideo(measure: {
+/** Pixels and seconds. */
+export interface PlaceholderSize {
   width: number;
   height: number;
   seconds: number;
-}): Promise<Uint8Array> {
+}
+
+/**
+ * Makes a real, playable H.264 mp4 without a model: a turning ring, of the requested duration to the nearest twelfth of
+ * a second. It has the requested frame size if a reviewed model of the catalogue can produce it; otherwise the nearest such
+ * size, by ratio and then by area. Equal measures give equal bytes.
+ */
+export async function placeholderVideo(measure: PlaceholderSize): Promise<Uint8Array> {
   const frames = nearestFrames(measure);
   const target = new BufferTarget();
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: "in-memory" }), target });
@@ -62,7 +64,11 @@ function fromBase64(text: string): Uint8Array {
 }
 
 /** Saves a placeholder with the measures of the video, through the same steps as a downloaded one. */
-export async function savePlaceholder(path: string, measure: ExpectedSize, log: StepLog): Promise<VideoFile> {
+export async function savePlaceholder(
+  path: string,
+  measure: PlaceholderSize,
+  log: StepLog,
+): Promise<VideoFile> {
   const video = await placeholderVideo(measure);
   return saveVideo(path, log, async (part) => part.write(Buffer.from(video)));
 }

@@ -1,4 +1,6 @@
-import { validateRequest } from "../../models/request.ts";
+import { findModel } from "../../models/catalogue.ts";
+import type { Model } from "../../models/model.ts";
+import { validateAgainst } from "../../models/request.ts";
 import { formatBytes, formatCost, formatSeconds } from "../../text/format.ts";
 import { code, codeBlock, link, table } from "../../text/markdown.ts";
 import { shorten } from "../../text/sanitize.ts";
@@ -69,28 +71,32 @@ function listFacts(inputs: ReportInputs, { runUrl, elapsedMs }: ReportContext): 
 }
 
 /** The usual time and the price from the catalogue. */
-function expected({
-  outputs,
-  prompt,
-  aspectRatio,
-  parameters,
-}: ReportInputs): [string, string | undefined][] {
-  const { model = "", duration, "cost-usd": cost } = outputs;
-  const input = {
-    model,
-    prompt,
-    parameters,
-    ...(duration && { duration }),
-    ...(aspectRatio && { aspectRatio }),
-  };
-  const { known, fields } = validateRequest(input).request ?? {};
-  const usd = fields && known?.priceUsd?.(fields);
-  const seconds = known?.usualSeconds;
+function expected(inputs: ReportInputs): [string, string | undefined][] {
+  const { model: id = "", "cost-usd": cost } = inputs.outputs;
+  const model = findModel(id);
+  const usd = model && listPriceOf(model, inputs);
+  const seconds = model?.usualSeconds;
   const price = usd === undefined ? "not known in advance" : formatCost(usd, undefined);
   return [
     ["Usually takes", seconds === undefined ? undefined : `about ${formatSeconds(seconds * 1000)}`],
     ["Expected price", cost === undefined ? price : undefined],
   ];
+}
+
+/** Undefined if the catalogue has none, or what the report knows of the request does not decide it. */
+function listPriceOf(model: Model, { outputs, aspectRatio, parameters }: ReportInputs): number | undefined {
+  const { duration } = outputs;
+  const given = {
+    model: model.id,
+    prompt: undefined,
+    parameters,
+    ...(duration && { duration }),
+    ...(aspectRatio && { aspectRatio }),
+  };
+  // The report has no pictures, which decide no price.
+  const schema = { ...model.schema, required: [] };
+  const { request } = validateAgainst(given, { ...model, schema });
+  return request && model.priceUsd?.(request.fields);
 }
 
 function formatReportedCost(outputs: ReportInputs["outputs"]): string | undefined {

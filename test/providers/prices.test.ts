@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { ApiRequest, HttpClient } from "../../src/http/client.ts";
 import type { Fields } from "../../src/models/model.ts";
 import { readPrice } from "../../src/providers/aimlapi/prices.ts";
+import { Fal } from "../../src/providers/fal/fal.ts";
 import { chargeFor, quoteFor, readUnitPrice } from "../../src/providers/fal/prices.ts";
+import type { KnownPrice } from "../../src/providers/provider.ts";
 
 const model = "pixverse/v5/text-to-video";
 const fields = { prompt: "x", duration: 5, resolution: "720p", seed: 7, voice: { id: 1 } };
@@ -350,5 +353,47 @@ describe("fal's price", () => {
     [undefined, undefined],
   ])("times %j billable units", (units, usd) => {
     expect(chargeFor(units, { usd: 0.2, unit: "videos" })).toBe(usd);
+  });
+});
+
+describe("fal's price list is asked", () => {
+  const price = { endpoint_id: "owner/model", unit_price: 0.2, unit: "seconds", currency: "USD" };
+
+  /** The requests for a quote, and the quote. */
+  async function quoted(baseUrl: string, status: number, known?: KnownPrice) {
+    const sent: ApiRequest[] = [];
+    const http: Pick<HttpClient, "send"> = {
+      send: async (request) => {
+        sent.push(request);
+        return { status, headers: {}, text: JSON.stringify({ prices: [price] }) };
+      },
+    };
+    const provider = new Fal(http as HttpClient, new URL(baseUrl), "k-secret");
+    const request = { model: "owner/model", fields: { prompt: "x" }, known };
+    const quote = await provider.quote(request, new AbortController().signal).catch((error) => error.kind);
+    return { quote, sent: sent.map(({ method, url, headers }) => [method, url.href, headers.authorization]) };
+  }
+
+  const catalogue = { priceUsd: () => 0.4, priceFactors: ["duration"] as const };
+  const schema = { fields: { duration: { default: "5s" }, prompt: {} } };
+
+  test.each([
+    ["https://queue.fal.run", "https://api.fal.ai/v1/models/pricing?endpoint_id=owner%2Fmodel"],
+    ["https://gw.example.com/fal/", "https://gw.example.com/fal/v1/models/pricing?endpoint_id=owner%2Fmodel"],
+  ])("where the base URL is %s, at %s with the key", async (baseUrl, url) => {
+    const { quote, sent } = await quoted(baseUrl, 200, { schema });
+    expect(sent).toEqual([["GET", url, "Key k-secret"]]);
+    expect(quote).toEqual({ usd: 1, source: "fal's price list" });
+  });
+
+  test("once, and also for a model that the catalogue has a price of", async () => {
+    const { quote, sent } = await quoted("https://queue.fal.run", 200, { ...catalogue, schema });
+    expect([quote, sent.length]).toEqual([{ usd: 1, source: "fal's price list" }, 1]);
+  });
+
+  test("and is not needed where the catalogue has a price", async () => {
+    const { quote } = await quoted("https://queue.fal.run", 500, catalogue);
+    expect(quote).toEqual({ usd: 0.4, source: "the catalogue" });
+    expect((await quoted("https://queue.fal.run", 500)).quote).toBe("retryable");
   });
 });

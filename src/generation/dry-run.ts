@@ -52,6 +52,6 @@ class DryRun implements Provider {
   }
 
   async quote(): Promise<Quote> {
-    return { usd: 0 };
+    return { usd: 0, source: "the dry run" };
   }
 }

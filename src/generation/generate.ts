@@ -1,7 +1,7 @@
 import { Failure } from "../errors.ts";
 import type { StepLog } from "../log/step-log.ts";
 import type { VideoRequest } from "../models/request.ts";
-import { type Generation, ProviderError } from "../providers/provider.ts";
+import type { Generation } from "../providers/provider.ts";
 import type { TicketFinder } from "../recovery/tickets.ts";
 import { formatCost } from "../text/format.ts";
 import { oneLine } from "../text/sanitize.ts";
@@ -9,8 +9,8 @@ import { DownloadError, OtherFormatError } from "../video-file/errors.ts";
 import type { VideoFile } from "../video-file/save.ts";
 import type { GenerationContext } from "./context.ts";
 import { expectedSize } from "./expected-size.ts";
+import { type CostLimit, checkPrice, logLivePrice, needsLivePrice } from "./price.ts";
 import type { Schedule } from "./schedule.ts";
-import type { Spending } from "./spending.ts";
 import {
   findByClientRequestId,
   type LookupResult,
@@ -21,17 +21,13 @@ import {
 import { GenerationNotFoundError, type Ready, refreshVideoUrl, waitUntilReady } from "./wait.ts";
 
 /** One video to make, or to collect. */
-export interface VideoTask {
-  request: VideoRequest;
+export interface VideoTask extends CostLimit {
   /** The idempotency key. */
   key: string;
   /** The run's attempt, from 1. */
   attempt: number;
   /** A generation to collect instead of submitting. */
   generationId: string | undefined;
-  maxCostUsd: number | undefined;
-  /** Whether to make the video although its price, which `maxCostUsd` limits, is not known. */
-  allowUnknownCost: boolean;
   schedule: Schedule;
   findTicket: TicketFinder;
   /** The file to write, an absolute path. */
@@ -203,53 +199,26 @@ async function submitAndWait(
   observer: Observer,
   context: GenerationContext,
 ): Promise<ReadyGeneration> {
-  await checkBudget(task, context);
+  await checkPrice(task, context);
   context.signal.throwIfAborted();
   observer.submitting();
-  const generation = await context.log.withHeartbeat(
-    () => "the provider to accept the request",
-    () => submit(task.request, nameSubmit(task, task.attempt), context),
-  );
-  await observer.accepted(generation, false);
-  const options = { schedule: task.schedule, fresh: true, accepted: true };
-  const ready = await waitUntilReady(generation, options, context).catch((error) => {
-    throw error instanceof GenerationNotFoundError ? lostGeneration(context, error) : error;
-  });
-  return { generation, ready };
-}
-
-/** @throws {Failure} "Invalid input" if the price exceeds `max-cost-usd`, or is unknown and that is not allowed. */
-async function checkBudget(
-  { request, maxCostUsd, allowUnknownCost }: VideoTask,
-  { backend: { provider }, spending, log, signal }: GenerationContext,
-): Promise<void> {
-  spending.priceUsd = request.known?.priceUsd?.(request.fields);
-  if (maxCostUsd === undefined) return;
-  const quote = await provider.quote(request, signal).catch((error: unknown) => {
-    if (!(error instanceof ProviderError)) throw error;
-    return { unknown: `the provider's price could not be read: ${error.message}` };
-  });
-  if ("unknown" in quote) {
-    const what = `max-cost-usd cannot be checked beforehand: ${quote.unknown}`;
-    if (!allowUnknownCost) throw unknownCost(what, spending);
-    log.warn(`${what}. Making the video anyway, because allow-unknown-cost is true.`);
-    return;
+  const ended = new AbortController();
+  try {
+    const generation = await context.log.withHeartbeat(
+      () => "the provider to accept the request",
+      () => submit(task.request, nameSubmit(task, task.attempt), context),
+    );
+    const told = observer.accepted(generation, false);
+    if (needsLivePrice(task, context)) void logLivePrice(task.request, context, ended.signal);
+    await told;
+    const options = { schedule: task.schedule, fresh: true, accepted: true };
+    const ready = await waitUntilReady(generation, options, context).catch((error) => {
+      throw error instanceof GenerationNotFoundError ? lostGeneration(context, error) : error;
+    });
+    return { generation, ready };
+  } finally {
+    ended.abort();
   }
-  spending.priceUsd = quote.usd;
-  if (quote.usd <= maxCostUsd) return;
-  throw new Failure("Invalid input", {
-    what: `This video costs ${formatCost(quote.usd, undefined)}, and max-cost-usd allows ${formatCost(maxCostUsd, undefined)}.`,
-    cost: spending.costSentence(),
-    next: "Raise max-cost-usd, or ask for a shorter video.",
-  });
-}
-
-function unknownCost(what: string, spending: Spending): Failure {
-  return new Failure("Invalid input", {
-    what,
-    cost: spending.costSentence(),
-    next: "Set allow-unknown-cost: true to make the video at any price, or choose a model whose price is known.",
-  });
 }
 
 async function downloadFile(

@@ -11,9 +11,26 @@ export type Fields = Record<string, Json>;
 export interface ProviderRequest {
   model: string;
   fields: Fields;
-  /** The catalogue's entry, if it has the model. `priceUsd` returns US dollars, where the provider publishes a fixed price. */
-  known: { readonly priceUsd?: (fields: Fields) => number | undefined } | undefined;
+  /** The catalogue's entry, if it has the model. */
+  known: KnownPrice | undefined;
 }
+
+/** What the catalogue knows about the price of a model. */
+export interface KnownPrice {
+  /** US dollars by the provider's published list price, if these fields decide it. */
+  readonly priceUsd?: ((fields: Fields) => number | undefined) | undefined;
+  /** What the list price depends on. */
+  readonly priceFactors?: readonly PriceFactor[] | undefined;
+  /** The provider takes the defaults of the fields that are not given. */
+  readonly schema?: FieldDefaults | undefined;
+}
+
+export interface FieldDefaults {
+  readonly fields: Readonly<Record<string, { readonly default?: Json }>>;
+}
+
+/** What the price of a video may depend on. */
+export type PriceFactor = "duration" | "resolution" | "sound";
 
 /** A generation that the provider has accepted. */
 export interface Generation {
@@ -54,8 +71,8 @@ export interface Listing {
   failed: number;
 }
 
-/** The price of a request before it is submitted: US dollars, or why it is unknown. */
-export type Quote = { usd: number } | { unknown: string };
+/** The price of a request before it is submitted: US dollars and where they are from, or why it is unknown. */
+export type Quote = { usd: number; source: string } | { unknown: string };
 
 /** A service that makes videos. Everything that differs between services is behind this interface. */
 export interface Provider {

@@ -96,6 +96,27 @@ describe("a report", () => {
       { model: "fal-ai/kling-video/v3/pro/text-to-video", "aspect-ratio": "", parameters: "", duration: "5" },
       ["Usually takes | about 3 min 14 s, as similar models do"],
     ],
+    [
+      {
+        model: "fal-ai/kling-video/v3/pro/image-to-video",
+        "aspect-ratio": "",
+        parameters: '{"generate_audio":false}',
+        duration: "10",
+      },
+      ["Expected price | $1.12"],
+    ],
+    [
+      { model: "fal-ai/veo3.1", "aspect-ratio": "", parameters: '{"resolution":"4k"}' },
+      ["Expected price | $4.80"],
+    ],
+    [
+      { model: "blackforestlabs/flux-3/text-to-video", "aspect-ratio": "", parameters: "" },
+      ["Expected price | not known in advance"],
+    ],
+    [
+      { model: "fal-ai/veo3.1", "aspect-ratio": "", parameters: '{"resolution":"8k"}' },
+      ["Expected price | not known in advance"],
+    ],
     [{ model: "someone/new-model" }, ["Expected price | not known in advance"]],
     [{ model: "" }, ["Expected price | not known in advance"]],
   ])("says before it starts what is expected of %o", async (inputs, lines) => {

@@ -1,4 +1,6 @@
-import { validateRequest } from "../../models/request.ts";
+import { findModel } from "../../models/catalogue.ts";
+import type { Model } from "../../models/model.ts";
+import { validateAgainst } from "../../models/request.ts";
 import { type UsualTime, usualTimeOf } from "../../models/usual-time.ts";
 import { formatBytes, formatCost, formatSeconds } from "../../text/format.ts";
 import { code, codeBlock, link, table } from "../../text/markdown.ts";
@@ -69,24 +71,12 @@ function listFacts(inputs: ReportInputs, { runUrl, elapsedMs }: ReportContext): 
   return rows.flatMap(([label, value]): [string, string][] => (value ? [[label, value]] : []));
 }
 
-/** The usual time, and the price from the catalogue. */
-function expected({
-  outputs,
-  prompt,
-  aspectRatio,
-  parameters,
-}: ReportInputs): [string, string | undefined][] {
-  const { model = "", duration, "cost-usd": cost } = outputs;
-  const input = {
-    model,
-    prompt,
-    parameters,
-    ...(duration && { duration }),
-    ...(aspectRatio && { aspectRatio }),
-  };
-  const { known, fields } = validateRequest(input).request ?? {};
-  const usd = fields && known?.priceUsd?.(fields);
-  const usual = usualTimeOf({ id: model, kind: known?.kind, usualSeconds: known?.usualSeconds });
+/** The usual time and the price from the catalogue. */
+function expected(inputs: ReportInputs): [string, string | undefined][] {
+  const { model: id = "", "cost-usd": cost } = inputs.outputs;
+  const model = findModel(id);
+  const usd = model && listPriceOf(model, inputs);
+  const usual = usualTimeOf({ id, kind: model?.kind, usualSeconds: model?.usualSeconds });
   const price = usd === undefined ? "not known in advance" : formatCost(usd, undefined);
   return [
     ["Usually takes", describeUsual(usual)],
@@ -98,6 +88,22 @@ function expected({
 function describeUsual({ seconds, of }: UsualTime): string | undefined {
   const about = `about ${formatSeconds(seconds * 1000)}`;
   return { model: about, family: `${about}, as similar models do`, kind: undefined }[of];
+}
+
+/** Undefined if the catalogue has none, or what the report knows of the request does not decide it. */
+function listPriceOf(model: Model, { outputs, aspectRatio, parameters }: ReportInputs): number | undefined {
+  const { duration } = outputs;
+  const given = {
+    model: model.id,
+    prompt: undefined,
+    parameters,
+    ...(duration && { duration }),
+    ...(aspectRatio && { aspectRatio }),
+  };
+  // The report has no pictures, which decide no price.
+  const schema = { ...model.schema, required: [] };
+  const { request } = validateAgainst(given, { ...model, schema });
+  return request && model.priceUsd?.(request.fields);
 }
 
 function formatReportedCost(outputs: ReportInputs["outputs"]): string | undefined {

@@ -1,0 +1,164 @@
+import { describe, expect, test } from "vitest";
+import { checkPrice, logLivePrice, needsLivePrice } from "../../src/generation/price.ts";
+import { Spending } from "../../src/generation/spending.ts";
+import type { VideoRequest } from "../../src/models/request.ts";
+import { type Provider, ProviderError, type Quote } from "../../src/providers/provider.ts";
+
+/** A request of a model whose price the catalogue has, or has not. */
+function requestOf(listedUsd?: number): VideoRequest {
+  const known = { priceUsd: () => listedUsd } as unknown as VideoRequest["known"];
+  return { provider: "fal", model: "x/y", fields: {}, known };
+}
+
+/** A step in which the provider answers a question for the price so. */
+function stepWith(answer: () => Promise<Quote>, { dryRun = false } = {}) {
+  const logged: string[] = [];
+  let questions = 0;
+  const quote = () => {
+    questions++;
+    return answer();
+  };
+  return {
+    backend: { provider: { quote } as unknown as Provider },
+    spending: new Spending(),
+    log: {
+      info: (text: string) => void logged.push(text),
+      warn: (text: string) => void logged.push(`warning: ${text}`),
+    },
+    signal: new AbortController().signal,
+    dryRun,
+    logged,
+    asked: () => questions,
+  };
+}
+
+const says = (quote: Quote) => async () => quote;
+const costs = (usd: number) => says({ usd, source: "the list" });
+const fails = (error: Error) => () => Promise.reject(error);
+const refused = new ProviderError("retryable", "The provider answers an error (HTTP 500)");
+
+function limited(maxCostUsd: number | undefined, allowUnknownCost = false, listedUsd?: number) {
+  return { request: requestOf(listedUsd), maxCostUsd, allowUnknownCost };
+}
+
+describe("max-cost-usd", () => {
+  test.each<[usd: number, limit: number]>([
+    [0.4, 0.4],
+    [0.1 + 0.2, 0.3],
+    [0.07 * 100, 7],
+    [0, 0],
+    [0.0000001, 0.0000001],
+    [0.399, 0.4],
+    [1e9, 1e9],
+  ])("lets %d pass under %d", async (usd, limit) => {
+    const step = stepWith(costs(usd));
+    await checkPrice(limited(limit), step);
+    expect(step.spending.priceUsd).toBe(usd);
+    expect(step.logged).toHaveLength(1);
+  });
+
+  test.each<[usd: number, limit: number, words: string]>([
+    [0.41, 0.4, "This video costs $0.41, and max-cost-usd allows $0.40."],
+    [0.4000001, 0.4, "This video costs $0.4000001, and max-cost-usd allows $0.40."],
+    [0.404, 0.4, "This video costs $0.404, and max-cost-usd allows $0.40."],
+    [0.4, 0.399, "This video costs $0.40, and max-cost-usd allows $0.399."],
+    [0.0045, 0.004, "This video costs $0.0045, and max-cost-usd allows $0.004."],
+    [0.0000001, 0, "This video costs $0.0000001, and max-cost-usd allows $0.00."],
+    [0.05, 0, "This video costs $0.05, and max-cost-usd allows $0.00."],
+    [Number.MAX_VALUE, 5, "max-cost-usd allows $5.00."],
+  ])("refuses %d over %d", async (usd, limit, words) => {
+    const step = stepWith(costs(usd));
+    await expect(checkPrice(limited(limit, true), step)).rejects.toMatchObject({
+      title: "Invalid input",
+      message: expect.stringContaining(words),
+    });
+  });
+
+  test.each<[what: string, answer: () => Promise<Quote>, reason: string]>([
+    ["has no price", says({ unknown: "it is priced by usage" }), "it is priced by usage"],
+    ["cannot be read", fails(refused), "the provider's price could not be read: The provider answers an"],
+  ])("refuses what %s, unless that is allowed", async (_, answer, reason) => {
+    const step = stepWith(answer);
+    await expect(checkPrice(limited(5), step)).rejects.toMatchObject({
+      title: "Invalid input",
+      message: expect.stringContaining(`max-cost-usd cannot be checked beforehand: ${reason}`),
+    });
+    const allowed = stepWith(answer);
+    await checkPrice(limited(5, true), allowed);
+    expect(allowed.logged).toEqual([
+      expect.stringContaining(`Expected price: not known in advance (${reason}`),
+      expect.stringContaining(`warning: max-cost-usd cannot be checked beforehand: ${reason}`),
+    ]);
+  });
+
+  test("takes the provider's word over the catalogue's", async () => {
+    const step = stepWith(costs(0.6));
+    await expect(checkPrice(limited(0.5, false, 0.4), step)).rejects.toThrow("costs $0.60");
+  });
+
+  test("does not hide a bug", async () => {
+    await expect(checkPrice(limited(5, true), stepWith(fails(new TypeError("x"))))).rejects.toThrow(
+      TypeError,
+    );
+  });
+});
+
+describe("the expected price", () => {
+  test("is logged with where it is from", async () => {
+    const step = stepWith(costs(0.4));
+    await checkPrice(limited(5), step);
+    expect(step.logged).toEqual(["Expected price: $0.40 (the list)"]);
+    expect(needsLivePrice(limited(5), step)).toBe(false);
+  });
+
+  test("is the catalogue's without a limit, and nobody is asked", async () => {
+    const step = stepWith(costs(0.6));
+    await checkPrice(limited(undefined, false, 0.0045), step);
+    expect(step.logged).toEqual(["Expected price: $0.0045 (the catalogue)"]);
+    expect([step.asked(), step.spending.priceUsd]).toEqual([0, 0.0045]);
+    expect(needsLivePrice(limited(undefined, false, 0.0045), step)).toBe(false);
+  });
+
+  test("is asked of the provider where the catalogue has none, but not before the submit", async () => {
+    const step = stepWith(costs(0.6));
+    await checkPrice(limited(undefined), step);
+    expect([step.logged, step.asked()]).toEqual([[], 0]);
+    expect(needsLivePrice(limited(undefined), step)).toBe(true);
+    await logLivePrice(requestOf(), step, step.signal);
+    expect(step.logged).toEqual(["Expected price: $0.60 (the list)"]);
+  });
+
+  test.each<[what: string, answer: () => Promise<Quote>, line: string]>([
+    ["is unknown", says({ unknown: "by usage" }), "Expected price: not known in advance (by usage)"],
+    ["cannot be read", fails(refused), "The provider answers an error (HTTP 500))"],
+    [
+      "does not come",
+      fails(new DOMException("x", "TimeoutError")),
+      "no answer from the provider's price list)",
+    ],
+  ])("that %s fails nothing", async (_, answer, line) => {
+    const step = stepWith(answer);
+    await logLivePrice(requestOf(), step, step.signal);
+    expect(step.logged).toEqual([expect.stringContaining(line)]);
+  });
+
+  test("is not logged once the video is ready", async () => {
+    const ended = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<Quote>();
+    const step = stepWith(() => promise);
+    const logging = logLivePrice(requestOf(), step, ended.signal);
+    ended.abort();
+    await logging;
+    resolve({ usd: 0.6, source: "the list" });
+    await promise;
+    expect(step.logged).toEqual([]);
+  });
+
+  test("is no matter in a dry run", async () => {
+    const step = stepWith(costs(0), { dryRun: true });
+    await checkPrice(limited(5, false, 0.4), step);
+    await checkPrice(limited(undefined, false, 0.4), step);
+    expect(step.logged).toEqual([]);
+    expect(needsLivePrice(limited(undefined), step)).toBe(false);
+  });
+});

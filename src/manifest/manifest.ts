@@ -3,6 +3,7 @@ import pMap from "p-map";
 import { Failure } from "../errors.ts";
 import { fileIdentity, relativePath } from "../files/names.ts";
 import { readPromptFile, readWorkspaceFile, resolveOutputFile } from "../inputs/workspace.ts";
+import { requiresPrompt } from "../models/request.ts";
 import type { Asset } from "./asset.ts";
 import { describeProblems, type ManifestProblem, withoutEchoes } from "./problem.ts";
 import { type Entry, merged, problemAt, requestOf } from "./request.ts";
@@ -84,6 +85,8 @@ async function promptOf(
   }
   if (prompt !== undefined) return prompt.replace(/[\r\n]+$/u, "");
   if (file === undefined) {
+    const { model, provider } = merged(entry);
+    if (!requiresPrompt(model, provider)) return "";
     problems.push(problemAt(entry, "prompt", "is missing; say what the video shows, or name a prompt-file"));
     return undefined;
   }

@@ -7,6 +7,7 @@ import type { Model, ProviderName } from "./model.ts";
 import { type Overlay, overlays } from "./overlay.ts";
 import { priceFactors, priceUsd } from "./price.ts";
 import { type Roles, rolesOf } from "./roles.ts";
+import { ruleTable } from "./rule-table.ts";
 
 const found = new Map<string, Model>();
 
@@ -60,7 +61,7 @@ export function buildModel(provider: ProviderName, entry: Omit<CatalogueEntry, "
     reviewed: overlay.reviewed ?? false,
     schema,
     roles,
-    rules: overlay.rules ?? [],
+    rules: ruleTable.filter(({ models }) => models.includes(entry.id)).map(({ rule }) => rule),
     sendsDefaults: overlay.sendsDefaults ?? false,
     usualSeconds: overlay.usualSeconds ?? entry.usualSeconds,
     ...(entry.replacedBy !== undefined && { replacedBy: entry.replacedBy }),

@@ -10,12 +10,16 @@ const files: Record<ProviderName, URL> = {
 
 const texts = new Map<ProviderName, string>();
 
-/** The entry with this id or alias. Parses only its line, since each model is one. */
+/** A provider's entry with this id or alias. */
 export function readEntry(provider: ProviderName, id: string): CatalogueEntry | undefined {
-  const text = readText(provider);
+  return entryIn(readText(provider), id);
+}
+
+/** The entry with this id or alias in the text of a data file. Parses only its line, since each model is one. */
+export function entryIn(text: string, id: string): CatalogueEntry | undefined {
   const name = JSON.stringify(id);
   const start = text.indexOf(`\n{"id":${name},`) + 1;
-  return start > 0 ? parseLine(text, start) : readAlias(text, id, name);
+  return start > 0 ? parseLine(text, start) : aliasIn(text, id, name);
 }
 
 /** Every entry of a provider, sorted by id. */
@@ -30,7 +34,7 @@ export function readIds(provider: ProviderName): string[] {
 }
 
 /** The name may occur on the lines of other models, too, such as in the id of a successor. */
-function readAlias(text: string, id: string, name: string): CatalogueEntry | undefined {
+function aliasIn(text: string, id: string, name: string): CatalogueEntry | undefined {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
     const entry = parseLine(text, text.lastIndexOf("\n", at) + 1);
     if (entry.aliases?.includes(id)) return entry;

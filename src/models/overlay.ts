@@ -1,6 +1,5 @@
 import type { FieldSchema, ListPrice } from "./entry.ts";
 import type { Roles } from "./roles.ts";
-import type { Rule } from "./rules.ts";
 
 /** What a person has found out about a model, beyond the provider's document. */
 export interface Overlay {
@@ -11,7 +10,6 @@ export interface Overlay {
   fields?: Readonly<Record<string, FieldSchema>>;
   /** Roles that the fields' names do not tell; undefined where a name misleads. */
   roles?: { readonly [role in keyof Roles]?: Roles[role] | undefined };
-  rules?: readonly Rule[];
   /** Pixels by aspect ratio, where they do not follow from the resolution; the first is used without a ratio. */
   frames?: Readonly<Record<string, readonly [width: number, height: number]>>;
   /** A request states the defaults of the schema, so that one that writes them out is the same request. */
@@ -33,7 +31,7 @@ const kandinsky5: Overlay = {
   usualSeconds: 148,
 };
 
-/** By model id. A new rule is one entry of `rules`. */
+/** By model id. */
 export const overlays: Readonly<Record<string, Overlay>> = {
   "sber-ai/kandinsky5-t2v": kandinsky5,
   "sber-ai/kandinsky5-distill-t2v": { ...kandinsky5, title: "Kandinsky 5 Distill", usualSeconds: 54 },
@@ -53,16 +51,6 @@ export const overlays: Readonly<Record<string, Overlay>> = {
     reviewed: true,
     title: "PixVerse 5",
     fields: { prompt: { type: "string", minLength: 1 } },
-    rules: [
-      {
-        when: { resolution: ["1080p"] },
-        field: "duration",
-        not: [8],
-        say: "may not be 8 at 1080p; take 5, or a lower resolution",
-      },
-      { field: "prompt", maxBytes: 2048 },
-      { field: "negative_prompt", maxBytes: 2048 },
-    ],
     sendsDefaults: true,
     usualSeconds: 74,
   },
@@ -74,12 +62,6 @@ export const overlays: Readonly<Record<string, Overlay>> = {
       // The page names all three, and that it follows from the ratio; so it has no default here.
       resolution: { type: "string", enum: ["768x512", "512x512", "512x768"] },
     },
-    rules: Object.entries(kandinskyFrames).map(([ratio, [width, height]]) => ({
-      when: { aspect_ratio: [ratio] },
-      field: "resolution",
-      only: [`${width}x${height}`],
-      say: `must follow the aspect ratio: ${width}x${height} for ${ratio}`,
-    })),
     frames: kandinskyFrames,
     sendsDefaults: true,
     // fal publishes no usual time; the same weights on AI/ML API take 54 s.

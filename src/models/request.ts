@@ -13,7 +13,10 @@ import { findMismatches, type Mismatch } from "./schema-check.ts";
 export interface RequestInput {
   model: string;
   provider?: ProviderName;
-  /** Undefined if the prompt could not be read, which the caller reports. */
+  /**
+   * Empty if none is given. Undefined if it could not be read, or is missing where the model requires it: the caller
+   * reports that.
+   */
   prompt: string | undefined;
   /** `5`, `5s`. */
   duration?: string;
@@ -55,6 +58,12 @@ export function providerOf(model: string | undefined): ProviderName | undefined 
   return model === undefined ? undefined : findModel(model)?.provider;
 }
 
+/** Whether a model requires a prompt. One outside the catalogue is taken to. */
+export function requiresPrompt(model: string | undefined, provider?: ProviderName): boolean {
+  const known = model === undefined ? undefined : findModel(model, provider);
+  return known?.schema.required.includes("prompt") ?? true;
+}
+
 /** Bytes of UTF-8. No model takes a prompt of more than a few kilobytes. */
 export const maxPromptBytes = 64 * 1024;
 
@@ -91,20 +100,17 @@ export function validateAgainst(given: RequestInput, model: Model): Validation {
   const { fields, problems: missingRoles } = wireFields(given, model);
   problems.push(...missingRoles);
   // Do not report two problems with one input.
-  const reported = new Set([
-    ...misplaced,
-    ...(problems.some(({ input }) => input === "prompt") ? ["prompt"] : []),
-  ]);
-  const found = findMismatches(fields, schema).filter(
-    ({ field, kind }) => !reported.has(field) && !(field === "prompt" && kind === "missing"),
-  );
+  const noPrompt = given.prompt === undefined || problems.some(({ input }) => input === "prompt");
+  const reported = new Set([...misplaced, ...(noPrompt ? ["prompt"] : [])]);
+  const found = findMismatches(fields, schema).filter(({ field }) => !reported.has(field));
   const wrong = new Set([...reported, ...found.map(({ field }) => field)]);
-  const broken = breaches(model.rules, fields, schema, wrong);
+  const nameOf = (field: string) => inputs.get(field) ?? `parameters.${field}`;
+  const broken = breaches(model.rules, { fields, schema, wrong, nameOf });
   problems.push(
     ...found.map((mismatch) => problemOf(mismatch, given, model)),
-    ...broken.map(({ field, message }) => ({ input: inputs.get(field) ?? `parameters.${field}`, message })),
+    ...broken.map(({ field, message }) => ({ input: nameOf(field), message })),
   );
-  if (problems.length > 0) return { problems, model };
+  if (problems.length > 0 || given.prompt === undefined) return { problems, model };
   const all = sendsDefaults ? { ...defaultsOf(model), ...fields } : fields;
   const inOrder = orderedNames(model).flatMap((name) =>
     Object.hasOwn(all, name) ? [[name, all[name]]] : [],
@@ -146,7 +152,7 @@ function wireFields(
   const { duration: length, durationSpelling = "text", aspectRatio: ratio } = roles;
   const hasPrompt = Object.hasOwn(schema.fields, "prompt");
   const own: [input: string, field: string | undefined, value: unknown][] = [
-    ["prompt", hasPrompt ? "prompt" : undefined, prompt],
+    ["prompt", hasPrompt ? "prompt" : undefined, prompt === "" ? undefined : prompt],
     ["duration", length, duration === undefined ? undefined : spellDuration(duration, durationSpelling)],
     ["aspect-ratio", ratio, aspectRatio],
   ];
@@ -220,7 +226,7 @@ function uncheckedRequest(given: RequestInput): Validation {
   if (problems.length > 0) return { problems, model: undefined };
   const fields = {
     ...parameters,
-    ...(prompt !== undefined && { prompt }),
+    ...(prompt && { prompt }),
     ...(duration !== undefined && { duration: unknownDuration(duration, spelling) }),
     ...(aspectRatio !== undefined && { aspect_ratio: aspectRatio }),
   } as Fields;
@@ -255,7 +261,8 @@ function problemOf(mismatch: Mismatch, given: RequestInput, model: Model): Probl
     case "value": {
       const value = input === "duration" ? given.duration : mismatch.given;
       const suggestion = didYouMean(String(value), schema.enum?.map(String) ?? []);
-      const advice = adviceOnQuotes(value, schema) || suggestion;
+      // Inputs are text, however they are written.
+      const advice = (input.startsWith("parameters.") && adviceOnQuotes(value, schema)) || suggestion;
       return { input, message: `is ${quoted(value)}; ${model.id} allows ${describeSchema(schema)}${advice}` };
     }
   }

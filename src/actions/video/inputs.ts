@@ -17,6 +17,7 @@ import {
   fieldsOf,
   type Problem,
   providerOf,
+  requiresPrompt,
   type VideoRequest,
   validateRequest,
 } from "../../models/request.ts";
@@ -55,6 +56,7 @@ type Values = Partial<z.output<typeof inputSchema>>;
 /** What the step is to do, checked: nothing of it can be refused any more without asking the provider. */
 export interface VideoInputs {
   request: VideoRequest;
+  /** Empty if the model needs none. */
   prompt: string;
   /** Undefined for a dry run. */
   apiKey: string | undefined;
@@ -121,6 +123,7 @@ export async function readInputs({ environment, workspace }: StepContext): Promi
   };
 }
 
+/** Undefined if there is a problem; empty if none is given and the model needs none. */
 async function readPrompt(
   values: Values,
   workspace: string,
@@ -132,13 +135,11 @@ async function readPrompt(
     return undefined;
   }
   if (file === undefined) {
-    if (prompt === undefined) {
-      problems.push({
-        input: "prompt",
-        message: "is missing or empty; say what the video shows, or name a prompt-file",
-      });
-    }
-    return prompt;
+    if (prompt !== undefined) return prompt;
+    if (!requiresPrompt(values.model, values.provider)) return "";
+    const message = "is missing or empty; say what the video shows, or name a prompt-file";
+    problems.push({ input: "prompt", message });
+    return undefined;
   }
   const { readPromptFile } = await import("../../inputs/workspace.ts");
   const read = await readPromptFile(file, workspace);

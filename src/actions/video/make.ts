@@ -124,7 +124,7 @@ function logRequest({ request, dryRun, baseUrl }: VideoInputs, core: ActionLog):
   const { prompt, ...others } = request.fields;
   const where = dryRun ? "a dry run: the provider is not asked" : baseUrl.origin;
   core.info(`Model: ${request.model} (${where})`);
-  core.info(`Prompt: ${oneLine(String(prompt), 1000)}`);
+  if (prompt !== undefined) core.info(`Prompt: ${oneLine(String(prompt), 1000)}`);
   for (const [name, value] of Object.entries(others)) {
     core.info(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
   }

@@ -29,7 +29,8 @@ export function summarizeVideo(finished: FinishedVideo): string {
   ];
   if (artifact) rows.unshift(["Artifact", link(artifact.url, code(artifact.name))]);
   const title = dryRun ? "Placeholder video" : "Generated video";
-  return `### ${title}\n\n${table(rows)}\n\n${codeBlock(prompt)}\n`;
+  const text = prompt === "" ? "" : `\n${codeBlock(prompt)}\n`;
+  return `### ${title}\n\n${table(rows)}\n${text}`;
 }
 
 /** The job summary of a failed step, as Markdown: the cause first, then the outputs that are known. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Fault, Simulator } from "../simulator/simulator.ts";
 import { readEntries } from "../src/models/data.ts";
+import type { CatalogueEntry } from "../src/models/entry.ts";
 import { makeWith, submitTo } from "./support/model-client.ts";
 import { ask, bearer, distill, falKey, falPath, generate, simulatorForTest } from "./support/plain-client.ts";
 
@@ -206,7 +207,6 @@ describe("AI/ML API's list of models", () => {
       aliases: [],
       type: "internal/video-generations/submit",
       info: {
-        name: "veo2",
         developer: "veo2",
         docsJson:
           "https://api.aimlapi.com/docs-json?model=veo2&endpoint=internal%2Fvideo-generations%2Fsubmit",
@@ -339,6 +339,7 @@ describe("fal's list of models", () => {
         `${simulator.url}/v1/models?category=video-to-video&status=active&limit=40${cursor}`,
       );
       const models = json.models as { endpoint_id: string; metadata: { category: string } }[];
+      expect(models.length).toBeLessThanOrEqual(40);
       found.push(...models.map(({ endpoint_id }) => endpoint_id));
       expect(new Set(models.map(({ metadata }) => metadata.category))).toEqual(new Set(["video-to-video"]));
       if (!json.has_more) break;
@@ -370,9 +371,9 @@ describe("fal's prices", () => {
     };
 
   test.each([
-    // From the models' pages: 0.2 a second to 1080p, 0.4 at 4k; 0.112 a second, 0.168 with sound; 0.02 a video.
-    ["fal-ai/veo3.1", { prompt, duration: "4s" }, "units", 0.8],
-    ["fal-ai/veo3.1", { prompt, duration: "4s", resolution: "4k" }, "units", 1.6],
+    // From the models' pages: 0.06 a second at 1080p, 0.24 at 2160p; 0.112 a second, 0.168 with sound; 0.02 a video.
+    ["fal-ai/ltx-2.3/text-to-video", { prompt }, "units", 0.36],
+    ["fal-ai/ltx-2.3/text-to-video", { prompt, resolution: "2160p", duration: 8 }, "units", 1.92],
     [
       "fal-ai/kling-video/v3/pro/image-to-video",
       { start_image_url: "https://example.com/a.png" },
@@ -398,6 +399,24 @@ describe("fal's prices", () => {
       expect(simulator.jobs[0]?.costUsd).toBeCloseTo(usd, 6);
     },
   );
+
+  test("with sound can depend on the resolution, too", async () => {
+    const price = { perSecond: { "720p": 0.1, "4k": 0.4 }, perSecondWithSound: { "720p": 0.2, "4k": 0.6 } };
+    const resolution = { type: "string", enum: ["720p", "4k"], default: "4k" };
+    const sound = { type: "boolean", default: true };
+    const entry = {
+      id: "acme/loud-motion",
+      kind: "text-to-video",
+      fields: { prompt: { type: "string" }, resolution, generate_audio: sound },
+      required: ["prompt"],
+      price,
+      source: "a test",
+    };
+    const simulator = await simulatorForTest({ models: { fal: [entry as unknown as CatalogueEntry] } });
+    await makeWith(simulator, "fal", entry.id, { prompt });
+    await makeWith(simulator, "fal", entry.id, { prompt, generate_audio: false, resolution: "720p" });
+    expect(simulator.jobs.map(({ costUsd }) => costUsd)).toEqual([3, 0.5]);
+  });
 
   test("come in every unit that fal is known to have", async () => {
     const simulator = await simulatorForTest();

@@ -1,6 +1,9 @@
 import { ALL_FORMATS, BufferSource, Input } from "mediabunny";
 import { describe, expect, test } from "vitest";
-import type { ProviderName } from "../src/providers/table.ts";
+import { readEntries } from "../src/models/data.ts";
+import type { ModelKind } from "../src/models/entry.ts";
+import { type ProviderName, providerNames } from "../src/providers/table.ts";
+import { longTable } from "./support/long-table.ts";
 import { makeWith, submitTo } from "./support/model-client.ts";
 import { simulatorForTest, submit } from "./support/plain-client.ts";
 
@@ -226,6 +229,25 @@ describe("the simulator checks the fields of any model:", () => {
       ]),
     );
   });
+});
+
+/** Every model of the catalogue, and the fields without which it makes no video. */
+const everyModel = providerNames.flatMap((provider) =>
+  readEntries(provider).map(({ id, required, kind }) => [provider, id, required, kind] as const),
+);
+
+describe("the simulator knows every model of the catalogue:", () => {
+  longTable<[ProviderName, string, string[], ModelKind]>(everyModel, ([provider, , , kind]) => [
+    provider,
+    kind,
+  ])(
+    "%s, %s misses the fields that it requires, and refuses one that it does not have",
+    async (provider, model, required) => {
+      const simulator = await simulatorForTest();
+      const { json } = await submitTo(simulator, provider, model, { unheard_of: 1 });
+      expect(blamedFields(provider, json).toSorted()).toEqual([...required, "unheard_of"].toSorted());
+    },
+  );
 });
 
 interface Result {

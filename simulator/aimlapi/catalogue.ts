@@ -51,12 +51,16 @@ function values(query: URLSearchParams, name: string): string[] {
 }
 
 function describeModel(entry: CatalogueEntry, sections: readonly string[], world: World) {
-  const { id, title = id, aliases = [] } = entry;
+  const { id, title, aliases = [] } = entry;
   return {
     id,
     aliases,
     type: submitEndpoint,
-    info: { name: title, developer: id.split("/", 1)[0], docsJson: docsJson(id, submitEndpoint) },
+    info: {
+      ...(title !== undefined && { name: title }),
+      developer: id.split("/", 1)[0],
+      docsJson: docsJson(id, submitEndpoint),
+    },
     tags: ["playground:video"],
     ...(sections.includes("capabilities") && { capabilities: capabilities[entry.kind] }),
     ...pricingSection(modelOf(entry, world.catalogue).pricing, sections, world),
@@ -102,14 +106,14 @@ function describeEnds({ id, aliases = [], replacedBy }: CatalogueEntry) {
   const superseded = aliases.map((alias) => describeEnd(alias, "superseded", id, { reason: "consolidated" }));
   return replacedBy === undefined
     ? superseded
-    : [...superseded, describeEnd(id, "deprecated", replacedBy, { shutdown_at: "2027-02-01" })];
+    : [...superseded, describeEnd(id, "deprecated", replacedBy, { aliases, shutdown_at: "2027-02-01" })];
 }
 
 function describeEnd(
   id: string,
   status: "deprecated" | "superseded" | "withdrawn",
   replaced_by: string,
-  known: { shutdown_at?: string; reason?: string },
+  known: { aliases?: string[]; shutdown_at?: string; reason?: string },
 ) {
   return {
     id,

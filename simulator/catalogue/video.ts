@@ -18,9 +18,10 @@ export function videoFor(fields: Fields): VideoSize {
   return { ...frameFor(fields), seconds: secondsFor(fields) };
 }
 
-/** WebM where a value names it, such as `VP9 (.webm)` or `webm_vp9`. */
-export function containerFor(fields: Fields): Container | undefined {
-  const named = Object.values(fields).some((value) => /^webm|\(\.webm\)$/u.test(String(value)));
+/** WebM where one of several values names it, such as `VP9 (.webm)` or `webm_vp9`. */
+export function containerFor(entry: CatalogueEntry, fields: Fields): Container | undefined {
+  const choices = Object.keys(fields).filter((name) => entry.fields[name]?.enum);
+  const named = choices.some((name) => /^webm|\(\.webm\)$/u.test(String(fields[name])));
   return named ? "webm" : undefined;
 }
 

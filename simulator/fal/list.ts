@@ -100,13 +100,13 @@ function statusOf({ replacedBy }: CatalogueEntry): "active" | "deprecated" {
 }
 
 function describeModel(entry: CatalogueEntry) {
-  const { id, title = id, kind } = entry;
+  const { id, title, kind } = entry;
   return {
     endpoint_id: id,
     metadata: {
-      display_name: title,
+      ...(title !== undefined && { display_name: title }),
       category: categoryOf(kind),
-      description: `Makes a video with ${title}.`,
+      description: `Makes a video with ${title ?? id}.`,
       status: statusOf(entry),
       tags: [kind],
       updated_at: "2026-11-01T12:00:00.000Z",

@@ -88,7 +88,7 @@ function modelOf(entry: CatalogueEntry, catalogue: Catalogue): FalModel {
         order: {
           measure,
           priceUsd: priceOf(pricing, fields, measure),
-          container: containerFor(fields),
+          container: containerFor(entry, fields),
         },
       };
     },

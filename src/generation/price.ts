@@ -17,6 +17,8 @@ export interface CostLimit {
   maxCostUsd: number | undefined;
   /** Whether to make the video although its price, which `maxCostUsd` limits, is not known. */
   allowUnknownCost: boolean;
+  /** The provider's quote, if a batch has already asked for it. */
+  quote?: Quote | undefined;
 }
 
 /** The parts of a generation's context that have to do with its price. */
@@ -34,35 +36,48 @@ interface PriceContext {
  *
  * @throws {Failure} "Invalid input" if the price exceeds `max-cost-usd`, or is unknown and that is not allowed.
  */
-export async function checkPrice(
-  { request, maxCostUsd, allowUnknownCost }: CostLimit,
-  { backend: { provider }, spending, log, signal, dryRun }: PriceContext,
-): Promise<void> {
-  const listed = request.known?.priceUsd?.(request.fields);
-  spending.priceUsd = listed;
-  if (maxCostUsd === undefined) {
-    if (listed !== undefined && !dryRun) log.info(describeQuote({ usd: listed, source: catalogueSource }));
-    return;
-  }
-  const quote = await provider.quote(request, signal).catch((error: unknown) => {
-    if (!(error instanceof ProviderError)) throw error;
-    return { unknown: `the provider's price could not be read: ${error.message}` };
-  });
+export async function checkPrice(limit: CostLimit, context: PriceContext): Promise<void> {
+  const { request, maxCostUsd, allowUnknownCost } = limit;
+  const { spending, log, dryRun } = context;
+  spending.priceUsd = listPriceOf(request);
+  const quote = await quoteBeforehand(limit, context);
+  if (!quote) return;
   if (!dryRun) log.info(describeQuote(quote));
+  if ("usd" in quote) spending.priceUsd = quote.usd;
+  if (maxCostUsd === undefined) return;
   if ("unknown" in quote) {
     const what = `max-cost-usd cannot be checked beforehand: ${quote.unknown}`;
     if (!allowUnknownCost) throw unknownCost(what, spending);
     log.warn(`${what}. Making the video anyway, because allow-unknown-cost is true.`);
     return;
   }
-  spending.priceUsd = quote.usd;
   if (!exceedsUsd(quote.usd, maxCostUsd)) return;
-  const [price, limit] = formatUnequalUsd(quote.usd, maxCostUsd);
+  const [price, allowed] = formatUnequalUsd(quote.usd, maxCostUsd);
   throw new Failure("Invalid input", {
-    what: `This video costs ${price}, and max-cost-usd allows ${limit}.`,
+    what: `This video costs ${price}, and max-cost-usd allows ${allowed}.`,
     cost: spending.costSentence(),
     next: "Raise max-cost-usd, or ask for a shorter video.",
   });
+}
+
+/** Undefined if only the provider can tell the price and nothing depends on it. */
+async function quoteBeforehand(
+  { request, maxCostUsd, quote }: CostLimit,
+  { backend: { provider }, signal }: PriceContext,
+): Promise<Quote | undefined> {
+  if (quote) return quote;
+  const listed = listPriceOf(request);
+  if (maxCostUsd === undefined) {
+    return listed === undefined ? undefined : { usd: listed, source: catalogueSource };
+  }
+  return provider.quote(request, signal).catch((error: unknown) => {
+    if (!(error instanceof ProviderError)) throw error;
+    return { unknown: `the provider's price could not be read: ${error.message}` };
+  });
+}
+
+function listPriceOf({ known, fields }: VideoRequest): number | undefined {
+  return known?.priceUsd?.(fields);
 }
 
 /**
@@ -84,9 +99,9 @@ export async function logLivePrice(
   if (quote) log.info(describeQuote(quote));
 }
 
-/** Whether only the provider can tell the price. */
-export function needsLivePrice({ request, maxCostUsd }: CostLimit, { dryRun }: PriceContext): boolean {
-  return !dryRun && maxCostUsd === undefined && request.known?.priceUsd?.(request.fields) === undefined;
+/** Whether {@link checkPrice} has logged nothing, because only the provider can tell the price. */
+export function needsLivePrice({ request, maxCostUsd, quote }: CostLimit, { dryRun }: PriceContext): boolean {
+  return !dryRun && maxCostUsd === undefined && !quote && listPriceOf(request) === undefined;
 }
 
 function describeQuote(quote: Quote): string {

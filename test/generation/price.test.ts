@@ -154,6 +154,22 @@ describe("the expected price", () => {
     expect(step.logged).toEqual([]);
   });
 
+  test("is the quote that a batch has asked for, with and without a limit of the video's own", async () => {
+    const quote = { usd: 0.7, source: "the list" };
+    const step = stepWith(costs(0.6));
+    await checkPrice({ ...limited(undefined, false, 0.4), quote }, step);
+    expect([step.logged, step.asked(), step.spending.priceUsd]).toEqual([
+      ["Expected price: $0.70 (the list)"],
+      0,
+      0.7,
+    ]);
+    await expect(checkPrice({ ...limited(0.6), quote }, step)).rejects.toThrow("costs $0.70");
+    const unknown = { ...limited(undefined), quote: { unknown: "by usage" } };
+    await checkPrice(unknown, step);
+    expect(step.logged.at(-1)).toBe("Expected price: not known in advance (by usage)");
+    expect([step.asked(), needsLivePrice(unknown, step)]).toEqual([0, false]);
+  });
+
   test("is no matter in a dry run", async () => {
     const step = stepWith(costs(0), { dryRun: true });
     await checkPrice(limited(5, false, 0.4), step);

@@ -21,16 +21,12 @@ export async function openBudget(
   own: readonly Asset[],
   backends: ReadonlyMap<ProviderName, Backend>,
   { inputs: { shard, allowUnknownCost }, log, signal }: AssetsContext,
-): Promise<Budget> {
+): Promise<{ budget: Budget; quotes: Quotes }> {
   const prices = new Map<string, number>();
   const unknown = new Map<string, string>();
-  const quotes = await Promise.all(
-    all.map(async (asset) => {
-      const provider = backends.get(asset.request.provider)?.provider;
-      return [asset, provider && (await askPrice(asset, provider, signal))] as const;
-    }),
-  );
-  for (const [asset, quote] of quotes) {
+  const quotes = await askPrices(all, backends, signal);
+  for (const asset of all) {
+    const quote = quotes.get(asset.id);
     if (quote && "usd" in quote) prices.set(asset.id, quote.usd);
     else if (quote && asset.generationId === undefined && !(asset.allowUnknownCost ?? allowUnknownCost))
       unknown.set(asset.id, quote.unknown);
@@ -48,7 +44,22 @@ export async function openBudget(
       `This shard may spend ${formatCost(part, undefined)} of max-cost-usd, but the price of its first video is unknown: each of the ${shard.count} shards may exceed its share by one video.`,
     );
   }
-  return new Budget(part, prices);
+  return { budget: new Budget(part, prices), quotes };
+}
+
+/** Quotes by the video's id. */
+export type Quotes = ReadonlyMap<string, Quote>;
+
+async function askPrices(
+  assets: readonly Asset[],
+  backends: ReadonlyMap<ProviderName, Backend>,
+  signal: AbortSignal,
+): Promise<Quotes> {
+  const asked = assets.map(async (asset): Promise<[string, Quote][]> => {
+    const provider = backends.get(asset.request.provider)?.provider;
+    return provider ? [[asset.id, await askPrice(asset, provider, signal)]] : [];
+  });
+  return new Map((await Promise.all(asked)).flat());
 }
 
 async function askPrice({ request }: Asset, provider: Provider, signal: AbortSignal): Promise<Quote> {

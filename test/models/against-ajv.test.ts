@@ -128,6 +128,9 @@ const rulesInWords: Record<string, readonly string[]> = {
     "klingai/video-v3-omni-720p-image-to-video",
   ],
   "parameters.resolution must be 720p or 1080p with hdr": ["luma/ray-3.2"],
+  // The action fetches the file from its address.
+  "parameters.sync_mode is true, which asks for the file inside the answer instead of its address; leave it out":
+    models.filter(({ fields }) => fields.sync_mode && fields.sync_mode.default !== true).map(({ id }) => id),
 };
 
 describe("as a step's inputs", () => {

@@ -20,7 +20,6 @@ const byDefault: Record<string, number | undefined> = {
   "alibaba/wan-3.0-prime/text-to-video": 1.4,
   "alibaba/wan-3.0/image-to-video": 1,
   "alibaba/wan-3.0/text-to-video": 1,
-  "blackforestlabs/flux-3-max/text-to-video": 0.85,
   // Its schema has no default for the duration, and the next three have `auto`.
   "blackforestlabs/flux-3/first-last-frame-to-video": undefined,
   "blackforestlabs/flux-3/image-to-video": undefined,

@@ -103,11 +103,11 @@ describe("a report", () => {
         parameters: '{"generate_audio":false}',
         duration: "10",
       },
-      ["Expected price | $1.12"],
+      ["Usually takes | about 3 min 14 s, as similar models do", "Expected price | $1.12"],
     ],
     [
       { model: "fal-ai/veo3.1", "aspect-ratio": "", parameters: '{"resolution":"4k"}' },
-      ["Expected price | $4.80"],
+      ["Usually takes | about 2 min 23 s, as similar models do", "Expected price | $4.80"],
     ],
     [
       { model: "blackforestlabs/flux-3/text-to-video", "aspect-ratio": "", parameters: "" },
@@ -115,7 +115,7 @@ describe("a report", () => {
     ],
     [
       { model: "fal-ai/veo3.1", "aspect-ratio": "", parameters: '{"resolution":"8k"}' },
-      ["Expected price | not known in advance"],
+      ["Usually takes | about 2 min 23 s, as similar models do", "Expected price | not known in advance"],
     ],
     [{ model: "someone/new-model" }, ["Expected price | not known in advance"]],
     [{ model: "" }, ["Expected price | not known in advance"]],

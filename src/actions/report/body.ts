@@ -91,11 +91,14 @@ function describeUsual({ seconds, of }: UsualTime): string | undefined {
 }
 
 /** Undefined if the catalogue has none, or what the report knows of the request does not decide it. */
-function listPriceOf(model: Model, { outputs, aspectRatio, parameters }: ReportInputs): number | undefined {
+function listPriceOf(
+  model: Model,
+  { outputs, prompt, aspectRatio, parameters }: ReportInputs,
+): number | undefined {
   const { duration } = outputs;
   const given = {
     model: model.id,
-    prompt: undefined,
+    prompt,
     parameters,
     ...(duration && { duration }),
     ...(aspectRatio && { aspectRatio }),

@@ -106,14 +106,14 @@ function describeEnds({ id, aliases = [], replacedBy }: CatalogueEntry) {
   const superseded = aliases.map((alias) => describeEnd(alias, "superseded", id, { reason: "consolidated" }));
   return replacedBy === undefined
     ? superseded
-    : [...superseded, describeEnd(id, "deprecated", replacedBy, { shutdown_at: "2027-02-01" })];
+    : [...superseded, describeEnd(id, "deprecated", replacedBy, { aliases, shutdown_at: "2027-02-01" })];
 }
 
 function describeEnd(
   id: string,
   status: "deprecated" | "superseded" | "withdrawn",
   replaced_by: string,
-  known: { shutdown_at?: string; reason?: string },
+  known: { aliases?: string[]; shutdown_at?: string; reason?: string },
 ) {
   return {
     id,

@@ -158,7 +158,7 @@ export function modelOf(entry: CatalogueEntry, catalogue: Catalogue): AimlapiMod
     usualSeconds: usualSecondsFor(entry),
     pricing,
     read(body) {
-      const issues = catalogue.check("aimlapi", entry)({ ...body, model: entry.id });
+      const issues = catalogue.check("aimlapi", entry)(body);
       if (issues.length > 0) return { issues };
       const fields = withDefaults(entry, body);
       const measure = videoFor(fields);

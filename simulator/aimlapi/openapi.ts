@@ -6,7 +6,10 @@ export const generationsPath = "/v2/video/generations";
 /** The endpoint of all video models in the vendor's own names. */
 export const submitEndpoint = "internal/video-generations/submit";
 
-/** The document of `GET /docs-json`: OpenAPI 3.0.0 with everything inline. It says nothing of an entry's fields if it has none. */
+/**
+ * The document of `GET /docs-json`: OpenAPI 3.0.0 with everything inline. If the entry has no fields, the schema allows
+ * any.
+ */
 export function aimlapiDocument({ id, fields, required }: CatalogueEntry): AnySchemaObject {
   const known = Object.entries(fields);
   const members = {

@@ -1,6 +1,14 @@
 import { isForFal } from "../fal/list.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { allOf, type Check, hasNoBody, queryIs, type Refuse, type Service } from "../http/service.ts";
+import {
+  allOf,
+  type Check,
+  hasNoBody,
+  queryIs,
+  type Refuse,
+  type Route,
+  type Service,
+} from "../http/service.ts";
 import type { World } from "../world.ts";
 import { billingReply } from "./account.ts";
 import { deprecationsReply, documentReply, metricsReply, modelsReply } from "./catalogue.ts";
@@ -10,8 +18,6 @@ import { aimlapiRefusal } from "./refusal.ts";
 import { acceptSubmit, readSubmit } from "./submit.ts";
 
 const generations = /^\/v2\/video\/generations$/u;
-const modelList = /^\/v1\/models$/u;
-const modelsQuery = { id: "repeatable", type: "repeatable", include: "repeatable" } as const;
 
 /**
  * AI/ML API's video generations, request log, balance and model list. Requires no `User-Agent`, because the
@@ -24,6 +30,12 @@ export function aimlapi(world: World): Service {
   const accepted = new WeakSet<Exchange>();
   const refused: LogRow[] = [];
   const asks = hasNoBody(refuse);
+  const listModels: Omit<Route, "at"> = {
+    method: "GET",
+    path: /^\/v1\/models$/u,
+    check: allOf(asks, queryIs(refuse, { id: "repeatable", type: "repeatable", include: "repeatable" })),
+    handle: (exchange) => modelsReply(exchange, world),
+  };
   return {
     owns: (path, query) => /^\/(?:v[12]\/|docs-json$|models\/metrics$)/u.test(path) && !isForFal(path, query),
     refuse,
@@ -67,21 +79,8 @@ export function aimlapi(world: World): Service {
         check: allOf(asks, hasKey, queryIs(refuse, {})),
         handle: () => billingReply(world),
       },
-      {
-        at: "pricing",
-        method: "GET",
-        path: modelList,
-        query: { include: "pricing" },
-        check: allOf(asks, queryIs(refuse, modelsQuery)),
-        handle: (exchange) => modelsReply(exchange, world),
-      },
-      {
-        at: "models",
-        method: "GET",
-        path: modelList,
-        check: allOf(asks, queryIs(refuse, modelsQuery)),
-        handle: (exchange) => modelsReply(exchange, world),
-      },
+      { ...listModels, at: "pricing", query: { include: "pricing" } },
+      { ...listModels, at: "models" },
       {
         at: "deprecations",
         method: "GET",

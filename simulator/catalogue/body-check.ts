@@ -11,8 +11,15 @@ export type BodyCheck = (body: unknown) => BodyIssue[];
 export function compileBodyCheck(schema: AnySchemaObject, document: AnySchemaObject): BodyCheck {
   const { components } = document;
   const additionalProperties = schema.properties === undefined;
-  const matches = ajv().compile({ additionalProperties, ...schema, components });
-  return (body) => (matches(body) ? [] : mergeIssues((matches.errors ?? []).filter(isMeant)));
+  const matches = ajv().compile(withNullTypes({ additionalProperties, ...schema, components }));
+  return (body) => (matches(body) ? [] : describeErrors(matches.errors ?? []));
+}
+
+/** Ajv refuses `nullable` without a type, which AI/ML API writes for "or null" among alternatives. */
+function withNullTypes(schema: AnySchemaObject): AnySchemaObject {
+  return JSON.parse(JSON.stringify(schema), (_, value) =>
+    value?.nullable === true && Object.keys(value).length === 1 ? { type: "null" } : value,
+  );
 }
 
 let loaded: AjvClass | undefined;
@@ -29,8 +36,13 @@ function ajv(): AjvClass {
   return loaded;
 }
 
-/** Leaves out that a value is not null, and that none of several schemas matches: the other errors say more. */
-function isMeant({ keyword, params }: ErrorObject): boolean {
+function describeErrors(errors: ErrorObject[]): BodyIssue[] {
+  const telling = errors.filter(isTelling);
+  return mergeIssues(telling.length > 0 ? telling : errors);
+}
+
+/** Not that a value is not null, nor that none of several schemas matches: the errors beside them say more. */
+function isTelling({ keyword, params }: ErrorObject): boolean {
   return keyword !== "anyOf" && keyword !== "oneOf" && params.type !== "null";
 }
 

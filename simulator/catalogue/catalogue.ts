@@ -14,7 +14,7 @@ const forms = {
   fal: { write: falDocument, schemaOf: falSchema },
 };
 
-/** The published models of both providers: the action's data files, and the simulator's own. Everything is read when asked for. */
+/** The published models of both providers: those of the data files, read when needed, and the simulator's own. */
 export class Catalogue {
   readonly #added: Required<SimulatorOptions>["models"];
   readonly #changes: Required<SimulatorOptions>["schemas"];

@@ -3,7 +3,10 @@ import type { CatalogueEntry, FieldSchema } from "../../src/models/entry.ts";
 
 type Schemas = Record<string, AnySchemaObject>;
 
-/** The document of a model's queue: OpenAPI 3.0.4, its schemas under `components`. It says nothing of an entry's fields if it has none. */
+/**
+ * The document of a model's queue: OpenAPI 3.0.4, with its schemas under `components`. If the entry has no fields, the
+ * schema allows any.
+ */
 export function falDocument(entry: CatalogueEntry): AnySchemaObject {
   const { id, kind, fields, required } = entry;
   const name = pascalCase(id.replace(/^fal-ai\//u, ""));

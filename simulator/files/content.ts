@@ -11,7 +11,10 @@ export interface FileContent {
 
 const videos = new Map<string, Promise<Uint8Array>>();
 
-/** A video of this measure, or any WebM of its duration. An mp4 shorter than `bytes` ends with a `free` box of the difference. */
+/**
+ * An mp4 of this measure, or a WebM of its duration. Where the mp4 is shorter than `bytes`, a trailing `free` box fills
+ * the difference.
+ */
 export async function videoFile(
   { measure, container }: { measure: VideoSize; container: Container },
   bytes: number,

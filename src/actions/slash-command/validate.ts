@@ -80,13 +80,13 @@ export function validateCommand(text: string, settings: Settings): Validation {
     ...(modelProblem === undefined ? problemsOfFields(ask, command, settings) : [modelProblem]),
   ];
   if (problems.length === 0) return { kind: "run", ask };
-  const open = modelProblem === undefined ? openCommand(ask, settings) : undefined;
+  const open = modelProblem === undefined ? openCommand(ask, command, settings) : undefined;
   const resolvable = open?.request.problems.length === problems.length;
   return { kind: "refuse", problems, model, ...(open && resolvable && { open }) };
 }
 
-function openCommand(ask: VideoCommand, { dryRun }: Settings): OpenCommand | undefined {
-  if (dryRun || !findModel(ask.model)) return undefined;
+function openCommand(ask: VideoCommand, command: Command, { dryRun }: Settings): OpenCommand | undefined {
+  if (dryRun || lacksPrompt(ask, command) || !findModel(ask.model)) return undefined;
   const given = requestOf(ask);
   const request = openRequest(given, validateRequest(given), false);
   return request && { ask, request };

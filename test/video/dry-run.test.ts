@@ -54,6 +54,39 @@ test.each([
   expect(`${width}x${height} ${seconds}`).toMatch(new RegExp(`^${size.replace(/^x/u, "\\d+x\\d+")}$`, "u"));
 });
 
+describe("Without a prompt, where the model needs none,", () => {
+  const model = "fal-ai/kling-video/v3/pro/text-to-video";
+  const shots = [{ prompt: "A paper boat" }, { prompt: "The boat sinks", duration: "3" }];
+
+  test("a video is made, and neither the log nor the summary shows one", async () => {
+    const parameters = JSON.stringify({ multi_prompt: shots });
+    const result = await runAction({ inputs: { model, parameters, "dry-run": "true" } });
+    expect(result).toMatchObject({ exitCode: 0, errors: [], outputs: { status: "completed" } });
+    expect(result.log).not.toContain("Prompt:");
+    expect(result.log).toContain(`multi_prompt: ${JSON.stringify(shots)}`);
+    expect(result.summary).not.toMatch(/<pre>|undefined/u);
+  });
+
+  test("a video of a manifest is made", async () => {
+    const manifest = `videos:\n  boat:\n    model: ${model}\n    parameters:\n      multi_prompt: ${JSON.stringify(shots)}\n`;
+    const workspace = await manifestWorkspace(manifest);
+    const result = await runAction({
+      action: "assets/action.yml",
+      workspace,
+      inputs: { "dry-run": "true", gallery: "gallery" },
+    });
+    expect(result).toMatchObject({ exitCode: 0, errors: [], outputs: { generated: '["boat"]' } });
+  });
+
+  test("one that needs it is still refused without", async () => {
+    const workspace = await manifestWorkspace("videos:\n  boat:\n    model: fal-ai/veo3.1\n");
+    const result = await runAction({ action: "assets/action.yml", workspace, inputs: { "dry-run": "true" } });
+    expect(result.errors[0]?.message).toContain(
+      "boat: prompt is missing; say what the video shows, or name a prompt-file",
+    );
+  });
+});
+
 describe("What a dry run says when it fails is true of a dry run:", () => {
   const services = useServices();
 

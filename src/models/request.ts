@@ -116,6 +116,9 @@ export function validateAgainst(given: RequestInput, model: Model): Validation {
     ...found.map((mismatch) => problemOf(mismatch, given, model)),
     ...broken.map(({ field, message }) => ({ input: nameOf(field), message })),
   );
+  // Few models take any text there: the schema of the others has refused it, with the allowed values.
+  const texts = problemsOfTexts({ duration: given.duration, "aspect-ratio": given.aspectRatio });
+  problems.push(...texts.filter(({ input }) => !problems.some((problem) => problem.input === input)));
   if (problems.length > 0 || given.prompt === undefined) return { problems, model };
   const all = sendsDefaults ? { ...defaultsOf(model), ...fields } : fields;
   const inOrder = orderedNames(model).flatMap((name) =>

@@ -195,6 +195,15 @@ describe("a wrong request is refused with", () => {
       ],
     ],
     [
+      "half a character in a ratio that may be any text",
+      {
+        model: "fal-ai/vidu/q2/reference-to-video/pro",
+        aspectRatio: "\ud800",
+        parameters: { reference_image_urls: [picture] },
+      },
+      ["aspect-ratio contains half a character (a lone surrogate); write it again"],
+    ],
+    [
       "the models of the same kind that have a field",
       { model: ltx, parameters: { loras: [] } },
       [
@@ -243,6 +252,11 @@ describe("a request that is right goes out", () => {
       "with a number that JSON Schema counts as an integer",
       { model: "fal-ai/veo3.1", parameters: { seed: 5.0 } },
       { prompt: "A paper boat", seed: 5 },
+    ],
+    [
+      "with a field called model, where the provider's model has one",
+      { model: "fal-ai/sora-2/text-to-video", parameters: { model: "sora-2-2025-12-08" } },
+      { prompt: "A paper boat", model: "sora-2-2025-12-08" },
     ],
     [
       "with further properties of a mapping",

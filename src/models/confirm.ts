@@ -53,14 +53,15 @@ export function openRequest(
   return trusted.request && { given, request: { ...trusted.request, known: model }, problems };
 }
 
-/** The model as it would be if it took any value in any field that is given. */
+/** The model as it would be if it took any value in any field that is given. A missing prompt is a mistake all the same. */
 function trusting(model: Model, { parameters }: RequestInput): Model {
   const { duration = "duration", aspectRatio = "aspect_ratio" } = model.roles;
   const roles = { ...model.roles, duration, aspectRatio };
   const further = Object.keys(parameters).filter((name) => name !== "model");
   const names = ["prompt", duration, aspectRatio, ...Object.keys(model.schema.fields), ...further];
   const fields = Object.fromEntries(names.map((name) => [name, {}]));
-  return { ...model, roles, rules: [], schema: { fields, required: [] } };
+  const required = model.schema.required.filter((name) => name === "prompt");
+  return { ...model, roles, rules: [], schema: { fields, required } };
 }
 
 /**

@@ -32,6 +32,7 @@ describe("No schema has to decide about", () => {
     ["a model of another provider", { provider: "fal", duration: "99" }],
     ["half a character", { prompt: "A \ud800 boat", duration: "99" }],
     ["a prompt without end", { prompt: "x".repeat(70_000), duration: "99" }],
+    ["a missing prompt", { prompt: "", duration: "99" }],
     ["an input among the parameters", { parameters: { prompt: "A boat" }, duration: "99" }],
     ["a model without its provider", { model: "acme/dream" }],
     ["what is no id", { model: "acme", provider: "fal" }],

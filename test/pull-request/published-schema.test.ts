@@ -85,7 +85,7 @@ describe("A comment that the catalogue refuses", () => {
   test("is refused without a question if it has other mistakes too", async () => {
     const { questions, replies } = await ask(json(200, accepting), {}, "/video --duration 20");
     expect(questions).toBe(0);
-    expect(replies[0]).toContain("the prompt is missing");
+    expect(replies[0]).toContain("prompt is missing");
     expect(replies[0]).toContain(`--duration is "20"`);
   });
 });

@@ -88,12 +88,12 @@ function listPriceOf(model: Model, { outputs, aspectRatio, parameters }: ReportI
   const { duration } = outputs;
   const given = {
     model: model.id,
-    prompt: undefined,
+    prompt: "",
     parameters,
     ...(duration && { duration }),
     ...(aspectRatio && { aspectRatio }),
   };
-  // The report has no pictures, which decide no price.
+  // Neither the prompt nor pictures, which the report does not have, decide a price.
   const schema = { ...model.schema, required: [] };
   const { request } = validateAgainst(given, { ...model, schema });
   return request && model.priceUsd?.(request.fields);

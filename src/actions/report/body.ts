@@ -95,7 +95,7 @@ function listPriceOf(model: Model, { outputs, aspectRatio, parameters }: ReportI
   };
   // Neither the prompt nor pictures, which the report does not have, decide a price.
   const schema = { ...model.schema, required: [] };
-  const { request } = validateAgainst(given, { ...model, schema });
+  const { request } = validateAgainst(given, { ...model, schema, rules: [] });
   return request && model.priceUsd?.(request.fields);
 }
 

@@ -91,21 +91,18 @@ function describeUsual({ seconds, of }: UsualTime): string | undefined {
 }
 
 /** Undefined if the catalogue has none, or what the report knows of the request does not decide it. */
-function listPriceOf(
-  model: Model,
-  { outputs, prompt, aspectRatio, parameters }: ReportInputs,
-): number | undefined {
+function listPriceOf(model: Model, { outputs, aspectRatio, parameters }: ReportInputs): number | undefined {
   const { duration } = outputs;
   const given = {
     model: model.id,
-    prompt,
+    prompt: "",
     parameters,
     ...(duration && { duration }),
     ...(aspectRatio && { aspectRatio }),
   };
-  // The report has no pictures, which decide no price.
+  // Neither the prompt nor pictures, which the report does not have, decide a price.
   const schema = { ...model.schema, required: [] };
-  const { request } = validateAgainst(given, { ...model, schema });
+  const { request } = validateAgainst(given, { ...model, schema, rules: [] });
   return request && model.priceUsd?.(request.fields);
 }
 

@@ -9,7 +9,7 @@ import { DownloadError, OtherFormatError } from "../video-file/errors.ts";
 import type { VideoFile } from "../video-file/save.ts";
 import type { GenerationContext } from "./context.ts";
 import { expectedSize } from "./expected-size.ts";
-import { type CostLimit, checkPrice, logLivePrice, needsLivePrice } from "./price.ts";
+import { type CostLimit, checkPrice } from "./price.ts";
 import type { Schedule } from "./schedule.ts";
 import {
   findByClientRequestId,
@@ -202,23 +202,16 @@ async function submitAndWait(
   await checkPrice(task, context);
   context.signal.throwIfAborted();
   observer.submitting();
-  const ended = new AbortController();
-  try {
-    const generation = await context.log.withHeartbeat(
-      () => "the provider to accept the request",
-      () => submit(task.request, nameSubmit(task, task.attempt), context),
-    );
-    const told = observer.accepted(generation, false);
-    if (needsLivePrice(task, context)) void logLivePrice(task.request, context, ended.signal);
-    await told;
-    const options = { schedule: task.schedule, fresh: true, accepted: true };
-    const ready = await waitUntilReady(generation, options, context).catch((error) => {
-      throw error instanceof GenerationNotFoundError ? lostGeneration(context, error) : error;
-    });
-    return { generation, ready };
-  } finally {
-    ended.abort();
-  }
+  const generation = await context.log.withHeartbeat(
+    () => "the provider to accept the request",
+    () => submit(task.request, nameSubmit(task, task.attempt), context),
+  );
+  await observer.accepted(generation, false);
+  const options = { schedule: task.schedule, fresh: true, accepted: true };
+  const ready = await waitUntilReady(generation, options, context).catch((error) => {
+    throw error instanceof GenerationNotFoundError ? lostGeneration(context, error) : error;
+  });
+  return { generation, ready };
 }
 
 async function downloadFile(

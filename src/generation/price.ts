@@ -1,4 +1,3 @@
-import { raceAbort } from "../abort.ts";
 import { Failure } from "../errors.ts";
 import type { StepLog } from "../log/step-log.ts";
 import type { VideoRequest } from "../models/request.ts";
@@ -8,8 +7,8 @@ import { exceedsUsd, formatCost, formatUnequalUsd } from "../text/format.ts";
 import type { Backend } from "./backend.ts";
 import type { Spending } from "./spending.ts";
 
-/** Milliseconds to wait for a price that is only logged. */
-const answerTimeoutMs = 10_000;
+/** Milliseconds that a submit waits for a price that is only logged. */
+const logOnlyTimeoutMs = 1000;
 
 /** The limit of one video. */
 export interface CostLimit {
@@ -31,8 +30,7 @@ interface PriceContext {
 }
 
 /**
- * Logs what a video is expected to cost before it is submitted. Asks the provider only if `max-cost-usd` is set;
- * {@link logLivePrice} does so otherwise.
+ * Logs what a video is expected to cost before it is submitted.
  *
  * @throws {Failure} "Invalid input" if the price exceeds `max-cost-usd`, or is unknown and that is not allowed.
  */
@@ -40,8 +38,7 @@ export async function checkPrice(limit: CostLimit, context: PriceContext): Promi
   const { request, maxCostUsd, allowUnknownCost } = limit;
   const { spending, log, dryRun } = context;
   spending.priceUsd = listPriceOf(request);
-  const quote = await quoteBeforehand(limit, context);
-  if (!quote) return;
+  const quote = await findQuote(limit, context);
   if (!dryRun) log.info(describeQuote(quote));
   if ("usd" in quote) spending.priceUsd = quote.usd;
   if (maxCostUsd === undefined) return;
@@ -60,48 +57,30 @@ export async function checkPrice(limit: CostLimit, context: PriceContext): Promi
   });
 }
 
-/** Undefined if only the provider can tell the price and nothing depends on it. */
-async function quoteBeforehand(
+/** Asks the provider where a limit depends on the answer, or where the catalogue has no price. */
+async function findQuote(
   { request, maxCostUsd, quote }: CostLimit,
   { backend: { provider }, signal }: PriceContext,
-): Promise<Quote | undefined> {
+): Promise<Quote> {
   if (quote) return quote;
   const listed = listPriceOf(request);
-  if (maxCostUsd === undefined) {
-    return listed === undefined ? undefined : { usd: listed, source: catalogueSource };
-  }
-  return provider.quote(request, signal).catch((error: unknown) => {
+  if (maxCostUsd === undefined && listed !== undefined) return { usd: listed, source: catalogueSource };
+  const patience = maxCostUsd === undefined ? [AbortSignal.timeout(logOnlyTimeoutMs)] : [];
+  return provider.quote(request, AbortSignal.any([signal, ...patience])).catch((error: unknown) => {
+    if (!signal.aborted && patience.some(({ aborted }) => aborted)) {
+      return unreadable("no answer within a second");
+    }
     if (!(error instanceof ProviderError)) throw error;
-    return { unknown: `the provider's price could not be read: ${error.message}` };
+    return unreadable(error.message);
   });
+}
+
+function unreadable(reason: string): Quote {
+  return { unknown: `the provider's price could not be read: ${reason}` };
 }
 
 function listPriceOf({ known, fields }: VideoRequest): number | undefined {
   return known?.priceUsd?.(fields);
-}
-
-/**
- * Asks the provider for the price of a request that it has accepted, and logs it when it arrives. Neither the submit
- * nor the video waits for it, and a failure is only logged.
- *
- * @param ended Aborted when the price is of no more use.
- */
-export async function logLivePrice(
-  request: VideoRequest,
-  { backend: { provider }, log }: PriceContext,
-  ended: AbortSignal,
-): Promise<void> {
-  // Other videos of a batch share the answer, so that the end of this one does not stop the request.
-  const asked = provider.quote(request, AbortSignal.timeout(answerTimeoutMs)).catch((error: unknown) => ({
-    unknown: error instanceof ProviderError ? error.message : "no answer from the provider's price list",
-  }));
-  const quote = await raceAbort(asked, ended).catch(() => undefined);
-  if (quote) log.info(describeQuote(quote));
-}
-
-/** Whether {@link checkPrice} has logged nothing, because only the provider can tell the price. */
-export function needsLivePrice({ request, maxCostUsd, quote }: CostLimit, { dryRun }: PriceContext): boolean {
-  return !dryRun && maxCostUsd === undefined && !quote && listPriceOf(request) === undefined;
 }
 
 function describeQuote(quote: Quote): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkPrice, logLivePrice, needsLivePrice } from "../../src/generation/price.ts";
+import { checkPrice } from "../../src/generation/price.ts";
 import { Spending } from "../../src/generation/spending.ts";
 import type { VideoRequest } from "../../src/models/request.ts";
 import { type Provider, ProviderError, type Quote } from "../../src/providers/provider.ts";
@@ -11,12 +11,12 @@ function requestOf(listedUsd?: number): VideoRequest {
 }
 
 /** A step in which the provider answers a question for the price so. */
-function stepWith(answer: () => Promise<Quote>, { dryRun = false } = {}) {
+function stepWith(answer: (signal: AbortSignal) => Promise<Quote>, { dryRun = false } = {}) {
   const logged: string[] = [];
   let questions = 0;
-  const quote = () => {
+  const quote = (_: unknown, signal: AbortSignal) => {
     questions++;
-    return answer();
+    return answer(signal);
   };
   return {
     backend: { provider: { quote } as unknown as Provider },
@@ -35,6 +35,12 @@ function stepWith(answer: () => Promise<Quote>, { dryRun = false } = {}) {
 const says = (quote: Quote) => async () => quote;
 const costs = (usd: number) => says({ usd, source: "the list" });
 const fails = (error: Error) => () => Promise.reject(error);
+const never = (signal: AbortSignal) =>
+  new Promise<Quote>((_, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop);
+  });
 const refused = new ProviderError("retryable", "The provider answers an error (HTTP 500)");
 
 function limited(maxCostUsd: number | undefined, allowUnknownCost = false, listedUsd?: number) {
@@ -97,9 +103,10 @@ describe("max-cost-usd", () => {
   });
 
   test("does not hide a bug", async () => {
-    await expect(checkPrice(limited(5, true), stepWith(fails(new TypeError("x"))))).rejects.toThrow(
-      TypeError,
-    );
+    for (const limit of [5, undefined]) {
+      const step = stepWith(fails(new TypeError("x")));
+      await expect(checkPrice(limited(limit, true), step)).rejects.toThrow(TypeError);
+    }
   });
 });
 
@@ -108,7 +115,6 @@ describe("the expected price", () => {
     const step = stepWith(costs(0.4));
     await checkPrice(limited(5), step);
     expect(step.logged).toEqual(["Expected price: $0.40 (the list)"]);
-    expect(needsLivePrice(limited(5), step)).toBe(false);
   });
 
   test("is the catalogue's without a limit, and nobody is asked", async () => {
@@ -116,42 +122,27 @@ describe("the expected price", () => {
     await checkPrice(limited(undefined, false, 0.0045), step);
     expect(step.logged).toEqual(["Expected price: $0.0045 (the catalogue)"]);
     expect([step.asked(), step.spending.priceUsd]).toEqual([0, 0.0045]);
-    expect(needsLivePrice(limited(undefined, false, 0.0045), step)).toBe(false);
   });
 
-  test("is asked of the provider where the catalogue has none, but not before the submit", async () => {
+  test("is asked of the provider where the catalogue has none", async () => {
     const step = stepWith(costs(0.6));
     await checkPrice(limited(undefined), step);
-    expect([step.logged, step.asked()]).toEqual([[], 0]);
-    expect(needsLivePrice(limited(undefined), step)).toBe(true);
-    await logLivePrice(requestOf(), step, step.signal);
-    expect(step.logged).toEqual(["Expected price: $0.60 (the list)"]);
+    expect([step.logged, step.asked()]).toEqual([["Expected price: $0.60 (the list)"], 1]);
   });
 
-  test.each<[what: string, answer: () => Promise<Quote>, line: string]>([
+  test.each<[what: string, answer: (signal: AbortSignal) => Promise<Quote>, line: string]>([
     ["is unknown", says({ unknown: "by usage" }), "Expected price: not known in advance (by usage)"],
     ["cannot be read", fails(refused), "The provider answers an error (HTTP 500))"],
-    [
-      "does not come",
-      fails(new DOMException("x", "TimeoutError")),
-      "no answer from the provider's price list)",
-    ],
+    ["does not come", never, "the provider's price could not be read: no answer within a second)"],
   ])("that %s fails nothing", async (_, answer, line) => {
     const step = stepWith(answer);
-    await logLivePrice(requestOf(), step, step.signal);
+    await checkPrice(limited(undefined), step);
     expect(step.logged).toEqual([expect.stringContaining(line)]);
   });
 
-  test("is not logged once the video is ready", async () => {
-    const ended = new AbortController();
-    const { promise, resolve } = Promise.withResolvers<Quote>();
-    const step = stepWith(() => promise);
-    const logging = logLivePrice(requestOf(), step, ended.signal);
-    ended.abort();
-    await logging;
-    resolve({ usd: 0.6, source: "the list" });
-    await promise;
-    expect(step.logged).toEqual([]);
+  test("that the step's end interrupts is not awaited", async () => {
+    const step = { ...stepWith(never), signal: AbortSignal.abort(new Error("cancelled")) };
+    await expect(checkPrice(limited(undefined), step)).rejects.toThrow("cancelled");
   });
 
   test("is the quote that a batch has asked for, with and without a limit of the video's own", async () => {
@@ -164,10 +155,9 @@ describe("the expected price", () => {
       0.7,
     ]);
     await expect(checkPrice({ ...limited(0.6), quote }, step)).rejects.toThrow("costs $0.70");
-    const unknown = { ...limited(undefined), quote: { unknown: "by usage" } };
-    await checkPrice(unknown, step);
+    await checkPrice({ ...limited(undefined), quote: { unknown: "by usage" } }, step);
     expect(step.logged.at(-1)).toBe("Expected price: not known in advance (by usage)");
-    expect([step.asked(), needsLivePrice(unknown, step)]).toEqual([0, false]);
+    expect(step.asked()).toBe(0);
   });
 
   test("is no matter in a dry run", async () => {
@@ -175,6 +165,5 @@ describe("the expected price", () => {
     await checkPrice(limited(5, false, 0.4), step);
     await checkPrice(limited(undefined, false, 0.4), step);
     expect(step.logged).toEqual([]);
-    expect(needsLivePrice(limited(undefined), step)).toBe(false);
   });
 });

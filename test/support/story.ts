@@ -9,18 +9,14 @@ import type { Services } from "./services.ts";
  * named.
  */
 export function storyOf(result: StepResult, { simulator, artifacts }: Omit<Services, "close">): string {
-  const asked = simulator.requests.filter(({ at }) => at === "pricing");
-  const others = simulator.requests.filter(({ at }) => at !== "pricing");
   const chapters: [title: string, text: string][] = [
     ["exit", String(result.exitCode ?? result.signal)],
-    ["log", shownLog(withoutPrices(result.log))],
-    ["prices", pricesOf(result.log)],
+    ["log", shownLog(result.log)],
     ["stderr", result.stderr],
     ["outputs", lines(result.outputs)],
     ["state", lines(result.state)],
     ["summary", result.summary],
-    ["requests", repeatedOnce(others.map(requestLine)).join("\n")],
-    ["requests for prices", asked.map(requestLine).join("\n")],
+    ["requests", repeatedOnce(simulator.requests.map(requestLine)).join("\n")],
     ["artifact service", repeatedOnce(artifacts.requests.map(artifactLine)).join("\n")],
     ["artifacts", artifacts.artifacts.map(({ name, contentType }) => `${name} (${contentType})`).join("\n")],
   ];
@@ -32,17 +28,6 @@ export function storyOf(result: StepResult, { simulator, artifacts }: Omit<Servi
     workspace: result.workspace,
     temp: result.temp,
   });
-}
-
-/** The step waits for no price that it only logs, so when one arrives is a matter of the machine. */
-const livePrice = /^.*Expected price: (?!.*\(the catalogue\)$).*\n/gmu;
-
-function withoutPrices(log: string): string {
-  return log.replace(livePrice, "");
-}
-
-function pricesOf(log: string): string {
-  return (log.match(livePrice) ?? []).join("");
 }
 
 function shownLog(log: string): string {

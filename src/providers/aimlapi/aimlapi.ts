@@ -95,7 +95,6 @@ export class AimlApi implements Provider {
     this.#prices.set(model, asked);
     asked.catch(() => this.#prices.delete(model));
     const list = await asked;
-    // Loaded only now, so that it delays no submit that is sent meanwhile.
     const { listName, readPrice } = await import("./prices.ts");
     const live = readPrice(list, model, withDefaults(fields, known?.schema));
     return combineQuotes(live, listName, request);

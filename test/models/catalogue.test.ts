@@ -50,7 +50,7 @@ describe("an entry is found in a data file", () => {
     entry("a/c", { aliases: ["a/c-1", "c"], title: "a/d" }),
     entry('a/"d', { aliases: ["d"] }),
   ];
-  const text = `[\n${entries.map((each) => JSON.stringify(each)).join(",\n")}\n]\n`;
+  const content = Buffer.from(`[\n${entries.map((each) => JSON.stringify(each)).join(",\n")}\n]\n`);
 
   test.each([
     ["a/b", 0],
@@ -59,10 +59,10 @@ describe("an entry is found in a data file", () => {
     ["c", 1],
     ['a/"d', 2],
     ["d", 2],
-  ])("by %s", (id, index) => expect(entryIn(text, id)).toEqual(entries[index]));
+  ])("by %s", (id, index) => expect(entryIn(content, id)).toEqual(entries[index]));
 
   test.each(["a/d", "both", "a page", "id", "a"])("but not by %s, which is something else there", (id) => {
-    expect(entryIn(text, id)).toBeUndefined();
+    expect(entryIn(content, id)).toBeUndefined();
   });
 });
 

@@ -94,8 +94,7 @@ export class AimlApi implements Provider {
     const asked = this.#prices.get(model) ?? this.#askPrices(model, signal);
     this.#prices.set(model, asked);
     asked.catch(() => this.#prices.delete(model));
-    const list = await asked;
-    const { listName, readPrice } = await import("./prices.ts");
+    const [list, { listName, readPrice }] = await Promise.all([asked, import("./prices.ts")]);
     const live = readPrice(list, model, withDefaults(fields, known?.schema));
     return combineQuotes(live, listName, request);
   }

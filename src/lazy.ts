@@ -1,4 +1,4 @@
-/** A value that is computed on first use: schemas are slow to build, and a step needs only some of them. */
+/** A value that is computed on first use, because not every step needs it. */
 export function lazy<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => {

@@ -373,6 +373,10 @@ describe("fal's prices", () => {
   test.each([
     // From the models' pages: 0.06 a second at 1080p, 0.24 at 2160p; 0.112 a second, 0.168 with sound; 0.02 a video.
     ["fal-ai/ltx-2.3/text-to-video", { prompt }, "units", 0.36],
+    // 0.2 a second to 1080p and 0.4 at 4k, with sound 0.4 and 0.6.
+    ["fal-ai/veo3.1", { prompt, duration: "4s" }, "units", 1.6],
+    ["fal-ai/veo3.1", { prompt, duration: "4s", generate_audio: false }, "units", 0.8],
+    ["fal-ai/veo3.1", { prompt, duration: "4s", resolution: "4k" }, "units", 2.4],
     ["fal-ai/ltx-2.3/text-to-video", { prompt, resolution: "2160p", duration: 8 }, "units", 1.92],
     [
       "fal-ai/kling-video/v3/pro/image-to-video",

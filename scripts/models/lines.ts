@@ -43,16 +43,25 @@ export function formatEntries(entries: readonly CatalogueEntry[]): string {
 }
 
 function orderEntry(entry: CatalogueEntry): CatalogueEntry {
-  return ordered({ ...entry, fields: mapValues(entry.fields, orderSchema) }, entryKeys);
+  const { fields, required } = entry;
+  return ordered(
+    { ...entry, fields: mapValues(fields, orderSchema), required: inOrderOf(fields, required) },
+    entryKeys,
+  );
+}
+
+function inOrderOf(fields: Record<string, FieldSchema>, required: readonly string[]): string[] {
+  return Object.keys(fields).filter((name) => required.includes(name));
 }
 
 /** The same schema with its keywords in the order in which they are written. */
 export function orderSchema(schema: FieldSchema): FieldSchema {
-  const { items, properties, anyOf } = schema;
+  const { items, properties, required, anyOf } = schema;
   const inner = {
     ...schema,
     ...(items && { items: orderSchema(items) }),
     ...(properties && { properties: mapValues(properties, orderSchema) }),
+    ...(properties && required && { required: inOrderOf(properties, required) }),
     ...(anyOf && { anyOf: anyOf.map(orderSchema) }),
   };
   return ordered(inner, schemaKeys);

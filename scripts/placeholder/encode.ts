@@ -20,8 +20,9 @@ export async function encode(
   size: { width: number; height: number; picturesPerSecond: number },
 ): Promise<EncodedPictures> {
   const raw = `-f rawvideo -pix_fmt yuv420p -s ${size.width}x${size.height} -r ${size.picturesPerSecond} -i -`;
-  const x264 = `-c:v libx264 -profile:v main -preset veryslow -tune animation -crf 40 -threads 1 -bf 0 -g ${pictures.length}`;
-  const plain = "-x264-params scenecut=0:ref=1 -bsf:v filter_units=remove_types=6 -map_metadata -1";
+  const x264 = `-c:v libx264 -profile:v baseline -preset veryslow -tune animation -crf 40 -threads 1 -bf 0 -g ${pictures.length}`;
+  const separate = `slices=${size.height / 16}:no-deblock=1:no-psy=1`;
+  const plain = `-x264-params scenecut=0:ref=1:${separate} -bsf:v filter_units=remove_types=6 -map_metadata -1`;
   const mp4 = "-f mp4 -movflags frag_keyframe+empty_moov -";
   const args = `-v error ${raw} ${x264} ${plain} ${mp4}`.split(" ");
   const ffmpeg = spawnSync("ffmpeg", args, { input: Buffer.concat(pictures), maxBuffer: 2 ** 26 });

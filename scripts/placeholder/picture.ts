@@ -29,29 +29,54 @@ interface Luma {
   pixels: Uint8Array;
 }
 
+/** The size in pixels of what is drawn for a picture with this shorter side: the smallest that whole blocks make. */
+export function filmSize(short: number): { width: number; height: number } {
+  const whole = (pixels: number) => Math.ceil(pixels / blockPixels) * blockPixels;
+  const ring = 2 * short * (ringRadius + dotRadius);
+  return {
+    width: whole(Math.max(ring, wordPixels * letterScale(short)) + 2),
+    height: whole(short * (ringRadius + dotRadius + wordTop) + 7 * letterScale(short) + 2),
+  };
+}
+
+const blockPixels = 16;
+const word = "PLACEHOLDER";
+const wordPixels = word.length * 6 - 1;
+
+/** Parts of the picture's shorter side; the word's top is measured from the ring's centre. */
+const ringRadius = 0.2;
+const dotRadius = 0.03;
+const wordTop = 0.3;
+
+function letterScale(short: number): number {
+  return Math.max(1, Math.round(short / 150));
+}
+
 /**
  * Draws a raw yuv420p picture: a ring of dots, one of them lit, and the word PLACEHOLDER below, to show that the video
  * plays and that no model made it.
- * @param width Pixels; even, as is `height`.
+ * @param short The shorter side of the picture that it is drawn for.
  */
-export function drawPicture(width: number, height: number, turn: number): Uint8Array {
+export function drawPicture(short: number, turn: number): Uint8Array {
+  const { width, height } = filmSize(short);
   const luma: Luma = { width, height, pixels: new Uint8Array(width * height).fill(ground) };
-  const short = Math.min(width, height);
-  drawRing(luma, short, turn);
-  drawWord(luma, "PLACEHOLDER", Math.max(1, Math.round(short / 150)));
+  const scale = letterScale(short);
+  const centre = (height - (wordTop - ringRadius - dotRadius) * short - 7 * scale) / 2;
+  drawRing(luma, short, centre, turn);
+  drawWord(luma, Math.round(centre + wordTop * short), scale);
   const quarter = (width / 2) * (height / 2);
   const blue = new Uint8Array(quarter).fill(chroma.blue);
   const red = new Uint8Array(quarter).fill(chroma.red);
   return Buffer.concat([luma.pixels, blue, red]);
 }
 
-function drawRing(luma: Luma, short: number, turn: number): void {
+function drawRing(luma: Luma, short: number, centre: number, turn: number): void {
   for (let dot = 0; dot < picturesPerTurn; dot++) {
     const angle = (dot / picturesPerTurn) * 2 * Math.PI;
-    const x = luma.width / 2 + Math.sin(angle) * short * 0.2;
-    const y = luma.height * 0.44 - Math.cos(angle) * short * 0.2;
+    const x = luma.width / 2 + Math.sin(angle) * short * ringRadius;
+    const y = centre - Math.cos(angle) * short * ringRadius;
     const behind = (turn - dot + picturesPerTurn) % picturesPerTurn;
-    fillCircle(luma, x, y, short * 0.03, litDots[behind] ?? restingDot);
+    fillCircle(luma, x, y, short * dotRadius, litDots[behind] ?? restingDot);
   }
 }
 
@@ -63,9 +88,8 @@ function fillCircle(luma: Luma, centreX: number, centreY: number, radius: number
   }
 }
 
-function drawWord(luma: Luma, word: string, scale: number): void {
-  const left = Math.round((luma.width - (word.length * 6 - 1) * scale) / 2);
-  const top = Math.round(luma.height * 0.44 + Math.min(luma.width, luma.height) * 0.3);
+function drawWord(luma: Luma, top: number, scale: number): void {
+  const left = Math.round((luma.width - wordPixels * scale) / 2);
   for (const [index, letter] of [...word].entries()) {
     drawGlyph(luma, glyphs[letter] ?? [], left + index * 6 * scale, top, scale);
   }

@@ -1,15 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { type ActionMetadata, readAction } from "../../simulator/runner/action-metadata.ts";
-import { reviewedModels } from "../../src/models/catalogue.ts";
 import { inRepository } from "../repository.ts";
 import { inputsTable, outputsTable } from "./action-tables.ts";
 import { chargesTable } from "./charges.ts";
-import { modelSections } from "./models.ts";
+import { modelsRegion } from "./model-pages.ts";
+import type { Page } from "./pages.ts";
 import { fillRegions } from "./regions.ts";
 
 /** Reads the README, and renders it with all generated regions filled in. */
-export async function renderReadme(): Promise<{ current: string; wanted: string }> {
-  const current = await readFile(inRepository("README.md"), "utf8");
+export async function renderReadme(): Promise<Page> {
+  const path = "README.md";
+  const current = await readFile(inRepository(path), "utf8");
   const action = await readAction("action.yml");
   const pullRequest = await readAction("pull-request/action.yml");
   const assets = await readAction("assets/action.yml");
@@ -17,7 +18,7 @@ export async function renderReadme(): Promise<{ current: string; wanted: string 
   const wanted = fillRegions(current, {
     inputs: inputsTable(action),
     outputs: outputsTable(action),
-    models: modelSections(reviewedModels()),
+    models: modelsRegion(),
     charges: chargesTable(),
     "comment-inputs": inputsTable({ ...pullRequest, inputs: newInputs(pullRequest, action) }),
     "comment-workflow": await example("pull-request-video.yml"),
@@ -31,7 +32,7 @@ export async function renderReadme(): Promise<{ current: string; wanted: string 
       outputs: without(demoAssets.outputs, assets.outputs),
     }),
   });
-  return { current, wanted };
+  return { path, current, wanted };
 }
 
 /** An example file as a code block, without the comment that points editors to the schema in this repository. */

@@ -225,7 +225,10 @@ class Definitions {
   readonly #byName = new Map<string, string>();
 
   add(name: string, schema: unknown): void {
-    this.#byName.set(name, JSON.stringify(schema));
+    const text = JSON.stringify(schema);
+    const known = this.#byName.get(name) ?? text;
+    if (known !== text) throw new Error(`Two definitions have the name ${name}`);
+    this.#byName.set(name, text);
   }
 
   /** A reference to a schema, or a short schema itself. Its name follows from its content, so that it stays. */

@@ -11,8 +11,15 @@ export type BodyCheck = (body: unknown) => BodyIssue[];
 export function compileBodyCheck(schema: AnySchemaObject, document: AnySchemaObject): BodyCheck {
   const { components } = document;
   const additionalProperties = schema.properties === undefined;
-  const matches = ajv().compile({ additionalProperties, ...schema, components });
+  const matches = ajv().compile(withNullTypes({ additionalProperties, ...schema, components }));
   return (body) => (matches(body) ? [] : describeErrors(matches.errors ?? []));
+}
+
+/** Ajv refuses `nullable` without a type, which AI/ML API writes for "or null" among alternatives. */
+function withNullTypes(schema: AnySchemaObject): AnySchemaObject {
+  return JSON.parse(JSON.stringify(schema), (_, value) =>
+    value?.nullable === true && Object.keys(value).length === 1 ? { type: "null" } : value,
+  );
 }
 
 let loaded: AjvClass | undefined;

@@ -33,8 +33,8 @@ function listedPricing({ perSecond, perSecondWithSound, perVideo }: ListPrice): 
     unit: single ? one : "units",
     units: (fields, { seconds }) => {
       if (perVideo !== undefined) return rateFor(perVideo, fields.duration) / unitPrice;
-      const loud = fields.generate_audio === true ? perSecondWithSound : undefined;
-      return (rateFor(loud ?? rate, fields.resolution) / unitPrice) * seconds;
+      const withSound = fields.generate_audio === true ? perSecondWithSound : undefined;
+      return (rateFor(withSound ?? rate, fields.resolution) / unitPrice) * seconds;
     },
   };
 }

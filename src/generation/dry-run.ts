@@ -1,4 +1,4 @@
-import type { ExpectedSize, ProviderName } from "../models/model.ts";
+import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { hashRequest } from "../models/request-hash.ts";
 import { secondsOf } from "../models/roles.ts";
@@ -6,6 +6,7 @@ import { placeholderOf } from "../pictures/picture.ts";
 import type { Accepted, Progress, Provider, Quote } from "../providers/provider.ts";
 import type { PlaceholderSize } from "../video-file/placeholder/placeholder.ts";
 import type { Backend } from "./backend.ts";
+import { expectedSize } from "./expected-size.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
 /** Makes placeholders: accepts and completes at once, costs nothing, opens no connection. */
@@ -25,14 +26,25 @@ export function createDryRun(providerName: ProviderName): Backend {
   };
 }
 
-/** The size of the requested video; what the request leaves open is 5 s, and the ratio of its first picture, or 16:9. */
-function placeholderSize({ known, fields, pictures = [] }: VideoRequest): PlaceholderSize {
+/** The size of a placeholder. What the request leaves open is 5 s and 720p, in the ratio of its first picture, or 16:9. */
+export function placeholderSize(request: VideoRequest): PlaceholderSize {
+  const usual = firstPictureRatio(request) ?? 16 / 9;
+  const { seconds = askedSeconds(request) ?? 5, width, height, ratio = usual } = expectedSize(request);
+  const wide = width ?? (height === undefined ? 720 * Math.max(1, ratio) : height * ratio);
+  return { seconds, width: wide, height: height ?? wide / ratio };
+}
+
+/** Models that take no ratio follow the picture's. Undefined if it is not in a file. */
+function firstPictureRatio({ known, fields, pictures = [] }: VideoRequest): number | undefined {
   const first = fields[known ? (known.roles.image ?? "") : "image"];
   const picture = pictures.find((candidate) => placeholderOf(candidate) === first);
-  const usual = picture ? picture.width / picture.height : 16 / 9;
-  const asked: ExpectedSize = known?.measure(fields) ?? { seconds: secondsOf(fields.duration) ?? 5 };
-  const { seconds = 5, ratio = usual, width = 720 * ratio, height = 720 } = asked;
-  return { seconds, width, height };
+  return picture && picture.width / picture.height;
+}
+
+/** The duration in a request whose video may last longer, such as one that extends another. */
+function askedSeconds({ known, fields }: VideoRequest): number | undefined {
+  const seconds = known?.roles.duration === undefined ? undefined : secondsOf(fields[known.roles.duration]);
+  return seconds !== undefined && seconds > 0 ? seconds : undefined;
 }
 
 class DryRun implements Provider {
@@ -50,6 +62,6 @@ class DryRun implements Provider {
   }
 
   async quote(): Promise<Quote> {
-    return { usd: 0 };
+    return { usd: 0, source: "the dry run" };
   }
 }

@@ -1,14 +1,16 @@
 import { Failure } from "../errors.ts";
 import type { StepLog } from "../log/step-log.ts";
 import type { VideoRequest } from "../models/request.ts";
-import { type Generation, ProviderError } from "../providers/provider.ts";
+import type { Generation } from "../providers/provider.ts";
 import type { TicketFinder } from "../recovery/tickets.ts";
 import { formatCost } from "../text/format.ts";
-import { DownloadError } from "../video-file/errors.ts";
+import { oneLine } from "../text/sanitize.ts";
+import { DownloadError, OtherFormatError } from "../video-file/errors.ts";
 import type { VideoFile } from "../video-file/save.ts";
 import type { GenerationContext } from "./context.ts";
+import { expectedSize } from "./expected-size.ts";
+import { type CostLimit, checkPrice } from "./price.ts";
 import type { Schedule } from "./schedule.ts";
-import type { Spending } from "./spending.ts";
 import {
   findByClientRequestId,
   type LookupResult,
@@ -20,17 +22,13 @@ import { uploadPictures } from "./upload-pictures.ts";
 import { GenerationNotFoundError, type Ready, refreshVideoUrl, waitUntilReady } from "./wait.ts";
 
 /** One video to make, or to collect. */
-export interface VideoTask {
-  request: VideoRequest;
+export interface VideoTask extends CostLimit {
   /** The idempotency key. */
   key: string;
   /** The run's attempt, from 1. */
   attempt: number;
   /** A generation to collect instead of submitting. */
   generationId: string | undefined;
-  maxCostUsd: number | undefined;
-  /** Whether to make the video although its price, which `maxCostUsd` limits, is not known. */
-  allowUnknownCost: boolean;
   schedule: Schedule;
   findTicket: TicketFinder;
   /** The file to write, an absolute path. */
@@ -76,10 +74,11 @@ export async function generate(
 }
 
 /** A whole file can still be much shorter than the requested video. */
-function warnOfLength({ known, fields }: VideoRequest, { duration }: VideoFile, log: StepLog): void {
-  const asked = known ? known.measure(fields).seconds : Number.parseFloat(String(fields.duration));
-  if (asked !== undefined && duration < asked / 2)
-    log.warn(`The video lasts ${duration} s instead of the requested ${asked} s: check it before use.`);
+function warnOfLength(request: VideoRequest, { duration }: VideoFile, log: StepLog): void {
+  const { seconds } = expectedSize(request);
+  if (seconds === undefined || duration >= seconds / 2) return;
+  const expected = Math.round(seconds * 100) / 100;
+  log.warn(`The video lasts ${duration} s instead of the requested ${expected} s: check it before use.`);
 }
 
 interface ReadyGeneration {
@@ -201,7 +200,7 @@ async function submitAndWait(
   observer: Observer,
   context: GenerationContext,
 ): Promise<ReadyGeneration> {
-  await checkBudget(task, context);
+  await checkPrice(task, context);
   // Before the submit is recorded: a re-run after a killed upload has nothing to look for.
   const request = await uploadPictures(task.request, context);
   context.signal.throwIfAborted();
@@ -218,40 +217,6 @@ async function submitAndWait(
   return { generation, ready };
 }
 
-/** @throws {Failure} "Invalid input" if the price exceeds `max-cost-usd`, or is unknown and that is not allowed. */
-async function checkBudget(
-  { request, maxCostUsd, allowUnknownCost }: VideoTask,
-  { backend: { provider }, spending, log, signal }: GenerationContext,
-): Promise<void> {
-  spending.priceUsd = request.known?.priceUsd?.(request.fields);
-  if (maxCostUsd === undefined) return;
-  const quote = await provider.quote(request, signal).catch((error: unknown) => {
-    if (!(error instanceof ProviderError)) throw error;
-    return { unknown: `the provider's price could not be read: ${error.message}` };
-  });
-  if ("unknown" in quote) {
-    const what = `max-cost-usd cannot be checked beforehand: ${quote.unknown}`;
-    if (!allowUnknownCost) throw unknownCost(what, spending);
-    log.warn(`${what}. Making the video anyway, because allow-unknown-cost is true.`);
-    return;
-  }
-  spending.priceUsd = quote.usd;
-  if (quote.usd <= maxCostUsd) return;
-  throw new Failure("Invalid input", {
-    what: `This video costs ${formatCost(quote.usd, undefined)}, and max-cost-usd allows ${formatCost(maxCostUsd, undefined)}.`,
-    cost: spending.costSentence(),
-    next: "Raise max-cost-usd, or ask for a shorter video.",
-  });
-}
-
-function unknownCost(what: string, spending: Spending): Failure {
-  return new Failure("Invalid input", {
-    what,
-    cost: spending.costSentence(),
-    next: "Set allow-unknown-cost: true to make the video at any price, or choose a model whose price is known.",
-  });
-}
-
 async function downloadFile(
   task: VideoTask,
   { videoUrl }: Ready,
@@ -265,6 +230,7 @@ async function downloadFile(
     return await backend.fetchFile({ request: task.request, url: videoUrl, path, refresh, log, signal });
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
+    if (error.cause instanceof OtherFormatError) throw otherFormat(error, videoUrl, context);
     throw new Failure(
       "Download failed",
       {
@@ -276,6 +242,22 @@ async function downloadFile(
     );
   }
 }
+
+/** To collect the generation again would give the same file. */
+function otherFormat(error: DownloadError, videoUrl: string, { spending }: GenerationContext): Failure {
+  return new Failure(
+    "Download failed",
+    {
+      what: `The video is ready, but cannot be saved: ${error.message}.`,
+      cost: spending.costSentence(),
+      next: `Download the file from ${oneLine(videoUrl, longestUrl)} yourself. For the next video, leave out the parameter that chooses another format than mp4.`,
+    },
+    error,
+  );
+}
+
+/** Characters of an address in a message. Signed ones have up to about a thousand. */
+const longestUrl = 2000;
 
 function lostGeneration({ spending }: GenerationContext, cause: GenerationNotFoundError): Failure {
   return new Failure(

@@ -1,7 +1,10 @@
 import type { VideoRequest } from "../models/request.ts";
+import { type UsualTime, usualTimeOf } from "../models/usual-time.ts";
 
 /**
  * When to check whether a video is ready.
+ *
+ * Where only the model's family or kind is known, the schedule is a beat of 10 s or less: see `steadyDelay`. Otherwise:
  *
  * A fixed interval asks too often while the video cannot be ready, and too seldom around the time when it can. If
  * videos become ready at the hazard rate h(t), and a request costs as much as c seconds of lag, the cheapest interval
@@ -34,33 +37,69 @@ const wide = { weight: 1 / 3, sigma: 0.75 };
 
 /**
  * The cost of a request, in seconds of lag. It falls with the usual time, so that slow models are checked more often in
- * all, but less than in proportion.
+ * all, but less than in proportion. Outside the range in which that needs fewer checks than one every 10 s at less lag,
+ * it falls faster: fast models are checked less often, and slow ones more often.
  */
 function requestCost(usualSeconds: number): number {
-  return 4.8 / Math.sqrt(usualSeconds);
+  const inRange = Math.min(120, Math.max(60, usualSeconds));
+  return (4.8 / Math.sqrt(usualSeconds)) * (inRange / usualSeconds) ** 0.48;
 }
 
-/** For a model outside the catalogue: about the mean of the catalogue's figures. */
-const unknownUsualSeconds = 100;
+/** Estimates the time from the submit until the video is ready. */
+export function estimateTime({ model, known }: VideoRequest): UsualTime {
+  return usualTimeOf({
+    id: model,
+    kind: known?.kind,
+    usualSeconds: known?.usualSeconds,
+  });
+}
 
 /** Estimates the seconds from the submit until the video is ready. */
-export function estimateSeconds({ known }: VideoRequest): number {
-  return known?.usualSeconds ?? unknownUsualSeconds;
+export function estimateSeconds(request: VideoRequest): number {
+  return estimateTime(request).seconds;
 }
 
 /**
- * The schedule of a request: the user's interval, if set, or else the adaptive one.
+ * The schedule of a request: the user's interval, if set, or else the one for its usual time.
  *
  * @param estimate Called before each check, because a batch learns from the videos that are ready.
  */
 export function scheduleFor(
   request: VideoRequest,
   intervalMs: number | undefined,
-  estimate: (request: VideoRequest) => number = estimateSeconds,
+  estimate: (request: VideoRequest) => UsualTime = estimateTime,
 ): Schedule {
   return intervalMs === undefined
-    ? { delayAfter: (elapsedMs) => adaptiveDelay(elapsedMs, estimate(request)) }
+    ? { delayAfter: (elapsedMs) => delayFor(elapsedMs, estimate(request)) }
     : { delayAfter: () => intervalMs };
+}
+
+/** Milliseconds until the next check, `elapsedMs` after the submit. */
+export function delayFor(elapsedMs: number, { seconds, of }: UsualTime): number {
+  if (of === "model") return adaptiveDelay(elapsedMs, seconds);
+  return steadyDelay(elapsedMs, of === "family" ? seconds : 0);
+}
+
+const beatMs = 10_000;
+
+/** Few videos are ready before the first, and few after the second part of their family's usual time. */
+const family = { soonest: 1 / 6, latest: 2 };
+
+/**
+ * Milliseconds until the next check, for a family's usual time, or 0. The times of a family differ by a factor of up to
+ * five, for which the adaptive schedule is not made: for a third of the models, its lag would exceed that of a check
+ * every 10 s. This one saves checks until the soonest time, and spends them on a shorter beat up to the latest. From then
+ * on it checks every 10 s. So at any time it has sent no more requests than a check every 10 s.
+ */
+export function steadyDelay(elapsedMs: number, familySeconds: number): number {
+  if (elapsedMs < firstCheckMs) return firstCheckMs - elapsedMs;
+  const soonest = Math.min(
+    firstCheckMs + longestBeforeHalfMs,
+    Math.max(beatMs, familySeconds * 1000 * family.soonest),
+  );
+  if (elapsedMs < soonest) return soonest - elapsedMs;
+  const latest = Math.round((familySeconds * 1000 * family.latest) / beatMs) * beatMs;
+  return elapsedMs < latest - 1 ? (beatMs * (latest - soonest)) / (latest - beatMs) : beatMs;
 }
 
 /** Iterations after which the interval fits the hazard at its middle to within a thousandth. */

@@ -79,9 +79,9 @@ export class Spending {
     return usd === undefined ? undefined : roundUsd(usd);
   }
 
-  /** US dollars that it cost, or will cost once completed; undefined if unknown. */
-  get expectedUsd(): number | undefined {
-    return this.usd ?? this.#announced.usd ?? this.priceUsd;
+  /** US dollars that it cost, or will cost once completed, as the provider said. */
+  get reportedUsd(): number | undefined {
+    return this.#charged.usd ?? this.#announced.usd;
   }
 
   /** Whether it cost anything, as a sentence. */

@@ -1,11 +1,12 @@
 import { BlockList, isIP } from "node:net";
+import { lazy } from "../lazy.ts";
 
 /**
  * Whether an address is outside the public internet: in a private network, or reserved. An IPv4 address mapped into
  * IPv6 (`::ffff:a.b.c.d`) or translated by NAT64 (`64:ff9b::a.b.c.d`) counts as the IPv4 address.
  */
 export function isPrivateAddress(address: string): boolean {
-  return privateNetworks.check(address, family(address)) || isReservedAddress(address);
+  return privateNetworks().check(address, family(address)) || isReservedAddress(address);
 }
 
 /**
@@ -13,7 +14,7 @@ export function isPrivateAddress(address: string): boolean {
  * multicast, documentation and the other special ranges of IANA's registries.
  */
 export function isReservedAddress(address: string): boolean {
-  return reserved.check(address, family(address));
+  return reserved().check(address, family(address));
 }
 
 function family(address: string): "ipv4" | "ipv6" {
@@ -22,12 +23,15 @@ function family(address: string): "ipv4" | "ipv6" {
 
 type Subnet = readonly [network: string, prefix: number];
 
-function blockList(subnets: readonly Subnet[]): BlockList {
-  const list = new BlockList();
-  for (const [network, prefix] of [...subnets, ...subnets.flatMap(translated)]) {
-    list.addSubnet(network, prefix, family(network));
-  }
-  return list;
+/** Built on first use: only downloads need them, and the first `isIP` compiles long patterns. */
+function blockList(subnets: readonly Subnet[]): () => BlockList {
+  return lazy(() => {
+    const list = new BlockList();
+    for (const [network, prefix] of [...subnets, ...subnets.flatMap(translated)]) {
+      list.addSubnet(network, prefix, family(network));
+    }
+    return list;
+  });
 }
 
 /** The same subnet behind NAT64 (RFC 6052), for runners without IPv4. */

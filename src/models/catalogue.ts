@@ -2,10 +2,10 @@ import { lazy } from "../lazy.ts";
 import { providerNames } from "../providers/table.ts";
 import { readEntries, readEntry, readIds } from "./data.ts";
 import type { CatalogueEntry, FieldSchema } from "./entry.ts";
-import { listPriceUsd } from "./list-price.ts";
 import { measureOf } from "./measure.ts";
 import type { Model, ProviderName } from "./model.ts";
 import { type Overlay, overlays } from "./overlay.ts";
+import { priceFactors, priceUsd } from "./price.ts";
 import { type Roles, rolesOf } from "./roles.ts";
 import { ruleTable } from "./rule-table.ts";
 
@@ -50,7 +50,7 @@ export function buildModel(provider: ProviderName, entry: Omit<CatalogueEntry, "
   const { kind, title = entry.id } = entry;
   const schema = { fields: withReviewed(entry.fields, overlay.fields), required: entry.required };
   const roles = withoutUndefined({ ...rolesOf(schema), ...overlay.roles });
-  const { price } = overlay;
+  const { price = entry.price } = overlay;
   return {
     id: entry.id,
     title: overlay.title ?? title,
@@ -63,7 +63,10 @@ export function buildModel(provider: ProviderName, entry: Omit<CatalogueEntry, "
     sendsDefaults: overlay.sendsDefaults ?? false,
     usualSeconds: overlay.usualSeconds ?? entry.usualSeconds,
     ...(entry.replacedBy !== undefined && { replacedBy: entry.replacedBy }),
-    ...(price && { priceUsd: (fields) => listPriceUsd(price, schema, roles, fields) }),
+    ...(price && {
+      priceUsd: (fields) => priceUsd(fields, { price, schema, roles }),
+      priceFactors: priceFactors(price),
+    }),
     measure: (fields) => measureOf({ kind, schema, roles, frames: overlay.frames }, fields),
   };
 }

@@ -54,7 +54,7 @@ export function openRequest(
   return trusted.request && { given, request: { ...trusted.request, known: model }, problems };
 }
 
-/** The model as it would be if it took any value in any field that is given. */
+/** The model as it would be if it took any value in any field that is given. A missing prompt is a mistake all the same. */
 function trusting(model: Model, { parameters }: RequestInput): Model {
   const { duration = "duration", aspectRatio = "aspect_ratio" } = model.roles;
   const { image = "image", lastImage = "last-image", references = "reference-images" } = model.roles;
@@ -70,7 +70,8 @@ function trusting(model: Model, { parameters }: RequestInput): Model {
     ...further,
   ];
   const fields = Object.fromEntries(names.map((name) => [name, {}]));
-  return { ...model, roles, rules: [], schema: { fields, required: [] } };
+  const required = model.schema.required.filter((name) => name === "prompt");
+  return { ...model, roles, rules: [], schema: { fields, required } };
 }
 
 /**

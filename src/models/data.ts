@@ -8,45 +8,52 @@ const files: Record<ProviderName, URL> = {
   fal: new URL("./data/fal.json", import.meta.url),
 };
 
-const texts = new Map<ProviderName, string>();
+/** Bytes, because decoding all of them takes longer than finding a line. */
+const contents = new Map<ProviderName, Buffer>();
 
-/** The entry with this id or alias. Parses only its line, since each model is one. */
+/** A provider's entry with this id or alias. */
 export function readEntry(provider: ProviderName, id: string): CatalogueEntry | undefined {
-  const text = readText(provider);
+  return entryIn(read(provider), id);
+}
+
+/** The entry with this id or alias in a data file. Parses only its line, since each model is one. */
+export function entryIn(content: Buffer, id: string): CatalogueEntry | undefined {
   const name = JSON.stringify(id);
-  const start = text.indexOf(`\n{"id":${name},`) + 1;
-  return start > 0 ? parseLine(text, start) : readAlias(text, id, name);
+  const start = content.indexOf(`\n{"id":${name},`) + 1;
+  return start > 0 ? parseLine(content, start) : aliasIn(content, id, name);
 }
 
 /** Every entry of a provider, sorted by id. */
 export function readEntries(provider: ProviderName): CatalogueEntry[] {
-  return JSON.parse(readText(provider));
+  return JSON.parse(read(provider).toString());
 }
 
 /** The ids of all entries of a provider, without their aliases. Does not parse the entries. */
 export function readIds(provider: ProviderName): string[] {
-  const ids = readText(provider).matchAll(/^\{"id":("(?:[^"\\]|\\.)*")/gmu);
+  const ids = read(provider)
+    .toString()
+    .matchAll(/^\{"id":("(?:[^"\\]|\\.)*")/gmu);
   return [...ids].map(([, id]) => JSON.parse(id ?? '""'));
 }
 
 /** The name may occur on the lines of other models, too, such as in the id of a successor. */
-function readAlias(text: string, id: string, name: string): CatalogueEntry | undefined {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    const entry = parseLine(text, text.lastIndexOf("\n", at) + 1);
+function aliasIn(content: Buffer, id: string, name: string): CatalogueEntry | undefined {
+  for (let at = content.indexOf(name); at >= 0; at = content.indexOf(name, content.indexOf("\n", at))) {
+    const entry = parseLine(content, content.lastIndexOf("\n", at) + 1);
     if (entry.aliases?.includes(id)) return entry;
   }
   return undefined;
 }
 
-function parseLine(text: string, start: number): CatalogueEntry {
-  const line = text.slice(start, text.indexOf("\n", start));
+function parseLine(content: Buffer, start: number): CatalogueEntry {
+  const line = content.toString("utf8", start, content.indexOf("\n", start));
   return JSON.parse(line.replace(/,$/u, ""));
 }
 
-function readText(provider: ProviderName): string {
-  const known = texts.get(provider);
-  if (known !== undefined) return known;
-  const text = readFileSync(files[provider], "utf8");
-  texts.set(provider, text);
-  return text;
+function read(provider: ProviderName): Buffer {
+  const known = contents.get(provider);
+  if (known) return known;
+  const content = readFileSync(files[provider]);
+  contents.set(provider, content);
+  return content;
 }

@@ -46,7 +46,7 @@ export type ModelKind =
 export interface ListPrice {
   /** For each second of the video; by the value of the field `resolution` if that decides. */
   perSecond?: number | Record<string, number>;
-  /** For each second of a video with sound, where that is dearer; by the value of `resolution` as above. */
+  /** For each second of a video with sound, where that is dearer; by resolution as above. */
   perSecondWithSound?: number | Record<string, number>;
   /** For the whole video; by the value of the field `duration` if that decides. */
   perVideo?: number | Record<string, number>;
@@ -67,4 +67,12 @@ export interface CatalogueEntry extends ModelSchema {
   replacedBy?: string;
   /** Where the fields come from. */
   source: string;
+}
+
+/** Medians of the known usual times, in seconds: `data/usual-times.ts`. */
+export interface Medians {
+  families: Record<string, number>;
+  kinds: Partial<Record<ModelKind, number>>;
+  /** Of all models. */
+  any: number;
 }

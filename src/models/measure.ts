@@ -15,14 +15,25 @@ interface Measurable {
 /** The size of the video that a model makes of these fields, as far as they and the model's defaults tell. */
 export function measureOf({ kind, schema, roles, frames }: Measurable, fields: Fields): ExpectedSize {
   const value = (name: string | undefined) => effectiveValue(fields, schema, name);
-  const seconds = secondsOf(value(roles.duration));
+  const seconds = roles.duration === undefined ? secondsOfFrames(value) : secondsOf(value(roles.duration));
   // A video made from another, or from sound, is as long as that, or its duration is that of a part.
   const isWhole = kind !== "video-to-video" && kind !== "audio-to-video";
   const ratio = value(roles.aspectRatio);
+  const resolution = value(roles.resolution);
+  // A frame of a fixed shape that is only the default gives way to a ratio that is given.
+  const isGiven = (name: string | undefined) => name !== undefined && Object.hasOwn(fields, name);
+  const givesWay = pixelsOf(resolution) && isGiven(roles.aspectRatio) && !isGiven(roles.resolution);
   return {
     ...(isWhole && seconds !== undefined && seconds > 0 && Number.isFinite(seconds) && { seconds }),
-    ...(frameByRatio(frames, ratio) ?? frameOf(ratio, value(roles.resolution))),
+    ...(frameByRatio(frames, ratio) ?? frameOf(ratio, givesWay ? undefined : resolution)),
   };
+}
+
+/** Where a model counts frames; undefined without a number of them or of those in a second. */
+function secondsOfFrames(value: (name: string) => Json | undefined): number | undefined {
+  const rate = ["frames_per_second", "frame_rate", "fps"].map(value).find((each) => typeof each === "number");
+  const frames = Number(value("num_frames") ?? Number.NaN);
+  return rate === undefined || Number.isNaN(frames) ? undefined : frames / Number(rate);
 }
 
 function frameByRatio(frames: Overlay["frames"] = {}, ratio: Json | undefined): ExpectedSize | undefined {

@@ -1,4 +1,4 @@
-import type { Fields, Json } from "../providers/provider.ts";
+import type { Fields, Json, PriceFactor } from "../providers/provider.ts";
 import type { ProviderName } from "../providers/table.ts";
 import type { ModelKind, ModelSchema } from "./entry.ts";
 import type { Roles } from "./roles.ts";
@@ -36,6 +36,8 @@ export interface Model {
   readonly replacedBy?: string;
   /** US dollars for these fields, if the provider publishes a fixed price; undefined where the fields leave it open. */
   readonly priceUsd?: (fields: Fields) => number | undefined;
+  /** What the published price depends on. */
+  readonly priceFactors?: readonly PriceFactor[];
   /** The size that the video will have for these fields. Never throws. */
   readonly measure: (fields: Fields) => ExpectedSize;
 }

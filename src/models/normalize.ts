@@ -80,12 +80,13 @@ class SchemaReader {
     const within = (inner: unknown, reference: readonly string[] = []) =>
       this.read(inner, depth + 1, [...open, ...reference]);
     const all = (list: unknown) => (Array.isArray(list) ? list.map((each) => within(each)) : []);
+    const alternatives = (list: unknown) => all(Array.isArray(list) ? list.map(nullByItself) : list);
     const reference = member(schema, "$ref");
     const isNew = typeof reference === "string" && !open.includes(reference);
     const parts = [
       ...(isNew ? [within(this.#find(reference), [reference])] : []),
       ...all(member(schema, "allOf")),
-      ...["anyOf", "oneOf"].map((key) => eitherOf(all(member(schema, key)))),
+      ...["anyOf", "oneOf"].map((key) => eitherOf(alternatives(member(schema, key)))),
       ownKeywords(schema, within),
     ];
     const read = parts.reduce(bothOf);
@@ -98,6 +99,13 @@ class SchemaReader {
     if (start !== "#") return undefined;
     return keys.map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~")).reduce(member, this.#document);
   }
+}
+
+/** AI/ML API writes "or null" as an alternative that says nothing but `nullable`. */
+function nullByItself(alternative: unknown): unknown {
+  const isNull =
+    isMapping(alternative) && Object.keys(alternative).join() === "nullable" && alternative.nullable;
+  return isNull ? { type: "null" } : alternative;
 }
 
 function lengthOf(list: unknown): number {

@@ -3,6 +3,7 @@ import { providers, type UnknownDuration } from "../providers/table.ts";
 import { quoted } from "../text/sanitize.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { allIds, allModels, findModel } from "./catalogue.ts";
+import { undeliverable } from "./delivery.ts";
 import { adviceOnQuotes, describeSchema, orderedNames, range } from "./describe.ts";
 import type { FieldSchema } from "./entry.ts";
 import type { Fields, Model, ProviderName } from "./model.ts";
@@ -120,11 +121,17 @@ export function validateAgainst(given: RequestInput, model: Model): Validation {
   const inputFor = (field: string) =>
     Object.hasOwn(given.parameters, field) ? undefined : pictureInput(field, model);
   const nameOf = (field: string) => inputs.get(field) ?? inputFor(field) ?? `parameters.${field}`;
-  const broken = breaches(model.rules, { fields, schema, wrong, nameOf });
+  const broken = [
+    ...breaches(model.rules, { fields, schema, wrong, nameOf }),
+    ...undeliverable(fields, schema).filter(({ field }) => !wrong.has(field)),
+  ];
   problems.push(
     ...found.map((mismatch) => problemOf(mismatch, given, model)),
     ...broken.map(({ field, message }) => ({ input: nameOf(field), message })),
   );
+  // Few models take any text there: the schema of the others has refused it, with the allowed values.
+  const texts = problemsOfTexts({ duration: given.duration, "aspect-ratio": given.aspectRatio });
+  problems.push(...texts.filter(({ input }) => !problems.some((problem) => problem.input === input)));
   if (problems.length > 0 || given.prompt === undefined) return { problems, model };
   const all = sendsDefaults ? { ...defaultsOf(model), ...fields } : fields;
   const inOrder = orderedNames(model).flatMap((name) =>
@@ -271,6 +278,7 @@ function uncheckedRequest(given: RequestInput): Validation {
     ...Object.entries(ownInputs)
       .filter(([field]) => Object.hasOwn(parameters, field))
       .map(([field, input]) => separateInput(field, input)),
+    ...undeliverable(parameters).map(({ field, message }) => ({ input: `parameters.${field}`, message })),
   ];
   const refuse = (message: string): Validation => ({
     problems: [...problems, { input: "model", message }],
@@ -351,7 +359,8 @@ function problemOf(mismatch: Mismatch, given: RequestInput, model: Model): Probl
     case "value": {
       const value = input === "duration" ? given.duration : mismatch.given;
       const suggestion = didYouMean(String(value), schema.enum?.map(String) ?? []);
-      const advice = adviceOnQuotes(value, schema) || suggestion;
+      // Inputs are text, however they are written.
+      const advice = (input.startsWith("parameters.") && adviceOnQuotes(value, schema)) || suggestion;
       return { input, message: `is ${quoted(value)}; ${model.id} allows ${describeSchema(schema)}${advice}` };
     }
   }

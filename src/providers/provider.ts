@@ -16,9 +16,26 @@ export interface ProviderRequest {
   fields: Fields;
   /** The pictures whose placeholders stand in `fields`. */
   pictures?: readonly Picture[];
-  /** The catalogue's entry, if it has the model. `priceUsd` returns US dollars, where the provider publishes a fixed price. */
-  known: { readonly priceUsd?: (fields: Fields) => number | undefined } | undefined;
+  /** The catalogue's entry, if it has the model. */
+  known: KnownPrice | undefined;
 }
+
+/** What the catalogue knows about the price of a model. */
+export interface KnownPrice {
+  /** US dollars by the provider's published list price, if these fields decide it. */
+  readonly priceUsd?: ((fields: Fields) => number | undefined) | undefined;
+  /** What the list price depends on. */
+  readonly priceFactors?: readonly PriceFactor[] | undefined;
+  /** The provider takes the defaults of the fields that are not given. */
+  readonly schema?: FieldDefaults | undefined;
+}
+
+export interface FieldDefaults {
+  readonly fields: Readonly<Record<string, { readonly default?: Json }>>;
+}
+
+/** What the price of a video may depend on. */
+export type PriceFactor = "duration" | "resolution" | "sound";
 
 /** A picture to be uploaded, and how to read its bytes, perhaps more than once. */
 export interface PictureContent extends Pick<Picture, "type" | "bytes" | "sha256"> {
@@ -70,8 +87,8 @@ export interface Listing {
   failed: number;
 }
 
-/** The price of a request before it is submitted: US dollars, or why it is unknown. */
-export type Quote = { usd: number } | { unknown: string };
+/** The price of a request before it is submitted: US dollars and where they are from, or why it is unknown. */
+export type Quote = { usd: number; source: string } | { unknown: string };
 
 /** A service that makes videos. Everything that differs between services is behind this interface. */
 export interface Provider {

@@ -70,7 +70,9 @@ export function videoUrlIn(answer: unknown): string | undefined {
  */
 function addressOf(text: string, isMeant = false, isOther = false): string | undefined {
   const address = text.trim().replace(/^\/\//u, "https://");
-  if (address === "" || (!isMeant && !/^[a-z][a-z\d+.-]*:/iu.test(address))) return undefined;
+  // An address that holds the file itself could be longer than any output.
+  if (address === "" || /^data:/iu.test(address) || (!isMeant && !/^[a-z][a-z\d+.-]*:/iu.test(address)))
+    return undefined;
   const path = URL.parse(address)?.pathname ?? "";
   return otherEnding.test(path) || (isOther && !videoEnding.test(path)) ? undefined : address;
 }

@@ -3,10 +3,31 @@ export function roundUsd(usd: number): number {
   return Number(usd.toFixed(6));
 }
 
+/** Twelve digits of dollars: without the crumbs of binary fractions, but never rounded to fit below a limit. */
+export function trimUsd(usd: number): number {
+  return Math.min(Number(usd.toPrecision(12)), Number.MAX_VALUE);
+}
+
+/** Whether an amount is over a limit, whatever crumbs a sum has. */
+export function exceedsUsd(usd: number, limitUsd: number): boolean {
+  return usd > limitUsd * (1 + 1e-12);
+}
+
 /** `$0.40`; what is less than a cent in all its digits, `$0.0045`. */
 export function formatUsd(usd: number): string {
   const rounded = roundUsd(usd);
   return `$${rounded > 0 && rounded < 0.01 ? rounded : usd.toFixed(2)}`;
+}
+
+/** Two different amounts, with as many decimals as it takes to tell them apart: `$0.401` and `$0.40`. */
+export function formatUnequalUsd(one: number, other: number): [string, string] {
+  const [first, second] = [formatUsd(one), formatUsd(other)];
+  return first === second ? [formatExactUsd(one), formatExactUsd(other)] : [first, second];
+}
+
+function formatExactUsd(usd: number): string {
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 12, useGrouping: false };
+  return `$${trimUsd(usd).toLocaleString("en-US", digits)}`;
 }
 
 /** `105,000 credits` */

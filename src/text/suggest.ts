@@ -1,5 +1,8 @@
 import { distance } from "fastest-levenshtein";
 
+/** Characters of the longest word that is compared: no id, field or value is longer, and the time grows with the length. */
+const longestWord = 200;
+
 /** `; did you mean "…"?` where a known word is near the mistyped one, else the empty string. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const nearest = nearestOf(word, known);
@@ -8,6 +11,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
 
 /** The known word that is nearest to a mistyped one; undefined where none is near. */
 export function nearestOf(word: string, known: readonly string[]): string | undefined {
+  if (word.length > longestWord) return undefined;
   const given = plain(word);
   const isWord = /\p{L}{3}/u.test(given);
   const near = known.filter((candidate) =>

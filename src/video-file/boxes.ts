@@ -1,6 +1,6 @@
 import { boxBytes, boxHeaderBytes, headerBytes } from "./box-tree.ts";
 import { BadVideoError } from "./errors.ts";
-import { beginsAsMp4, describedBytes, describeForeign, recognisedBytes } from "./foreign.ts";
+import { beginsAsMp4, describedBytes, foreignError, recognisedBytes } from "./foreign.ts";
 
 /** Enough for more than an hour of one-frame fragments, and few enough to keep in memory. */
 const maxBoxes = 200_000;
@@ -60,7 +60,7 @@ export class Mp4BoxParser {
 
   /** @throws {BadVideoError} if the file is truncated or has no `moov` or `mdat` box. */
   finish(): Layout {
-    if (this.#opening) throw new BadVideoError(describeForeign(this.#opening));
+    if (this.#opening) throw foreignError(this.#opening);
     if (Number.isFinite(this.#remaining) && this.#remaining > 0) this.#judgeCutBox();
     if (this.#header.length > 0) this.#judgeTail(this.#header, "the file is cut short");
     if (!this.#moov) throw new BadVideoError("the file has no moov box");
@@ -80,7 +80,7 @@ export class Mp4BoxParser {
       return opening;
     }
     if (opening.length < describedBytes) return Buffer.alloc(0);
-    throw new BadVideoError(describeForeign(opening));
+    throw foreignError(opening);
   }
 
   #skip(chunk: Buffer): Buffer {

@@ -6,7 +6,7 @@ import { retryAfterOf } from "../http/retry-after.ts";
 import type { StepLog } from "../log/step-log.ts";
 import { formatSeconds } from "../text/format.ts";
 import { decodersFor } from "./decoders.ts";
-import { BadVideoError, DownloadError } from "./errors.ts";
+import { BadVideoError, DownloadError, OtherFormatError } from "./errors.ts";
 import type { PartFile } from "./part-file.ts";
 import { saveVideo, type VideoFile } from "./save.ts";
 
@@ -68,7 +68,7 @@ class Download {
         return await this.#attempt();
       } catch (error) {
         signal.throwIfAborted();
-        if (error instanceof DownloadError) throw error;
+        if (error instanceof DownloadError || error instanceof OtherFormatError) throw error;
         if (this.#part.size > furthest) [tries, waited, lasting] = [0, 0, 0];
         furthest = Math.max(furthest, this.#part.size);
         tries++;

@@ -1,7 +1,9 @@
+import { BadVideoError, OtherFormatError } from "./errors.ts";
+
 /** Bytes needed to recognise an mp4: a box's size, `ftyp`, and the brand. */
 export const recognisedBytes = 12;
 
-/** Bytes that `describeForeign` can use. */
+/** Bytes that `foreignError` can use. */
 export const describedBytes = 1024;
 
 /** A larger `ftyp` box is not a real one: it holds a list of four-byte brands. */
@@ -116,10 +118,25 @@ export function beginsAsMp4(bytes: Buffer): boolean {
   );
 }
 
-/** Describes a file that is not an mp4 by its first bytes. Quotes only an error code of a file storage. */
-export function describeForeign(bytes: Buffer): string {
-  if (bytes.length === 0) return "the file is empty";
+/** What a model may have made in place of an mp4. Anything else may be a host's message. */
+const otherVideos = new Set([
+  "a WebM video",
+  "a Matroska video",
+  "an AVI video",
+  "an FLV video",
+  "a GIF picture",
+]);
+
+/** The error for a file that is not an mp4, by its first bytes. */
+export function foreignError(bytes: Buffer): BadVideoError {
   const name = nameOf(bytes);
+  const fault = describeForeign(bytes, name);
+  return otherVideos.has(name ?? "") ? new OtherFormatError(fault) : new BadVideoError(fault);
+}
+
+/** Quotes only an error code of a file storage. */
+function describeForeign(bytes: Buffer, name: string | undefined): string {
+  if (bytes.length === 0) return "the file is empty";
   if (name) return `the file is not an mp4: it is ${name}`;
   if (bytes.length < recognisedBytes) return `the file is not an mp4: it has only ${bytes.length} bytes`;
   if (bytes.every((byte) => byte === 0)) return "the file is not an mp4: it consists of zero bytes";

@@ -77,3 +77,54 @@ test("the announced cost of a video with an unknown outcome counts as spent", ()
   started(budget).settle(spendingOf({ usd: 0.5 }));
   expect(budget.reserve(b)).toHaveProperty("reason");
 });
+
+describe("quoted prices", () => {
+  test("that add up to the limit are within it, whatever binary fractions make of the sum", () => {
+    const budget = new Budget(
+      0.3,
+      new Map([
+        ["a", 0.1],
+        ["b", 0.2],
+      ]),
+    );
+    started(budget);
+    started(budget, b);
+  });
+
+  test("that exceed the limit by less than a cent do exceed it", () => {
+    const budget = new Budget(0.3, new Map([["a", 0.3000001]]));
+    expect(budget.reserve(a)).toHaveProperty("reason");
+  });
+
+  test("leave nothing for a video whose price is unknown", () => {
+    const budget = new Budget(0.5, new Map([["b", 0.5]]));
+    started(budget, b);
+    expect(budget.reserve(a)).toHaveProperty("reason");
+  });
+
+  test("count where the provider reports no cost, and not the catalogue's", () => {
+    const budget = new Budget(
+      0.6,
+      new Map([
+        ["a", 0.5],
+        ["b", 0.2],
+      ]),
+    );
+    const spending = spendingOf({}, "completed");
+    spending.priceUsd = 0.1;
+    started(budget).settle(spending);
+    expect(budget.reserve(b)).toHaveProperty("reason");
+  });
+
+  test("give way to what a video really cost", () => {
+    const budget = new Budget(
+      0.6,
+      new Map([
+        ["a", 0.5],
+        ["b", 0.2],
+      ]),
+    );
+    started(budget).settle(spendingOf({}, "completed", { usd: 0.4 }));
+    started(budget, b);
+  });
+});

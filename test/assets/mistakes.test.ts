@@ -104,6 +104,24 @@ test.each([
   ],
   ["no model", "videos:\n  a: { prompt: x }", /videos\.yml:2: a: model is missing/],
   [
+    "a value inside a parameter",
+    `videos:
+  a:
+    model: pixverse/v5/text-to-video
+    prompt: x
+    parameters:
+      style: [anime]
+  b:
+    model: fal-ai/kling-video/v3/pro/text-to-video
+    prompt: x
+    parameters:
+      multi_prompt:
+        - prompt: x
+          duration: "99"
+`,
+    /videos\.yml:6: a: parameters\.style is \["anime"\].*\n.*videos\.yml:13: b: parameters\.multi_prompt\[0\]\.duration is "99"/,
+  ],
+  [
     "a key that stands twice, once in quotation marks",
     'videos:\n  1: {prompt: x}\n  "1": {prompt: y}',
     /videos\.yml:3: .*must be unique/,

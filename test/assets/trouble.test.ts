@@ -103,9 +103,10 @@ describe("a limit for all together", () => {
 
   test("allows what costs just as much, with one question for a model's price", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a", "b", "c"], pixverse));
-    const { errors } = await runAssets(services, workspace, { "max-cost-usd": "1.2" });
+    const { errors, log } = await runAssets(services, workspace, { "max-cost-usd": "1.2" });
     expect(errors).toEqual([]);
     expect(asked("pricing")).toBe(1);
+    expect(log.match(/[abc]: Expected price: \$0\.40 \(AI\/ML API's price list\)/gu)).toHaveLength(3);
   });
 
   longTable<[what: string, more: string, inputs: Record<string, string>]>([

@@ -2,8 +2,12 @@ import { readFile } from "node:fs/promises";
 import { Ajv, type SchemaObject } from "ajv";
 import { describe, expect, test } from "vitest";
 import { findModel } from "../../src/models/catalogue.ts";
+import type { Model } from "../../src/models/model.ts";
+import { type RequestInput, validateRequest } from "../../src/models/request.ts";
 import { findMismatches } from "../../src/models/schema-check.ts";
 import { providerNames } from "../../src/providers/table.ts";
+import { runAction, type StepResult } from "../support/action.ts";
+import { longTable } from "../support/long-table.ts";
 import { allowedValue, probes } from "./schema-values.ts";
 
 /** A line of the catalogue's data, as far as JSON Schema goes. */
@@ -90,3 +94,119 @@ describe("as the provider's document, read by ajv", () => {
     }
   });
 });
+
+const wan3 = ["alibaba/wan-3-0-video", "alibaba/wan3.0-video"];
+const kling3 = [
+  ...["o3/4k", "o3/pro", "o3/standard"].flatMap((name) => [
+    `fal-ai/kling-video/${name}/image-to-video`,
+    `fal-ai/kling-video/${name}/reference-to-video`,
+    `fal-ai/kling-video/${name}/text-to-video`,
+  ]),
+  ...["v3/4k", "v3/pro", "v3/standard", "v3/turbo/pro", "v3/turbo/standard"].flatMap((name) => [
+    `fal-ai/kling-video/${name}/image-to-video`,
+    `fal-ai/kling-video/${name}/text-to-video`,
+  ]),
+  ...["omni-1080p", "omni-720p", "pro", "standard"].flatMap((name) => [
+    `klingai/video-v3-${name}-image-to-video`,
+    `klingai/video-v3-${name}-text-to-video`,
+  ]),
+];
+
+/** Rules in words that requests with the least and with all fields break, and for which models. */
+const rulesInWords: Record<string, readonly string[]> = {
+  "prompt is missing; give it or parameters.multi_prompt": kling3,
+  "prompt may not be given together with parameters.multi_prompt; leave one of them out": kling3,
+  "duration must be 8 with last_image_url": ["google/veo-3-1-lite-generate-preview"],
+  "parameters.file_url may not be given together with parameters.link_url; leave one of them out": wan3,
+  "parameters.image_url may not be given together with parameters.reference_image_urls; leave one of them out":
+    wan3,
+  "parameters.image_url may not be given together with parameters.reference_images; leave one of them out": [
+    "x-ai/grok-imagine-video",
+  ],
+  "parameters.generate_audio must be false with tail_image_url": [
+    "klingai/video-v3-omni-1080p-image-to-video",
+    "klingai/video-v3-omni-720p-image-to-video",
+  ],
+  "parameters.resolution must be 720p or 1080p with hdr": ["luma/ray-3.2"],
+  // The action fetches the file from its address.
+  "parameters.sync_mode is true, which asks for the file inside the answer instead of its address; leave it out":
+    models.filter(({ fields }) => fields.sync_mode && fields.sync_mode.default !== true).map(({ id }) => id),
+};
+
+describe("as a step's inputs", () => {
+  test("a request is taken if the document and the rules in words allow it, and goes out as it is there", () => {
+    const refused = new Map<string, Set<string>>();
+    for (const { id, fields, model, least } of models) {
+      const all = Object.entries(fields)
+        .filter(([name]) => least[name] !== undefined || !differences[`${id} ${name}`])
+        .map(([name, schema]) => [name, allowedValue(schema)]);
+      for (const given of [least, Object.fromEntries(all)]) {
+        const { request, problems } = validateRequest(inputOf(given, model));
+        for (const { input, message } of problems) {
+          const reason = `${input} ${message}`;
+          refused.set(reason, (refused.get(reason) ?? new Set()).add(id));
+        }
+        if (problems.length === 0) expect(request?.fields).toMatchObject(given);
+      }
+    }
+    expect(Object.fromEntries(refused)).toEqual(
+      Object.fromEntries(Object.entries(rulesInWords).map(([reason, ids]) => [reason, new Set(ids)])),
+    );
+  });
+
+  /** One of twenty, of both providers and all kinds; the least of Kling 3 breaks its rule. */
+  const some = models
+    .filter(({ id }, index) => index % 20 === 0 && !kling3.includes(id))
+    .map((each) => [each] as const);
+
+  longTable(some, ([{ model }]) => model.provider)(
+    "the built action takes the least, and names each field that is wrong: $id",
+    async ({ fields, model, isAllowed, least }) => {
+      const wrong = Object.entries(fields).flatMap(([name, schema]) => {
+        const isOwn = [model.roles.duration, model.roles.aspectRatio, "prompt"].includes(name);
+        const value = probes(schema).find((probe) => !isAllowed({ ...least, [name]: probe }));
+        return isOwn ? [] : [[name, value] as const];
+      });
+      const given = { ...least, ...Object.fromEntries(wrong) };
+      const [taken, refused] = await Promise.all([least, given].map((each) => dryRun(inputOf(each, model))));
+      expect(taken?.errors).toEqual([]);
+      const [error] = refused?.errors ?? [];
+      const named = [...(error?.message.matchAll(/^- parameters\.(\w+)/gmu) ?? [])].map(([, name]) => name);
+      expect(new Set(named)).toEqual(new Set(wrong.map(([name]) => name)));
+    },
+  );
+});
+
+function dryRun({
+  model,
+  prompt = "",
+  duration,
+  aspectRatio,
+  parameters,
+}: RequestInput): Promise<StepResult> {
+  const inputs = {
+    model,
+    prompt,
+    parameters: JSON.stringify(parameters),
+    ...(duration !== undefined && { duration }),
+    ...(aspectRatio !== undefined && { "aspect-ratio": aspectRatio }),
+  };
+  return runAction({ inputs: { ...inputs, "dry-run": "true", "upload-artifact": "false" } });
+}
+
+/** The inputs that make a request of these fields. */
+function inputOf(given: Record<string, unknown>, { id, roles }: Model): RequestInput {
+  const {
+    prompt = "",
+    [roles.duration ?? ""]: duration,
+    [roles.aspectRatio ?? ""]: ratio,
+    ...parameters
+  } = given;
+  return {
+    model: id,
+    prompt: String(prompt),
+    parameters,
+    ...(duration !== undefined && { duration: String(duration) }),
+    ...(ratio !== undefined && { aspectRatio: String(ratio) }),
+  };
+}

@@ -51,6 +51,11 @@ describe("A field of a published document", () => {
       { anyOf: [{ type: "integer" }, { type: "string" }] },
       { type: ["integer", "string"] },
     ],
+    [
+      "may be null, as an alternative that says nothing else",
+      { anyOf: [{ type: "object" }, { type: "string", enum: ["hd"] }, { nullable: true }] },
+      { anyOf: [{ type: "object" }, { type: "string", enum: ["hd"] }, { type: "null" }] },
+    ],
     ["may be anything as one alternative", { anyOf: [{ type: "string" }, {}] }, {}],
     ["is a constant", { const: "std" }, { type: "string", enum: ["std"] }],
     [

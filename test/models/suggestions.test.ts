@@ -48,6 +48,7 @@ test.each([
   ["p", resolutions],
   ["", ids],
   ["anything", []],
+  ["a".repeat(201), ["a".repeat(202)]],
 ])("%s is near none", (word, known) => {
   expect(didYouMean(word, known)).toBe("");
 });

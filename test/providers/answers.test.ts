@@ -267,3 +267,64 @@ describe("fal's reason of a failure is read", () => {
     expect(progress).toMatchObject({ state: "pending", label });
   });
 });
+
+const url = "https://x.invalid/v.mp4";
+const dataUri = `data:video/mp4;base64,${"AAAA".repeat(1000)}`;
+
+/** How an answer may hold its video. */
+const shapes: [what: string, answer: Record<string, unknown>][] = [
+  ["an object", { video: { url, content_type: "video/mp4", file_name: "v.mp4", file_size: 7 } }],
+  ["a text", { video: url }],
+  ["a list of objects", { video: [{ url }] }],
+  ["a list of texts", { video: [url] }],
+  ["a list whose first item is nothing", { video: [null, { url: null }, { url }] }],
+  ["`videos`, objects", { videos: [{ url }, { url: "https://x.invalid/2.mp4" }] }],
+  ["`videos`, texts", { video: null, videos: [url] }],
+  ["`video_url`", { video_url: url }],
+  ["`output`, a text", { output: url }],
+  ["`output`, a list", { output: [url] }],
+  ["`output.video`", { output: { video: { url } } }],
+  ["`output.videos`", { output: { videos: [{ url }] } }],
+  ["`result.output`", { result: { output: [{ video: url }] } }],
+  [
+    "beside what the model was given",
+    { input_video: { url: "https://x.invalid/given.mp4" }, video: { url } },
+  ],
+  ["beside other files", { frames_zip: { url: "https://x.invalid/z.zip" }, seed: 7, video: { url } }],
+  [
+    "beside a preview and a text",
+    { thumbnail: { url: "https://x.invalid/t.webp" }, prompt: "x", video: { url } },
+  ],
+  ["beside itself as data", { video: [{ url: dataUri }, { url }] }],
+];
+
+/** Answers that are complete, and have no video. */
+const emptyShapes: [what: string, answer: Record<string, unknown>][] = [
+  ["null", { video: null }],
+  ["nothing", {}],
+  ["an empty list", { video: [] }],
+  ["an empty object", { video: {} }],
+  ["an object without an address", { video: { url: null, content_type: "video/mp4" } }],
+  ["an empty text", { video: "" }],
+  ["an empty `videos`", { video: null, videos: [], output: null }],
+  ["only a picture", { images: [{ url: "https://x.invalid/p.png" }], output: ["https://x.invalid/p.png"] }],
+  ["only sound", { output: { url: "https://x.invalid/a", content_type: "audio/mpeg" } }],
+  ["only what the model was given", { input_video: { url } }],
+  ["only the file itself as data", { video: { url: dataUri } }],
+];
+
+describe.each(["aimlapi", "fal"] as const)("%s's answer", (provider) => {
+  function endWith(answer: Record<string, unknown>) {
+    const json = (healthy: Record<string, unknown>) =>
+      provider === "fal" ? answer : { id: healthy.id, status: "completed", ...answer };
+    return endOf(provider, [{ at: provider === "fal" ? "result" : "poll", do: { kind: "body", json } }]);
+  }
+
+  test.each(shapes)("has its video as %s", async (_, answer) => {
+    expect(await endWith(answer)).toMatchObject({ state: "completed", videoUrl: url });
+  });
+
+  test.each(emptyShapes)("has no video: %s", async (_, answer) => {
+    expect(await endWith(answer)).toMatchObject({ state: "without-video" });
+  });
+});

@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { ApiRequest, HttpClient } from "../../src/http/client.ts";
 import type { Fields } from "../../src/models/model.ts";
-import { readQuote } from "../../src/providers/aimlapi/prices.ts";
+import { readPrice } from "../../src/providers/aimlapi/prices.ts";
+import { Fal } from "../../src/providers/fal/fal.ts";
 import { chargeFor, quoteFor, readUnitPrice } from "../../src/providers/fal/prices.ts";
+import type { KnownPrice } from "../../src/providers/provider.ts";
 
 const model = "pixverse/v5/text-to-video";
-const fields = { prompt: "x", duration: 5, resolution: "720p", seed: 7 };
+const fields = { prompt: "x", duration: 5, resolution: "720p", seed: 7, voice: { id: 1 } };
 
 /** A price list with one entry, as `GET /v1/models?id=…&include=pricing` gives it. */
 function list(pricing: unknown, id = model) {
@@ -28,6 +31,17 @@ describe("a price is known beforehand", () => {
       0.5,
     ],
     ["by the resolution", { kind: "variants", variants: [at("540p", 0.07), at("720p", 0.08)] }, 0.4],
+    ["by the minute's sixty seconds", { kind: "fixed", units: [second(4.8, 60)] }, 0.4],
+    ["by the thousand videos", { kind: "fixed", units: [{ name: "video", price: 300, per: 1000 }] }, 0.3],
+    [
+      "by the second that is made",
+      { kind: "fixed", units: [{ ...second(0.08), name: "video_second" }] },
+      0.4,
+    ],
+    ["by the second, whatever is null", { kind: "fixed", units: [{ ...second(0.08), measure: null }] }, 0.4],
+    ["for nothing", { kind: "fixed", units: [second(0)] }, 0],
+    ["below a cent", { kind: "fixed", units: [second(0.0000004)] }, 0.000002],
+    ["in dollars, however they are spelt", { kind: "fixed", currency: "usd", units: [second(0.08)] }, 0.4],
     [
       "by several fields",
       {
@@ -37,8 +51,34 @@ describe("a price is known beforehand", () => {
       0.3,
     ],
   ])("%s", (_, pricing, usd) => {
-    const quote = readQuote(list(pricing), model, fields);
-    expect("usd" in quote && quote.usd).toBeCloseTo(usd, 9);
+    expect(readPrice(list(pricing), model, fields)).toMatchObject({ usd });
+  });
+
+  test.each([5, "5", "5s"])("by the second, where the duration is %j", (duration) => {
+    const json = list({ kind: "fixed", units: [second(0.1)] });
+    expect(readPrice(json, model, { duration })).toMatchObject({ usd: 0.5 });
+  });
+
+  test("of a model that goes by an alias", () => {
+    const [entry] = list({ kind: "fixed", units: [second(0.08)] }, "pixverse/v5").data;
+    const json = {
+      data: [
+        { ...entry, aliases: [model, 7] },
+        { id: "x/y", aliases: "none" },
+      ],
+    };
+    expect(readPrice(json, model, fields)).toMatchObject({ usd: 0.4 });
+  });
+
+  test("of a model whose id another one has for an alias", () => {
+    const [entry] = list({ kind: "fixed", units: [second(0.08)] }).data;
+    const json = { data: [{ id: "x/y", aliases: [model], pricing: { kind: "variable" } }, entry] };
+    expect(readPrice(json, model, fields)).toMatchObject({ usd: 0.4 });
+  });
+
+  test("however large it is", () => {
+    const json = list({ kind: "fixed", units: [second(Number.MAX_VALUE)] });
+    expect(readPrice(json, model, fields)).toMatchObject({ usd: Number.MAX_VALUE });
   });
 });
 
@@ -78,24 +118,72 @@ describe("a price is unknown, with the reason,", () => {
       ambiguous,
     ],
     [
+      "where a unit is the second that is sent",
+      list({ kind: "fixed", units: [{ ...second(0.08), measure: "input" }] }),
+      ambiguous,
+    ],
+    [
+      "where a unit is what is sent as well",
+      list({ kind: "fixed", units: [second(0.08), { ...second(0.01), measure: "input" }] }),
+      ambiguous,
+    ],
+    ["where it is no number", list({ kind: "fixed", units: [second(Number.NaN)] }), unlisted],
+    ["where it is infinite", list({ kind: "fixed", units: [second(Number.POSITIVE_INFINITY)] }), unlisted],
+    ["where it is text", list({ kind: "fixed", units: [{ ...second(1), price: "0.08" }] }), unlisted],
+    ["where it is missing", list({ kind: "fixed", units: [{ name: "second" }] }), unlisted],
+    ["where it is for less than nothing", list({ kind: "fixed", units: [second(1, -1)] }), unlisted],
+    [
+      "where the list has two rows of it",
+      { data: [...list({ kind: "variable" }).data, ...list({ kind: "fixed", units: [second(1)] }).data] },
+      "AI/ML API's price list contains more than one price of it",
+    ],
+    [
+      "where two models have its id for an alias",
+      { data: ["a/b", "c/d"].map((id) => ({ id, aliases: [model], pricing: { kind: "variable" } })) },
+      "AI/ML API's price list contains more than one price of it",
+    ],
+    [
+      "where a variant is for a field that is not given",
+      list({ kind: "variants", variants: [{ ...at("720p", 1), when: { quality: "undefined" } }] }),
+      ambiguous,
+    ],
+    [
+      "where a variant is for a name that every object has",
+      list({
+        kind: "variants",
+        variants: [{ ...at("720p", 1), when: { toString: String(Object.prototype.toString) } }],
+      }),
+      ambiguous,
+    ],
+    [
+      "where a variant is for an object",
+      list({ kind: "variants", variants: [{ ...at("720p", 1), when: { voice: { id: 2 } } }] }),
+      ambiguous,
+    ],
+    [
+      "where a unit's name is long",
+      list({ kind: "fixed", units: [{ ...second(1), name: "second".repeat(9999) }] }),
+      ambiguous,
+    ],
+    [
       "where a unit is the second of something else",
       list({ kind: "fixed", units: [{ ...second(0.08), name: "second_of_audio" }] }),
       ambiguous,
     ],
   ])("%s", (_, json, reason) => {
-    expect(readQuote(json, model, fields)).toEqual({ unknown: reason });
+    expect(readPrice(json, model, fields)).toEqual({ unknown: reason });
   });
 
   test("where the price is per second and the duration is unknown", () => {
     const json = list({ kind: "fixed", units: [second(0.08)] });
-    expect(readQuote(json, model, { prompt: "x" })).toEqual({ unknown: ambiguous });
+    expect(readPrice(json, model, { prompt: "x" })).toEqual({ unknown: ambiguous });
     for (const duration of [0, -5, Number.NaN, "auto"])
-      expect(readQuote(json, model, { duration } as Fields)).toEqual({ unknown: ambiguous });
+      expect(readPrice(json, model, { duration } as Fields)).toEqual({ unknown: ambiguous });
   });
 
   test("where more than one video may be asked for", () => {
     const json = list({ kind: "fixed", units: [{ name: "video", price: 0.3 }] });
-    expect(readQuote(json, model, { ...fields, n: 4 })).toEqual({ unknown: ambiguous });
+    expect(readPrice(json, model, { ...fields, n: 4 })).toEqual({ unknown: ambiguous });
   });
 });
 
@@ -129,7 +217,7 @@ test("for any list, the price is a number from zero, or a reason", () => {
   let priced = 0;
   fc.assert(
     fc.property(mostly(pricing.map((each) => list(each))), (json) => {
-      const quote = readQuote(json, model, fields);
+      const quote = readPrice(json, model, fields);
       if ("usd" in quote) {
         priced++;
         expect(quote.usd).toBeGreaterThanOrEqual(0);
@@ -163,6 +251,23 @@ describe("fal's price", () => {
     ["seconds", { duration: "0" }, undefined],
     ["seconds", { duration: -5 }, undefined],
     ["seconds", { duration: null }, undefined],
+    ["video seconds", { duration: 8 }, 1.6],
+    ["video_second", { duration: 8 }, 1.6],
+    ["5 seconds", { duration: 10 }, 0.4],
+    ["5 seconds", { duration: 8 }, undefined],
+    ["5 seconds", {}, undefined],
+    ["0 seconds", { duration: 8 }, undefined],
+    ["-1 seconds", { duration: 8 }, undefined],
+    ["9999 seconds", { duration: 8 }, undefined],
+    ["seconds\n", { duration: 8 }, 1.6],
+    ["sec\nonds", { duration: 8 }, undefined],
+    ["ſeconds", { duration: 8 }, undefined],
+    ["seconds of audio", { duration: 8 }, undefined],
+    ["minutes", { duration: 60 }, undefined],
+    ["requests", {}, undefined],
+    ["images", {}, undefined],
+    ["constructor", {}, undefined],
+    ["second".repeat(9999), { duration: 8 }, undefined],
     ["compute seconds", { duration: 8 }, undefined],
     ["units", {}, undefined],
     ["1m tokens", {}, undefined],
@@ -180,8 +285,22 @@ describe("fal's price", () => {
     ["videos", { num_inference_steps: 30, num_frames: 81 }, 0.2],
     ["videos", { num_images: 3, fps: 16, frame_count: 81, max_frames: 2 }, 0.2],
   ])("by %j for %j beforehand", (unit, fields, usd) => {
-    const quote = quoteFor({ usd: 0.2, unit }, fields);
-    expect(quote).toEqual(usd === undefined ? { unknown: expect.stringContaining("fal prices") } : { usd });
+    const price = quoteFor({ usd: 0.2, unit }, fields);
+    expect(price).toMatchObject(
+      usd === undefined ? { unknown: expect.stringContaining("fal prices") } : { usd },
+    );
+  });
+
+  test.each([
+    ["::error::x", "by : :error::x,"],
+    ["a\n::error::x", "by a ::error::x,"],
+    ["\u001b[31mred\u202e", "by red,"],
+    ["##[error]x", "by ## [error]x,"],
+    [" ", "by an unnamed unit,"],
+    ["x".repeat(9999), `by ${"x".repeat(39)}…,`],
+  ])("in the hostile unit %j is told on a line", (unit, part) => {
+    const price = quoteFor({ usd: 0.2, unit }, {});
+    expect("unknown" in price && price.unknown).toContain(part);
   });
 
   test.each<[what: string, json: unknown, price: unknown]>([
@@ -193,6 +312,17 @@ describe("fal's price", () => {
       falList({ unit_price: -1 }),
       { unknown: expect.stringContaining("does not contain") },
     ],
+    [
+      "is finite",
+      falList({ unit_price: Number.POSITIVE_INFINITY }),
+      { unknown: expect.stringContaining("does not contain") },
+    ],
+    [
+      "is there",
+      falList({ unit_price: undefined }),
+      { unknown: expect.stringContaining("does not contain") },
+    ],
+    ["has a unit", falList({ unit: null }), { unknown: expect.stringContaining("does not contain") }],
     ["is a number", falList({ unit_price: "0.2" }), { unknown: expect.stringContaining("does not contain") }],
     [
       "is one price",
@@ -223,5 +353,47 @@ describe("fal's price", () => {
     [undefined, undefined],
   ])("times %j billable units", (units, usd) => {
     expect(chargeFor(units, { usd: 0.2, unit: "videos" })).toBe(usd);
+  });
+});
+
+describe("fal's price list is asked", () => {
+  const price = { endpoint_id: "owner/model", unit_price: 0.2, unit: "seconds", currency: "USD" };
+
+  /** The requests for a quote, and the quote. */
+  async function quoted(baseUrl: string, status: number, known?: KnownPrice) {
+    const sent: ApiRequest[] = [];
+    const http: Pick<HttpClient, "send"> = {
+      send: async (request) => {
+        sent.push(request);
+        return { status, headers: {}, text: JSON.stringify({ prices: [price] }) };
+      },
+    };
+    const provider = new Fal(http as HttpClient, new URL(baseUrl), "k-secret");
+    const request = { model: "owner/model", fields: { prompt: "x" }, known };
+    const quote = await provider.quote(request, new AbortController().signal).catch((error) => error.kind);
+    return { quote, sent: sent.map(({ method, url, headers }) => [method, url.href, headers.authorization]) };
+  }
+
+  const catalogue = { priceUsd: () => 0.4, priceFactors: ["duration"] as const };
+  const schema = { fields: { duration: { default: "5s" }, prompt: {} } };
+
+  test.each([
+    ["https://queue.fal.run", "https://api.fal.ai/v1/models/pricing?endpoint_id=owner%2Fmodel"],
+    ["https://gw.example.com/fal/", "https://gw.example.com/fal/v1/models/pricing?endpoint_id=owner%2Fmodel"],
+  ])("where the base URL is %s, at %s with the key", async (baseUrl, url) => {
+    const { quote, sent } = await quoted(baseUrl, 200, { schema });
+    expect(sent).toEqual([["GET", url, "Key k-secret"]]);
+    expect(quote).toEqual({ usd: 1, source: "fal's price list" });
+  });
+
+  test("once, and also for a model that the catalogue has a price of", async () => {
+    const { quote, sent } = await quoted("https://queue.fal.run", 200, { ...catalogue, schema });
+    expect([quote, sent.length]).toEqual([{ usd: 1, source: "fal's price list" }, 1]);
+  });
+
+  test("and is not needed where the catalogue has a price", async () => {
+    const { quote } = await quoted("https://queue.fal.run", 500, catalogue);
+    expect(quote).toEqual({ usd: 0.4, source: "the catalogue" });
+    expect((await quoted("https://queue.fal.run", 500)).quote).toBe("retryable");
   });
 });

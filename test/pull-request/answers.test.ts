@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { simpleUser } from "../../simulator/github/user.ts";
 import type { Fault } from "../../simulator/simulator.ts";
+import { runAction } from "../support/action.ts";
 import { commentId, useGitHub, type Written } from "../support/github.ts";
 import { longTable } from "../support/long-table.ts";
 
@@ -174,6 +175,44 @@ describe("an author who may ask", () => {
       expect(outputs.triggered).toBe("true");
     }
     expect(reacted()).toEqual([[commentId, "eyes"]]);
+  });
+});
+
+describe("the video step takes what a comment asks for:", () => {
+  const comments: [model: string, flags: string, parameters: object, said?: string][] = [
+    [
+      "fal-ai/veo3.1",
+      "--duration 6s --aspect-ratio 9:16 --generate-audio=false --seed null",
+      { generate_audio: false, seed: null },
+    ],
+    [
+      "fal-ai/kling-video/v3/pro/text-to-video",
+      `--generate-audio --shot-type customize --multi-prompt '[{"prompt": "It\\u0027s dawn", "duration": "5"}]'`,
+      {
+        generate_audio: true,
+        shot_type: "customize",
+        multi_prompt: [{ prompt: "It's dawn", duration: "5" }],
+      },
+      "",
+    ],
+    [
+      "fal-ai/ltx-2-19b/text-to-video",
+      `--num_frames 49 --video-size '{"width": 512, "height": 768}'`,
+      { num_frames: 49, video_size: { width: 512, height: 768 } },
+    ],
+    ["minimax/h3", "--ratio 9:16 --duration=5", {}],
+    ["bytedance/seedance-2.5/text-to-video", "--duration auto", {}],
+  ];
+
+  longTable(comments)("%s %s", async (model, flags, parameters, said = "A paper boat") => {
+    const { outputs, log } = await github.slashCommand({ body: `/video ${flags} ${said}` }, { model });
+    expect(outputs.triggered, log).toBe("true");
+    expect(JSON.parse(outputs.parameters ?? "")).toEqual(parameters);
+    const { duration = "", "aspect-ratio": ratio = "", prompt = "", parameters: further = "" } = outputs;
+    const inputs = { model, prompt, duration, "aspect-ratio": ratio, parameters: further };
+    const video = await runAction({ inputs: { ...inputs, "dry-run": "true", "upload-artifact": "false" } });
+    expect(video.errors).toEqual([]);
+    expect(video.outputs.status).toBe("completed");
   });
 });
 

@@ -35,31 +35,66 @@ function written(value: Json): string {
 /** These are no flags of their own. */
 const inputs = ["prompt", "model", "duration", "aspect_ratio", "ratio"];
 
-const entries = allModels().map(
+/** Rules of several fields forbid some together. */
+const withoutRules = allModels().filter(({ rules }) => rules.length === 0);
+const entries = withoutRules.map(
   ({ id, provider, kind, schema }) => [id, provider, kind, schema.fields] as const,
 );
 
-longTable(
-  // A comment always has a prompt.
-  entries.filter(([, , , { prompt }]) => prompt),
-  ([, provider, kind]) => [provider, kind],
-)("a comment may set every field of %s", async (model, _, __, fields) => {
-  const values = Object.entries(fields)
-    .filter(([name]) => !inputs.includes(name))
-    .map(([name, field]): [string, Json] => [name, allowedValue(field)]);
-  const { duration, aspect_ratio, ratio = aspect_ratio } = fields;
-  const common = {
-    ...(duration && { duration: String(allowedValue(duration)) }),
-    ...(ratio && { "aspect-ratio": String(allowedValue(ratio)) }),
-  };
-  const flags = [...values, ...Object.entries(common)].map(([name, value], index) => {
-    const flag = index % 2 === 0 ? name : name.replaceAll("_", "-");
-    return `--${flag}${index % 3 === 0 ? "=" : " "}${written(value)}`;
+longTable(entries, ([, provider, kind]) => [provider, kind])(
+  "a comment may set every field of %s",
+  async (model, _, __, fields) => {
+    const values = Object.entries(fields)
+      .filter(([name]) => !inputs.includes(name))
+      .map(([name, field]): [string, Json] => [name, allowedValue(field)]);
+    const { duration, aspect_ratio, ratio = aspect_ratio } = fields;
+    const common = {
+      ...(duration && { duration: String(allowedValue(duration)) }),
+      ...(ratio && { "aspect-ratio": String(allowedValue(ratio)) }),
+    };
+    const flags = [...values, ...Object.entries(common)].map(([name, value], index) => {
+      const flag = index % 2 === 0 ? name : name.replaceAll("_", "-");
+      return `--${flag}${index % 3 === 0 ? "=" : " "}${written(value)}`;
+    });
+    const prompt = fields.prompt ? "A paper boat" : "";
+    const decision = validateCommand(` ${flags.join(" ")} ${prompt}`, settingsFor(model));
+    expect(decision).toMatchObject({ kind: "run", ask: { model, prompt } });
+    const { parameters } = decision.kind === "run" ? decision.ask : {};
+    expect(parameters).toEqual(Object.fromEntries(values));
+  },
+);
+
+describe("a comment without a prompt", () => {
+  const kling = "fal-ai/kling-video/v3/pro/text-to-video";
+  const effects = "klingai/kling-video-v1.6-pro-effects";
+
+  test.each([
+    [kling, `--multi-prompt '[{"prompt": "A boat", "duration": "5"}]'`],
+    [effects, "--image-url https://example.com/boat.png --effect-scene santa_hug"],
+  ])("is enough for %s, with %s", (model, flags) => {
+    expect(validateCommand(` ${flags}`, settingsFor(model))).toMatchObject({
+      kind: "run",
+      ask: { prompt: "" },
+    });
   });
-  const decision = validateCommand(` ${flags.join(" ")} A paper boat`, settingsFor(model));
-  expect(decision).toMatchObject({ kind: "run", ask: { model, prompt: "A paper boat" } });
-  const { parameters } = decision.kind === "run" ? decision.ask : {};
-  expect(parameters).toEqual(Object.fromEntries(values));
+
+  test.each([
+    ["fal-ai/veo3.1", "--seed 7"],
+    [kling, ""],
+    [kling, "--duration 5 --aspect-ratio 16:9"],
+    ["someone/new-model", "--seed 7"],
+  ])("is not enough for %s, with %o", (model, flags) => {
+    expect(problemsOf(flags, settingsFor(model))).toBe(
+      "the prompt is missing: say what the video shows, after the flags",
+    );
+  });
+
+  test("is the only one for a model that takes no prompt", () => {
+    const flags = "--image-url https://example.com/boat.png --effect-scene santa_hug";
+    expect(problemsOf(`${flags} A boat`, settingsFor(effects))).toMatch(
+      /^the prompt is given, but .* takes no prompt/,
+    );
+  });
 });
 
 describe("a value has the type of its field", () => {
@@ -80,9 +115,12 @@ describe("a value has the type of its field", () => {
     [ltx, `--video-size '{"width": 512, "height": 768}'`, { video_size: { width: 512, height: 768 } }],
     [ltx, "--guidance-scale 2.5", { guidance_scale: 2.5 }],
     [
-      kling,
-      `--multi-prompt '[{"prompt": "A boat", "duration": "5"}]'`,
-      { multi_prompt: [{ prompt: "A boat", duration: "5" }] },
+      "fal-ai/kling-video/v3/pro/image-to-video",
+      `--start-image-url https://example.com/boat.png --elements '[{"frontal_image_url": "https://example.com/a.png"}]'`,
+      {
+        start_image_url: "https://example.com/boat.png",
+        elements: [{ frontal_image_url: "https://example.com/a.png" }],
+      },
     ],
     [kling, "--shot-type customize", { shot_type: "customize" }],
   ])("%s %s", (model, flags, parameters) => {
@@ -166,14 +204,24 @@ describe("the longest video", () => {
     ["bytedance/seedance-2.5/text-to-video", "--duration 9", "--duration is 9; at most 8 seconds"],
     ["bytedance/seedance-2.5/text-to-video", "", '--duration is "auto"; give at most 8 seconds'],
     ["fal-ai/ltx-2-19b/text-to-video", "--num-frames 121", "run"],
-    ["fal-ai/ltx-2-19b/text-to-video", "--num-frames 481 --fps 24", "--duration is 20; at most 8 seconds"],
+    [
+      "fal-ai/ltx-2-19b/text-to-video",
+      "--num-frames 481 --fps 24",
+      "the video would be 20 seconds long; at most 8",
+    ],
     [
       "fal-ai/kling-video/v3/pro/text-to-video",
       `--multi-prompt '[{"prompt": "x", "duration": "5"}, {"prompt": "y", "duration": "5"}]'`,
-      "--duration is 10; at most 8 seconds",
+      "the video would be 10 seconds long; at most 8",
+    ],
+    [
+      "fal-ai/kling-video/v3/pro/text-to-video",
+      `--multi-prompt '[{"prompt": "x"}, {"prompt": "y"}]'`,
+      "the video would be 10 seconds long; at most 8",
     ],
   ])("of %s with %s", (model, flags, expected) => {
-    expect(problemsOf(`${flags} A boat`, settingsFor(model, { maxSeconds: 8 }))).toContain(expected);
+    const prompt = flags.includes("multi-prompt") ? "" : "A boat";
+    expect(problemsOf(`${flags} ${prompt}`, settingsFor(model, { maxSeconds: 8 }))).toContain(expected);
   });
 });
 

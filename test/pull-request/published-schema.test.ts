@@ -27,8 +27,13 @@ async function ask(
   for (const { headers } of server.schemas)
     expect(Object.keys(headers).toSorted()).toEqual(["accept", "connection", "host", "user-agent"]);
   expect(result).toMatchObject({ exitCode: 0, errors: [], warnings: [], notices: [] });
-  const replies = github.api.comments.slice(1).map((each) => each.body);
+  const replies = github.api.comments.slice(1).map((each) => plain(each.body));
   return { result, questions: server.schemas.length, replies };
+}
+
+/** What a reader of the comment sees. */
+function plain(html: string): string {
+  return html.replace(/&#(\d+);/gu, (_, code) => String.fromCodePoint(Number(code)));
 }
 
 describe("A comment that the catalogue refuses", () => {
@@ -80,7 +85,7 @@ describe("A comment that the catalogue refuses", () => {
   test("is refused without a question if it has other mistakes too", async () => {
     const { questions, replies } = await ask(json(200, accepting), {}, "/video --duration 20");
     expect(questions).toBe(0);
-    expect(replies[0]).toContain("the prompt is missing");
+    expect(replies[0]).toContain("prompt is missing");
     expect(replies[0]).toContain(`--duration is "20"`);
   });
 });

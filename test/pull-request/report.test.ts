@@ -92,6 +92,31 @@ describe("a report", () => {
     ],
     [{}, ["Usually takes | about 1 min 14 s", "Expected price | not known in advance"]],
     [{ "cost-usd": "0" }, ["Usually takes | about 1 min 14 s", "Cost | $0.00"]],
+    [
+      { model: "fal-ai/kling-video/v3/pro/text-to-video", "aspect-ratio": "", parameters: "", duration: "5" },
+      ["Usually takes | about 3 min 14 s, as similar models do"],
+    ],
+    [
+      {
+        model: "fal-ai/kling-video/v3/pro/image-to-video",
+        "aspect-ratio": "",
+        parameters: '{"generate_audio":false}',
+        duration: "10",
+      },
+      ["Usually takes | about 3 min 14 s, as similar models do", "Expected price | $1.12"],
+    ],
+    [
+      { model: "fal-ai/veo3.1", "aspect-ratio": "", parameters: '{"resolution":"4k"}' },
+      ["Usually takes | about 2 min 23 s, as similar models do", "Expected price | $4.80"],
+    ],
+    [
+      { model: "blackforestlabs/flux-3/text-to-video", "aspect-ratio": "", parameters: "" },
+      ["Expected price | not known in advance"],
+    ],
+    [
+      { model: "fal-ai/veo3.1", "aspect-ratio": "", parameters: '{"resolution":"8k"}' },
+      ["Usually takes | about 2 min 23 s, as similar models do", "Expected price | not known in advance"],
+    ],
     [{ model: "someone/new-model" }, ["Expected price | not known in advance"]],
     [{ model: "" }, ["Expected price | not known in advance"]],
   ])("says before it starts what is expected of %o", async (inputs, lines) => {
@@ -99,6 +124,7 @@ describe("a report", () => {
     expect(result).toMatchObject({ exitCode: 0, errors: [] });
     const text = shown(reports()[0]?.body);
     for (const line of lines) expect(text).toContain(line);
+    expect(text.includes("Usually takes")).toBe(lines.some((line) => line.startsWith("Usually takes")));
     if ("cost-usd" in inputs) expect(text).not.toContain("Expected price");
   });
 

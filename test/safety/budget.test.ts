@@ -46,6 +46,11 @@ describe.concurrent("max-cost-usd refuses, before anything is submitted,", () =>
         maxCostUsd: 0.39,
       },
     ],
+    [
+      "what fal lists by units, at the catalogue's price with sound",
+      "3.2",
+      { provider: "fal", inputs: { model: "fal-ai/veo3.1" }, maxCostUsd: 3.19 },
+    ],
     ["anything where nothing may be spent", "0.05", { provider: "fal", inputs: {}, maxCostUsd: 0 }],
     ["a fixed price", "0.2", { provider: "aimlapi", inputs: kandinsky, maxCostUsd: 0.19 }],
     ["a price that others do not have", "0.4", { provider: "aimlapi", inputs: pixverse, maxCostUsd: 0.39 }],
@@ -79,6 +84,15 @@ describe.concurrent("max-cost-usd lets pass", () => {
         provider: "fal",
         inputs: { ...anyOnFal, model: "fal-ai/simulator/by-the-second", duration: "5s" },
         maxCostUsd: 0.25,
+      },
+    ],
+    [
+      "what fal lists by units, at the catalogue's price without sound",
+      "0.4",
+      {
+        provider: "fal",
+        inputs: { model: "fal-ai/veo3.1/fast", duration: "4", parameters: "generate_audio: false" },
+        maxCostUsd: 0.4,
       },
     ],
     ["what costs just as much", "0.2", { provider: "aimlapi", inputs: kandinsky, maxCostUsd: 0.2 }],

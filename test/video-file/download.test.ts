@@ -213,3 +213,20 @@ test.each([
 test("an unknown host name ends the download after a few tries", async () => {
   await expect(download("https://files.invalid/v")).rejects.toThrow(/ENOTFOUND.*5 times in a row/);
 });
+
+test.each([
+  ["a WebM video", "1a45dfa39f4286810142f7810142f2810442f381084282847765626d"],
+  ["a Matroska video", "1a45dfa3a3428681014282886d6174726f736b61"],
+  ["an AVI video", "524946460010000041564920"],
+  ["a GIF picture", "474946383961"],
+])("a file that is %s is fetched once, and named", async (what, begins) => {
+  const port = await host((_, response) => {
+    response.writeHead(200, { "content-type": "video/mp4" });
+    response.end(Buffer.concat([Buffer.from(begins, "hex"), Buffer.alloc(100_000, 7)]));
+  });
+  await expect(download(`http://127.0.0.1:${port}/v`)).rejects.toMatchObject({
+    name: "DownloadError",
+    message: `the file is not an mp4: it is ${what}`,
+  });
+  expect(requests).toHaveLength(1);
+});

@@ -126,9 +126,45 @@ describe("the cost is reported", () => {
       expect(exitCode).toBe(0);
       expect(outputs).toMatchObject({ status: "completed", "cost-usd": usd, "credits-used": "" });
       expect(warnings.filter(({ message }) => /price|cost/iu.test(message))).toEqual([]);
-      expect(requests.filter(({ at }) => at === "pricing")).toHaveLength(1);
+      // The price is asked for when the request is accepted; if that has failed, again when the video is ready.
+      const asked = requests.filter(({ at }) => at === "pricing");
+      const failed = faults.some(({ do: { kind } }) => kind !== "body");
+      expect(failed ? [1, 2] : [1]).toContain(asked.length);
     },
   );
+});
+
+describe("the expected price", () => {
+  const troubles: [what: string, fault: Fault["do"]][] = [
+    ["an error", { kind: "status", status: 500 }],
+    ["a rate limit", { kind: "status", status: 429, retryAfter: 600 }],
+    ["a reset", { kind: "reset" }],
+    ["nothing", { kind: "hang" }],
+    ["a web page", { kind: "html" }],
+    ["JSON of 2 MB", { kind: "text", text: " ", contentType: "application/json", bytes: 2_000_000 }],
+    [
+      "another model's price",
+      { kind: "body", json: { data: [{ id: "x/y", pricing: { kind: "variable" } }] } },
+    ],
+  ];
+
+  longTable(troubles)("fails and delays nothing where the price list answers %s", async (_, fault) => {
+    const result = await make({ faults: [{ at: "pricing", do: fault }] });
+    expectVideo(result);
+    expect([result.warnings, result.job?.state]).toEqual([[], "completed"]);
+    expect(result.requests.findIndex(({ at }) => at === "pricing")).toBeGreaterThan(0);
+    expect(result.log).not.toMatch(/Expected price: \$/u);
+  });
+
+  test("is logged for a video on AI/ML API and one on fal", async () => {
+    // So slow that the price arrives first on any machine.
+    const slow = { usualSeconds: 90 };
+    expect((await make(slow)).log).toContain("Expected price: $0.40 (AI/ML API's price list)");
+    const { log } = await make({}, { model: fal, duration: "10" });
+    expect(log).toMatch(/Expected price: \$0\.10 \(the catalogue\)[\s\S]*Accepted:/u);
+    const unpriced = { model: "fal-ai/simulator/any-text-to-video", provider: "fal" };
+    expect((await make(slow, unpriced)).log).toContain("Expected price: $0.25 (fal's price list)");
+  });
 });
 
 describe("a video is made", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { runAction, type StepResult } from "../support/action.ts";
+import { runAction, type StepResult, startAction } from "../support/action.ts";
 import { useListener } from "../support/listener.ts";
 import { longTable } from "../support/long-table.ts";
 import {
@@ -15,6 +15,7 @@ import {
   silent,
   truncated,
 } from "../support/schema-server.ts";
+import { waitUntil } from "../support/wait-until.ts";
 
 const key = "a-good-key-0123456789";
 const text = { type: "string" };
@@ -366,6 +367,31 @@ test("A mistyped id is refused with the nearest one, if its provider does not kn
   const model = "fal-ai/kling-video/v2.1/mastr/text-to-video";
   const ended = await run({ provider: "fal", model, inputs: { provider: "fal" } }, [json(404, fal404)]);
   expectRefusal(ended, `- model is "${model}", which is no model of fal; did you mean "${kling}"?`);
+});
+
+describe("A step that waits for a schema", () => {
+  const inputs = { model: happyhorse, prompt, duration: "20", "upload-artifact": "false", "api-key": key };
+
+  test("ends at once when it is cancelled", async () => {
+    const server = await schemaServer(silent);
+    const running = await startAction({ inputs: { ...inputs, "base-url": server.url } });
+    await waitUntil(() => server.schemas.length === 1);
+    running.signal("SIGINT");
+    const result = await running.finished;
+    expect(result.errors.map((error) => error.title)).toEqual(["Cancelled"]);
+    expect(result.outputs.status).toBe("cancelled");
+    expect(server.submits).toEqual([]);
+  });
+
+  test("ends when its own time is over", async () => {
+    const server = await schemaServer(silent);
+    const result = await runAction({
+      inputs: { ...inputs, "base-url": server.url, "timeout-minutes": "0.02" },
+    });
+    expect(result.errors.map((error) => error.title)).toEqual(["Timed out"]);
+    expect(result.outputs.status).toBe("timed-out");
+    expect(server.submits).toEqual([]);
+  });
 });
 
 test("Texts of a schema cannot start a command in the log", async () => {

@@ -5,7 +5,7 @@ import type { Spending } from "../../generation/spending.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { type Provider, ProviderError, type Quote } from "../../providers/provider.ts";
 import type { ProviderName } from "../../providers/table.ts";
-import { formatCost } from "../../text/format.ts";
+import { exceedsUsd, formatCost, formatUnequalUsd } from "../../text/format.ts";
 import type { AssetsContext } from "./inputs.ts";
 
 /**
@@ -21,12 +21,12 @@ export async function openBudget(
   own: readonly Asset[],
   backends: ReadonlyMap<ProviderName, Backend>,
   { inputs: { shard, allowUnknownCost }, log, signal }: AssetsContext,
-): Promise<Budget> {
+): Promise<{ budget: Budget; quotes: Quotes }> {
   const prices = new Map<string, number>();
   const unknown = new Map<string, string>();
+  const quotes = await askPrices(all, backends, signal);
   for (const asset of all) {
-    const provider = backends.get(asset.request.provider)?.provider;
-    const quote = provider && (await askPrice(asset, provider, signal));
+    const quote = quotes.get(asset.id);
     if (quote && "usd" in quote) prices.set(asset.id, quote.usd);
     else if (quote && asset.generationId === undefined && !(asset.allowUnknownCost ?? allowUnknownCost))
       unknown.set(asset.id, quote.unknown);
@@ -37,14 +37,29 @@ export async function openBudget(
   }
   if (unknown.size > 0) throw unknownPrices(unknown);
   const whole = computeClaim(all, all, prices);
-  if (whole.knownUsd > limitUsd + 1e-9) throw overBudget(prices.size, whole.knownUsd, limitUsd);
+  if (exceedsUsd(whole.knownUsd, limitUsd)) throw overBudget(prices.size, whole.knownUsd, limitUsd);
   const part = shareOfLimit(limitUsd, whole, computeClaim(own, all, prices));
   if (shard && shard.count > 1 && own.some(({ id }) => !prices.has(id))) {
     log.warn(
       `This shard may spend ${formatCost(part, undefined)} of max-cost-usd, but the price of its first video is unknown: each of the ${shard.count} shards may exceed its share by one video.`,
     );
   }
-  return new Budget(part, prices);
+  return { budget: new Budget(part, prices), quotes };
+}
+
+/** Quotes by the video's id. */
+export type Quotes = ReadonlyMap<string, Quote>;
+
+async function askPrices(
+  assets: readonly Asset[],
+  backends: ReadonlyMap<ProviderName, Backend>,
+  signal: AbortSignal,
+): Promise<Quotes> {
+  const asked = assets.map(async (asset): Promise<[string, Quote][]> => {
+    const provider = backends.get(asset.request.provider)?.provider;
+    return provider ? [[asset.id, await askPrice(asset, provider, signal)]] : [];
+  });
+  return new Map((await Promise.all(asked)).flat());
 }
 
 async function askPrice({ request }: Asset, provider: Provider, signal: AbortSignal): Promise<Quote> {
@@ -78,15 +93,13 @@ function unknownPrices(reasons: ReadonlyMap<string, string>): Failure {
 }
 
 function overBudget(videos: number, usd: number, limitUsd: number): Failure {
+  const [price, limit] = formatUnequalUsd(usd, limitUsd);
   return new Failure("Invalid input", {
-    what: `${videos === 1 ? "One video is" : `${videos} videos are`} known to cost ${formatCost(usd, undefined)}, and max-cost-usd allows ${formatCost(limitUsd, undefined)} in total.`,
+    what: `${videos === 1 ? "One video is" : `${videos} videos are`} known to cost ${price}, and max-cost-usd allows ${limit} in total.`,
     cost: "Nothing was submitted and nothing was spent.",
     next: "Raise max-cost-usd, or choose fewer videos with the input only.",
   });
 }
-
-/** Tolerance for the rounding errors of binary fractions, in USD. */
-const epsilon = 1e-9;
 
 /** Money reserved for a video that has started. */
 export interface Reservation {
@@ -136,8 +149,8 @@ export class Budget {
     }
     const expected = known ?? 0;
     const committed = this.#spent + this.#reserved;
-    const full = !this.#prices.has(asset.id) && committed > this.#limitUsd - epsilon;
-    if (full || committed + expected > this.#limitUsd + epsilon)
+    const isFull = !exceedsUsd(this.#limitUsd, committed);
+    if ((isFull && !this.#prices.has(asset.id)) || exceedsUsd(committed + expected, this.#limitUsd))
       return { reason: "it might exceed max-cost-usd" };
     this.#reserved += expected;
     const { promise, resolve: learned } = Promise.withResolvers<void>();
@@ -158,7 +171,8 @@ export class Budget {
 
   #enter(model: string, spending: Spending, expected: number | undefined): void {
     if (spending.isFree) return;
-    const usd = spending.expectedUsd ?? expected;
+    // What the provider has not reported counts as quoted.
+    const usd = spending.reportedUsd ?? expected ?? spending.priceUsd;
     if (usd === undefined) this.#unreported.add(model);
     else this.#highestCosts.set(model, Math.max(usd, this.#highestCosts.get(model) ?? 0));
     this.#spent += usd ?? 0;

@@ -48,7 +48,8 @@ export async function generateStale(
   const backends = await createBackends(keys, inputs, environment);
   try {
     const { maxCostUsd: limit } = inputs;
-    const budget = limit === undefined ? undefined : await openBudget(limit, stale, own, backends, context);
+    const { budget, quotes } =
+      limit === undefined ? {} : await openBudget(limit, stale, own, backends, context);
     const findTicket = createTicketFinder(inputs.githubToken, log, signal, context);
     // A shard stores its videos in its bundle.
     const keepsVideos = inputs.uploadArtifacts && inputs.shard === undefined;
@@ -62,6 +63,7 @@ export async function generateStale(
       postState: new PostState(core),
       findTicket,
       usualTimes: new UsualTimes(),
+      quotes,
     };
     const batch = { ...context, ...shared, artifactsLeft };
     const made = await makeAll(room.fitting, backends, budget, batch);

@@ -15,6 +15,7 @@ import { idempotencyKey } from "../../recovery/idempotency-key.ts";
 import type { PostState } from "../../recovery/post-state.ts";
 import type { TicketFinder } from "../../recovery/tickets.ts";
 import { describeFile, formatSeconds } from "../../text/format.ts";
+import type { Quotes } from "./budget.ts";
 import type { AssetsContext } from "./inputs.ts";
 import type { Generated, VideoResult } from "./results.ts";
 
@@ -25,6 +26,8 @@ export interface BatchContext extends AssetsContext {
   findTicket: TicketFinder;
   /** How long videos take, as measured in this batch. */
   usualTimes: UsualTimes;
+  /** The providers' quotes, if the batch has a limit. */
+  quotes: Quotes | undefined;
   /** How many more videos may be uploaded as artifacts; undefined if none should be. */
   artifactsLeft: number | undefined;
 }
@@ -72,7 +75,8 @@ function generateEntry(asset: Asset, context: GenerationContext, batch: BatchCon
     key: idempotencyKey(request, `${inputs.manifest.name}#${id}`, batch),
     generationId: inputs.dryRun ? undefined : asset.generationId,
     allowUnknownCost: asset.allowUnknownCost ?? inputs.allowUnknownCost,
-    schedule: scheduleFor(request, asset.pollIntervalMs, usualTimes.secondsFor),
+    quote: batch.quotes?.get(id),
+    schedule: scheduleFor(request, asset.pollIntervalMs, usualTimes.estimate),
     findTicket,
     path: () => path,
   };

@@ -1,4 +1,7 @@
-import { validateRequest } from "../../models/request.ts";
+import { findModel } from "../../models/catalogue.ts";
+import type { Model } from "../../models/model.ts";
+import { validateAgainst } from "../../models/request.ts";
+import { type UsualTime, usualTimeOf } from "../../models/usual-time.ts";
 import { formatBytes, formatCost, formatSeconds } from "../../text/format.ts";
 import { code, codeBlock, link, table } from "../../text/markdown.ts";
 import { shorten } from "../../text/sanitize.ts";
@@ -69,28 +72,38 @@ function listFacts(inputs: ReportInputs, { runUrl, elapsedMs }: ReportContext): 
 }
 
 /** The usual time and the price from the catalogue. */
-function expected({
-  outputs,
-  prompt,
-  aspectRatio,
-  parameters,
-}: ReportInputs): [string, string | undefined][] {
-  const { model = "", duration, "cost-usd": cost } = outputs;
-  const input = {
-    model,
-    prompt,
+function expected(inputs: ReportInputs): [string, string | undefined][] {
+  const { model: id = "", "cost-usd": cost } = inputs.outputs;
+  const model = findModel(id);
+  const usd = model && listPriceOf(model, inputs);
+  const usual = usualTimeOf({ id, kind: model?.kind, usualSeconds: model?.usualSeconds });
+  const price = usd === undefined ? "not known in advance" : formatCost(usd, undefined);
+  return [
+    ["Usually takes", describeUsual(usual)],
+    ["Expected price", cost === undefined ? price : undefined],
+  ];
+}
+
+/** The time of a kind of models says nothing about one of them. */
+function describeUsual({ seconds, of }: UsualTime): string | undefined {
+  const about = `about ${formatSeconds(seconds * 1000)}`;
+  return { model: about, family: `${about}, as similar models do`, kind: undefined }[of];
+}
+
+/** Undefined if the catalogue has none, or what the report knows of the request does not decide it. */
+function listPriceOf(model: Model, { outputs, aspectRatio, parameters }: ReportInputs): number | undefined {
+  const { duration } = outputs;
+  const given = {
+    model: model.id,
+    prompt: "",
     parameters,
     ...(duration && { duration }),
     ...(aspectRatio && { aspectRatio }),
   };
-  const { known, fields } = validateRequest(input).request ?? {};
-  const usd = fields && known?.priceUsd?.(fields);
-  const seconds = known?.usualSeconds;
-  const price = usd === undefined ? "not known in advance" : formatCost(usd, undefined);
-  return [
-    ["Usually takes", seconds === undefined ? undefined : `about ${formatSeconds(seconds * 1000)}`],
-    ["Expected price", cost === undefined ? price : undefined],
-  ];
+  // Neither the prompt nor pictures, which the report does not have, decide a price.
+  const schema = { ...model.schema, required: [] };
+  const { request } = validateAgainst(given, { ...model, schema, rules: [] });
+  return request && model.priceUsd?.(request.fields);
 }
 
 function formatReportedCost(outputs: ReportInputs["outputs"]): string | undefined {

@@ -5,7 +5,13 @@ import { effectiveValue } from "../../models/effective.ts";
 import { isMapping } from "../../models/json.ts";
 import type { Fields, Model } from "../../models/model.ts";
 import type { PublishedSchemas } from "../../models/published.ts";
-import { type Problem, type RequestInput, type VideoRequest, validateRequest } from "../../models/request.ts";
+import {
+  type Problem,
+  type RequestInput,
+  requiresPrompt,
+  type VideoRequest,
+  validateRequest,
+} from "../../models/request.ts";
 import { secondsOf } from "../../models/roles.ts";
 import { oneLine, quoted } from "../../text/sanitize.ts";
 import { didYouMean, nearestOf } from "../../text/suggest.ts";
@@ -69,18 +75,18 @@ export function validateCommand(text: string, settings: Settings): Validation {
   }
   const problems = [
     ...command.problems,
-    ...problemsOfText(ask, text),
+    ...problemsOfText(ask, command, text),
     ...problemsOfOrder(command, ask, settings),
     ...(modelProblem === undefined ? problemsOfFields(ask, command, settings) : [modelProblem]),
   ];
   if (problems.length === 0) return { kind: "run", ask };
-  const open = modelProblem === undefined ? openCommand(ask, settings) : undefined;
+  const open = modelProblem === undefined ? openCommand(ask, command, settings) : undefined;
   const resolvable = open?.request.problems.length === problems.length;
   return { kind: "refuse", problems, model, ...(open && resolvable && { open }) };
 }
 
-function openCommand(ask: VideoCommand, { dryRun }: Settings): OpenCommand | undefined {
-  if (dryRun || !findModel(ask.model)) return undefined;
+function openCommand(ask: VideoCommand, command: Command, { dryRun }: Settings): OpenCommand | undefined {
+  if (dryRun || lacksPrompt(ask, command) || !findModel(ask.model)) return undefined;
   const given = requestOf(ask);
   const request = openRequest(given, validateRequest(given), false);
   return request && { ask, request };
@@ -128,9 +134,12 @@ function asksForHelp(command: Command): boolean {
   return command.help === true || (isWord && isModelAlone({ ...command, prompt: "" }));
 }
 
-function problemsOfText({ prompt, aspectRatio, parameters }: VideoCommand, text: string): string[] {
+function problemsOfText(ask: VideoCommand, command: Command, text: string): string[] {
+  const { prompt, aspectRatio, parameters } = ask;
   const problems: string[] = [];
-  if (prompt === "") problems.push("the prompt is missing: say what the video shows, after the flags");
+  if (lacksPrompt(ask, command)) {
+    problems.push("the prompt is missing: say what the video shows, after the flags");
+  }
   const lengths = { "the prompt is": prompt, "the flags are": JSON.stringify([aspectRatio, parameters]) };
   for (const [what, value] of Object.entries(lengths)) {
     const bytes = Buffer.byteLength(value);
@@ -139,6 +148,11 @@ function problemsOfText({ prompt, aspectRatio, parameters }: VideoCommand, text:
   // The request travels in environment variables, which cannot contain NUL.
   if (text.includes("\0")) problems.push("the comment holds a NUL character, which cannot be sent");
   return problems;
+}
+
+/** Only a comment that sets something else makes a video without a prompt, by a model that requires none. */
+function lacksPrompt({ prompt, model }: VideoCommand, { flags }: Command): boolean {
+  return prompt === "" && (requiresPrompt(model) || ownFlags(flags, model).length === 0);
 }
 
 /**
@@ -221,7 +235,7 @@ function problemOfModel(model: string, { models }: Settings): string | undefined
 function problemsOfFields(ask: VideoCommand, command: Command, settings: Settings): string[] {
   return [
     ...problemsOfTwins(command, ask.model),
-    ...(findModel(ask.model) ? checked(ask, settings) : uncheckable(ask, command, settings)),
+    ...(findModel(ask.model) ? checked(ask, command, settings) : uncheckable(ask, command, settings)),
     ...problemsOfSize(ask, command),
   ];
 }
@@ -234,10 +248,13 @@ function problemsOfTwins({ flags }: Command, model: string): string[] {
     .map((name) => `${flagOf(name)} and ${flagOf(commonName(name, model))} are the same; keep one of them`);
 }
 
-function checked(ask: VideoCommand, settings: Settings): string[] {
+function checked(ask: VideoCommand, command: Command, settings: Settings): string[] {
   const { request, problems } = validateRequest(requestOf(ask));
+  const reported = lacksPrompt(ask, command);
   return [
-    ...problems.map((problem) => problemOfFlag(problem, ask.model)),
+    ...problems
+      .filter(({ input }) => !(reported && input === "prompt"))
+      .map((problem) => problemOfFlag(problem, ask.model)),
     ...(request ? problemsOfLength(request, settings) : []),
   ];
 }
@@ -245,7 +262,7 @@ function checked(ask: VideoCommand, settings: Settings): string[] {
 function requestOf({ model, prompt, duration, aspectRatio, parameters }: VideoCommand): RequestInput {
   return {
     model,
-    prompt: prompt || undefined,
+    prompt,
     parameters,
     ...(duration !== "" && { duration }),
     ...(aspectRatio !== "" && { aspectRatio }),
@@ -271,18 +288,23 @@ function problemsOfLength({ fields, known }: VideoRequest, { maxSeconds }: Setti
   const given = effectiveValue(fields, known.schema, duration) ?? null;
   // Some models take 0 for a length of their own choice.
   const asked = secondsOf(given) ?? 0;
-  const seconds = Math.max(asked, secondsOfParts(fields), secondsOfFrames(fields, known));
-  if (seconds > maxSeconds) return [excess(seconds, maxSeconds)];
+  const seconds = Math.max(asked, secondsOfParts(fields, known), secondsOfFrames(fields, known));
+  if (asked > maxSeconds) return [excess(asked, maxSeconds)];
+  if (seconds > maxSeconds) {
+    return [`the video would be ${seconds} seconds long; at most ${maxSeconds} seconds are allowed here`];
+  }
   if (duration === undefined || asked > 0) return [];
   const what = given === null ? "is missing" : `is ${quoted(given)}`;
   return [`--duration ${what}; give at most ${maxSeconds} seconds`];
 }
 
 /** The sum of the durations in lists of shots, such as `multi_prompt`. */
-function secondsOfParts(fields: Fields): number {
-  const sums = Object.values(fields).map((value) => {
+function secondsOfParts(fields: Fields, { schema }: Model): number {
+  const sums = Object.entries(fields).map(([name, value]) => {
+    const usual = schema.fields[name]?.items?.properties?.duration?.default;
     const parts: unknown[] = Array.isArray(value) ? value : [];
-    return parts.filter(isMapping).reduce((sum: number, { duration }) => sum + (secondsOf(duration) ?? 0), 0);
+    const seconds = parts.filter(isMapping).map(({ duration = usual }) => secondsOf(duration) ?? 0);
+    return seconds.reduce((sum, each) => sum + each, 0);
   });
   return Math.max(0, ...sums);
 }

@@ -13,6 +13,7 @@ import type {
   Quote,
 } from "../provider.ts";
 import { ProviderError } from "../provider.ts";
+import { combineQuotes, withDefaults } from "../quote.ts";
 import { stateOf } from "../status.ts";
 import { videoUrlIn } from "../video-url.ts";
 import { type GenerationAnswer, generationAnswer, logsAnswer, readErrorText, readUsage } from "./answers.ts";
@@ -91,12 +92,14 @@ export class AimlApi implements Provider {
     throw new ProviderError("rejected", message, { status: 200 });
   }
 
-  async quote({ model, fields }: ProviderRequest, signal: AbortSignal): Promise<Quote> {
+  async quote(request: ProviderRequest, signal: AbortSignal): Promise<Quote> {
+    const { model, fields, known } = request;
     const asked = this.#prices.get(model) ?? this.#askPrices(model, signal);
     this.#prices.set(model, asked);
     asked.catch(() => this.#prices.delete(model));
-    const { readQuote } = await import("./prices.ts");
-    return readQuote(await asked, model, fields);
+    const [list, { listName, readPrice }] = await Promise.all([asked, import("./prices.ts")]);
+    const live = readPrice(list, model, withDefaults(fields, known?.schema));
+    return combineQuotes(live, listName, request);
   }
 
   async #askPrices(model: string, signal: AbortSignal): Promise<unknown> {

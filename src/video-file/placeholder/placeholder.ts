@@ -2,7 +2,8 @@ import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Mp4OutputFormat,
 import type { StepLog } from "../../log/step-log.ts";
 import { saveVideo, type VideoFile } from "../save.ts";
 import { eraseDates } from "./dates.ts";
-import { type FrameSet, frameSets, picturesPerSecond } from "./frames.ts";
+import { films, picturesPerSecond } from "./films.ts";
+import { isPossible, Picture } from "./h264.ts";
 
 /** Pixels and seconds. */
 export interface PlaceholderSize {
@@ -12,56 +13,58 @@ export interface PlaceholderSize {
 }
 
 /**
- * Makes a real, playable H.264 mp4 without a model: a turning ring, of the requested duration to the nearest twelfth of
- * a second. It has the requested frame size if a reviewed model of the catalogue can produce it; otherwise the nearest such
- * size, by ratio and then by area. Equal measures give equal bytes.
+ * Makes a real, playable H.264 mp4 without a model: a turning ring, of the requested size and duration, within the limits
+ * below. Equal measures give equal bytes.
  */
 export async function placeholderVideo(measure: PlaceholderSize): Promise<Uint8Array> {
-  const frames = nearestFrames(measure);
   const target = new BufferTarget();
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: "in-memory" }), target });
   const source = new EncodedVideoPacketSource("avc");
-  output.addVideoTrack(source, { frameRate: picturesPerSecond });
+  output.addVideoTrack(source);
   await output.start();
-  await addPictures(source, frames, Math.max(1, Math.round(measure.seconds * picturesPerSecond)));
+  await addPictures(source, pictureOf(measure), Math.min(longestSeconds, measure.seconds));
   await output.finalize();
   if (!target.buffer) throw new Error("The muxer finalized without a file");
   return eraseDates(new Uint8Array(target.buffer));
 }
 
-/** Repeats the set's pictures, beginning with its keyframe, until there are `count` of them. */
-async function addPictures(source: EncodedVideoPacketSource, frames: FrameSet, count: number): Promise<void> {
-  const packets = frames.packets.map(fromBase64);
-  const duration = 1 / picturesPerSecond;
-  const configuration = { decoderConfig: decoderConfig(frames) };
-  for (let picture = 0; picture < count; picture++) {
-    const turn = picture % packets.length;
-    const kind = turn === 0 ? "key" : "delta";
-    const data = packets[turn] ?? new Uint8Array();
-    const packet = new EncodedPacket(data, kind, picture / picturesPerSecond, duration);
-    await source.add(packet, configuration);
+/** Longer than any model's videos. Each second adds 12 kB in 720p, 35 kB in 4K. */
+const longestSeconds = 600;
+
+/** Repeats the film, beginning with its keyframe. The pictures are stretched so that they end at the last second. */
+async function addPictures(
+  source: EncodedVideoPacketSource,
+  picture: Picture,
+  seconds: number,
+): Promise<void> {
+  const turn = Array.from({ length: picturesPerSecond }, (_, index) => picture.packet(index));
+  const { codec, width, height, configuration } = picture;
+  const decoderConfig = { codec, codedWidth: width, codedHeight: height, description: configuration };
+  const count = Math.max(1, Math.round(seconds * picturesPerSecond));
+  const duration = Math.max(seconds / count, shortestPicture);
+  for (let index = 0; index < count; index++) {
+    const data = turn[index % turn.length] ?? new Uint8Array();
+    const kind = index % turn.length === 0 ? "key" : "delta";
+    await source.add(new EncodedPacket(data, kind, index * duration, duration), { decoderConfig });
   }
 }
 
-function decoderConfig({ codec, width, height, configuration }: FrameSet) {
-  return { codec, codedWidth: width, codedHeight: height, description: fromBase64(configuration) };
+/** Seconds. */
+const shortestPicture = 1 / 24;
+
+/** The picture of this size, to the nearest even number of pixels; enlarged or reduced if it is too small or too large. */
+function pictureOf(size: PlaceholderSize): Picture {
+  let scale = Math.max(1, smallestSide / Math.min(size.width, size.height));
+  const side = (pixels: number) => 2 * Math.round(Math.max(smallestSide, pixels * scale) / 2);
+  while (!isPossible(side(size.width), side(size.height))) scale *= 0.95;
+  const [width, height] = [side(size.width), side(size.height)];
+  const film = films.findLast(({ short }) => short <= Math.min(width, height)) ?? films[0];
+  if (!film) throw new Error("There is no film");
+  return new Picture(film, width, height);
 }
 
-function nearestFrames({ width, height }: { width: number; height: number }): FrameSet {
-  const distance = (frames: FrameSet) => ({
-    ratio: Math.abs(Math.log((frames.width / frames.height / width) * height)),
-    area: Math.abs(Math.log((frames.width * frames.height) / (width * height))),
-  });
-  return frameSets.reduce((best, frames) => {
-    const [old, candidate] = [distance(best), distance(frames)];
-    const closer = candidate.ratio - old.ratio || candidate.area - old.area;
-    return closer < 0 ? frames : best;
-  });
-}
-
-function fromBase64(text: string): Uint8Array {
-  return Buffer.from(text, "base64");
-}
+/** Pixels. The smallest film fits in. */
+const smallestSide = 160;
 
 /** Saves a placeholder with the measures of the video, through the same steps as a downloaded one. */
 export async function savePlaceholder(

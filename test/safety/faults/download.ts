@@ -60,6 +60,11 @@ export const downloadFaults: Table = {
     ["empty", file(empty), noFile(/empty/u)],
     ["cut short", file({ kind: "truncated" }), noFile(/cut short/u)],
     ["cut short once", file({ kind: "truncated" }, once), made],
+    [
+      "a GIF",
+      file({ kind: "text", text: "GIF89a", contentType: "image/gif", bytes: 50_000 }),
+      noFile(/is not an mp4: it is a GIF picture\..*is paid for.*Download the file from http\S+ yourself/su),
+    ],
     ["no mp4", file({ kind: "not-mp4" }), noFile(/is not an mp4/u)],
     ["no moov", file({ kind: "no-moov" }), noFile(/no moov/u)],
     ["no pictures", file({ kind: "no-pictures" }), noFile(/samples that its index lists are missing/u)],

@@ -97,7 +97,11 @@ export const waitingFaults: Table = {
     ["completed, no URL", aimlapi("poll", completedAt(null)), failed(/its answer has no video/u)],
     ["completed, empty URL", aimlapi("poll", completedAt("")), failed(/its answer has no video/u)],
     ["completed, file: URL", aimlapi("poll", completedAt(passwords)), noFile(/not https/u)],
-    ["completed, data: URL", aimlapi("poll", completedAt("data:video/mp4,x")), noFile(/not https/u)],
+    [
+      "completed, data: URL",
+      aimlapi("poll", completedAt("data:video/mp4,x")),
+      failed(/its answer has no video/u),
+    ],
     ["completed, words for a URL", aimlapi("poll", completedAt("over there")), noFile(/is not a URL/u)],
     [
       "completed, http: elsewhere",

@@ -44,6 +44,9 @@ export async function readPictures(given: RequestInput, options: Options): Promi
   };
 }
 
+/** What can only be meant as a file, although nothing marks it as one. */
+const pictureName = /\.(?:avif|gif|jpe?g|png|webp)$/iu;
+
 /** What any value may be where the model's fields are not known. */
 const anyFile: FieldSchema = { format: "file-url" };
 
@@ -105,7 +108,7 @@ class Reading {
   async #text(value: string, schema: FieldSchema, input: string): Promise<string> {
     if (!isFile(schema)) return value;
     if (/^\.[\\/]/u.test(value)) return this.#file(value, input);
-    if (schema === anyFile || value === "" || isAddress(value)) return value;
+    if (isAddress(value) || !pictureName.test(value)) return value;
     const message = `is ${quoted(value)}, which is not an address; write a file of the workspace as ./${value.replace(/^\/+/u, "")}`;
     this.#options.problems.push({ input, message });
     return value;

@@ -14,10 +14,19 @@ export interface VideoCommand {
   duration: string;
   aspectRatio: string;
   parameters: Record<string, unknown>;
+  /** The address of the picture to start from; empty without one. */
+  image: string;
+  /** The address of the picture to end with; empty without one. */
+  lastImage: string;
+  /** The addresses of the pictures in the comment's text, which are no flags. */
+  shown: readonly string[];
 }
 
+/** The flags for pictures, which a picture in the comment's text stands for. */
+export const pictureFlags: readonly string[] = ["image", "last_image"];
+
 /** The flags that are the same for every model, with `_` for `-`. */
-const commonFlags: readonly string[] = ["model", "duration", "aspect_ratio"];
+const commonFlags: readonly string[] = ["model", "duration", "aspect_ratio", ...pictureFlags];
 
 /** The flags that set the model's own fields. */
 export function ownFlags(flags: readonly Flag[], model: string): Flag[] {
@@ -34,7 +43,10 @@ export function commonName(name: string, model: string): string {
 /** The names of a model's flags; for a model outside the catalogue, the common ones. */
 export function flagNames(model: string): string[] {
   const known = findModel(model);
-  return known ? ["model", ...settableFields(known).map(({ flag }) => flag)] : [...commonFlags];
+  if (!known) return [...commonFlags];
+  const { image, lastImage } = known.roles;
+  const pictures = pictureFlags.filter((_, index) => [image, lastImage][index] !== undefined);
+  return [...new Set(["model", ...pictures, ...settableFields(known).map(({ flag }) => flag)])];
 }
 
 /** A field that a comment may set. */
@@ -53,6 +65,7 @@ export function settableFields(model: Model): SettableField[] {
 /** Combines the comment with the workflow's defaults, which apply to the default model only. */
 export function askedFor(
   { flags, prompt }: Command,
+  shown: readonly string[],
   { model: usual = "", defaults }: Settings,
 ): VideoCommand {
   const model = modelOf(flags) ?? usual;
@@ -64,7 +77,17 @@ export function askedFor(
     duration: withoutUnit(given("duration") ?? open.duration ?? ""),
     aspectRatio: given("aspect_ratio") ?? open.aspectRatio ?? "",
     parameters: { ...open.parameters, ...typedValues(ownFlags(flags, model), model) },
+    image: given("image") ?? shown[0] ?? "",
+    lastImage: given("last_image") ?? (shown.length <= mostPictures(model) ? shown[1] : undefined) ?? "",
+    shown,
   };
+}
+
+/** How many pictures a comment may give to a model: one to start from and one to end with. */
+export function mostPictures(model: string): number {
+  const known = findModel(model);
+  if (!known) return pictureFlags.length;
+  return [known.roles.image, known.roles.lastImage].filter((role) => role !== undefined).length;
 }
 
 /** The model that a comment names. */

@@ -78,7 +78,7 @@ export async function readRendering(
   { kind, id }: CommentReference,
 ): Promise<string> {
   const { issues, pulls } = client.rest;
-  const request = { ...name, comment_id: id, mediaType: { format: "full" } };
+  const request = { ...name, comment_id: id, headers: { accept: "application/vnd.github.full+json" } };
   const { data } = await (kind === "issue" ? issues.getComment(request) : pulls.getReviewComment(request));
   return data.body_html ?? "";
 }

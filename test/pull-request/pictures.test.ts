@@ -151,7 +151,7 @@ describe("a picture that cannot be taken", () => {
     [
       first,
       `![](${elsewhere}) ![](${elsewhere}?2) A boat`,
-      "the comment has 2 pictures, and fal-ai/veo3.1/image-to-video takes one, to start from",
+      "the second picture in the comment is given, but fal-ai/veo3.1/image-to-video takes no picture to end with (it takes image",
     ],
     [
       first,

@@ -14,7 +14,7 @@ import { describePicture } from "../../pictures/picture.ts";
 import { PictureReader } from "../../pictures/reader.ts";
 import { providerNames, providers } from "../../providers/table.ts";
 import { formatBytes } from "../../text/format.ts";
-import { quoted } from "../../text/sanitize.ts";
+import { oneLine, quoted } from "../../text/sanitize.ts";
 import { userAgent } from "../../version.ts";
 import type { VideoCommand } from "./command.ts";
 import type { Settings } from "./settings.ts";
@@ -63,7 +63,7 @@ export async function collectPictures(
       const fetched = url
         ? await fetchPicture(url, { name, folder, maxBytes: maxBytesFor(ask.model), client, context })
         : { problem: notShown };
-      if ("problem" in fetched) problems.push(`the picture ${quoted(address)} ${fetched.problem}`);
+      if ("problem" in fetched) problems.push(`the picture "${oneLine(address, 200)}" ${fetched.problem}`);
       else files.set(address, fetched.file);
     }
   } finally {
@@ -160,7 +160,7 @@ async function readAnswer(
     return { transient: `could not be fetched: GitHub answers HTTP ${status}` };
   if (status >= 300 && status < 400)
     return {
-      problem: "is not where GitHub says: its address leads elsewhere; drop the picture into a new comment",
+      problem: "could not be fetched: its address leads elsewhere; drop the picture into a new comment",
     };
   if (status !== 200)
     return {

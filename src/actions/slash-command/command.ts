@@ -78,7 +78,8 @@ export function askedFor(
     aspectRatio: given("aspect_ratio") ?? open.aspectRatio ?? "",
     parameters: { ...open.parameters, ...typedValues(ownFlags(flags, model), model) },
     image: given("image") ?? shown[0] ?? "",
-    lastImage: given("last_image") ?? (shown.length <= mostPictures(model) ? shown[1] : undefined) ?? "",
+    lastImage:
+      given("last_image") ?? (mostPictures(model) > 0 && shown.length === 2 ? shown[1] : undefined) ?? "",
     shown,
   };
 }

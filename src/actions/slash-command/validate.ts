@@ -172,7 +172,7 @@ function problemsOfPictures(
       if (address === "" || "address" in checkAddress(address, true)) return [];
       const what = shown.includes(address) ? "the picture in the comment" : flag;
       return [
-        `${what} is ${quoted(hideQueries(address))}; give an https address, or drop the picture into the comment`,
+        `${what} is ${quoted(withoutSecrets(address))}; give an https address, or drop the picture into the comment`,
       ];
     }),
     ...Object.entries(parameters)
@@ -181,6 +181,10 @@ function problemsOfPictures(
         ([name, value]) => `${flagOf(name)} is ${quoted(value)}; a comment may give an address, but no file`,
       ),
   ];
+}
+
+function withoutSecrets(address: string): string {
+  return hideQueries(address).replace(/(?<=\/\/)[^/@\s]*@/u, "…@");
 }
 
 function problemsOfCount(model: string, named: readonly string[], shown: number): string[] {

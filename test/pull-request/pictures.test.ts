@@ -135,6 +135,38 @@ describe("a picture in a comment", () => {
   });
 });
 
+describe("a picture that the workflow gives", () => {
+  const inputs = { model: both, models: first, image: "docs/a.png", "last-image": elsewhere };
+  const run = async (text: string) => (await github.slashCommand({ body: `/video ${text}` }, inputs)).outputs;
+
+  test("is for comments that have none", async () => {
+    const given = { image: "docs/a.png", "last-image": elsewhere };
+    expect(await run("A boat")).toMatchObject({ triggered: "true", ...given });
+    const own = { image: `${elsewhere}?own`, "last-image": elsewhere };
+    expect(await run(`![](${own.image}) A boat`)).toMatchObject({ triggered: "true", ...own });
+  });
+
+  test("is not for other models", async () => {
+    const text = `--model ${first} --image ${elsewhere}?own A boat`;
+    expect(await run(text)).toMatchObject({ image: `${elsewhere}?own`, "last-image": "" });
+  });
+
+  test("is its mistake where the model takes none", async () => {
+    const { errors } = await github.slashCommand({ body: "/video A boat" }, { model: none, image: "a.png" });
+    expect(errors).toMatchObject([
+      { title: "Invalid input", message: expect.stringContaining("takes no picture") },
+    ]);
+  });
+
+  test("may be several", async () => {
+    const model = "fal-ai/veo3.1/reference-to-video";
+    const references = "docs/a.png\ndocs/b.png";
+    const given = { model, "reference-images": references };
+    const { outputs } = await github.slashCommand({ body: "/video A boat" }, given);
+    expect(outputs).toMatchObject({ triggered: "true", "reference-images": references });
+  });
+});
+
 describe("a picture that cannot be taken", () => {
   const texts: [model: string, text: string, message: string][] = [
     [
@@ -225,7 +257,7 @@ describe("a picture that cannot be taken", () => {
     [
       "elsewhere",
       { kind: "redirect", to: "https://example.com/", status: 302 },
-      "its address leads elsewhere",
+      "could not be fetched: its address leads elsewhere",
     ],
     [
       "too large, and says so",

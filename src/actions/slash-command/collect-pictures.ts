@@ -38,7 +38,7 @@ export async function collectPictures(
   { comment, repository, settings: { baseUrl }, context }: Source,
 ): Promise<{ ask: VideoCommand } | { problems: string[] }> {
   const attachments = new Attachments(context.serverUrl);
-  const addresses = [...new Set([ask.image, ask.lastImage])].filter((address) => address !== "");
+  const addresses = [...new Set(Object.values(ask.own))];
   const allowLoopback = baseUrl !== undefined && isLoopbackHost(baseUrl.hostname);
   const elsewhere = addresses.filter((address) => !attachments.isOne(address));
   const problems = elsewhere.flatMap((address) => {
@@ -69,10 +69,16 @@ export async function collectPictures(
   } finally {
     await client.close();
   }
-  const fileOf = (address: string) => files.get(address) ?? address;
+  const fileOf = (address: string | undefined, given: string) => files.get(address ?? "") ?? given;
   return problems.length > 0
     ? { problems }
-    : { ask: { ...ask, image: fileOf(ask.image), lastImage: fileOf(ask.lastImage) } };
+    : {
+        ask: {
+          ...ask,
+          image: fileOf(ask.own.image, ask.image),
+          lastImage: fileOf(ask.own.lastImage, ask.lastImage),
+        },
+      };
 }
 
 const notShown =

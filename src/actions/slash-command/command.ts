@@ -3,7 +3,7 @@ import { describeFields, type FieldDescription } from "../../models/describe.ts"
 import type { Json, Model } from "../../models/model.ts";
 import { typedValue } from "./flag-value.ts";
 import type { Command, Flag } from "./grammar.ts";
-import type { Settings } from "./settings.ts";
+import type { Defaults, Settings } from "./settings.ts";
 
 /** The video that a comment requests. */
 export interface VideoCommand {
@@ -14,10 +14,14 @@ export interface VideoCommand {
   duration: string;
   aspectRatio: string;
   parameters: Record<string, unknown>;
-  /** The address of the picture to start from; empty without one. */
+  /** The picture to start from: an address, or a file if the workflow gives it. Empty without one. */
   image: string;
-  /** The address of the picture to end with; empty without one. */
+  /** The picture to end with. */
   lastImage: string;
+  /** Further pictures, which only the workflow gives. */
+  referenceImages: readonly string[];
+  /** The addresses that come from the comment. */
+  own: { image?: string; lastImage?: string };
   /** The addresses of the pictures in the comment's text, which are no flags. */
   shown: readonly string[];
 }
@@ -70,16 +74,21 @@ export function askedFor(
 ): VideoCommand {
   const model = modelOf(flags) ?? usual;
   const given = (name: string) => flags.find((flag) => commonName(flag.name, model) === name)?.value;
-  const open = model === usual ? defaults : { duration: undefined, aspectRatio: undefined, parameters: {} };
+  const none = { duration: undefined, aspectRatio: undefined, parameters: {} };
+  const open: Defaults = model === usual ? defaults : none;
+  const image = given("image") ?? shown[0];
+  const second = mostPictures(model) > 0 && shown.length === 2 ? shown[1] : undefined;
+  const lastImage = given("last_image") ?? second;
   return {
     model,
     prompt,
     duration: withoutUnit(given("duration") ?? open.duration ?? ""),
     aspectRatio: given("aspect_ratio") ?? open.aspectRatio ?? "",
     parameters: { ...open.parameters, ...typedValues(ownFlags(flags, model), model) },
-    image: given("image") ?? shown[0] ?? "",
-    lastImage:
-      given("last_image") ?? (mostPictures(model) > 0 && shown.length === 2 ? shown[1] : undefined) ?? "",
+    image: image ?? open.image ?? "",
+    lastImage: lastImage ?? open.lastImage ?? "",
+    referenceImages: open.referenceImages ?? [],
+    own: { ...(image !== undefined && { image }), ...(lastImage !== undefined && { lastImage }) },
     shown,
   };
 }

@@ -64,8 +64,7 @@ async function decideWithPictures(
   { repository, context }: { repository: Repository; context: StepContext },
 ): Promise<Validation> {
   const decision = await decide(text, settings, context);
-  if (decision.kind !== "run" || (decision.ask.image === "" && decision.ask.lastImage === ""))
-    return decision;
+  if (decision.kind !== "run" || Object.keys(decision.ask.own).length === 0) return decision;
   const { collectPictures } = await import("./collect-pictures.ts");
   const collected = await collectPictures(decision.ask, { comment, repository, settings, context });
   if ("ask" in collected) return { kind: "run", ask: collected.ask };
@@ -100,6 +99,7 @@ function setOutputs(
   core.setOutput("parameters", JSON.stringify(ask.parameters));
   core.setOutput("image", ask.image);
   core.setOutput("last-image", ask.lastImage);
+  core.setOutput("reference-images", ask.referenceImages.join("\n"));
   core.setOutput("issue-number", issueNumber);
   core.setOutput("comment-id", comment.id);
   core.setOutput("requested-by", author.login);

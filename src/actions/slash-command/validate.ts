@@ -159,28 +159,26 @@ function problemsOfText(ask: VideoCommand, command: Command, text: string): stri
   return problems;
 }
 
-function problemsOfPictures(
-  { model, image, lastImage, shown, parameters }: VideoCommand,
-  { flags }: Command,
-): string[] {
-  const named = flags.filter(({ name }) => pictureFlags.includes(name)).map(({ name }) => name);
-  const addresses = { "--image": named.includes("image") ? image : shown[0], "--last-image": lastImage };
-  const own = ownFlags(flags, model).map(({ name }) => name);
+function problemsOfPictures({ model, own, shown, parameters }: VideoCommand, { flags }: Command): string[] {
+  const named = flags.map(({ name }) => name).filter((name) => pictureFlags.includes(name));
+  const fields = ownFlags(flags, model).map(({ name }) => name);
   return [
     ...problemsOfCount(model, named, shown.length),
-    ...Object.entries(addresses).flatMap(([flag, address = ""]) => {
-      if (address === "" || "address" in checkAddress(address, true)) return [];
-      const what = shown.includes(address) ? "the picture in the comment" : flag;
-      return [
-        `${what} is ${quoted(withoutSecrets(address))}; give an https address, or drop the picture into the comment`,
-      ];
-    }),
+    ...problemOfAddress("--image", own.image, shown),
+    ...problemOfAddress("--last-image", own.lastImage, shown),
     ...Object.entries(parameters)
-      .filter(([name, value]) => own.includes(name.toLowerCase()) && namesFile(value))
+      .filter(([name, value]) => fields.includes(name.toLowerCase()) && namesFile(value))
       .map(
         ([name, value]) => `${flagOf(name)} is ${quoted(value)}; a comment may give an address, but no file`,
       ),
   ];
+}
+
+function problemOfAddress(flag: string, address: string | undefined, shown: readonly string[]): string[] {
+  if (address === undefined || "address" in checkAddress(address, true)) return [];
+  const what = shown.includes(address) ? "the picture in the comment" : flag;
+  const given = quoted(withoutSecrets(address));
+  return [`${what} is ${given}; give an https address, or drop the picture into the comment`];
 }
 
 function withoutSecrets(address: string): string {
@@ -206,8 +204,8 @@ function namesFile(value: unknown): boolean {
 }
 
 /** Only a comment that sets something else makes a video without a prompt, by a model that requires none. */
-function lacksPrompt({ prompt, model, image }: VideoCommand, { flags }: Command): boolean {
-  const isBare = image === "" && ownFlags(flags, model).length === 0;
+function lacksPrompt({ prompt, model, own }: VideoCommand, { flags }: Command): boolean {
+  const isBare = own.image === undefined && ownFlags(flags, model).length === 0;
   return prompt === "" && (requiresPrompt(model) || isBare);
 }
 
@@ -319,7 +317,7 @@ function checked(ask: VideoCommand, command: Command, settings: Settings): strin
 }
 
 function requestOf(ask: VideoCommand): RequestInput {
-  const { model, prompt, duration, aspectRatio, parameters, image, lastImage } = ask;
+  const { model, prompt, duration, aspectRatio, parameters, image, lastImage, referenceImages } = ask;
   return {
     model,
     prompt,
@@ -328,6 +326,7 @@ function requestOf(ask: VideoCommand): RequestInput {
     ...(aspectRatio !== "" && { aspectRatio }),
     ...(image !== "" && { image }),
     ...(lastImage !== "" && { lastImage }),
+    ...(referenceImages.length > 0 && { referenceImages }),
   };
 }
 

@@ -101,10 +101,10 @@ function refused(entry: Fields): { step: string[]; editor: string[] } {
   return { step: [...new Set(paths)], editor: [...new Set(places)] };
 }
 
-/** Rules about several fields, or about bytes, which a schema cannot state. */
+/** Rules that a schema cannot state: about several fields, about bytes, or about an answer without an address. */
 const withRules = new Set(
   allModels()
-    .filter(({ rules }) => rules.length > 0)
+    .filter(({ rules, schema }) => rules.length > 0 || schema.fields.sync_mode)
     .map(({ id }) => id),
 );
 

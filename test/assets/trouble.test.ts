@@ -67,14 +67,14 @@ describe("one failure", () => {
     expect(json).toMatchObject({ generated: ["a"], failed: [], stale: [] });
   });
 
-  test("to report a cost that makes sense keeps the video, and the lock readable", async () => {
+  test("to report a cost that makes sense keeps the video, at the price of the list, and the lock readable", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a"]));
     const usage = { credits_used: -100_000, usd_spent: -0.05 };
     const json = (healthy: object) => ({ ...healthy, meta: { usage } });
     services.simulator.faults.push({ at: "poll", do: { kind: "body", json: json as never } });
     const { errors } = await runAssets(services, workspace, { "upload-artifacts": "false" });
     expect(errors).toEqual([]);
-    expect((await lockOf(workspace)).a).toMatchObject({ "credits-used": null, "cost-usd": null });
+    expect((await lockOf(workspace)).a).toMatchObject({ "credits-used": null, "cost-usd": 0.05 });
     expect((await runAssets(services, workspace)).json).toMatchObject({ unchanged: ["a"], stale: [] });
   });
 

@@ -19,7 +19,7 @@ export function allowedValue(field: FieldSchema): Json {
         Object.entries(field.properties ?? {}).map(([name, member]) => [name, allowedValue(member)]),
       );
     default:
-      return type === "boolean" ? true : null;
+      return type === "boolean" ? false : null;
   }
 }
 

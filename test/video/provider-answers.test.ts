@@ -52,7 +52,8 @@ describe("the cost is reported", () => {
     ["tokens_used", known, "Cost: $0.40 (800,000 credits)"],
     ["usd_spent", known, "Cost: $0.40 (800,000 credits)"],
     ["headers", known, "Cost: $0.40 (800,000 credits)"],
-    ["none", { "credits-used": "", "cost-usd": "" }, "Cost: an amount the provider did not report"],
+    // Then it is the price of the list.
+    ["none", { "credits-used": "", "cost-usd": "0.4" }, "Cost: $0.40"],
   ])("where the provider says it as %s", async (usage, outputs, cost) => {
     const result = await make({ answers: { usage } });
     expectVideo(result);
@@ -126,7 +127,7 @@ describe("the cost is reported", () => {
       expect(exitCode).toBe(0);
       expect(outputs).toMatchObject({ status: "completed", "cost-usd": usd, "credits-used": "" });
       expect(warnings.filter(({ message }) => /price|cost/iu.test(message))).toEqual([]);
-      // The price is asked for when the request is accepted; if that has failed, again when the video is ready.
+      // The price is asked for before the submit; if that has failed, again when the video is ready.
       const asked = requests.filter(({ at }) => at === "pricing");
       const failed = faults.some(({ do: { kind } }) => kind !== "body");
       expect(failed ? [1, 2] : [1]).toContain(asked.length);
@@ -152,18 +153,20 @@ describe("the expected price", () => {
     const result = await make({ faults: [{ at: "pricing", do: fault }] });
     expectVideo(result);
     expect([result.warnings, result.job?.state]).toEqual([[], "completed"]);
-    expect(result.requests.findIndex(({ at }) => at === "pricing")).toBeGreaterThan(0);
+    expect(result.requests.map(({ at }) => at).slice(0, 2)).toEqual(["pricing", "submit"]);
     expect(result.log).not.toMatch(/Expected price: \$/u);
   });
 
-  test("is logged for a video on AI/ML API and one on fal", async () => {
-    // So slow that the price arrives first on any machine.
-    const slow = { usualSeconds: 90 };
-    expect((await make(slow)).log).toContain("Expected price: $0.40 (AI/ML API's price list)");
-    const { log } = await make({}, { model: fal, duration: "10" });
-    expect(log).toMatch(/Expected price: \$0\.10 \(the catalogue\)[\s\S]*Accepted:/u);
-    const unpriced = { model: "fal-ai/simulator/any-text-to-video", provider: "fal" };
-    expect((await make(slow, unpriced)).log).toContain("Expected price: $0.25 (fal's price list)");
+  test.each<[Record<string, string>, string]>([
+    [{}, "$0.40 (AI/ML API's price list)"],
+    [{ model: fal, duration: "10" }, "$0.10 (the catalogue)"],
+    [{ model: "fal-ai/simulator/any-text-to-video", provider: "fal" }, "$0.25 (fal's price list)"],
+  ])("of a video with %o is logged before the submit: %s", async (inputs, price) => {
+    const { log } = await make({}, inputs);
+    const lines = log.split("\n");
+    const line = (text: string) => lines.findIndex((each) => each.includes(text));
+    expect(line(`Expected price: ${price}`)).toBeGreaterThan(0);
+    expect(line(`Expected price: ${price}`)).toBeLessThan(line("Accepted:"));
   });
 });
 

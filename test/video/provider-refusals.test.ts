@@ -157,7 +157,7 @@ describe("what a person sees where the provider", () => {
     expect(lines).toContain("There is no event stream (HTTP 405). Polling instead.");
   });
 
-  const accepted = "Generation ID was accepted: once completed it costs what the model costs.";
+  const accepted = "Generation ID was accepted: once completed it costs $0.40.";
   test.each<[what: string, action: FaultAction, message: string]>([
     [
       "revokes the key",
@@ -197,7 +197,7 @@ describe("what a person sees, minutes later, where the provider", () => {
     expect(await make({ at: "poll", do: status(404) })).toEqual([
       [
         "Generation failed",
-        "The provider accepted the request, but no longer knows its generation. The provider does not know this (HTTP 404): Not found. Generation ID was accepted: once completed it costs what the model costs. Re-run this job, or run it anew with generation-id: ID, to collect it; if it stays unknown, ask the provider. A new run without the id submits again.",
+        "The provider accepted the request, but no longer knows its generation. The provider does not know this (HTTP 404): Not found. Generation ID was accepted: once completed it costs $0.40. Re-run this job, or run it anew with generation-id: ID, to collect it; if it stays unknown, ask the provider. A new run without the id submits again.",
       ],
     ]);
   });

@@ -79,6 +79,7 @@ describe("a step behind a proxy", () => {
     );
     const keys = simulator.requests.map(({ at, headers }) => [at, headers.authorization !== undefined]);
     expect(keys).toEqual([
+      ["pricing", true],
       ["submit", true],
       ["poll", true],
       ["file", false],

@@ -209,22 +209,22 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "a field of the model beside the inputs",
       { model: pixverse, resolution: "1080p" },
-      "resolution is not an input of this action, but a field of models; set it in parameters, as resolution",
+      "resolution is not an input of this action, but a field of the model; set it in parameters, as resolution",
     ],
     [
       "a field of the model, spelt as an input is",
       { model: kling, "negative-prompt": "blurry" },
-      "negative-prompt is not an input of this action, but a field of models; set it in parameters, as negative_prompt",
+      "negative-prompt is not an input of this action, but a field of the model; set it in parameters, as negative_prompt",
     ],
     ...["resolution", "negative_prompt", "seed"].map((field): [string, Record<string, string>, string] => [
       `a field that other models have, ${field}`,
       { model: "sber-ai/kandinsky5-distill-t2v", [field]: "7" },
-      `${field} is not an input of this action, but a field of models; set it in parameters, as ${field}`,
+      `${field} is not an input of this action, but a field of other models; leave it out`,
     ]),
     [
       "a field of the model with a space",
       { model: kling, "negative prompt": "blurry" },
-      "negative_prompt is not an input of this action, but a field of models; set it in parameters, as negative_prompt",
+      "negative_prompt is not an input of this action, but a field of the model; set it in parameters, as negative_prompt",
     ],
     [
       "a style that nobody knows",

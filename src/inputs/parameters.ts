@@ -22,6 +22,7 @@ export async function readParameters(text: string): Promise<Read> {
 /** The first line of the parser's message names the position; the others quote the text there. */
 function noYaml(error: unknown, text: string): string {
   const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  if (/call stack/u.test(reason)) return "cannot be read: its lists or mappings are nested too deeply";
   return `is neither YAML nor JSON: ${reason.replace(/:$/u, "")}${adviceFor(error, text)}`;
 }
 

@@ -69,9 +69,14 @@ function givenInputs(
   return Object.fromEntries(entries.filter(([, value]) => value.trim() !== ""));
 }
 
-/** One error that lists all problems, each on its own line. */
+/** Characters of the listed problems. The runner cuts an annotation after 4096, and what it cost is at its end. */
+const longestList = 3800;
+
+/** One error that lists all problems, each on its own line, as far as an annotation can show them. */
 export function invalidInput(problems: readonly Problem[]): Failure {
-  const list = problems.map(({ input, message }) => `- ${oneLine(`${input} ${message}`, 1000)}`);
+  const lines = problems.map(({ input, message }) => `- ${oneLine(`${input} ${message}`, 1000)}`);
+  const list = lines.filter((_, index) => lines.slice(0, index + 1).join("\n").length <= longestList);
+  if (list.length < lines.length) list.push(`- and ${lines.length - list.length} more`);
   return new Failure("Invalid input", {
     what: `${problems.length === 1 ? "One input" : `${problems.length} inputs`} cannot be used:\n${list.join("\n")}\n`,
     cost: "Nothing was sent and nothing was spent.",

@@ -70,9 +70,21 @@ export function describeAllowed({ schema }: Pick<FieldDescription, "schema">): s
   return describeSchema(schema);
 }
 
+/** A list that is longer is shortened: some fields have more than a thousand values. */
+const longestList = 30;
+
+/** How many members of a list that is too long are named. */
+const named = 12;
+
+/** Formats a list: `5, 10`. Of a long one only the beginning: `anime, clay and 68 more`. */
+export function describeList(members: readonly Json[]): string {
+  if (members.length <= longestList) return members.join(", ");
+  return `${members.slice(0, named).join(", ")} and ${members.length - named} more`;
+}
+
 /** Formats what a schema allows. Null stands for a field that is left out, so it is not named. */
 export function describeSchema(schema: FieldSchema): string {
-  if (schema.enum) return schema.enum.filter(isValue).map(String).join(", ");
+  if (schema.enum) return describeList(schema.enum.filter(isValue));
   if (schema.anyOf) return describeAlternatives(schema.anyOf);
   const types = typesOf(schema)
     .filter(isValue)
@@ -83,7 +95,7 @@ export function describeSchema(schema: FieldSchema): string {
 function describeAlternatives(alternatives: readonly FieldSchema[]): string {
   const values = alternatives.flatMap((alternative) => alternative.enum ?? []).filter(isValue);
   const others = alternatives.filter((alternative) => !alternative.enum).map(describeSchema);
-  const choice = values.length > 0 ? [`one of ${values.join(", ")}`] : [];
+  const choice = values.length > 0 ? [`one of ${describeList(values)}`] : [];
   return [...new Set([...others, ...choice])].filter((text) => text !== "").join(", or ");
 }
 
@@ -108,7 +120,7 @@ function describeType(type: FieldType, schema: FieldSchema): string {
     }
     case "object": {
       const names = Object.keys(schema.properties ?? {});
-      return names.length === 0 ? "mapping" : `mapping with ${names.join(", ")}`;
+      return names.length === 0 ? "mapping" : `mapping with ${describeList(names)}`;
     }
     case "null":
       return "null";
@@ -138,7 +150,8 @@ export function range(least: number | undefined, most: number | undefined): stri
 /** Advice to add or remove quotation marks if only they are wrong: YAML reads `7` as a number and `"7"` as text. */
 export function adviceOnQuotes(given: unknown, schema: FieldSchema): string {
   const values = schema.enum ?? [];
-  const sameText = values.some((value) => value !== given && String(value) === String(given));
+  const sameText =
+    typeof given !== "object" && values.some((value) => value !== given && String(value) === String(given));
   const types = schema.enum ? [] : typesOf(schema);
   if (typeof given === "string") {
     const isNumber = types.includes("integer") || types.includes("number");

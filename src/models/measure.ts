@@ -38,14 +38,14 @@ function secondsOfFrames(value: (name: string) => Json | undefined): number | un
 
 function frameByRatio(frames: Overlay["frames"] = {}, ratio: Json | undefined): ExpectedSize | undefined {
   const [first] = Object.keys(frames);
-  const [width, height] = frames[String(ratio ?? first)] ?? [];
+  const [width, height] = lookUp(frames, String(ratio ?? first)) ?? [];
   return width === undefined || height === undefined ? undefined : { width, height };
 }
 
 function frameOf(ratio: Json | undefined, resolution: Json | undefined): ExpectedSize {
   const size = pixelsOf(resolution);
   if (size) return size;
-  const sides = sidesOf(ratio) ?? presets[String(resolution)];
+  const sides = sidesOf(ratio) ?? lookUp(presets, String(resolution));
   if (!sides) return {};
   const shortSide = shortSideOf(resolution);
   return shortSide === undefined ? { ratio: sides[0] / sides[1] } : frame(sides, shortSide);
@@ -80,10 +80,17 @@ function sidesOf(ratio: Json | undefined): readonly [number, number] | undefined
 }
 
 /** Pixels of the shorter side. A `2K` differs between models. */
+const shortSides: Readonly<Record<string, number>> = { hd: 720, fhd: 1080, "4k": 2160 };
+
 function shortSideOf(resolution: Json | undefined): number | undefined {
   const name = String(resolution).toLowerCase();
   const [, lines] = /^(\d{3,4})p$/u.exec(name) ?? [];
-  return lines === undefined ? { hd: 720, fhd: 1080, "4k": 2160 }[name] : Number(lines);
+  return lines === undefined ? lookUp(shortSides, name) : Number(lines);
+}
+
+/** The key is a value of a request, so it may be the name of something that every object has. */
+function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
 /** Codecs want even sides. */

@@ -4,7 +4,7 @@ import { quoted } from "../text/sanitize.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { allIds, allModels, findModel } from "./catalogue.ts";
 import { undeliverable } from "./delivery.ts";
-import { adviceOnQuotes, describeSchema, orderedNames, range } from "./describe.ts";
+import { adviceOnQuotes, describeList, describeSchema, orderedNames, range } from "./describe.ts";
 import type { FieldSchema } from "./entry.ts";
 import type { Fields, Model, ProviderName } from "./model.ts";
 import { spellDuration } from "./roles.ts";
@@ -117,6 +117,8 @@ export function validateAgainst(given: RequestInput, model: Model): Validation {
   const noPrompt = given.prompt === undefined || problems.some(({ input }) => input === "prompt");
   const reported = new Set([...misplaced, ...(noPrompt ? ["prompt"] : [])]);
   const found = findMismatches(fields, schema).filter(({ field }) => !reported.has(field));
+  // What the model takes is said once.
+  const firstUnknown = found.find(({ kind }) => kind === "unknown");
   const wrong = new Set([...reported, ...found.map(({ field }) => field)]);
   const inputFor = (field: string) =>
     Object.hasOwn(given.parameters, field) ? undefined : pictureInput(field, model);
@@ -126,7 +128,11 @@ export function validateAgainst(given: RequestInput, model: Model): Validation {
     ...undeliverable(fields, schema).filter(({ field }) => !wrong.has(field)),
   ];
   problems.push(
-    ...found.map((mismatch) => problemOf(mismatch, given, model)),
+    ...found.map((mismatch) =>
+      mismatch.kind === "unknown"
+        ? unknownField(mismatch.field, model, { listsFields: mismatch === firstUnknown })
+        : problemOf(mismatch, given, model),
+    ),
     ...broken.map(({ field, message }) => ({ input: nameOf(field), message })),
   );
   // Few models take any text there: the schema of the others has refused it, with the allowed values.
@@ -339,9 +345,12 @@ function unknownDuration(given: string, spelling: UnknownDuration): string | num
   return spelling === "number" || given.trim() === number ? Number(number) : given;
 }
 
-function problemOf(mismatch: Mismatch, given: RequestInput, model: Model): Problem {
+function problemOf(
+  mismatch: Exclude<Mismatch, { kind: "unknown" }>,
+  given: RequestInput,
+  model: Model,
+): Problem {
   const { field, path } = mismatch;
-  if (mismatch.kind === "unknown") return unknownField(field, model);
   const input = inputsOf(model, given).get(field) ?? `parameters.${path}`;
   const { schema } = mismatch;
   switch (mismatch.kind) {
@@ -358,7 +367,8 @@ function problemOf(mismatch: Mismatch, given: RequestInput, model: Model): Probl
     }
     case "value": {
       const value = input === "duration" ? given.duration : mismatch.given;
-      const suggestion = didYouMean(String(value), schema.enum?.map(String) ?? []);
+      const suggestion =
+        typeof value === "object" ? "" : didYouMean(String(value), schema.enum?.map(String) ?? []);
       // Inputs are text, however they are written.
       const advice = (input.startsWith("parameters.") && adviceOnQuotes(value, schema)) || suggestion;
       return { input, message: `is ${quoted(value)}; ${model.id} allows ${describeSchema(schema)}${advice}` };
@@ -373,14 +383,15 @@ function missingPicture({ id }: Model): string {
 /** At most so many of the other models that have a field are named. */
 const namedOwners = 3;
 
-function unknownField(key: string, model: Model): Problem {
+function unknownField(key: string, model: Model, { listsFields }: { listsFields: boolean }): Problem {
   const inputs = inputsOf(model);
   const fields = Object.keys(model.schema.fields).filter((name) => !inputs.has(name));
   const owners = allModels().filter(({ schema }) => Object.hasOwn(schema.fields, key));
-  const allowed = fields.length > 0 ? fields.join(", ") : "no further fields";
+  const allowed = fields.length > 0 ? describeList(fields) : "no further fields";
+  const takes = listsFields ? `, which takes ${allowed}` : "";
   return {
     input: `parameters.${key}`,
-    message: `is not a field of ${model.id}${ownersOf(owners, model)}, which takes ${allowed}${didYouMean(key, fields)}`,
+    message: `is not a field of ${model.id}${ownersOf(owners, model)}${takes}${didYouMean(key, fields)}`,
   };
 }
 

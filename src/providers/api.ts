@@ -121,9 +121,9 @@ export class Api {
     return this.#http.open(request).catch(unanswered);
   }
 
-  /** Removes a text from all later answers, as the key is. */
+  /** Removes a text, as it is written, from all later answers. */
   hide(secret: string): void {
-    this.#secrets.add(secret);
+    this.#secrets.add(secret, true);
   }
 
   /** Parses the provider's JSON and removes the key and pictures from it. Undefined if the text is not JSON. */

@@ -17,12 +17,29 @@ export function nearestOf(word: string, known: readonly string[]): string | unde
   const near = known.filter((candidate) =>
     isWord ? isNear(given, plain(candidate)) : isSpeltLike(word, candidate),
   );
+  if (near.length === 0) return isWord ? longestWithin(given, known) : undefined;
   // Figures that could be two things are as likely to be a third.
-  if (near.length === 0 || (!isWord && near.length > 1)) return undefined;
+  if (!isWord && near.length > 1) return undefined;
+  // `veo3.1` is a part of `fal-ai/veo3.1`, though `veo2` has fewer letters that differ.
+  const lacksIt = (candidate: string) => Number(!plain(candidate).includes(given));
   const [nearest] = near.toSorted(
-    (a, b) => distance(given, plain(a)) - distance(given, plain(b)) || distance(word, a) - distance(word, b),
+    (a, b) =>
+      lacksIt(a) - lacksIt(b) ||
+      distance(given, plain(a)) - distance(given, plain(b)) ||
+      distance(word, a) - distance(word, b),
   );
   return nearest;
+}
+
+/** Letters and figures of a known word that is recognized within a longer one, such as an id within an address. */
+const shortestWithin = 6;
+
+function longestWithin(word: string, known: readonly string[]): string | undefined {
+  const within = known.filter((candidate) => {
+    const text = plain(candidate);
+    return text.length >= shortestWithin && word.includes(text);
+  });
+  return within.toSorted((a, b) => b.length - a.length)[0];
 }
 
 /** Neither case nor punctuation tells words apart. */

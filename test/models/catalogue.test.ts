@@ -76,6 +76,12 @@ const kling = "fal-ai/kling-video/v3/pro/image-to-video";
 const sizes = "square_hd, square, portrait_4_3, portrait_16_9, landscape_4_3, landscape_16_9";
 const picture = "https://example.com/boat.png";
 
+function nested(depth: number): unknown {
+  let list: unknown = 1;
+  for (let level = 0; level < depth; level++) list = [list];
+  return list;
+}
+
 describe("a wrong request is refused with", () => {
   test.each<[what: string, input: Partial<RequestInput> & { model: string }, problems: string[]]>([
     [
@@ -212,6 +218,40 @@ describe("a wrong request is refused with", () => {
         expect.stringContaining(
           `parameters.loras is not a field of ${ltx} (it is one of ${ltx}/lora, fal-ai/ltx-2-19b/extend-video/lora, `,
         ),
+      ],
+    ],
+    [
+      "the fields of the model, once",
+      { model: "fal-ai/veo3.1", parameters: { zzz: 1, seeds: 7, yyy: 2 } },
+      [
+        "parameters.zzz is not a field of fal-ai/veo3.1, which takes negative_prompt, resolution, generate_audio, seed, auto_fix, safety_tolerance",
+        'parameters.seeds is not a field of fal-ai/veo3.1; did you mean "seed"?',
+        "parameters.yyy is not a field of fal-ai/veo3.1",
+      ],
+    ],
+    [
+      "the first of very many fields",
+      {
+        model: "fal-ai/ltx-2.3-22b/reference-video-to-video",
+        parameters: { video_url: picture, zzz: 1 },
+      },
+      [
+        "parameters.zzz is not a field of fal-ai/ltx-2.3-22b/reference-video-to-video, which takes video_url, audio_url, image_url, end_image_url, match_video_length, num_frames, video_size, generate_audio, use_multiscale, match_input_fps, fps, num_inference_steps and 28 more",
+      ],
+    ],
+    [
+      "the first of very many values, and the one that was meant",
+      { model: "fal-ai/heygen/v3/video-agent", parameters: { avatar: "Abigail Sofa Frnt" } },
+      [
+        'parameters.avatar is "Abigail Sofa Frnt"; fal-ai/heygen/v3/video-agent allows auto, Abigail (Upper Body), Abigail Office Front, Abigail Office Side, Abigail Sofa Front, Abigail Sofa Side, Aditya in Brown blazer, Aditya in Blue blazer, Aditya in Blue shirt, Aditya in Blue t-shirt, Aditya in Beige blazer, Adrian in Blue Shirt and 1275 more; did you mean "Abigail Sofa Front"?',
+      ],
+    ],
+    [
+      "the beginning of lists within lists, as deep as a comment can write them",
+      { model: "fal-ai/veo3.1", parameters: { seed: nested(4000), safety_tolerance: nested(4000) } },
+      [
+        expect.stringContaining("parameters.seed is [[[["),
+        expect.stringContaining("fal-ai/veo3.1 allows 1, 2, 3, 4, 5, 6"),
       ],
     ],
     [
@@ -358,6 +398,10 @@ describe("the expected size", () => {
       "0:0",
       "99999:1",
       "0p",
+      "000p",
+      "__proto__",
+      "constructor",
+      "toString",
       [],
       [1],
       {},

@@ -6,6 +6,7 @@ import { published } from "./published.ts";
 
 const ids = Object.keys(published);
 const resolutions = ["360p", "540p", "720p", "1080p"];
+const veos = ["veo2", "google/veo-3.1-t2v", "fal-ai/veo3.1", "fal-ai/veo3.1/image-to-video"];
 const ratios = ["16:9", "4:3", "1:1", "3:4", "9:16"];
 
 test.each([
@@ -14,6 +15,11 @@ test.each([
   ["kandinsky5-t2v", ids, "sber-ai/kandinsky5-t2v"],
   ["pixverse/v4.5/text-to-video", ids, "pixverse/v5/text-to-video"],
   ["KLING-VIDEO/V1.6/STANDARD/TEXT-TO-VIDEO", ids, "kling-video/v1.6/standard/text-to-video"],
+  ["veo3.1", veos, "fal-ai/veo3.1"],
+  ["fal-ai/veo3.2", veos, "fal-ai/veo3.1"],
+  ["https://fal.ai/models/fal-ai/veo3.1", veos, "fal-ai/veo3.1"],
+  ["https://fal.ai/models/fal-ai/veo3.1/image-to-video", veos, "fal-ai/veo3.1/image-to-video"],
+  ["aimlapi/google/veo-3.1-t2v", veos, "google/veo-3.1-t2v"],
   ["negativePrompt", ["negative_prompt", "cfg_scale"], "negative_prompt"],
   ["harper", ["Harper", "Ava"], "Harper"],
   ["1080", resolutions, "1080p"],
@@ -45,6 +51,7 @@ test.each([
   ["4:3", ["3:2", "1:1"]],
   ["4:5", ratios],
   ["🛶", resolutions],
+  ["https://fal.ai/models/fal-ai/veo2", veos],
   ["p", resolutions],
   ["", ids],
   ["anything", []],

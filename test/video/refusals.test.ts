@@ -244,7 +244,7 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "a parameter of another model",
       { parameters: "style: anime" },
-      `parameters.style is not a field of ${distill} (it is one of ${pixverse}), which takes num_inference_steps`,
+      `parameters.style is not a field of ${distill} (it is one of ${pixverse}, pixverse/v5.5/image-to-video, pixverse/v5.5/text-to-video and 32 more), which takes num_inference_steps`,
     ],
     [
       "a parameter that has an input of its own",
@@ -260,6 +260,16 @@ describe("before any connection is opened, the step refuses", () => {
       "parameters that are a word",
       { parameters: "blurry" },
       "parameters is not a mapping; write one field per line, with a space after the colon, such as negative_prompt: blurry, or a JSON object",
+    ],
+    [
+      "parameters that are nested very deeply",
+      { parameters: `seed: ${"[".repeat(5000)}${"]".repeat(5000)}` },
+      "parameters cannot be read: its lists or mappings are nested too deeply",
+    ],
+    [
+      "parameters with an alias inside its own anchor",
+      { parameters: "seed: &a [*a]" },
+      "parameters cannot be read: its lists or mappings are nested too deeply",
     ],
     [
       "parameters that are neither YAML nor JSON",
@@ -378,6 +388,24 @@ describe("before any connection is opened, the step refuses", () => {
 
   longTable(inputs, ([, given]) => Object.keys(given))("%s", async (_, inputs, reason) => {
     expectRefusal(await refuse(inputs), reason);
+  });
+
+  test("a hundred mistakes, in one error that the runner can show whole", async () => {
+    const names = Array.from({ length: 100 }, (_, index) => `mistake_${index}`);
+    const parameters = JSON.stringify(Object.fromEntries(names.map((name) => [name, 1])));
+    const { errors } = await refuse({ model: kling, parameters });
+    expect(errors).toHaveLength(1);
+    const { message = "" } = errors[0] ?? {};
+    // https://github.com/actions/runner/blob/main/src/Runner.Worker/ExecutionContext.cs
+    expect(message.length).toBeLessThanOrEqual(4096);
+    const [first, ...lines] = message.split("\n");
+    expect(first).toBe("100 inputs cannot be used:");
+    const listed = lines.filter((line) => line.startsWith("- parameters.mistake_"));
+    expect(listed.length).toBeGreaterThan(30);
+    expect(lines.slice(listed.length)).toEqual([
+      `- and ${100 - listed.length} more`,
+      "Nothing was sent and nothing was spent. Correct them and run the step again.",
+    ]);
   });
 
   test.each<[what: string, inputs: Record<string, string>, reason: string]>([

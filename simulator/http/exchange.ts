@@ -23,6 +23,8 @@ export const operations = [
   "permission",
   "react",
   "list-comments",
+  "read-comment",
+  "comment-picture",
   "create-comment",
   "edit-comment",
   "viewer",

@@ -11,6 +11,7 @@ import {
   baseUrlText,
   booleanText,
   generationIdText,
+  linesOf,
   numberText,
   wordText,
 } from "../../inputs/values.ts";
@@ -201,13 +202,6 @@ async function readRequest(
   if (open) return { request: open.request, open, refused: open.problems };
   problems.push(...checked.problems.map((problem) => inputProblem(problem, promptInput)));
   return { request: checked.request, refused: [] };
-}
-
-function linesOf(text: string): string[] {
-  return text
-    .split(/\r?\n/u)
-    .map((line) => line.trim())
-    .filter(Boolean);
 }
 
 /** Reads the pictures that a request names. The code is loaded only for a request that may name one. */

@@ -33,7 +33,16 @@ function secondsFor({ duration, num_frames: frames, fps, frames_per_second: rate
 }
 
 /** Names of the fields that may say the size or the ratio, the most exact first. */
-const sizeFields = ["video_size", "image_size", "size", "resolution", "frame_size", "aspect_ratio", "ratio"];
+const sizeFields = [
+  "video_size",
+  "image_size",
+  "size",
+  "dimensions",
+  "resolution",
+  "frame_size",
+  "aspect_ratio",
+  "ratio",
+];
 
 function frameFor(fields: Fields): Omit<VideoSize, "seconds"> {
   const values = [{ width: fields.width, height: fields.height }, ...sizeFields.map((name) => fields[name])];

@@ -1,6 +1,6 @@
 import { providers } from "../providers/table.ts";
 import { oneLine, quoted, shorten } from "../text/sanitize.ts";
-import { didYouMean } from "../text/suggest.ts";
+import { didYouMeanId } from "../text/suggest.ts";
 import { allIds, buildModel } from "./catalogue.ts";
 import type { ModelSchema } from "./entry.ts";
 import type { Model } from "./model.ts";
@@ -113,7 +113,7 @@ function added({ input, message }: Problem, addition: string): Problem {
 function decideUnknown({ given, request }: OpenRequest, published: Published): Decision {
   const { title } = providers[request.provider];
   if (published === "no-such-model") {
-    const message = `is ${quoted(request.model)}, which is no model of ${title}${didYouMean(request.model, allIds())}`;
+    const message = `is ${quoted(request.model)}, which is no model of ${title}${didYouMeanId(request.model, allIds())}`;
     return { problems: [{ input: "model", message }] };
   }
   if ("unreadable" in published) {

@@ -94,7 +94,9 @@ export function describeSchema(schema: FieldSchema): string {
 
 function describeAlternatives(alternatives: readonly FieldSchema[]): string {
   const values = alternatives.flatMap((alternative) => alternative.enum ?? []).filter(isValue);
-  const others = alternatives.filter((alternative) => !alternative.enum).map(describeSchema);
+  const others = alternatives
+    .filter(({ enum: listed, type }) => !listed && type !== "null")
+    .map(describeSchema);
   const choice = values.length > 0 ? [`one of ${describeList(values)}`] : [];
   return [...new Set([...others, ...choice])].filter((text) => text !== "").join(", or ");
 }
@@ -119,7 +121,9 @@ function describeType(type: FieldType, schema: FieldSchema): string {
       return `list${length === "" ? "" : ` of ${length} items`}${items}`;
     }
     case "object": {
-      const names = Object.keys(schema.properties ?? {});
+      const names = Object.entries(schema.properties ?? {}).map(([name, { enum: values }]) =>
+        values ? `${name} (${describeList(values.filter(isValue))})` : name,
+      );
       return names.length === 0 ? "mapping" : `mapping with ${describeList(names)}`;
     }
     case "null":

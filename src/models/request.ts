@@ -1,7 +1,7 @@
 import type { Picture } from "../pictures/picture.ts";
 import { providers, type UnknownDuration } from "../providers/table.ts";
 import { quoted } from "../text/sanitize.ts";
-import { didYouMean } from "../text/suggest.ts";
+import { didYouMean, didYouMeanId } from "../text/suggest.ts";
 import { allIds, allModels, findModel } from "./catalogue.ts";
 import { undeliverable } from "./delivery.ts";
 import { adviceOnQuotes, describeList, describeSchema, orderedNames, range } from "./describe.ts";
@@ -333,7 +333,7 @@ function unknownModel(id: string): string {
   const ids = allIds();
   const message =
     unknownModels.get(id) ??
-    `is ${quoted(id)}, which is none of the ${ids.length} models of the catalogue (docs/models.md lists them); for any other model, set provider${didYouMean(id, ids)}`;
+    `is ${quoted(id)}, which is none of the ${ids.length} models of the catalogue (docs/models.md lists them); for any other model, set provider${didYouMeanId(id, ids)}`;
   unknownModels.set(id, message);
   return message;
 }

@@ -9,37 +9,55 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return nearest === undefined ? "" : `; did you mean "${nearest}"?`;
 }
 
+/** At most so many ids are suggested for a part of them. */
+const mostIds = 3;
+
+/** The same for ids of models. Several if what is written is a part of them, such as `sora-2`. */
+export function didYouMeanId(id: string, known: readonly string[]): string {
+  const near = nearOnes(id, known);
+  const [nearest = ""] = near;
+  const isPart = (whole: string) => plain(whole) !== plain(id) && plain(whole).includes(plain(id));
+  const meant = isPart(nearest) ? near.filter(isPart).slice(0, mostIds) : near.slice(0, 1);
+  const names = meant.map((each) => `"${each}"`);
+  return names.length === 0 ? "" : `; did you mean ${names.join(", ").replace(/, (?="[^"]*"$)/u, " or ")}?`;
+}
+
 /** The known word that is nearest to a mistyped one; undefined where none is near. */
 export function nearestOf(word: string, known: readonly string[]): string | undefined {
-  if (word.length > longestWord) return undefined;
+  return nearOnes(word, known)[0];
+}
+
+/** The known words that are near a mistyped one, the nearest first. */
+function nearOnes(word: string, known: readonly string[]): string[] {
+  if (word.length > longestWord) return [];
   const given = plain(word);
   const isWord = /\p{L}{3}/u.test(given);
   const near = known.filter((candidate) =>
     isWord ? isNear(given, plain(candidate)) : isSpeltLike(word, candidate),
   );
-  if (near.length === 0) return isWord ? longestWithin(given, known) : undefined;
+  if (near.length === 0) return isWord ? knownWithin(given, known) : [];
   // Figures that could be two things are as likely to be a third.
-  if (!isWord && near.length > 1) return undefined;
+  if (!isWord && near.length > 1) return [];
   // `veo3.1` is a part of `fal-ai/veo3.1`, though `veo2` has fewer letters that differ.
   const lacksIt = (candidate: string) => Number(!plain(candidate).includes(given));
-  const [nearest] = near.toSorted(
+  return near.toSorted(
     (a, b) =>
       lacksIt(a) - lacksIt(b) ||
       distance(given, plain(a)) - distance(given, plain(b)) ||
       distance(word, a) - distance(word, b),
   );
-  return nearest;
 }
 
 /** Letters and figures of a known word that is recognized within a longer one, such as an id within an address. */
 const shortestWithin = 6;
 
-function longestWithin(word: string, known: readonly string[]): string | undefined {
+/** The longest first. */
+function knownWithin(word: string, known: readonly string[]): string[] {
   const within = known.filter((candidate) => {
     const text = plain(candidate);
     return text.length >= shortestWithin && word.includes(text);
   });
-  return within.toSorted((a, b) => b.length - a.length)[0];
+  return within.toSorted((a, b) => b.length - a.length);
 }
 
 /** Neither case nor punctuation tells words apart. */

@@ -168,6 +168,16 @@ describe("a wrong request is refused with", () => {
       [`parameters.video_size.width is 0; ${ltx} allows integer above 0 and at most 14142`],
     ],
     [
+      "the values within each alternative, but not null",
+      {
+        model: "luma/ray-2",
+        parameters: { keyframes: { frame0: { type: "picture" } } },
+      },
+      [
+        'parameters.keyframes.frame0 is {"type":"picture"}; luma/ray-2 allows mapping with type (image), url, or mapping with type (generation), id',
+      ],
+    ],
+    [
       "all alternatives, where none was meant",
       { model: ltx, parameters: { video_size: true } },
       [`parameters.video_size is true; ${ltx} allows mapping with height, width, or one of ${sizes}`],
@@ -259,6 +269,15 @@ describe("a wrong request is refused with", () => {
       { model: "fal-ai/veo3.2" },
       [
         `model is "fal-ai/veo3.2", which is none of the ${allIds().length} models of the catalogue (docs/models.md lists them); for any other model, set provider; did you mean "fal-ai/veo3.1"?`,
+      ],
+    ],
+    [
+      "the models that were meant, where a name is a part of several ids",
+      { model: "sora-2" },
+      [
+        expect.stringMatching(
+          /; did you mean "openai\/sora-2-i2v", "openai\/sora-2-t2v" or "openai\/sora-2-pro-i2v"\?$/u,
+        ),
       ],
     ],
   ])("%s", (_, input, problems) => {

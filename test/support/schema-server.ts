@@ -73,6 +73,11 @@ export function truncated(body: string): Answer {
   };
 }
 
+/** Answers after a while. */
+export function slow(answer: Answer, milliseconds = 300): Answer {
+  return (response) => void setTimeout(() => answer(response), milliseconds);
+}
+
 /** Never answers. */
 export const silent: Answer = () => {};
 

@@ -13,6 +13,7 @@ import {
   type SchemaServer,
   schemaServer,
   silent,
+  slow,
   truncated,
 } from "../support/schema-server.ts";
 import { waitUntil } from "../support/wait-until.ts";
@@ -236,6 +237,14 @@ describe.each(known)("A value that the catalogue refuses of a model %s", (_, of)
     for (const problem of of.catalogue ?? []) expect(ended.result.notices[0]?.message).toContain(problem);
   });
 
+  test("is sent with one notice if that schema takes its time", async () => {
+    const ended = await run(of, [slow(json(200, of.accepting))]);
+    expectSubmit(ended, of.spelt);
+    expect(ended.server.schemas).toHaveLength(1);
+    expect(ended.result.warnings).toEqual([]);
+    expect(ended.result.notices).toHaveLength(1);
+  });
+
   test("is sent after a second question if the first one fails", async () => {
     const ended = await run(of, [raw(502, "<h1>Bad gateway</h1>"), json(200, of.accepting)]);
     expectSubmit(ended, of.spelt);
@@ -270,12 +279,6 @@ describe.each(known)("A value that the catalogue refuses of a model %s", (_, of)
     expect(ended.server.schemas).toHaveLength(requests);
   });
 
-  test("is refused in a dry run without a question", async () => {
-    const ended = await run(of, [json(200, of.accepting)], { "dry-run": "true" });
-    expectRefusal(ended, ...(of.catalogue ?? []).map((problem) => `- ${problem}`));
-    expect(ended.server.schemas).toEqual([]);
-  });
-
   test("is reported together with other problems, without a question", async () => {
     const ended = await run(of, [json(200, of.accepting)], { "timeout-minutes": "soon" });
     expect(ended.server.schemas).toEqual([]);
@@ -284,32 +287,73 @@ describe.each(known)("A value that the catalogue refuses of a model %s", (_, of)
   });
 });
 
-describe.each(known)("A request that the catalogue accepts of a model %s", (_, of) => {
-  test("is sent without a question", async () => {
-    const ended = await run({ ...of, inputs: { duration: "5" } }, [json(404, of.unknown)]);
+/** What a question would be answered with, where nobody is to be asked. */
+const unasked: [schema: string, answer: (of: Case) => Answer][] = [
+  ["present", (of) => json(200, of.accepting)],
+  ["absent", () => json(200, { openapi: "3.0.0", paths: {} })],
+  ["changed", (of) => json(200, of.refusing)],
+  ["a 404", (of) => json(404, of.unknown)],
+  ["broken", () => broken],
+  ["slow", () => silent],
+];
+
+const pixverse = "pixverse/v5/text-to-video";
+const fields = { prompt: text, duration: { type: "integer" }, seed: text };
+
+const reviewed: Case = {
+  provider: "aimlapi",
+  model: pixverse,
+  inputs: { duration: "7" },
+  accepting: aimlapiDocument(pixverse, fields),
+  refusing: aimlapiDocument(pixverse, { prompt: text }),
+  spelt: {
+    model: pixverse,
+    prompt,
+    aspect_ratio: "16:9",
+    duration: 5,
+    resolution: "720p",
+  },
+  catalogue: [`duration is "7"; ${pixverse} allows 5, 8`],
+  published: "",
+  address: docsJson(pixverse),
+  unknown: aimlapi404,
+};
+
+describe.each(unasked)("With a schema that is %s, nobody is asked", (_, answer) => {
+  longTable(known)("if the catalogue accepts the request of a model %s", async (__, of) => {
+    const ended = await run({ ...of, inputs: { duration: "5" } }, [answer(of)]);
     const duration = of.provider === "fal" ? "5" : 5;
     expectSubmit(ended, { ...(of.provider === "aimlapi" && { model: of.model }), prompt, duration });
     expect(ended.server.schemas).toEqual([]);
     expect([...ended.result.notices, ...ended.result.warnings]).toEqual([]);
   });
-});
 
-describe("A reviewed model", () => {
-  const model = "pixverse/v5/text-to-video";
-  const accepting = aimlapiDocument(model, { prompt: text, duration: { type: "integer" } });
-
-  test("is refused for a wrong value without a question", async () => {
-    const ended = await run({ provider: "aimlapi", model, inputs: { duration: "7" } }, [
-      json(200, accepting),
-    ]);
-    expectRefusal(ended, `- duration is "7"; ${model} allows 5, 8`);
+  longTable(known)("about a wrong value in a dry run of a model %s", async (__, of) => {
+    const ended = await run(of, [answer(of)], { "dry-run": "true" });
+    expectRefusal(ended, ...(of.catalogue ?? []).map((problem) => `- ${problem}`));
     expect(ended.server.schemas).toEqual([]);
   });
 
-  test("is submitted without a question", async () => {
-    const ended = await run({ provider: "aimlapi", model, inputs: {} }, [json(404, aimlapi404)]);
-    expect(ended.server.submits).toHaveLength(1);
+  longTable(outside)("in a dry run of a model outside the catalogue, %s", async (__, of) => {
+    const ended = await run(of, [answer(of)], { "dry-run": "true" });
+    expect(ended.result.errors).toEqual([]);
     expect(ended.server.schemas).toEqual([]);
+    expect(ended.result.warnings.map(({ message }) => message)).toEqual([
+      `The model ${of.model} is not in the catalogue: its parameters are sent unchecked.`,
+    ]);
+  });
+
+  test("about a wrong value of a reviewed model", async () => {
+    const ended = await run(reviewed, [answer(reviewed)]);
+    expectRefusal(ended, ...(reviewed.catalogue ?? []).map((problem) => `- ${problem}`));
+    expect(ended.server.schemas).toEqual([]);
+  });
+
+  test("about a right value of a reviewed model", async () => {
+    const ended = await run({ ...reviewed, inputs: { duration: "5" } }, [answer(reviewed)]);
+    expectSubmit(ended, reviewed.spelt);
+    expect(ended.server.schemas).toEqual([]);
+    expect([...ended.result.notices, ...ended.result.warnings]).toEqual([]);
   });
 });
 
@@ -318,6 +362,13 @@ describe.each(outside)("A model outside the catalogue, %s,", (_, of) => {
     const ended = await run(of, [json(200, of.accepting)]);
     expectSubmit(ended, of.spelt);
     expect(ended.server.schemas.map(({ path }) => path)).toEqual([`/gate${of.address}`]);
+    expect([...ended.result.notices, ...ended.result.warnings]).toEqual([]);
+  });
+
+  test("is sent in the same way if that schema takes its time", async () => {
+    const ended = await run(of, [slow(json(200, of.accepting))]);
+    expectSubmit(ended, of.spelt);
+    expect(ended.server.schemas).toHaveLength(1);
     expect([...ended.result.notices, ...ended.result.warnings]).toEqual([]);
   });
 
@@ -346,15 +397,6 @@ describe.each(outside)("A model outside the catalogue, %s,", (_, of) => {
       );
     },
   );
-
-  test("passes a dry run with a warning, without a question", async () => {
-    const ended = await run(of, [json(404, of.unknown)], { "dry-run": "true" });
-    expect(ended.result.errors).toEqual([]);
-    expect(ended.server.schemas).toEqual([]);
-    expect(ended.result.warnings.map(({ message }) => message)).toEqual([
-      `The model ${of.model} is not in the catalogue: its parameters are sent unchecked.`,
-    ]);
-  });
 
   test("is not asked about if a generation of it is collected", async () => {
     const ended = await run(of, [json(404, of.unknown)], { "generation-id": "an-id-of-it" });

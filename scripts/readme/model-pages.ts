@@ -114,8 +114,15 @@ function fieldsBlock(alike: readonly Model[]): string {
   return `<details>\n${summary}\n\n${table(["Field", "Values", "Default", "Input"], rows)}\n\n</details>`;
 }
 
+/** Values of a field on its page, to which the messages of the action refer. One model has 1287 avatars. */
+const mostOnPage = 120;
+
 function valuesCell({ schema, values }: FieldDescription): string {
-  if (schema.enum) return shortened(values.map((value) => inlineCode(String(value))));
+  if (schema.enum)
+    return shortened(
+      values.map((value) => inlineCode(String(value))),
+      mostOnPage,
+    );
   const text = describeSchema(schema);
   // Words alone are ours; names and values in them are the provider's.
   return /^[\w ,.:-]*$/u.test(text) && !text.includes("_") ? text : inlineCode(text);

@@ -1,4 +1,5 @@
 import type { Fault } from "./faults/fault.ts";
+import { keepAttachment } from "./github/attachments.ts";
 import { Commits } from "./github/git-objects.ts";
 import { github, restPath } from "./github/service.ts";
 import type { Collaborator, Comment, GitHubWorld, PullRequest, Reaction, Token } from "./github/world.ts";
@@ -22,6 +23,8 @@ export interface GitHubOptions {
   hasBranch?: (name: string) => boolean;
   /** The REST API of the simulated artifact service. */
   artifactsUrl?: string;
+  /** Milliseconds for which the signed address of a picture in a comment is good. Default: five minutes, as on GitHub. */
+  signatureMs?: number;
   /** The faults. Tests may change this array while the service runs. */
   faults?: Fault[];
 }
@@ -34,6 +37,10 @@ export interface GitHub {
   token: Token;
   comments: Comment[];
   reactions: Reaction[];
+  /** For `GITHUB_SERVER_URL`. */
+  serverUrl: string;
+  /** Keeps a picture that somebody drops into a comment. @returns its address. */
+  dropPicture(picture: Buffer): string;
   /** Tests may add and change pull requests at any time. */
   pulls: PullRequest[];
   /** The setting "Allow GitHub Actions to create and approve pull requests", on or off. */
@@ -70,6 +77,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     collaborators: options.collaborators ?? people,
     issues: options.issues ?? { 7: "pull-request", 8: "issue" },
     comments: options.comments ?? [],
+    attachments: new Map(),
+    signatureMs: options.signatureMs ?? 300_000,
     reactions: [],
     git: new Commits(),
     branches: new Map(),
@@ -86,6 +95,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
     token: world.token,
     comments: world.comments,
     reactions: world.reactions,
+    serverUrl: listener.url,
+    dropPicture: (picture) => `${listener.url}${keepAttachment(picture, world)}`,
     pulls: world.pulls,
     allowPulls: (allowed) => {
       world.mayOpenPulls = allowed;

@@ -6,6 +6,7 @@ import type { Fault } from "./faults/fault.ts";
 import { read } from "./files/content.ts";
 import { fileHost, makeFile } from "./files/file-host.ts";
 import { Links } from "./files/links.ts";
+import { type Upload, Uploads } from "./files/uploads.ts";
 import type { RecordedRequest } from "./http/exchange.ts";
 import { createTraffic, listen } from "./http/listen.ts";
 import type { Job } from "./jobs/job.ts";
@@ -27,6 +28,8 @@ export interface Simulator {
   requests: RecordedRequest[];
   /** Every accepted job, oldest first. */
   jobs: Job[];
+  /** Every file announced to fal's storage, oldest first. */
+  uploads: Upload[];
   /** The faults for the next requests. */
   faults: Fault[];
   /** The SHA-256 of a job's complete file, in hexadecimal. */
@@ -40,8 +43,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const traffic = createTraffic(options);
   const links = new Links(settings);
   const jobs = new Jobs(settings);
-  const files = await listen(0, [fileHost(settings, links)], traffic);
-  const world = { settings, jobs, links, catalogue: new Catalogue(options), fileUrl: files.url };
+  const uploads = new Uploads();
+  const files = await listen(0, [fileHost(settings, links, uploads)], traffic);
+  const world = { settings, jobs, links, uploads, catalogue: new Catalogue(options), fileUrl: files.url };
   const api = await listen(options.port ?? 0, [aimlapi(world), fal(world)], traffic).catch(async (error) => {
     await files.close();
     throw error;
@@ -51,6 +55,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     fileUrl: files.url,
     requests: traffic.requests,
     jobs: jobs.all,
+    uploads: uploads.all,
     faults: traffic.faults,
     async fileSha256(job) {
       const file = await makeFile(job, settings);

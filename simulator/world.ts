@@ -1,5 +1,6 @@
 import type { Catalogue } from "./catalogue/catalogue.ts";
 import type { Links } from "./files/links.ts";
+import type { Uploads } from "./files/uploads.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import type { Settings } from "./options.ts";
 
@@ -9,6 +10,7 @@ export interface World {
   readonly jobs: Jobs;
   readonly catalogue: Catalogue;
   readonly links: Links;
+  readonly uploads: Uploads;
   /** The file host's origin. */
   readonly fileUrl: string;
 }

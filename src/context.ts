@@ -15,6 +15,8 @@ export interface StepContext {
   temporaryFolder: string;
   /** Undefined outside a run. */
   repository: { owner: string; name: string } | undefined;
+  /** Such as `https://github.com`. */
+  serverUrl: string;
   repositoryUrl: string;
   runId: string | undefined;
   /** From 1. */
@@ -51,6 +53,7 @@ export function readContext(core: ActionLog, environment: Environment, cancelled
     workspace: resolve(environment.GITHUB_WORKSPACE || "."),
     temporaryFolder: environment.RUNNER_TEMP || tmpdir(),
     repository: owner && name ? { owner, name } : undefined,
+    serverUrl,
     repositoryUrl,
     runId,
     runAttempt: Math.max(1, Number.parseInt(environment.GITHUB_RUN_ATTEMPT ?? "1", 10) || 1),

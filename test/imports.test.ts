@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 /** The rooms of `src`, lowest first: each may import from itself and from those before it. Its longest name decides. */
 const rooms = [
   ...["text", "errors.ts", "lazy.ts", "abort.ts", "version.ts", "log", "context.ts", "process.ts", "files"],
-  ...["http", "git", "previews", "github", "providers", "models", "inputs"],
+  ...["http", "git", "previews", "github", "pictures", "providers", "models", "inputs"],
   ...["manifest", "video-file", "lock", "gallery", "artifacts", "recovery", "generation"],
   ...["actions", "index.ts", "entries"],
 ];

@@ -62,7 +62,8 @@ async function createWorkspace(count: number, folder: string): Promise<string> {
 async function finish(workspace: string, bytes: number): Promise<void> {
   const entries = new Map<string, LockEntry>();
   await mkdir(join(workspace, "videos"));
-  for (const asset of await readManifest("videos.yml", workspace, true)) {
+  const options = { workspace, temporary: undefined, mayAsk: true, allowLoopback: false };
+  for (const asset of await readManifest("videos.yml", options)) {
     const file = Buffer.alloc(bytes, asset.id);
     await writeFile(asset.path, file);
     entries.set(asset.id, {

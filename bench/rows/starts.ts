@@ -48,7 +48,14 @@ export async function startRows(folder: string): Promise<Row[]> {
   }
 }
 
-function rowsOf({ bare, wrong, wrongOfFal, wrongAsked, core, ...submits }: Awaited<ReturnType<typeof starts>>): Row[] {
+function rowsOf({
+  bare,
+  wrong,
+  wrongOfFal,
+  wrongAsked,
+  core,
+  ...submits
+}: Awaited<ReturnType<typeof starts>>): Row[] {
   const { bareBeforeAimlapi, aimlapi, bareBeforeFal, fal, falClient, aiSdk } = submits;
   const node = "bare node -e 0";
   return [

@@ -142,7 +142,7 @@ function refer(definition: string): Schema {
   return { $ref: `#/definitions/${definition.replaceAll("~", "~0").replaceAll("/", "~1")}` };
 }
 
-/** What a video of a model may have, except the prompt and the pictures, which every video may have. */
+/** What a video of a model may have, except the prompt, which every video may have. */
 function entrySchema({ schema: { fields }, roles }: Model, definitions: Definitions): Schema {
   const [duration, ratio] = [roles.duration, roles.aspectRatio].map((name) =>
     name === undefined ? undefined : fields[name],
@@ -151,6 +151,9 @@ function entrySchema({ schema: { fields }, roles }: Model, definitions: Definiti
   const further = Object.entries(fields).filter(([name]) => !inputs.has(name));
   return {
     properties: {
+      ...(roles.image === undefined && { image: false }),
+      ...(roles.lastImage === undefined && { "last-image": false }),
+      ...(roles.references === undefined && { "reference-images": false }),
       duration: duration ? definitions.share("duration", durationSchema(duration)) : false,
       "aspect-ratio": ratio ? definitions.share("aspect-ratio", withoutNull(fieldSchema(ratio))) : false,
       parameters: {

@@ -43,6 +43,8 @@ function openApi30(field: FieldSchema, name?: string): AnySchemaObject {
   const { type, items, properties, anyOf, default: usual, ...rest } = field;
   const types = [type ?? []].flat();
   const others = types.filter((one) => one !== "null");
+  // `nullable` needs a type beside it.
+  if (types.length > 0 && others.length === 0) return { enum: [null] };
   const members = Object.entries(properties ?? {});
   return {
     ...(others.length > 0 && { type: others.length === 1 ? others[0] : others }),

@@ -1,3 +1,4 @@
+import { type ReceivedFiles, receiveFiles } from "../files/uploads.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isJsonObject, isSentAsJson, parseJson } from "../http/json-body.ts";
 import type { Reply } from "../http/reply.ts";
@@ -12,12 +13,13 @@ interface Submission {
   model: AimlapiModel;
   fields: Record<string, unknown>;
   order: Order;
+  files: ReceivedFiles;
 }
 
 /** Validates every field of a submit's body. */
 export function readSubmit(
   exchange: Exchange,
-  { settings, catalogue }: World,
+  { settings, catalogue, uploads, fileUrl }: World,
 ): Submission | { refusal: Reply } {
   const refuse = (status: number, message?: string, complaints?: Complaint[]) => ({
     refusal: aimlapiRefusal(settings.answers, status, exchange, message, complaints),
@@ -30,9 +32,11 @@ export function readSubmit(
   const model = findAimlapiModel(id, catalogue);
   if (!model) return refuse(404, `Model ${id} not found`);
   const reading = model.read({ ...body, model: model.id });
-  return "order" in reading
-    ? { model, fields, order: reading.order }
-    : refuse(400, undefined, reading.issues.map(toComplaint));
+  if (!("order" in reading)) return refuse(400, undefined, reading.issues.map(toComplaint));
+  const received = receiveFiles(fields, uploads, fileUrl);
+  return "files" in received
+    ? { model, fields, order: reading.order, files: received.files }
+    : refuse(400, undefined, [{ ...received, code: "invalid_string" }]);
 }
 
 const missingModel: Complaint = { path: ["model"], code: "invalid_type", message: "Required" };
@@ -49,12 +53,17 @@ export function readClientRequestId({ headers }: Exchange): string | undefined {
   return id !== undefined && clientRequestId.test(id) ? id : undefined;
 }
 
-export function acceptSubmit(exchange: Exchange, { model, fields, order }: Submission, { jobs }: World): Job {
+export function acceptSubmit(
+  exchange: Exchange,
+  { model, fields, order, files }: Submission,
+  { jobs }: World,
+): Job {
   return jobs.accept({
     provider: "aimlapi",
     model,
     fields,
     order,
+    files,
     clientRequestId: readClientRequestId(exchange),
   });
 }

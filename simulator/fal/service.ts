@@ -17,10 +17,11 @@ import { appOf } from "./model.ts";
 import { pricesReply } from "./prices.ts";
 import { acceptedReply, cancelReply, resultReply, statusReply } from "./queue.ts";
 import { refuseFal } from "./refusal.ts";
+import { announcedReply, checkAnnouncement } from "./storage.ts";
 import { streamReply } from "./stream.ts";
 import { readSubmit } from "./submit.ts";
 
-/** fal's queue, price list, list of models and their documents. */
+/** fal's queue, storage, price list, list of models and their documents. */
 export function fal(world: World): Service {
   const askRequest = allOf(hasUserAgent(refuseFal), hasKey(world), hasNoBody(refuseFal));
   const asksOpenly = allOf(hasUserAgent(refuseFal), hasNoBody(refuseFal));
@@ -64,6 +65,18 @@ export function fal(world: World): Service {
         path: requestPath("/cancel"),
         check: withoutQuery,
         handle: (exchange) => cancelReply(findJob(exchange, world)),
+      },
+      {
+        at: "initiate-upload",
+        method: "POST",
+        path: /^\/storage\/upload\/initiate$/u,
+        check: allOf(
+          hasUserAgent(refuseFal),
+          hasKey(world),
+          queryIs(refuseFal, { storage_type: "required" }),
+          checkAnnouncement,
+        ),
+        handle: (exchange) => announcedReply(exchange, world),
       },
       {
         at: "submit",
@@ -151,16 +164,16 @@ function hasKey({ settings }: World): Check {
     exchange.headers.authorization === `Key ${settings.keys.fal}` ? undefined : refuseFal(401, exchange);
 }
 
-function checkSubmit({ catalogue }: World): Check {
+function checkSubmit(world: World): Check {
   return (exchange) => {
-    const submission = readSubmit(exchange, catalogue);
+    const submission = readSubmit(exchange, world);
     return "refusal" in submission ? submission.refusal : undefined;
   };
 }
 
-function submit(exchange: Exchange, { jobs, catalogue }: World) {
-  const submission = readSubmit(exchange, catalogue);
+function submit(exchange: Exchange, world: World) {
+  const submission = readSubmit(exchange, world);
   if ("refusal" in submission) return submission.refusal;
-  const job = jobs.accept({ provider: "fal", ...submission, clientRequestId: undefined });
+  const job = world.jobs.accept({ provider: "fal", ...submission, clientRequestId: undefined });
   return acceptedReply(job, exchange.url.origin);
 }

@@ -1,8 +1,9 @@
-import type { Catalogue } from "../catalogue/catalogue.ts";
+import { type ReceivedFiles, receiveFiles } from "../files/uploads.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { isJsonObject, isSentAsJson, parseJson } from "../http/json-body.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import type { BodyIssue, Order } from "../jobs/model.ts";
+import type { World } from "../world.ts";
 import { type FalModel, findFalModel } from "./model.ts";
 import { refuseFal } from "./refusal.ts";
 
@@ -11,6 +12,7 @@ interface Submission {
   model: FalModel;
   fields: Record<string, unknown>;
   order: Order;
+  files: ReceivedFiles;
 }
 
 /** One complaint about a body, as FastAPI words them. */
@@ -22,16 +24,24 @@ interface Complaint {
 }
 
 /** Validates every field of a submit's body. */
-export function readSubmit(exchange: Exchange, catalogue: Catalogue): Submission | { refusal: Reply } {
+export function readSubmit(
+  exchange: Exchange,
+  { catalogue, uploads, fileUrl }: World,
+): Submission | { refusal: Reply } {
   const id = exchange.params.model ?? "";
   const model = findFalModel(id, catalogue);
   if (!model) return { refusal: refuseFal(404, exchange, `Application '${id}' not found`) };
   const fields = isSentAsJson(exchange) ? parseJson(exchange.body) : undefined;
   if (!isJsonObject(fields)) return { refusal: refused([noObject]) };
   const reading = model.read(fields);
-  return "order" in reading
-    ? { model, fields, order: { ...reading.order, unitPrice: model.unitPrice } }
-    : { refusal: refused(reading.issues.map(toComplaint)) };
+  if (!("order" in reading)) return { refusal: refused(reading.issues.map(toComplaint)) };
+  const received = receiveFiles(fields, uploads, fileUrl);
+  if (!("files" in received)) {
+    const { path, message } = received;
+    return { refusal: refused([{ loc: ["body", ...path], msg: message, type: "file_download_error" }]) };
+  }
+  const order = { ...reading.order, unitPrice: model.unitPrice };
+  return { model, fields, order, files: received.files };
 }
 
 const noObject: Complaint = {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { buffer } from "node:stream/consumers";
 import type { Exchange } from "../http/exchange.ts";
 import { type Reply, reply, textReply } from "../http/reply.ts";
 import { allOf, type Check, hasUserAgent, type Refuse, type Service } from "../http/service.ts";
@@ -7,12 +8,13 @@ import type { Settings } from "../options.ts";
 import { type FileContent, read, videoFile } from "./content.ts";
 import type { Links } from "./links.ts";
 import { parseRange } from "./range.ts";
+import { pictureType, type Uploads } from "./uploads.ts";
 
 /**
  * The host of the finished files, on another origin than the API. A URL must match exactly, and a request with a key is
  * refused.
  */
-export function fileHost(settings: Settings, links: Links): Service {
+export function fileHost(settings: Settings, links: Links, uploads: Uploads): Service {
   return {
     owns: () => true,
     refuse: refuseFile,
@@ -31,6 +33,21 @@ export function fileHost(settings: Settings, links: Links): Service {
           return serveFile(exchange, link.job, settings);
         },
       },
+      {
+        at: "upload",
+        method: "PUT",
+        path: /^\/uploads\//u,
+        streamed: true,
+        check: allOf(hasUserAgent(refuseFile), checkNoKey(settings), checkUpload(uploads)),
+        handle: (exchange) => storeUpload(exchange, uploads),
+      },
+      {
+        at: "uploaded-file",
+        method: "GET",
+        path: /^\/uploads\//u,
+        check: checkNoKey(settings),
+        handle: (exchange) => serveUpload(exchange, uploads),
+      },
     ],
   };
 }
@@ -45,6 +62,31 @@ function checkNoKey({ keys }: Settings): Check {
     if (!leaks && exchange.headers.authorization === undefined) return undefined;
     return refuseFile(400, exchange, "Credentials are not accepted here");
   };
+}
+
+function checkUpload(uploads: Uploads): Check {
+  return (exchange) => {
+    const { "content-type": type, "content-length": length } = exchange.headers;
+    const upload = uploads.forTarget(exchange.target);
+    if (!upload || upload.content) return refuseFile(403, exchange, "The address is unknown or used");
+    if (type !== upload.type) return refuseFile(400, exchange, "The content type is not the announced one");
+    return length === undefined ? refuseFile(411, exchange, "The length is missing") : undefined;
+  };
+}
+
+async function storeUpload(exchange: Exchange, uploads: Uploads): Promise<Reply> {
+  const upload = uploads.forTarget(exchange.target);
+  const content = await buffer(exchange.content);
+  if (!upload || pictureType(content) !== upload.type)
+    return refuseFile(400, exchange, "The bytes are not of the announced type");
+  upload.content = content;
+  return textReply(200, "text/plain", "");
+}
+
+function serveUpload(exchange: Exchange, uploads: Uploads): Reply {
+  const content = uploads.stored(exchange.url.pathname);
+  if (!content) return refuseFile(404, exchange);
+  return reply(200, pictureType(content) ?? "application/octet-stream", [content], content.length);
 }
 
 async function serveFile(exchange: Exchange, job: Job, settings: Settings): Promise<Reply> {

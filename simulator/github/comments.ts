@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Exchange } from "../http/exchange.ts";
 import { jsonReply, type Reply } from "../http/reply.ts";
 import { allOf, hasNoBody, queryIs, type Route } from "../http/service.ts";
+import { renderComment } from "./attachments.ts";
 import { readBody } from "./body.ts";
 import { pageQuery, pageReply } from "./page.ts";
 import { isGitHubClient, mayWriteTo, refuseGitHub } from "./refusal.ts";
@@ -28,6 +29,13 @@ export function commentRoutes(world: GitHubWorld, repository: string): Route[] {
       path: at("/(?<place>issues|pulls)/(?<number>\\d+)/comments"),
       check: asks,
       handle: (exchange) => listComments(exchange, world),
+    },
+    {
+      at: "read-comment",
+      method: "GET",
+      path: at("/(?<place>issues|pulls)/comments/(?<id>\\d+)"),
+      check: allOf(client, hasNoBody(refuseGitHub), queryIs(refuseGitHub, {})),
+      handle: (exchange) => readComment(exchange, world),
     },
     {
       at: "create-comment",
@@ -66,6 +74,19 @@ function listComments(exchange: Exchange, world: GitHubWorld): Reply {
     exchange,
     here.map((comment) => describeComment(comment, world)),
   );
+}
+
+/** In the forms that the `Accept` header asks for: https://docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api#media-types */
+function readComment(exchange: Exchange, world: GitHubWorld): Reply {
+  const { id, place } = exchange.params;
+  const comment = world.comments.find((candidate) => candidate.id === Number(id));
+  if (!comment || comment.review !== (place === "pulls")) return refuseGitHub(404, exchange);
+  const { body, ...described } = describeComment(comment, world);
+  const isFull = /^application\/vnd\.github(?:\.v3)?\.full\+json$/u.test(exchange.headers.accept ?? "");
+  const forms = isFull
+    ? { body, body_text: body, body_html: renderComment(body, exchange.url.origin, world) }
+    : { body };
+  return jsonReply(200, { ...described, ...forms });
 }
 
 function createComment(exchange: Exchange, world: GitHubWorld, kind: { in_reply_to_id?: number }): Reply {

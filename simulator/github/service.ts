@@ -1,5 +1,6 @@
 import { allOf, hasUserAgent, type Service } from "../http/service.ts";
 import { artifactRoute } from "./artifacts.ts";
+import { attachmentRoute } from "./attachments.ts";
 import { commentRoutes } from "./comments.ts";
 import { gitRoutes } from "./git.ts";
 import { graphqlRoute } from "./graphql.ts";
@@ -26,6 +27,9 @@ export function github(world: GitHubWorld): Service {
     owns: () => true,
     refuse: refuseGitHub,
     wrongMethod: 404,
-    routes: routes.map((route) => ({ ...route, check: allOf(hasUserAgent(refuseGitHub), route.check) })),
+    routes: [...routes, attachmentRoute(world)].map((route) => ({
+      ...route,
+      check: allOf(hasUserAgent(refuseGitHub), route.check),
+    })),
   };
 }

@@ -55,6 +55,10 @@ export interface GitHubWorld {
   /** Whether the issue of a number is a pull request. */
   issues: Record<number, "issue" | "pull-request">;
   comments: Comment[];
+  /** The pictures that people dropped into comments, by UUID. */
+  attachments: Map<string, Buffer>;
+  /** Milliseconds for which the signed address of an attachment is good. */
+  signatureMs: number;
   reactions: Reaction[];
   git: Commits;
   /** Hashes by branch. */

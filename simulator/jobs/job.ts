@@ -1,5 +1,6 @@
 import type { End } from "../../src/providers/charges.ts";
 import { type ProviderName, providers } from "../../src/providers/table.ts";
+import type { ReceivedFiles } from "../files/uploads.ts";
 import type { Container, VideoSize } from "./model.ts";
 
 export type JobState = "queued" | "running" | "completed" | "failed" | "cancelled";
@@ -29,6 +30,8 @@ export interface JobDescription {
   priceUsd: number;
   unitPrice: number | undefined;
   container: Container;
+  /** The SHA-256 of each file that came with the request, by its field. */
+  files: ReceivedFiles;
   clientRequestId: string | undefined;
   createdAt: number;
   readyAt: number;
@@ -50,6 +53,7 @@ export class Job {
   /** US dollars for one of fal's billing units. */
   readonly unitPrice: number | undefined;
   readonly container: Container;
+  readonly files: ReceivedFiles;
   readonly clientRequestId: string | undefined;
   readonly createdAt: number;
   /** The end of the job, unless it is cancelled before. */
@@ -76,6 +80,7 @@ export class Job {
     this.measure = description.measure;
     this.unitPrice = description.unitPrice;
     this.container = description.container;
+    this.files = description.files;
     this.clientRequestId = description.clientRequestId;
     this.createdAt = description.createdAt;
     this.readyAt = description.readyAt;

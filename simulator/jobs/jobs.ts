@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { ProviderName } from "../../src/providers/table.ts";
+import type { ReceivedFiles } from "../files/uploads.ts";
 import type { IdForm, Settings } from "../options.ts";
 import { Job } from "./job.ts";
 import type { Order, SimulatedModel } from "./model.ts";
@@ -9,6 +10,7 @@ interface Accepted {
   model: SimulatedModel;
   fields: Record<string, unknown>;
   order: Order;
+  files: ReceivedFiles;
   clientRequestId: string | undefined;
 }
 
@@ -21,7 +23,7 @@ export class Jobs {
     this.#settings = settings;
   }
 
-  accept({ provider, model, fields, order, clientRequestId }: Accepted): Job {
+  accept({ provider, model, fields, order, files, clientRequestId }: Accepted): Job {
     const { usualSeconds = model.usualSeconds, speed, idForm } = this.#settings;
     const createdAt = Date.now();
     const msPerSecond = 1000 / speed;
@@ -30,6 +32,7 @@ export class Jobs {
       provider,
       model: model.id,
       fields,
+      files,
       measure: order.measure,
       priceUsd: order.priceUsd,
       unitPrice: order.unitPrice,

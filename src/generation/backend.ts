@@ -1,6 +1,6 @@
 import type { StepLog } from "../log/step-log.ts";
 import type { VideoRequest } from "../models/request.ts";
-import type { Provider } from "../providers/provider.ts";
+import type { FileHosts, Provider } from "../providers/provider.ts";
 import type { ProviderName } from "../providers/table.ts";
 import type { VideoFile } from "../video-file/save.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
@@ -10,6 +10,8 @@ export interface Backend {
   providerName: ProviderName;
   provider: Provider;
   rateLimiter: RateLimiter;
+  /** Undefined in a dry run, which reaches no host. */
+  files: FileHosts | undefined;
   /** Loads the code that `fetchFile` needs. Call it while a video is being made. */
   preload(): Promise<void>;
   /** Downloads and validates a video. */

@@ -2,6 +2,7 @@ import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { hashRequest } from "../models/request-hash.ts";
 import { secondsOf } from "../models/roles.ts";
+import { placeholderOf } from "../pictures/picture.ts";
 import type { Accepted, Progress, Provider, Quote } from "../providers/provider.ts";
 import type { PlaceholderSize } from "../video-file/placeholder/placeholder.ts";
 import type { Backend } from "./backend.ts";
@@ -14,6 +15,7 @@ export function createDryRun(providerName: ProviderName): Backend {
   return {
     providerName,
     provider: new DryRun(),
+    files: undefined,
     rateLimiter: new RateLimiter(),
     preload: async () => void (await load()),
     fetchFile: async ({ request, path, log }) => {
@@ -24,11 +26,19 @@ export function createDryRun(providerName: ProviderName): Backend {
   };
 }
 
-/** The size of a placeholder: 720p, 16:9 and 5 s, where the request does not tell it. */
+/** The size of a placeholder. What the request leaves open is 5 s and 720p, in the ratio of its first picture, or 16:9. */
 export function placeholderSize(request: VideoRequest): PlaceholderSize {
-  const { seconds = askedSeconds(request) ?? 5, width, height, ratio = 16 / 9 } = expectedSize(request);
+  const usual = firstPictureRatio(request) ?? 16 / 9;
+  const { seconds = askedSeconds(request) ?? 5, width, height, ratio = usual } = expectedSize(request);
   const wide = width ?? (height === undefined ? 720 * Math.max(1, ratio) : height * ratio);
   return { seconds, width: wide, height: height ?? wide / ratio };
+}
+
+/** Models that take no ratio follow the picture's. Undefined if it is not in a file. */
+function firstPictureRatio({ known, fields, pictures = [] }: VideoRequest): number | undefined {
+  const first = fields[known ? (known.roles.image ?? "") : "image"];
+  const picture = pictures.find((candidate) => placeholderOf(candidate) === first);
+  return picture && picture.width / picture.height;
 }
 
 /** The duration in a request whose video may last longer, such as one that extends another. */

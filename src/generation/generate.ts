@@ -18,6 +18,7 @@ import {
   submit,
   unknownOutcome,
 } from "./submit.ts";
+import { uploadPictures } from "./upload-pictures.ts";
 import { GenerationNotFoundError, type Ready, refreshVideoUrl, waitUntilReady } from "./wait.ts";
 
 /** One video to make, or to collect. */
@@ -200,11 +201,13 @@ async function submitAndWait(
   context: GenerationContext,
 ): Promise<ReadyGeneration> {
   await checkPrice(task, context);
+  // Before the submit is recorded: a re-run after a killed upload has nothing to look for.
+  const request = await uploadPictures(task.request, context);
   context.signal.throwIfAborted();
   observer.submitting();
   const generation = await context.log.withHeartbeat(
     () => "the provider to accept the request",
-    () => submit(task.request, nameSubmit(task, task.attempt), context),
+    () => submit(request, nameSubmit(task, task.attempt), context),
   );
   await observer.accepted(generation, false);
   const options = { schedule: task.schedule, fresh: true, accepted: true };

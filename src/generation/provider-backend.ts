@@ -23,6 +23,7 @@ export async function connectProvider(
   return {
     providerName,
     provider: await providers[providerName].connect(api, baseUrl, apiKey),
+    files: { http: files, policy },
     rateLimiter: new RateLimiter(),
     preload: async () => void (await load()),
     fetchFile: async (request) => (await load()).downloadVideo({ ...request, http: files, policy }),

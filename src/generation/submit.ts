@@ -1,16 +1,14 @@
 import { delayedSignal, pause } from "../abort.ts";
 import { Failure } from "../errors.ts";
 import type { VideoRequest } from "../models/request.ts";
+import { PictureChangedError } from "../pictures/content.ts";
 import { type Generation, ProviderError } from "../providers/provider.ts";
 import { formatSeconds } from "../text/format.ts";
 import type { GenerationContext } from "./context.ts";
+import { retryDelayMs, triesToReach } from "./retries.ts";
 import { estimateSeconds } from "./schedule.ts";
 import type { Spending } from "./spending.ts";
-
-/** Tries to reach a provider before the step gives up. */
-const triesToReach = 5;
-const firstRetryMs = 1000;
-const longestRetryMs = 30_000;
+import { changedPicture } from "./upload-pictures.ts";
 
 /** A stopped step waits this long for the answer to its submit: it holds the id, which a cancellation needs. */
 const answerGraceMs = 2000;
@@ -47,13 +45,18 @@ export async function submit(
       spending.accept(generation, usage);
       return generation;
     } catch (error) {
+      if (error instanceof PictureChangedError) {
+        // The provider has received no whole request.
+        spending.stage = "nothing-sent";
+        throw changedPicture(error, spending);
+      }
       if (!(error instanceof ProviderError)) throw error;
       if (error.kind === "outcome-unknown")
         return reconcile(request, clientRequestId, error, limited, context);
       spending.stage = "nothing-sent";
       const mayRetry = error.kind === "rate-limited" || (error.kind === "retryable" && tries < triesToReach);
       if (!mayRetry) throw refused(error, spending);
-      const delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** (tries - 1));
+      const delay = retryDelayMs(tries, error.retryAfterMs);
       log.info(`Not accepted yet. ${error.message} Submitting again in ${formatSeconds(delay)}.`);
       if (error.kind === "rate-limited") {
         limited++;

@@ -21,6 +21,8 @@ export interface CommentEvent {
   onPullRequest: boolean;
   /** Whether the event says that the repository is private or internal. */
   isPrivate: boolean;
+  /** Whether the event says that the repository is public. */
+  isPublic: boolean;
 }
 
 export interface Author {
@@ -40,7 +42,12 @@ const comment = {
 
 /** Internal repositories are private too. */
 const repository = z.catch(
-  z.nullable(z.object({ private: z.literal(true), visibility: z.optional(z.enum(["private", "internal"])) })),
+  z.nullable(
+    z.union([
+      z.object({ private: z.literal(true), visibility: z.optional(z.enum(["private", "internal"])) }),
+      z.object({ private: z.literal(false), visibility: z.literal("public") }),
+    ]),
+  ),
   null,
 );
 
@@ -77,7 +84,8 @@ function onIssue(payload: unknown): CommentEvent {
     author: authorOf(comment.user),
     issueNumber: issue.number,
     onPullRequest: Boolean(issue.pull_request),
-    isPrivate: place !== null,
+    isPrivate: place?.private === true,
+    isPublic: place?.private === false,
   };
 }
 
@@ -90,7 +98,8 @@ function onReview(payload: unknown): CommentEvent {
     author: authorOf(comment.user),
     issueNumber: pull_request.number,
     onPullRequest: true,
-    isPrivate: place !== null,
+    isPrivate: place?.private === true,
+    isPublic: place?.private === false,
   };
 }
 

@@ -11,11 +11,21 @@ export interface ApiRequest {
   method: "GET" | "POST" | "PUT";
   url: URL;
   headers: Record<string, string>;
-  /** JSON text. */
-  body?: string;
+  /** JSON text, or what is read while it is sent. */
+  body?: string | StreamedBody;
   signal: AbortSignal;
   /** Milliseconds to wait for the start of the answer, and then for each part. */
   timeoutMs: number;
+}
+
+/** A body that is too large to be held in memory. */
+export interface StreamedBody {
+  /** The content type. */
+  type: string;
+  /** The length of what `read` reads. */
+  bytes: number;
+  /** Where reading fails, the request is never sent to its end, and fails with the same error. */
+  read: () => AsyncIterable<Buffer>;
 }
 
 export interface ApiAnswer {
@@ -70,10 +80,10 @@ export class HttpClient {
 
   /**
    * @throws {ConnectionError} if no complete answer arrived.
-   * @throws the signal's reason after it aborts.
+   * @throws the signal's reason after it aborts, and the error of a body that could not be read.
    */
   async send({ method, url, headers, body, signal, timeoutMs }: ApiRequest): Promise<ApiAnswer> {
-    const outgoing = { written: false };
+    const outgoing: Outgoing = { written: false, failure: undefined };
     try {
       const answer = await request(url, {
         dispatcher: this.#dispatcherFor(url),
@@ -91,6 +101,7 @@ export class HttpClient {
       };
     } catch (error) {
       signal.throwIfAborted();
+      if (outgoing.failure) throw outgoing.failure;
       throw new ConnectionError(outgoing.written, error);
     }
   }
@@ -127,13 +138,17 @@ export class HttpClient {
     return isMeantAsLoopback(hostname) ? this.#direct : this.#proxied;
   }
 
-  #headers(headers: Record<string, string>, body: string | undefined): Record<string, string> {
+  #headers(headers: Record<string, string>, body: ApiRequest["body"]): Record<string, string> {
+    const [type, bytes] =
+      typeof body === "object"
+        ? [body.type, body.bytes]
+        : ["application/json", Buffer.byteLength(body ?? "")];
     return {
       "user-agent": this.#userAgent,
       ...headers,
       ...(body !== undefined && {
-        "content-type": "application/json",
-        "content-length": String(Buffer.byteLength(body)),
+        "content-type": type,
+        "content-length": String(bytes),
       }),
     };
   }
@@ -147,13 +162,29 @@ export interface OpenAnswer {
   discard(): void;
 }
 
+/** How far a request's body is. */
+interface Outgoing {
+  written: boolean;
+  /** Why the body could not be read. */
+  failure: Error | undefined;
+}
+
 /**
  * undici reads a request's body only after the connection is open, so reading it means that the request may have been
  * sent.
  */
-async function* watched(body: string, outgoing: { written: boolean }): AsyncGenerator<Buffer> {
+async function* watched(body: string | StreamedBody, outgoing: Outgoing): AsyncGenerator<Buffer> {
   outgoing.written = true;
-  yield Buffer.from(body);
+  if (typeof body === "string") {
+    yield Buffer.from(body);
+    return;
+  }
+  try {
+    yield* body.read();
+  } catch (error) {
+    outgoing.failure = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  }
 }
 
 async function readText(body: AsyncIterable<Buffer>, limit: number): Promise<string> {

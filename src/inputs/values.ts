@@ -115,3 +115,11 @@ export function parsed<T>(
     }),
   );
 }
+
+/** The lines of an input that takes several values, one a line. */
+export function linesOf(text: string): string[] {
+  return text
+    .split(/\r?\n/u)
+    .map((line) => line.trim())
+    .filter(Boolean);
+}

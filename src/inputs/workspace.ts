@@ -1,7 +1,8 @@
 import { lstat, readFile, realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import { pointedSha256 } from "../files/lfs-pointer.ts";
 import { isInGitFolder, whyNotPortable } from "../files/names.ts";
+import { findReadableFile, isInside, ofGit, outside } from "../files/readable-file.ts";
 import { maxPromptBytes } from "../models/request.ts";
 import { quoted } from "../text/sanitize.ts";
 
@@ -26,20 +27,13 @@ export async function readWorkspaceFile(
   workspace: string,
   maxBytes: number,
 ): Promise<{ text: string } | { problem: string }> {
-  const path = resolve(workspace, file);
-  if (!isInside(path, workspace)) return { problem: outside(file) };
-  const real = await realpath(path).catch(() => undefined);
-  const root = await realpath(workspace);
-  if ([relative(workspace, path), relative(root, real ?? path)].some(isInGitFolder))
-    return { problem: ofGit(file) };
-  if (real === undefined) return { problem: `is ${quoted(file)}, which does not exist in the workspace` };
-  if (!isInside(real, root)) return { problem: outside(file) };
-  const stats = await stat(real);
-  if (!stats.isFile()) return { problem: `is ${quoted(file)}, which is not a file` };
-  if (stats.size > maxBytes) {
-    return { problem: `is ${quoted(file)} of ${stats.size} bytes; it may have at most ${maxBytes}` };
+  const found = await findReadableFile(file, { workspace });
+  if ("problem" in found) return found;
+  const { path, size } = found;
+  if (size > maxBytes) {
+    return { problem: `is ${quoted(file)} of ${size} bytes; it may have at most ${maxBytes}` };
   }
-  const text = decoded(await readFile(real));
+  const text = decoded(await readFile(path));
   return text === undefined ? { problem: `is ${quoted(file)}, which is not UTF-8 text` } : { text };
 }
 
@@ -102,23 +96,10 @@ async function nearestExisting(path: string): Promise<string> {
   return there || dirname(path) === path ? path : nearestExisting(dirname(path));
 }
 
-function isInside(path: string, folder: string): boolean {
-  const inner = relative(folder, path);
-  return inner !== "" && inner !== ".." && !inner.startsWith(`..${sep}`) && !isAbsolute(inner);
-}
-
 /** Why the names in a path, below the root, make it unusable for writing; undefined if they do not. */
 function unusable(given: string, path: string, root: string): string | undefined {
   const inner = relative(root, path);
   if (isInGitFolder(inner)) return ofGit(given);
   const reason = whyNotPortable(inner.split(sep));
   return reason && `is ${quoted(given)}, which ${reason}; a checkout on Windows would fail`;
-}
-
-function ofGit(file: string): string {
-  return `is ${quoted(file)}, which is in git's own folder; name one outside of it`;
-}
-
-function outside(file: string): string {
-  return `is ${quoted(file)}, which is outside the workspace; name one inside it`;
 }

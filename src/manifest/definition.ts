@@ -58,6 +58,19 @@ const common = {
   "aspect-ratio": z.exactOptional(
     someText.check(z.describe("Aspect ratio, such as 16:9. The default depends on the model.")),
   ),
+  image: z.exactOptional(
+    someText.check(
+      z.describe(
+        "Picture to start from: a PNG, JPEG, WebP, GIF or AVIF file, relative to the workspace, or an https address.",
+      ),
+    ),
+  ),
+  "last-image": z.exactOptional(someText.check(z.describe("Picture to end with, given like image."))),
+  "reference-images": z.exactOptional(
+    z
+      .array(someText, allowed("a list of files and https addresses"))
+      .check(z.describe("Further pictures, each given like image.")),
+  ),
   parameters: z.exactOptional(
     z
       .record(z.string(), parameter, allowed("a mapping of the model's further fields"))

@@ -2,11 +2,13 @@ import { posix } from "node:path";
 import pMap from "p-map";
 import { Failure } from "../errors.ts";
 import { fileIdentity, relativePath } from "../files/names.ts";
+import { readPictures } from "../inputs/pictures.ts";
 import { readPromptFile, readWorkspaceFile, resolveOutputFile } from "../inputs/workspace.ts";
 import { type Problem, requiresPrompt } from "../models/request.ts";
+import { PictureReader } from "../pictures/reader.ts";
 import type { Asset } from "./asset.ts";
 import { describeProblems, type ManifestProblem, withoutEchoes } from "./problem.ts";
-import { type Entry, merged, problemAt, requestOf } from "./request.ts";
+import { type Entry, merged, problemAt, requestOf, writtenRequest } from "./request.ts";
 
 /** Bytes; room for more than ten times as many as thousands of videos need. */
 const maxBytes = 16 * 1024 * 1024;
@@ -14,26 +16,39 @@ const maxBytes = 16 * 1024 * 1024;
 /** Entries checked at the same time. */
 const concurrency = 16;
 
+/** Where and for what a manifest is read. */
+export interface ManifestOptions {
+  /** Absolute path. */
+  workspace: string;
+  /** Absolute path of the runner's temporary folder, where pictures may be too. */
+  temporary: string | undefined;
+  /**
+   * Whether the providers' published schemas may later be asked about requests that the catalogue cannot decide;
+   * otherwise the catalogue's word counts.
+   */
+  mayAsk: boolean;
+  /** Whether pictures may have addresses on this machine. */
+  allowLoopback: boolean;
+}
+
 /**
  * Reads and checks a manifest and the files that it names.
  *
  * @param file The path from the workspace.
- * @param workspace Absolute path.
- * @param mayAsk Whether the providers' published schemas may later be asked about requests that the catalogue cannot
- *   decide; otherwise the catalogue's word counts.
  * @returns the videos in the manifest's order.
  * @throws {Failure} "Invalid input", with every problem and its line number.
  */
-export async function readManifest(file: string, workspace: string, mayAsk: boolean): Promise<Asset[]> {
+export async function readManifest(file: string, options: ManifestOptions): Promise<Asset[]> {
+  const { workspace } = options;
   const read = await readWorkspaceFile(file, workspace, maxBytes);
   if ("problem" in read) throw refusedManifest([`- manifest ${read.problem}`]);
   const { parseManifest } = await import("./parse.ts");
   const parsed = parseManifest(read.text);
   const entries = [...parsed.videos].map(([id, own]): Entry => ({ ...parsed, id, own }));
   const entryProblems: ManifestProblem[] = [];
-  const checked = await pMap(entries, (entry) => checkEntry(entry, workspace, mayAsk, entryProblems), {
-    concurrency,
-  });
+  const reader = new PictureReader(options);
+  const check = (entry: Entry) => checkEntry(entry, options, reader, entryProblems);
+  const checked = await pMap(entries, check, { concurrency });
   entryProblems.push(...sharedOutputs(entries, checked));
   const problems = [...parsed.problems, ...withoutEchoes(entryProblems, parsed.problems)];
   const assets = checked.flatMap(({ asset }) => asset ?? []);
@@ -52,12 +67,16 @@ interface Checked {
 
 async function checkEntry(
   entry: Entry,
-  workspace: string,
-  mayAsk: boolean,
+  { workspace, mayAsk, allowLoopback }: ManifestOptions,
+  reader: PictureReader,
   problems: ManifestProblem[],
 ): Promise<Checked> {
   const prompt = await promptOf(entry, workspace, problems);
-  const request = requestOf(entry, prompt, problems, mayAsk);
+  const written = writtenRequest(entry, prompt, problems);
+  const wrongFiles: Problem[] = [];
+  const given = written && (await readPictures(written, { reader, allowLoopback, problems: wrongFiles }));
+  problems.push(...wrongFiles.map(({ input, message }) => problemAt(entry, input, message)));
+  const request = requestOf(entry, given, problems, mayAsk);
   const path = await pathOf(entry, workspace, problems);
   if (path === undefined) return {};
   const output = relativePath(workspace, path);

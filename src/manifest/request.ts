@@ -1,6 +1,6 @@
 import { findModel } from "../models/catalogue.ts";
 import { type OpenRequest, openRequest } from "../models/confirm.ts";
-import { type VideoRequest, validateRequest } from "../models/request.ts";
+import { type RequestInput, type VideoRequest, validateRequest } from "../models/request.ts";
 import type { ManifestDefaults, ManifestVideo } from "./definition.ts";
 import type { Lines, Path } from "./lines.ts";
 import type { ManifestProblem } from "./problem.ts";
@@ -19,8 +19,9 @@ export function merged({ own, defaults }: Entry): ManifestVideo {
   // Parameters belong to a model, so those of the defaults apply only to the model of the defaults.
   const { provider, parameters, prompt, "prompt-file": promptFile, ...others } = defaults;
   const sameModel = model === defaults.model;
-  // Many models have a fixed length, or follow the picture's shape.
-  const { duration, "aspect-ratio": ratio, ...always } = others;
+  // Many models have a fixed length, follow the picture's shape, or take no picture.
+  const { duration, "aspect-ratio": ratio, image, "last-image": last, ...rest } = others;
+  const { "reference-images": references, ...always } = rest;
   const roles = sameModel || model === undefined ? undefined : findModel(model)?.roles;
   const ownPrompt = own.prompt !== undefined || own["prompt-file"] !== undefined;
   return {
@@ -28,6 +29,9 @@ export function merged({ own, defaults }: Entry): ManifestVideo {
     ...(sameModel && provider !== undefined && { provider }),
     ...(duration !== undefined && !(roles && roles.duration === undefined) && { duration }),
     ...(ratio !== undefined && !(roles && roles.aspectRatio === undefined) && { "aspect-ratio": ratio }),
+    ...(image !== undefined && !(roles && roles.image === undefined) && { image }),
+    ...(last !== undefined && !(roles && roles.lastImage === undefined) && { "last-image": last }),
+    ...(references && !(roles && roles.references === undefined) && { "reference-images": references }),
     ...(!ownPrompt && prompt !== undefined && { prompt }),
     ...(!ownPrompt && promptFile !== undefined && { "prompt-file": promptFile }),
     ...own,
@@ -35,33 +39,47 @@ export function merged({ own, defaults }: Entry): ManifestVideo {
   };
 }
 
-/**
- * Validates an entry's request. Undefined if it has problems, which go into `problems`.
- *
- * @param mayAsk Whether the provider's published schema may be asked about what the catalogue cannot decide.
- */
-export function requestOf(
+/** An entry's request as it is written. Undefined without a model, which is a problem. */
+export function writtenRequest(
   entry: Entry,
   prompt: string | undefined,
   problems: ManifestProblem[],
-  mayAsk = false,
-): { request: VideoRequest; open: OpenRequest | undefined } | undefined {
+): RequestInput | undefined {
   const { model, provider, duration, parameters = {}, ...others } = merged(entry);
-  const { "aspect-ratio": aspectRatio, "generation-id": generationId } = others;
+  const { "aspect-ratio": aspectRatio, image } = others;
+  const { "last-image": lastImage, "reference-images": referenceImages } = others;
   if (model === undefined) {
     problems.push(problemAt(entry, "model", "is missing; give it here or under defaults"));
     return undefined;
   }
-  const given = {
+  return {
     model,
     prompt,
     parameters,
     ...(provider !== undefined && { provider }),
     ...(duration !== undefined && { duration: String(duration) }),
     ...(aspectRatio !== undefined && { aspectRatio }),
+    ...(image !== undefined && { image }),
+    ...(lastImage !== undefined && { lastImage }),
+    ...(referenceImages && { referenceImages }),
   };
+}
+
+/**
+ * Validates an entry's request. Undefined if it has problems, which go into `problems`.
+ *
+ * @param given With placeholders for its pictures.
+ * @param mayAsk Whether the provider's published schema may be asked about what the catalogue cannot decide.
+ */
+export function requestOf(
+  entry: Entry,
+  given: RequestInput | undefined,
+  problems: ManifestProblem[],
+  mayAsk = false,
+): { request: VideoRequest; open: OpenRequest | undefined } | undefined {
+  if (!given) return undefined;
   const checked = validateRequest(given);
-  const collects = generationId !== undefined;
+  const collects = merged(entry)["generation-id"] !== undefined;
   const open = mayAsk ? openRequest(given, checked, collects) : undefined;
   if (open) return { request: open.request, open };
   problems.push(...checked.problems.map(({ input, message }) => problemAt(entry, input, message)));

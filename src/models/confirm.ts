@@ -9,6 +9,7 @@ import {
   type Problem,
   type RequestInput,
   uncheckedModel,
+  unplacedPictures,
   type Validation,
   type VideoRequest,
   validateAgainst,
@@ -56,9 +57,18 @@ export function openRequest(
 /** The model as it would be if it took any value in any field that is given. A missing prompt is a mistake all the same. */
 function trusting(model: Model, { parameters }: RequestInput): Model {
   const { duration = "duration", aspectRatio = "aspect_ratio" } = model.roles;
-  const roles = { ...model.roles, duration, aspectRatio };
+  const { image = "image", lastImage = "last-image", references = "reference-images" } = model.roles;
+  const roles = { ...model.roles, duration, aspectRatio, image, lastImage, references };
   const further = Object.keys(parameters).filter((name) => name !== "model");
-  const names = ["prompt", duration, aspectRatio, ...Object.keys(model.schema.fields), ...further];
+  const pictures = [image, lastImage, references];
+  const names = [
+    "prompt",
+    duration,
+    aspectRatio,
+    ...pictures,
+    ...Object.keys(model.schema.fields),
+    ...further,
+  ];
   const fields = Object.fromEntries(names.map((name) => [name, {}]));
   const required = model.schema.required.filter((name) => name === "prompt");
   return { ...model, roles, rules: [], schema: { fields, required } };
@@ -108,12 +118,20 @@ function decideUnknown({ given, request }: OpenRequest, published: Published): D
   }
   if ("unreadable" in published) {
     const reason = oneLine(published.unreadable, 200);
+    const unplaced = Object.keys(unplacedPictures(given));
+    if (unplaced.length > 0) return { problems: unplaced.map((input) => withoutField(input, reason)) };
     return {
       request,
       warning: `${uncheckedModel(request.model)} Its published schema could not be read: ${reason}.`,
     };
   }
   return check(given, request, published.schema);
+}
+
+/** The provider would ignore a field that its model does not have, and charge for the video. */
+function withoutField(input: string, reason: string): Problem {
+  const message = `is given, but which field of the model takes it is not known, because its published schema could not be read: ${reason}. Set the field in parameters, as in image_url: ./docs/picture.png`;
+  return { input, message };
 }
 
 function check(

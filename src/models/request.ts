@@ -1,3 +1,4 @@
+import type { Picture } from "../pictures/picture.ts";
 import { providers, type UnknownDuration } from "../providers/table.ts";
 import { quoted } from "../text/sanitize.ts";
 import { didYouMean, didYouMeanId } from "../text/suggest.ts";
@@ -30,6 +31,14 @@ export interface RequestInput {
   duration?: string;
   /** `16:9`. */
   aspectRatio?: string;
+  /** The picture to start from: an address, or the placeholder of one of `pictures`. */
+  image?: string;
+  /** The picture to end with. */
+  lastImage?: string;
+  /** Further pictures. */
+  referenceImages?: readonly string[];
+  /** The pictures of files. Their placeholders may be in `parameters` too. */
+  pictures?: readonly Picture[];
   /** The model's further fields, with the provider's names. */
   parameters: Record<string, unknown>;
 }
@@ -40,6 +49,8 @@ export interface VideoRequest {
   model: string;
   /** The body without the model's id. */
   fields: Fields;
+  /** The pictures of files, whose placeholders stand in `fields`. */
+  pictures?: readonly Picture[];
   /** The fields by which later runs recognize the request, if other than `fields`. */
   identity?: Fields;
   /** The model's entry in the catalogue; undefined for any other model. */
@@ -104,7 +115,7 @@ export function validateAgainst(given: RequestInput, model: Model): Validation {
     const message = `is ${given.provider}, but ${id} is a model of ${provider}; leave it out`;
     problems.push({ input: "provider", message });
   }
-  const inputs = inputsOf(model);
+  const inputs = inputsOf(model, given);
   const misplaced = Object.keys(given.parameters).filter((field) => inputs.has(field));
   problems.push(...misplaced.map((field) => separateInput(field, inputs.get(field) ?? field)));
   const { fields, problems: missingRoles } = wireFields(given, model);
@@ -116,7 +127,9 @@ export function validateAgainst(given: RequestInput, model: Model): Validation {
   // What the model takes is said once.
   const firstUnknown = found.find(({ kind }) => kind === "unknown");
   const wrong = new Set([...reported, ...found.map(({ field }) => field)]);
-  const nameOf = (field: string) => inputs.get(field) ?? `parameters.${field}`;
+  const inputFor = (field: string) =>
+    Object.hasOwn(given.parameters, field) ? undefined : pictureInput(field, model);
+  const nameOf = (field: string) => inputs.get(field) ?? inputFor(field) ?? `parameters.${field}`;
   const broken = [
     ...breaches(model.rules, { fields, schema, wrong, nameOf }),
     ...undeliverable(fields, schema).filter(({ field }) => !wrong.has(field)),
@@ -138,7 +151,8 @@ export function validateAgainst(given: RequestInput, model: Model): Validation {
     Object.hasOwn(all, name) ? [[name, all[name]]] : [],
   );
   const sent = Object.fromEntries(inOrder) as Fields;
-  return { request: { provider, model: id, fields: sent, known: model }, problems, model };
+  const pictures = given.pictures?.length ? { pictures: given.pictures } : {};
+  return { request: { provider, model: id, fields: sent, ...pictures, known: model }, problems, model };
 }
 
 function defaultsOf({ schema }: Model): Record<string, unknown> {
@@ -146,8 +160,33 @@ function defaultsOf({ schema }: Model): Record<string, unknown> {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
+/** The pictures that a request gives by inputs of their own: the input, the field of the model, and the value. */
+function pictureRoles(
+  { roles, schema }: Model,
+  { image, lastImage, referenceImages }: Partial<RequestInput> = {},
+): [input: string, field: string | undefined, value: unknown][] {
+  const { references = "" } = roles;
+  const isList = takesList(schema.fields[references] ?? {});
+  const [single, ...further] = referenceImages ?? [];
+  return [
+    ["image", roles.image, image],
+    ["last-image", roles.lastImage, lastImage],
+    ["reference-images", roles.references, isList || further.length > 0 ? referenceImages : single],
+  ];
+}
+
+function takesList({ type, anyOf = [] }: FieldSchema): boolean {
+  return [type].flat().includes("array") || anyOf.some(takesList);
+}
+
+/** The input for a picture's field, which may be given in `parameters` as well. */
+function pictureInput(field: string, model: Model): string | undefined {
+  return pictureRoles(model).find(([, name]) => name === field)?.[0];
+}
+
 /** The inputs for fields that do not go into `parameters`, by field. */
-function inputsOf({ schema, roles }: Model): Map<string, string> {
+function inputsOf(model: Model, given: Partial<RequestInput> = {}): Map<string, string> {
+  const { schema, roles } = model;
   const inputs = new Map<string, string>();
   if (Object.hasOwn(schema.fields, "prompt")) inputs.set("prompt", "prompt");
   // A model of another provider may call the field otherwise.
@@ -156,6 +195,9 @@ function inputsOf({ schema, roles }: Model): Map<string, string> {
     inputs.set("aspect_ratio", "aspect-ratio").set(roles.aspectRatio, "aspect-ratio");
   }
   if (!Object.hasOwn(schema.fields, "model")) inputs.set("model", "model");
+  for (const [input, field, value] of pictureRoles(model, given)) {
+    if (field !== undefined && value !== undefined) inputs.set(field, input);
+  }
   return inputs;
 }
 
@@ -165,11 +207,12 @@ function separateInput(field: string, input: string): Problem {
 
 /** The fields of a request as the model names and spells them, and problems with inputs that it does not have. */
 function wireFields(
-  { prompt, duration, aspectRatio, parameters }: RequestInput,
+  given: RequestInput,
   model: Model,
 ): { fields: Record<string, unknown>; problems: Problem[] } {
+  const { prompt, duration, aspectRatio, parameters } = given;
   const { roles, schema } = model;
-  const inputs = inputsOf(model);
+  const inputs = inputsOf(model, given);
   const further = Object.entries(parameters).filter(([field]) => !inputs.has(field));
   const { duration: length, durationSpelling = "text", aspectRatio: ratio } = roles;
   const hasPrompt = Object.hasOwn(schema.fields, "prompt");
@@ -177,14 +220,15 @@ function wireFields(
     ["prompt", hasPrompt ? "prompt" : undefined, prompt === "" ? undefined : prompt],
     ["duration", length, duration === undefined ? undefined : spellDuration(duration, durationSpelling)],
     ["aspect-ratio", ratio, aspectRatio],
+    ...pictureRoles(model, given),
   ];
-  const given = own.filter(([, , value]) => value !== undefined);
+  const set = own.filter(([, , value]) => value !== undefined);
   return {
     fields: Object.fromEntries([
       ...further,
-      ...given.flatMap(([, field, value]) => (field === undefined ? [] : [[field, value]])),
+      ...set.flatMap(([, field, value]) => (field === undefined ? [] : [[field, value]])),
     ]),
-    problems: given
+    problems: set
       .filter(([, field]) => field === undefined)
       .map(([input]) => ({ input, message: withoutRole(input, model) })),
   };
@@ -198,12 +242,31 @@ const substitutes: Readonly<Record<string, (name: string, field: FieldSchema) =>
     /\d[x:]\d|portrait/u.test(describeSchema(field)),
 };
 
-function withoutRole(input: string, { id, schema }: Model): string {
+function withoutRole(input: string, model: Model): string {
+  const { id, schema } = model;
+  if (Object.hasOwn(pictureNouns, input)) return withoutPicture(input as keyof typeof pictureNouns, model);
   const nouns: Record<string, string> = { "aspect-ratio": "aspect ratio" };
   const instead = Object.entries(schema.fields).filter((field) => substitutes[input]?.(...field));
   const advice = instead.map(([name, field]) => `parameters.${name} (${describeSchema(field)})`);
   const end = advice.length > 0 ? `set ${advice.join(", ")} instead` : "leave it out";
   return `is given, but ${id} takes no ${nouns[input] ?? input}; ${end}`;
+}
+
+const pictureNouns = {
+  image: "picture to start from",
+  "last-image": "picture to end with",
+  "reference-images": "further pictures",
+};
+
+/** Names the model's own inputs for pictures, and the nearest models that have the wanted one. */
+function withoutPicture(input: keyof typeof pictureNouns, model: Model): string {
+  const own = pictureRoles(model).flatMap(([name, field]) => (field === undefined ? [] : [name]));
+  const instead = own.length > 0 ? ` (it takes ${own.join(" and ")})` : "";
+  const others = allModels().filter((other) =>
+    pictureRoles(other).some(([name, field]) => name === input && field !== undefined),
+  );
+  const named = nearest(others, model).map(({ id }) => id);
+  return `is given, but ${model.id} takes no ${pictureNouns[input]}${instead}; the nearest models that do are ${named.join(", ")}`;
 }
 
 /** Checks texts before the schema. */
@@ -247,12 +310,27 @@ function uncheckedRequest(given: RequestInput): Validation {
     ...(prompt && { prompt }),
     ...(duration !== undefined && { duration: unknownDuration(duration, spelling) }),
     ...(aspectRatio !== undefined && { aspect_ratio: aspectRatio }),
+    ...unplacedPictures(given),
   } as Fields;
+  const pictures = given.pictures?.length ? { pictures: given.pictures } : {};
   return {
-    request: { provider: given.provider, model: given.model, fields, known: undefined },
+    request: { provider: given.provider, model: given.model, fields, ...pictures, known: undefined },
     problems,
     model: undefined,
   };
+}
+
+/**
+ * The pictures of a request whose model's fields are not known. They tell requests apart, and are not sent so: see
+ * `confirmRequest`.
+ */
+export function unplacedPictures({
+  image,
+  lastImage,
+  referenceImages,
+}: RequestInput): Record<string, unknown> {
+  const pictures = { image, "last-image": lastImage, "reference-images": referenceImages };
+  return Object.fromEntries(Object.entries(pictures).filter(([, value]) => value !== undefined));
 }
 
 /** By id: thousands of entries of a manifest may share it. */
@@ -280,11 +358,14 @@ function problemOf(
   model: Model,
 ): Problem {
   const { field, path } = mismatch;
-  const input = inputsOf(model).get(field) ?? `parameters.${path}`;
+  const input = inputsOf(model, given).get(field) ?? `parameters.${path}`;
   const { schema } = mismatch;
   switch (mismatch.kind) {
-    case "missing":
+    case "missing": {
+      const picture = path === field ? pictureInput(field, model) : undefined;
+      if (picture) return { input: picture, message: missingPicture(model) };
       return { input, message: `is missing; ${model.id} requires it: ${describeSchema(schema)}` };
+    }
     case "length": {
       const { unit, given: length } = mismatch;
       const [least, most] =
@@ -308,6 +389,10 @@ function pageFor(list: readonly unknown[], { id, provider }: Model): string {
   return list.length > longestList && findModel(id, provider) ? " (see docs/models.md)" : "";
 }
 
+function missingPicture({ id }: Model): string {
+  return `is missing; ${id} makes its video from it: give a file in the workspace, or an https address`;
+}
+
 /** At most so many of the other models that have a field are named. */
 const namedOwners = 3;
 
@@ -324,15 +409,21 @@ function unknownField(key: string, model: Model, { listsFields }: { listsFields:
   };
 }
 
-/** Names the nearest owners of a field: those of the same provider first, then those whose ids begin alike. */
-function ownersOf(owners: readonly Model[], { provider, id: wanted }: Model): string {
+/** Names the nearest owners of a field. */
+function ownersOf(owners: readonly Model[], model: Model): string {
   if (owners.length === 0) return "";
-  const near = ({ id, ...other }: Model) =>
-    (other.provider === provider ? 1000 : 0) + commonStart(id, wanted) + (other.reviewed ? 0.5 : 0);
-  const named = owners.toSorted((a, b) => near(b) - near(a)).slice(0, namedOwners);
+  const named = nearest(owners, model);
   const rest = owners.length - named.length;
   const more = rest === 0 ? "" : ` and ${rest} more`;
   return ` (it is one of ${named.map(({ id }) => id).join(", ")}${more})`;
+}
+
+/** Those of the same provider first, then those whose ids begin alike, then the short ids. */
+function nearest(owners: readonly Model[], { provider, id: wanted }: Model): Model[] {
+  const near = ({ id, ...other }: Model) =>
+    (other.provider === provider ? 1000 : 0) + commonStart(id, wanted) + (other.reviewed ? 0.5 : 0);
+  const sorted = owners.toSorted((a, b) => near(b) - near(a) || a.id.length - b.id.length);
+  return sorted.slice(0, namedOwners);
 }
 
 function commonStart(one: string, other: string): number {

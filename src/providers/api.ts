@@ -1,8 +1,10 @@
 import {
   type ApiAnswer,
+  type ApiRequest,
   ConnectionError,
   type HttpClient,
   type OpenAnswer,
+  type StreamedBody,
   TooLargeError,
 } from "../http/client.ts";
 import { retryAfterOf } from "../http/retry-after.ts";
@@ -73,15 +75,29 @@ export class Api {
     return this.#ask("PUT", url, signal);
   }
 
-  /** Submits. @throws {ProviderError} `retryable`, `rate-limited`, `outcome-unknown` or `rejected`. */
-  async post(
+  /** Sends a POST that costs nothing, and so can be sent again. @throws {ProviderError} as `get` does. */
+  async postFree(
     url: URL,
-    body: unknown,
+    json: unknown,
     headers: Record<string, string>,
     signal: AbortSignal,
   ): Promise<JsonAnswer> {
-    const text = JSON.stringify(body);
-    const request = { method: "POST", url, body: text, signal, timeoutMs: submitTimeoutMs } as const;
+    return this.#ask("POST", url, signal, { headers, body: JSON.stringify(json) });
+  }
+
+  /**
+   * Submits.
+   *
+   * @param body JSON text, or a body that is read while it is sent.
+   * @throws {ProviderError} `retryable`, `rate-limited`, `outcome-unknown` or `rejected`.
+   */
+  async post(
+    url: URL,
+    body: string | StreamedBody,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<JsonAnswer> {
+    const request = { method: "POST", url, body, signal, timeoutMs: submitTimeoutMs } as const;
     const answer = await this.#http.send({ ...request, headers: this.#headers(headers) }).catch((error) => {
       if (!(error instanceof ConnectionError)) throw error;
       const kind = error.sent ? "outcome-unknown" : "retryable";
@@ -105,13 +121,30 @@ export class Api {
     return this.#http.open(request).catch(unanswered);
   }
 
-  /** Parses the provider's JSON and removes the key from it. Undefined if the text is not JSON. */
-  parse(text: string): unknown {
-    return parseJson(text, (member) => this.#secrets.cover(member));
+  /** Removes a text, as it is written, from all later answers. */
+  hide(secret: string): void {
+    this.#secrets.add(secret, true);
   }
 
-  async #ask(method: "GET" | "PUT", url: URL, signal: AbortSignal): Promise<JsonAnswer> {
-    const request = { method, url, headers: this.#headers({}), signal, timeoutMs: askTimeoutMs };
+  /** Parses the provider's JSON and removes the key and pictures from it. Undefined if the text is not JSON. */
+  parse(text: string): unknown {
+    return parseJson(text, (member) => withoutPictures(this.#secrets.cover(member)));
+  }
+
+  async #ask(
+    method: "GET" | "POST" | "PUT",
+    url: URL,
+    signal: AbortSignal,
+    { headers = {}, ...body }: Pick<ApiRequest, "body"> & { headers?: Record<string, string> } = {},
+  ): Promise<JsonAnswer> {
+    const request = {
+      method,
+      url,
+      headers: this.#headers(headers),
+      ...body,
+      signal,
+      timeoutMs: askTimeoutMs,
+    };
     const answer = await this.#http.send(request).catch(unanswered);
     if (answer.status >= 300) throw this.#errorFor(answer, askErrorKind(answer.status));
     const json = this.parse(answer.text);
@@ -162,6 +195,11 @@ function describeStatus(status: number): string {
   if (status === 404) return "The provider does not know this";
   if (status === 429) return "The provider's rate or concurrency limit is reached";
   return status >= 500 ? "The provider is in trouble" : "The provider refused the request";
+}
+
+/** An error message may repeat a picture that travelled in the request's body. */
+function withoutPictures(text: string): string {
+  return text.replace(/(data:[\w/+.-]{1,100};base64,)[\w+/=-]+/gu, "$1…");
 }
 
 function unanswered(error: unknown): never {

@@ -1,3 +1,6 @@
+import type { HttpClient } from "../http/client.ts";
+import type { FileHostPolicy } from "../http/file-host.ts";
+import type { Picture } from "../pictures/picture.ts";
 import { sentence } from "../text/sanitize.ts";
 import type { FailedEnd } from "./charges.ts";
 
@@ -11,6 +14,8 @@ export type Fields = Record<string, Json>;
 export interface ProviderRequest {
   model: string;
   fields: Fields;
+  /** The pictures whose placeholders stand in `fields`. */
+  pictures?: readonly Picture[];
   /** The catalogue's entry, if it has the model. */
   known: KnownPrice | undefined;
 }
@@ -31,6 +36,17 @@ export interface FieldDefaults {
 
 /** What the price of a video may depend on. */
 export type PriceFactor = "duration" | "resolution" | "sound";
+
+/** A picture to be uploaded, and how to read its bytes, perhaps more than once. */
+export interface PictureContent extends Pick<Picture, "type" | "bytes" | "sha256"> {
+  read: () => AsyncIterable<Buffer>;
+}
+
+/** How hosts are reached that a provider's answer names: without the key, and only where the policy allows it. */
+export interface FileHosts {
+  http: HttpClient;
+  policy: FileHostPolicy;
+}
 
 /** A generation that the provider has accepted. */
 export interface Generation {
@@ -76,6 +92,15 @@ export type Quote = { usd: number; source: string } | { unknown: string };
 
 /** A service that makes videos. Everything that differs between services is behind this interface. */
 export interface Provider {
+  /**
+   * Uploads a picture, at no cost, to where the provider's models read it. A provider without this sends pictures in
+   * the body of the submit.
+   *
+   * @returns the address for the request's field. It is secret: who knows it can see the picture.
+   * @throws {ProviderError} never `outcome-unknown`. @throws {PictureChangedError}
+   */
+  upload?(picture: PictureContent, files: FileHosts, signal: AbortSignal): Promise<string>;
+
   /**
    * Submits once.
    *

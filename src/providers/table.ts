@@ -21,6 +21,8 @@ interface ProviderRow {
   modelId?: { pattern: RegExp; form: string };
   /** For models outside the catalogue. */
   duration: UnknownDuration;
+  /** The largest picture that its models take. */
+  maxPictureBytes: number;
   charges: Charges;
   schemas: SchemaSource;
   /** Loads the provider's client, which sends `key` to `baseUrl`. */
@@ -33,6 +35,7 @@ const rows = {
     baseUrl: "https://api.aimlapi.com",
     keyVariable: "AIMLAPI_API_KEY",
     duration: "number",
+    maxPictureBytes: 20_000_000,
     charges: aimlapiCharges,
     schemas: aimlapiSchemas,
     connect: async (...access) => new (await import("./aimlapi/aimlapi.ts")).AimlApi(...access),
@@ -47,6 +50,7 @@ const rows = {
       form: "owner/name or owner/name/variant",
     },
     duration: "as-given",
+    maxPictureBytes: 30_000_000,
     charges: falCharges,
     schemas: falSchemas,
     connect: async (...access) => new (await import("./fal/fal.ts")).Fal(...access),

@@ -32,7 +32,19 @@ export function codeBlock(text: string, limit = Number.POSITIVE_INFINITY): strin
 export function link(address: string, text: string): string {
   const url = URL.parse(address);
   if (url?.protocol !== "https:" && url?.protocol !== "http:") return text;
-  return `<a href="${url.href.replace(/[&"'<>`]/gu, entity)}">${text}</a>`;
+  return `<a href="${escapeAddress(url)}">${text}</a>`;
+}
+
+function escapeAddress({ href }: URL): string {
+  return href.replace(/[&"'<>`]/gu, entity);
+}
+
+/** A picture; empty for an address that is none. @param alt A text of our own. @param height In pixels. */
+export function image(address: string, alt: string, height: number): string {
+  const url = URL.parse(address);
+  return url?.protocol === "https:"
+    ? `<img alt="${alt}" height="${height}" src="${escapeAddress(url)}">`
+    : "";
 }
 
 /** A table of two columns, whose cells are Markdown already. */

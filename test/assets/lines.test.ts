@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
 import { parseManifest } from "../../src/manifest/parse.ts";
 import { describeProblems, type ManifestProblem } from "../../src/manifest/problem.ts";
-import { requestOf } from "../../src/manifest/request.ts";
+import { requestOf, writtenRequest } from "../../src/manifest/request.ts";
 
 /** The problems with the requests of a manifest. */
 function problemsOf(text: string): string[] {
   const parsed = parseManifest(text);
   const problems: ManifestProblem[] = [...parsed.problems];
-  for (const [id, own] of parsed.videos) requestOf({ ...parsed, id, own }, "A paper boat", problems);
+  for (const [id, own] of parsed.videos) {
+    const entry = { ...parsed, id, own };
+    requestOf(entry, writtenRequest(entry, "A paper boat", problems), problems);
+  }
   return describeProblems(problems, "videos.yml");
 }
 
@@ -99,7 +102,7 @@ videos:
     parameters:
       seed: 1
 `,
-    [/^videos\.yml:4: a: parameters\.image_url is missing; fal-ai\/veo3\.1\/image-to-video requires it/],
+    [/^videos\.yml:2: a: image is missing; fal-ai\/veo3\.1\/image-to-video makes its video from it/],
   ],
   [
     "a duration and a ratio that the model does not have",
@@ -129,7 +132,8 @@ videos:
   );
   const own = { ...parsed.videos.get("a"), provider: "fal" as const };
   const problems: ManifestProblem[] = [];
-  const checked = requestOf({ ...parsed, id: "a", own }, "A paper boat", problems);
+  const entry = { ...parsed, id: "a", own };
+  const checked = requestOf(entry, writtenRequest(entry, "A paper boat", problems), problems);
   expect(problems).toEqual([]);
   const { prompt: __, ...fields } = checked?.request.fields ?? {};
   expect(fields).toEqual(expected);

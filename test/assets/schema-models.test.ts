@@ -5,7 +5,7 @@ import { inRepository } from "../../scripts/repository.ts";
 import { schemaFile } from "../../scripts/schema/videos.ts";
 import { parseManifest } from "../../src/manifest/parse.ts";
 import type { ManifestProblem } from "../../src/manifest/problem.ts";
-import { requestOf } from "../../src/manifest/request.ts";
+import { requestOf, writtenRequest } from "../../src/manifest/request.ts";
 import { allModels } from "../../src/models/catalogue.ts";
 import type { FieldSchema } from "../../src/models/entry.ts";
 import type { Json } from "../../src/models/model.ts";
@@ -95,7 +95,10 @@ function refused(entry: Fields): { step: string[]; editor: string[] } {
   const text = JSON.stringify({ videos: { a: entry } });
   const parsed = parseManifest(text);
   const problems: ManifestProblem[] = [...parsed.problems];
-  for (const [id, own] of parsed.videos) requestOf({ ...parsed, id, own }, "A paper boat", problems);
+  for (const [id, own] of parsed.videos) {
+    const entry = { ...parsed, id, own };
+    requestOf(entry, writtenRequest(entry, "A paper boat", problems), problems);
+  }
   const paths = problems.map(({ path }) => `/${path.slice(0, 4).join("/")}`);
   const places = wrong({ videos: { a: entry } }).map((place) => place.split("/").slice(0, 5).join("/"));
   return { step: [...new Set(paths)], editor: [...new Set(places)] };

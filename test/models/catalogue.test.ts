@@ -140,7 +140,9 @@ describe("a wrong request is refused with", () => {
     [
       "the picture that is missing",
       { model: "fal-ai/veo3.1/image-to-video" },
-      ["parameters.image_url is missing; fal-ai/veo3.1/image-to-video requires it: address of a file"],
+      [
+        "image is missing; fal-ai/veo3.1/image-to-video makes its video from it: give a file in the workspace, or an https address",
+      ],
     ],
     [
       "the place within a list, and all problems at once",
@@ -224,7 +226,7 @@ describe("a wrong request is refused with", () => {
       { model: ltx, parameters: { loras: [] } },
       [
         expect.stringContaining(
-          `parameters.loras is not a field of ${ltx} (it is one of ${ltx}/lora, fal-ai/ltx-2-19b/audio-to-video/lora, `,
+          `parameters.loras is not a field of ${ltx} (it is one of ${ltx}/lora, fal-ai/ltx-2-19b/extend-video/lora, `,
         ),
       ],
     ],

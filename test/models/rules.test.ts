@@ -80,13 +80,13 @@ test.each<
   [
     "a last picture alone on Wan 3",
     { model: "alibaba/wan-3-0-video", parameters: { last_image_url: picture } },
-    "parameters.last_image_url needs parameters.image_url beside it; give that too, or leave it out",
+    "parameters.last_image_url needs image beside it; give that too, or leave it out",
     { parameters: { image_url: picture, last_image_url: picture } },
   ],
   [
     "sound alone on Seedance",
     { model: "bytedance/seedance-2-5", parameters: { audio_url: "https://example.com/waves.mp3" } },
-    "parameters.audio_url needs parameters.image_url or parameters.last_image_url or parameters.image_urls or parameters.video_url or parameters.video_urls beside it; give that too, or leave it out",
+    "parameters.audio_url needs image or last-image or reference-images or parameters.video_url or parameters.video_urls beside it; give that too, or leave it out",
     { parameters: { audio_url: "https://example.com/waves.mp3", image_urls: [picture] } },
   ],
   [

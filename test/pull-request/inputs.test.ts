@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 import { readAction } from "../../simulator/runner/action-metadata.ts";
 
+/** A comment cannot give them yet. */
+const pictures = ["image", "last-image", "reference-images"];
+
 test.each([
-  ["action.yml", "./.generate-video", ["prompt", "prompt-file", "job-index"]],
+  ["action.yml", "./.generate-video", ["prompt", "prompt-file", "job-index", ...pictures]],
   ["slash-command/action.yml", "./.generate-video/slash-command", []],
 ])("the composite has the inputs of %s, and hands them on", async (path, uses, ofComment: string[]) => {
   const { inputs } = await readAction(path);

@@ -1,11 +1,13 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Fault, FaultAction, Operation } from "../../simulator/simulator.ts";
 import type { ProviderName } from "../../src/models/model.ts";
-import { runAction } from "../support/action.ts";
+import { runAction, type Step } from "../support/action.ts";
 import { longTable } from "../support/long-table.ts";
 import { manifestWorkspace, runAssets } from "../support/manifest.ts";
+import { pngOf } from "../support/pictures.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { attemptOf, killedAttempt, withServices } from "./attempt.ts";
 import { piecesOf, spellings } from "./leak/spellings.ts";
 import { tracesOf } from "./leak/traces.ts";
@@ -99,6 +101,7 @@ async function expectNoLeak(
   faults: Fault[],
   exitCode: number,
   inputs: Record<string, string> = {},
+  folders: Pick<Step, "temp"> = {},
 ): Promise<void> {
   const options = { simulator: { keys, usualSeconds: 20, faults }, artifacts: { run: { token } } };
   await withServices(options, async (services) => {
@@ -109,7 +112,7 @@ async function expectNoLeak(
       env,
       inputs: { "api-key": key, "output-file": "v.mp4", ...impatient, ...inputs },
     });
-    const main = await runAction(step);
+    const main = await runAction({ ...step, ...folders });
     const post = await runAction({ ...step, entry: "post", state: main.state });
     expect({ exitCode: main.exitCode, post: post.exitCode }).toEqual({ exitCode, post: 0 });
     expect(main.log.indexOf(`::add-mask::${key.replace("%", "%25")}\n`)).toBe(0);
@@ -146,6 +149,41 @@ describe.concurrent("the key is nowhere but with the provider", () => {
       const shown = page.replace(/&#(\d+);/gu, (_, code: string) => String.fromCodePoint(Number(code)));
       expect([key, key.slice(8, 16)].filter((piece) => `${page}${shown}`.includes(piece))).toEqual([]);
     });
+  });
+
+  test.each<[what: string, provider: ProviderName, faults: Fault[], exitCode: 0 | 1]>([
+    ["nothing", "fal", [], 0],
+    ["nothing", "aimlapi", [], 0],
+    ["the storage refuses", "fal", [at("initiate-upload", status(401))], 1],
+    [
+      "the storage names it",
+      "fal",
+      [at("initiate-upload", changed({ upload_url: `https://a:${key}@x.example/${key}` }))],
+      1,
+    ],
+    [
+      "the storage names no address",
+      "fal",
+      [at("initiate-upload", changed({ upload_url: all, file_url: all }))],
+      1,
+    ],
+    ["the upload is refused", "fal", [at("upload", status(400))], 1],
+    [
+      "the upload is redirected",
+      "fal",
+      [at("upload", { kind: "redirect", status: 307, to: `https://x.example/${key}` })],
+      1,
+    ],
+    ["the model cannot read the picture", "fal", [at("submit", status(422))], 1],
+  ])("when a picture is sent and %s (%s)", async (_, provider, faults, exitCode) => {
+    const models = {
+      fal: "fal-ai/veo3.1/image-to-video",
+      aimlapi: "kling-video/v1.6/standard/image-to-video",
+    };
+    const temp = await temporaryFolder("leak");
+    const image = join(temp, "a.png");
+    await writeFile(image, await pngOf(50_000));
+    await expectNoLeak(provider, faults, exitCode, { model: models[provider], image }, { temp });
   });
 
   test("when inputs are wrong", async () => {

@@ -1,7 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runAction } from "../support/action.ts";
+import { manifestWorkspace, runAssets } from "../support/manifest.ts";
+import { pngOf } from "../support/pictures.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { attemptOf, withServices } from "./attempt.ts";
 
@@ -40,3 +42,46 @@ test("memory stays flat while 300 MB are downloaded and uploaded", { timeout: 30
   );
   expect(whole - small).toBeLessThan(allowance);
 });
+
+const models = { fal: "fal-ai/veo3.1/image-to-video", aimlapi: "kling-video/v1.6/standard/image-to-video" };
+const pictureBytes = 8_000_000;
+
+/** Megabytes: the picture that is checked, its copy in the library that reads its sides, and what is not yet collected. */
+const pictureAllowance = 100;
+
+/** Megabytes that a manifest's step has at the most while it makes 50 videos, each from a picture of so many bytes. */
+async function peakOfManifest(provider: "aimlapi" | "fal", bytes: number): Promise<number> {
+  const file = join(await temporaryFolder("memory"), "peak");
+  const ids = Array.from({ length: 50 }, (_, index) => `v${index}`);
+  const entries = ids.map((id) => `  ${id}:\n    prompt: A boat called ${id}\n    image: ${id}.png\n`);
+  const workspace = await manifestWorkspace(
+    `defaults:\n  model: ${models[provider]}\nvideos:\n${entries.join("")}`,
+  );
+  for (const id of ids) await writeFile(join(workspace, `${id}.png`), await pngOf(bytes, id));
+  await withServices({ simulator: { usualSeconds: 5 } }, async (services) => {
+    const preload = ["--import", new URL("peak-memory.mjs", import.meta.url).href];
+    const inputs = { "upload-artifacts": "false" };
+    const { errors, json } = await runAssets(services, workspace, inputs, {
+      env: { MEMORY_FILE: file },
+      nodeArgs: preload,
+    });
+    expect(errors).toEqual([]);
+    expect(json.generated).toEqual(ids);
+    const arrived = services.simulator.jobs.flatMap(({ files }) => Object.values(files));
+    expect(new Set(arrived).size).toBe(50);
+  });
+  return Number(await readFile(file, "utf8")) / 1024;
+}
+
+test.each(["fal", "aimlapi"] as const)(
+  "50 pictures of 8 MB for %s take the memory of one more than 50 small ones",
+  { timeout: 300_000 },
+  async (provider) => {
+    const small = await peakOfManifest(provider, 1000);
+    const large = await peakOfManifest(provider, pictureBytes);
+    console.info(
+      `${provider}: at the most ${Math.round(small)} MB, and ${Math.round(large)} MB with large pictures`,
+    );
+    expect(large - small).toBeLessThan(pictureAllowance);
+  },
+);

@@ -72,7 +72,7 @@ export interface GitHubForTests {
   /** Runs `slash-command` on a comment, which GitHub then has too. */
   slashCommand(written: Written, inputs?: Record<string, string>, step?: Options): Promise<StepResult>;
   /** Runs `report` for the comment with the request. */
-  report(inputs: Record<string, string>, step?: Options): Promise<StepResult>;
+  report(inputs: Record<string, string>, step?: Options, written?: Partial<Written>): Promise<StepResult>;
 }
 
 export function useGitHub(options: GitHubOptions = {}): GitHubForTests {
@@ -109,8 +109,8 @@ export function useGitHub(options: GitHubOptions = {}): GitHubForTests {
       const settled = { model: "pixverse/v5/text-to-video", ...inputs };
       return run("slash-command/action.yml", settled, { ...step, env });
     },
-    async report(inputs, step = {}) {
-      const env = { ...(await eventEnvironment({ body: "/video x" })), ...step.env };
+    async report(inputs, step = {}, written = {}) {
+      const env = { ...(await eventEnvironment({ body: "/video x", ...written })), ...step.env };
       const request = { "issue-number": "7", "comment-id": String(commentId), ...inputs };
       return run("report/action.yml", request, { ...step, env });
     },

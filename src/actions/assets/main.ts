@@ -1,6 +1,7 @@
 import { deadline, StepAborted } from "../../abort.ts";
 import type { StepContext } from "../../context.ts";
 import { asFailure } from "../../errors.ts";
+import { isLoopbackHost } from "../../http/loopback.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
 import { Lock } from "../../lock/lock.ts";
 import { choose, type Selection, type StaleAsset, select } from "../../lock/selection.ts";
@@ -39,7 +40,12 @@ export async function runAssets(step: StepContext): Promise<void> {
 
 async function updateAssets(context: AssetsContext): Promise<void> {
   const { inputs, core, cancelled, signal } = context;
-  const assets = await readManifest(inputs.manifest.name, inputs.workspace, !inputs.dryRun);
+  const assets = await readManifest(inputs.manifest.name, {
+    workspace: inputs.workspace,
+    temporary: context.environment.RUNNER_TEMP,
+    mayAsk: !inputs.dryRun,
+    allowLoopback: inputs.baseUrl !== undefined && isLoopbackHost(inputs.baseUrl.hostname),
+  });
   const chosen = choose(assets, inputs.only);
   const lock = await Lock.open(inputs.lockFile.path, inputs.lockFile.name);
   const found = await select(chosen, lock, inputs.dryRun);

@@ -38,7 +38,12 @@ async function updatePreviews(context: StepContext): Promise<void> {
   const paths = await readPaths(values, context, problems);
   if (!complete || problems.length > 0) throw invalidInput(problems);
   const log = new StepLog(core);
-  const assets = await readManifest(paths.manifest.name, paths.workspace, true);
+  const assets = await readManifest(paths.manifest.name, {
+    workspace: paths.workspace,
+    temporary: environment.RUNNER_TEMP,
+    mayAsk: true,
+    allowLoopback: true,
+  });
   const lock = await Lock.open(paths.lockFile.path, paths.lockFile.name);
   const { unchanged: fresh } = await select(assets, lock, complete["dry-run"]);
   const changed = new Set(await findChangedIds(lock, paths, context));

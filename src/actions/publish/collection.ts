@@ -17,9 +17,18 @@ export interface Collection {
   gallery: string | undefined;
 }
 
-export async function readCollection(inputs: PublishInputs): Promise<Collection> {
+/** @param temporary The runner's temporary folder. */
+export async function readCollection(
+  inputs: PublishInputs,
+  temporary: string | undefined,
+): Promise<Collection> {
   const { manifest, workspace, lockFile } = inputs;
-  const assets = await readManifest(manifest.name, workspace, true);
+  const assets = await readManifest(manifest.name, {
+    workspace,
+    temporary,
+    mayAsk: true,
+    allowLoopback: true,
+  });
   const pictures = assets.flatMap(({ path }) => [posterPath(path), previewPath(path)]).filter(existsSync);
   const files = [
     ...assets.map(({ output }) => output),

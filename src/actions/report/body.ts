@@ -3,7 +3,7 @@ import type { Model } from "../../models/model.ts";
 import { validateAgainst } from "../../models/request.ts";
 import { type UsualTime, usualTimeOf } from "../../models/usual-time.ts";
 import { formatBytes, formatCost, formatSeconds } from "../../text/format.ts";
-import { code, codeBlock, link, table } from "../../text/markdown.ts";
+import { code, codeBlock, image, link, table } from "../../text/markdown.ts";
 import { shorten } from "../../text/sanitize.ts";
 import type { ReportInputs, State } from "./inputs.ts";
 
@@ -22,6 +22,8 @@ export interface ReportContext {
   elapsedMs: number | undefined;
   /** The address of the preview. */
   previewUrl: string | undefined;
+  /** The address of the picture that the video starts from, if it is public already. */
+  pictureUrl: string | undefined;
 }
 
 /** The comment that shows the state of a video. Text from outside is shown as code, so that no markup in it works. */
@@ -125,10 +127,13 @@ function formatParameters({ aspectRatio, parameters }: ReportInputs): string {
   return lines.length === 0 ? "" : codeBlock(lines.join("\n"), lengths.parameters);
 }
 
-function formatPreview(target: string | undefined, { previewUrl }: ReportContext): string {
+function formatPreview(target: string | undefined, { previewUrl, pictureUrl }: ReportContext): string {
   if (previewUrl === undefined) return "";
-  const image = `<img alt="Preview of the video" src="${previewUrl}">`;
-  return target === undefined ? image : link(target, image);
+  const preview = `<img alt="Preview of the video" src="${previewUrl}">`;
+  const shown = target === undefined ? preview : link(target, preview);
+  const picture =
+    pictureUrl === undefined ? "" : image(pictureUrl, "The picture that the video starts from", 90);
+  return picture === "" ? shown : `${picture} ${shown}`;
 }
 
 function describeEnding({ state, outputs: { message, "generation-id": id } }: ReportInputs): string {

@@ -24,6 +24,7 @@ export const inputSchema = z.strictObject({
   prompt: text,
   "aspect-ratio": text,
   parameters: text,
+  image: text,
   ...(Object.fromEntries(outputNames.map((name) => [name, text])) as Record<OutputName, typeof text>),
   "preview-file": text,
   "preview-branch": z.prefault(branchName(), "generate-video-previews"),
@@ -40,6 +41,8 @@ export interface ReportInputs {
   prompt: string;
   aspectRatio: string | undefined;
   parameters: Record<string, unknown>;
+  /** The picture that the video starts from: an address, or a file. */
+  image: string | undefined;
   /** The outputs of the video that are not empty, including `message`. */
   outputs: Partial<Record<OutputName, string>>;
   /** Absolute path of a GIF. */
@@ -70,6 +73,7 @@ export async function readReportInputs({ environment, workspace }: StepContext):
     prompt: complete.prompt ?? "",
     aspectRatio: complete["aspect-ratio"],
     parameters: read.parameters,
+    image: complete.image,
     outputs: Object.fromEntries(outputs),
     previewFile: file === undefined ? undefined : resolve(workspace, file),
     previewBranch: complete["preview-branch"],

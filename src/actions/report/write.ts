@@ -1,5 +1,6 @@
 import type { StepContext } from "../../context.ts";
 import { Failure } from "../../errors.ts";
+import { publicAddress } from "../../github/attachments.ts";
 import { type Comment, commentMarker, issueThread, ownLogin, upsertComment } from "../../github/comments.ts";
 import { permissionsToComment, readCommentEvent } from "../../github/event.ts";
 import { answered } from "../../github/refusal.ts";
@@ -56,6 +57,7 @@ async function writeComment(
         runUrl: `${context.runUrl}/attempts/${context.runAttempt}`,
         elapsedMs,
         previewUrl,
+        pictureUrl: event?.isPublic ? publicAddress(inputs.image, context.serverUrl) : undefined,
       });
       return `${formatStart(started)}\n${body}`;
     };

@@ -3,7 +3,7 @@ import { describeFields, type FieldDescription } from "../../models/describe.ts"
 import type { Json, Model } from "../../models/model.ts";
 import { typedValue } from "./flag-value.ts";
 import type { Command, Flag } from "./grammar.ts";
-import type { Settings } from "./settings.ts";
+import type { Defaults, Settings } from "./settings.ts";
 
 /** The video that a comment requests. */
 export interface VideoCommand {
@@ -14,10 +14,23 @@ export interface VideoCommand {
   duration: string;
   aspectRatio: string;
   parameters: Record<string, unknown>;
+  /** The picture to start from: an address, or a file if the workflow gives it. Empty without one. */
+  image: string;
+  /** The picture to end with. */
+  lastImage: string;
+  /** Further pictures, which only the workflow gives. */
+  referenceImages: readonly string[];
+  /** The addresses that come from the comment. */
+  own: { image?: string; lastImage?: string };
+  /** The addresses of the pictures in the comment's text, which are no flags. */
+  shown: readonly string[];
 }
 
+/** The flags for pictures, which a picture in the comment's text stands for. */
+export const pictureFlags: readonly string[] = ["image", "last_image"];
+
 /** The flags that are the same for every model, with `_` for `-`. */
-const commonFlags: readonly string[] = ["model", "duration", "aspect_ratio"];
+const commonFlags: readonly string[] = ["model", "duration", "aspect_ratio", ...pictureFlags];
 
 /** The flags that set the model's own fields. */
 export function ownFlags(flags: readonly Flag[], model: string): Flag[] {
@@ -34,7 +47,10 @@ export function commonName(name: string, model: string): string {
 /** The names of a model's flags; for a model outside the catalogue, the common ones. */
 export function flagNames(model: string): string[] {
   const known = findModel(model);
-  return known ? ["model", ...settableFields(known).map(({ flag }) => flag)] : [...commonFlags];
+  if (!known) return [...commonFlags];
+  const { image, lastImage } = known.roles;
+  const pictures = pictureFlags.filter((_, index) => [image, lastImage][index] !== undefined);
+  return [...new Set(["model", ...pictures, ...settableFields(known).map(({ flag }) => flag)])];
 }
 
 /** A field that a comment may set. */
@@ -53,18 +69,35 @@ export function settableFields(model: Model): SettableField[] {
 /** Combines the comment with the workflow's defaults, which apply to the default model only. */
 export function askedFor(
   { flags, prompt }: Command,
+  shown: readonly string[],
   { model: usual = "", defaults }: Settings,
 ): VideoCommand {
   const model = modelOf(flags) ?? usual;
   const given = (name: string) => flags.find((flag) => commonName(flag.name, model) === name)?.value;
-  const open = model === usual ? defaults : { duration: undefined, aspectRatio: undefined, parameters: {} };
+  const none = { duration: undefined, aspectRatio: undefined, parameters: {} };
+  const open: Defaults = model === usual ? defaults : none;
+  const image = given("image") ?? shown[0];
+  const second = mostPictures(model) > 0 && shown.length === 2 ? shown[1] : undefined;
+  const lastImage = given("last_image") ?? second;
   return {
     model,
     prompt,
     duration: withoutUnit(given("duration") ?? open.duration ?? ""),
     aspectRatio: given("aspect_ratio") ?? open.aspectRatio ?? "",
     parameters: { ...open.parameters, ...typedValues(ownFlags(flags, model), model) },
+    image: image ?? open.image ?? "",
+    lastImage: lastImage ?? open.lastImage ?? "",
+    referenceImages: open.referenceImages ?? [],
+    own: { ...(image !== undefined && { image }), ...(lastImage !== undefined && { lastImage }) },
+    shown,
   };
+}
+
+/** How many pictures a comment may give to a model: one to start from and one to end with. */
+export function mostPictures(model: string): number {
+  const known = findModel(model);
+  if (!known) return pictureFlags.length;
+  return [known.roles.image, known.roles.lastImage].filter((role) => role !== undefined).length;
 }
 
 /** The model that a comment names. */

@@ -42,7 +42,7 @@ export async function handleComment(
     );
     return conversation.react("-1");
   }
-  const decision = await decide(text, settings, context);
+  const decision = await decideWithPictures(text, event, settings, { repository, context });
   switch (decision.kind) {
     case "help":
       return conversation.reply(helpReply(decision.model, settings));
@@ -54,6 +54,21 @@ export async function handleComment(
       await conversation.react("eyes");
       setOutputs(decision.ask, event, core);
   }
+}
+
+/** Fetches the pictures of a comment that leads to a video. */
+async function decideWithPictures(
+  text: string,
+  { comment }: CommentEvent,
+  settings: Settings,
+  { repository, context }: { repository: Repository; context: StepContext },
+): Promise<Validation> {
+  const decision = await decide(text, settings, context);
+  if (decision.kind !== "run" || Object.keys(decision.ask.own).length === 0) return decision;
+  const { collectPictures } = await import("./collect-pictures.ts");
+  const collected = await collectPictures(decision.ask, { comment, repository, settings, context });
+  if ("ask" in collected) return { kind: "run", ask: collected.ask };
+  return { kind: "refuse", problems: collected.problems, model: decision.ask.model };
 }
 
 /** Reads the provider's published schema where the catalogue's word is not final. */
@@ -82,6 +97,9 @@ function setOutputs(
   core.setOutput("duration", ask.duration);
   core.setOutput("aspect-ratio", ask.aspectRatio);
   core.setOutput("parameters", JSON.stringify(ask.parameters));
+  core.setOutput("image", ask.image);
+  core.setOutput("last-image", ask.lastImage);
+  core.setOutput("reference-images", ask.referenceImages.join("\n"));
   core.setOutput("issue-number", issueNumber);
   core.setOutput("comment-id", comment.id);
   core.setOutput("requested-by", author.login);

@@ -38,11 +38,12 @@ export function helpReply(model: string, settings: Settings): string {
 
 /** The grammar, and the flags of a model. */
 function usage(model: string, { command, models, model: usual, maxSeconds }: Settings): string[] {
-  const grammar = `${command} [--model ID] [--duration SECONDS] [--aspect-ratio W:H] [--FIELD VALUE ...] PROMPT`;
+  const grammar = `${command} [--model ID] [--duration SECONDS] [--aspect-ratio W:H] [--image ADDRESS] [--last-image ADDRESS] [--FIELD VALUE ...] PROMPT`;
   const limit = maxSeconds === undefined ? [] : [`At most ${maxSeconds} seconds are allowed here.`];
   return [
     codeBlock(`${grammar}\n${command} help [--model ID]`),
     'A value with spaces needs quotation marks: `--negative-prompt "blurry, dark"`. Lists and mappings are JSON in single quotation marks. A flag for `true` or `false` means `true` without a value. Flags come first; `--` ends them, for a prompt that begins with a dash. The prompt is the rest of the first line and all lines after it.',
+    "For a model that takes a picture, drop one into the comment: the video starts from it. A second one is where the video ends. `--image` and `--last-image` take an https address instead. Pictures in code are text.",
     ...limit,
     ...(models.includes(model) ? [modelUsage(model, model === usual)] : []),
   ];

@@ -3,7 +3,7 @@ import { roles } from "../../github/collaborator.ts";
 import { requireToken } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
 import { inputText, invalidInput, readGiven } from "../../inputs/read.ts";
-import { baseUrlText, booleanText, numberText, wordText } from "../../inputs/values.ts";
+import { baseUrlText, booleanText, linesOf, numberText, wordText } from "../../inputs/values.ts";
 import type { Environment } from "../../log/action-log.ts";
 import { findModel } from "../../models/catalogue.ts";
 import { openRequest } from "../../models/confirm.ts";
@@ -21,6 +21,9 @@ export const inputSchema = z.strictObject({
   "max-duration": z.exactOptional(numberText({ above: 0, to: 3600 })),
   duration: text,
   "aspect-ratio": text,
+  image: text,
+  "last-image": text,
+  "reference-images": text,
   parameters: text,
   "base-url": z.exactOptional(baseUrlText),
   "dry-run": z.prefault(booleanText, "false"),
@@ -31,6 +34,10 @@ export const inputSchema = z.strictObject({
 export interface Defaults {
   duration: string | undefined;
   aspectRatio: string | undefined;
+  /** Pictures: files or addresses. */
+  image?: string | undefined;
+  lastImage?: string | undefined;
+  referenceImages?: readonly string[] | undefined;
   parameters: Record<string, unknown>;
 }
 
@@ -86,9 +93,13 @@ export async function readSettings(environment: Environment, isPrivate: boolean)
   }
   const read = written === undefined ? { parameters: {} } : await readParameters(written);
   if ("problem" in read) problems.push({ input: "parameters", message: read.problem });
+  const referenceLines = complete["reference-images"];
   const defaults = {
     duration: complete.duration,
     aspectRatio: complete["aspect-ratio"],
+    image: complete.image,
+    lastImage: complete["last-image"],
+    ...(referenceLines !== undefined && { referenceImages: linesOf(referenceLines) }),
     parameters: "parameters" in read ? read.parameters : {},
   };
   problems.push(...problemsOfDefaults(model, defaults, complete["dry-run"]));
@@ -120,7 +131,7 @@ export async function readSettings(environment: Environment, isPrivate: boolean)
  */
 function problemsOfDefaults(
   model: string | undefined,
-  { duration, aspectRatio, parameters }: Defaults,
+  { duration, aspectRatio, image, lastImage, referenceImages, parameters }: Defaults,
   dryRun: boolean,
 ): Problem[] {
   if (model === undefined || !findModel(model)) return [];
@@ -130,12 +141,18 @@ function problemsOfDefaults(
     parameters,
     ...(duration !== undefined && { duration }),
     ...(aspectRatio !== undefined && { aspectRatio }),
+    ...(image !== undefined && { image }),
+    ...(lastImage !== undefined && { lastImage }),
+    ...(referenceImages !== undefined && { referenceImages }),
   };
   const checked = validateRequest(request);
   if (!dryRun && openRequest(request, checked, false)) return [];
   const given = new Set([
     ...(duration === undefined ? [] : ["duration"]),
     ...(aspectRatio === undefined ? [] : ["aspect-ratio"]),
+    ...(image === undefined ? [] : ["image"]),
+    ...(lastImage === undefined ? [] : ["last-image"]),
+    ...(referenceImages === undefined ? [] : ["reference-images"]),
     ...Object.keys(parameters).map((name) => `parameters.${name}`),
   ]);
   return checked.problems.filter(({ input }) =>

@@ -13,6 +13,7 @@ import {
   validateRequest,
 } from "../../models/request.ts";
 import { secondsOf } from "../../models/roles.ts";
+import { checkAddress, hideQueries } from "../../pictures/address.ts";
 import { oneLine, quoted } from "../../text/sanitize.ts";
 import { didYouMean, nearestOf } from "../../text/suggest.ts";
 import {
@@ -21,11 +22,14 @@ import {
   fieldsOf,
   flagNames,
   modelOf,
+  mostPictures,
   ownFlags,
+  pictureFlags,
   type VideoCommand,
 } from "./command.ts";
 import { isSwitch } from "./flag-value.ts";
 import { type Command, parseCommand, type Stray, straysIn } from "./grammar.ts";
+import { separatePictures } from "./pictures-in-text.ts";
 import type { Settings } from "./settings.ts";
 
 /** The result of validating a comment whose author has permission. `model` may be empty. */
@@ -61,9 +65,10 @@ const maxFlags = 60;
  * @returns for a refusal, sentences that name each flag as the author writes it.
  */
 export function validateCommand(text: string, settings: Settings): Validation {
-  const command = parse(text, settings);
+  const { text: words, pictures } = separatePictures(text);
+  const command = parse(words, settings);
   const { flags } = command;
-  const ask = askedFor(command, settings);
+  const ask = askedFor(command, pictures, settings);
   const { model } = ask;
   const modelProblem = problemOfModel(model, settings);
   if (asksForHelp(command)) {
@@ -76,6 +81,7 @@ export function validateCommand(text: string, settings: Settings): Validation {
   const problems = [
     ...command.problems,
     ...problemsOfText(ask, command, text),
+    ...problemsOfPictures(ask, command),
     ...problemsOfOrder(command, ask, settings),
     ...(modelProblem === undefined ? problemsOfFields(ask, command, settings) : [modelProblem]),
   ];
@@ -106,7 +112,7 @@ export async function confirmCommand(
   const decision = await confirmRequest(open, schemas);
   const problems = decision.request
     ? problemsOfLength(decision.request, settings)
-    : decision.problems.map((problem) => problemOfFlag(problem, model));
+    : decision.problems.map((problem) => problemOfFlag(problem, ask, settings));
   return problems.length > 0 ? { kind: "refuse", problems, model } : { kind: "run", ask };
 }
 
@@ -135,12 +141,15 @@ function asksForHelp(command: Command): boolean {
 }
 
 function problemsOfText(ask: VideoCommand, command: Command, text: string): string[] {
-  const { prompt, aspectRatio, parameters } = ask;
+  const { prompt, aspectRatio, parameters, image, lastImage } = ask;
   const problems: string[] = [];
   if (lacksPrompt(ask, command)) {
     problems.push("the prompt is missing: say what the video shows, after the flags");
   }
-  const lengths = { "the prompt is": prompt, "the flags are": JSON.stringify([aspectRatio, parameters]) };
+  const lengths = {
+    "the prompt is": prompt,
+    "the flags are": JSON.stringify([aspectRatio, parameters, image, lastImage]),
+  };
   for (const [what, value] of Object.entries(lengths)) {
     const bytes = Buffer.byteLength(value);
     if (bytes > maxBytes) problems.push(`${what} ${bytes} bytes of UTF-8, and may be at most ${maxBytes}`);
@@ -150,9 +159,54 @@ function problemsOfText(ask: VideoCommand, command: Command, text: string): stri
   return problems;
 }
 
+function problemsOfPictures({ model, own, shown, parameters }: VideoCommand, { flags }: Command): string[] {
+  const named = flags.map(({ name }) => name).filter((name) => pictureFlags.includes(name));
+  const fields = ownFlags(flags, model).map(({ name }) => name);
+  return [
+    ...problemsOfCount(model, named, shown.length),
+    ...problemOfAddress("--image", own.image, shown),
+    ...problemOfAddress("--last-image", own.lastImage, shown),
+    ...Object.entries(parameters)
+      .filter(([name, value]) => fields.includes(name.toLowerCase()) && namesFile(value))
+      .map(
+        ([name, value]) => `${flagOf(name)} is ${quoted(value)}; a comment may give an address, but no file`,
+      ),
+  ];
+}
+
+function problemOfAddress(flag: string, address: string | undefined, shown: readonly string[]): string[] {
+  if (address === undefined || "address" in checkAddress(address, true)) return [];
+  const what = shown.includes(address) ? "the picture in the comment" : flag;
+  const given = quoted(withoutSecrets(address));
+  return [`${what} is ${given}; give an https address, or drop the picture into the comment`];
+}
+
+function withoutSecrets(address: string): string {
+  return hideQueries(address).replace(/(?<=\/\/)[^/@\s]*@/u, "…@");
+}
+
+function problemsOfCount(model: string, named: readonly string[], shown: number): string[] {
+  if (shown > pictureFlags.length) {
+    const most = mostPictures(model);
+    const takes = ["none", "one, to start from", "two: one to start from and one to end with"][most];
+    return [`the comment has ${shown} pictures, and ${model} takes ${takes}`];
+  }
+  const twice = pictureFlags.filter((name, index) => named.includes(name) && shown > index);
+  return twice.map(
+    (name) => `${flagOf(name)} is given, and a picture in the comment stands for the same; keep one of them`,
+  );
+}
+
+/** Whether a value names a file of the runner, which the step would read. Comments must not reach those. */
+function namesFile(value: unknown): boolean {
+  if (typeof value === "string") return /^\s*\.[\\/]/u.test(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(namesFile);
+}
+
 /** Only a comment that sets something else makes a video without a prompt, by a model that requires none. */
-function lacksPrompt({ prompt, model }: VideoCommand, { flags }: Command): boolean {
-  return prompt === "" && (requiresPrompt(model) || ownFlags(flags, model).length === 0);
+function lacksPrompt({ prompt, model, own }: VideoCommand, { flags }: Command): boolean {
+  const isBare = own.image === undefined && ownFlags(flags, model).length === 0;
+  return prompt === "" && (requiresPrompt(model) || isBare);
 }
 
 /**
@@ -203,7 +257,7 @@ function problemOfStray(
 
 /** Whether a name is, or resembles, a flag of an allowed model. A prompt, too, may begin with a dash and a word. */
 function flagRecogniser({ models }: Settings): (name: string) => boolean {
-  const names = ["h", "help", ...models.flatMap(flagNames), ...Object.keys(synonyms)];
+  const names = ["h", "help", ...pictureFlags, ...models.flatMap(flagNames), ...Object.keys(synonyms)];
   const all = new Set(names.map((name) => name.toLowerCase()));
   return (name) => all.has(name) || nearestOf(name, [...all]) !== undefined;
 }
@@ -216,6 +270,9 @@ const synonyms: Record<string, string> = {
   ratio: "aspect_ratio",
   ar: "aspect_ratio",
   format: "aspect_ratio",
+  picture: "image",
+  photo: "image",
+  screenshot: "image",
 };
 
 function didYouMeanFlag(name: string, model: string): string {
@@ -254,18 +311,22 @@ function checked(ask: VideoCommand, command: Command, settings: Settings): strin
   return [
     ...problems
       .filter(({ input }) => !(reported && input === "prompt"))
-      .map((problem) => problemOfFlag(problem, ask.model)),
+      .map((problem) => problemOfFlag(problem, ask, settings)),
     ...(request ? problemsOfLength(request, settings) : []),
   ];
 }
 
-function requestOf({ model, prompt, duration, aspectRatio, parameters }: VideoCommand): RequestInput {
+function requestOf(ask: VideoCommand): RequestInput {
+  const { model, prompt, duration, aspectRatio, parameters, image, lastImage, referenceImages } = ask;
   return {
     model,
     prompt,
     parameters,
     ...(duration !== "" && { duration }),
     ...(aspectRatio !== "" && { aspectRatio }),
+    ...(image !== "" && { image }),
+    ...(lastImage !== "" && { lastImage }),
+    ...(referenceImages.length > 0 && { referenceImages }),
   };
 }
 
@@ -273,12 +334,32 @@ function requestOf({ model, prompt, duration, aspectRatio, parameters }: VideoCo
  * Rewords a problem of the catalogue's check in terms of flags. The check suggests only fields, so suggestions of
  * common flags are added.
  */
-function problemOfFlag({ input, message }: Problem, model: string): string {
+function problemOfFlag({ input, message }: Problem, ask: VideoCommand, settings: Settings): string {
+  const { model } = ask;
+  if (input === "image" || input === "last-image") return problemOfPicture(input, message, ask, settings);
   const field = input.replace(/^parameters\./u, "");
   const unknown = field !== input && !flagNames(model).includes(field);
   const suggestion = unknown && !message.includes("did you mean") ? didYouMeanFlag(field, model) : "";
   const inFlags = message.replace(/\bparameters\.(\w+)/gu, (_, name: string) => flagOf(name));
   return `${flagOf(input)} ${inFlags}${suggestion}`;
+}
+
+function problemOfPicture(
+  input: "image" | "last-image",
+  message: string,
+  { model, image, lastImage, shown }: VideoCommand,
+  { models }: Settings,
+): string {
+  if (message.startsWith("is missing")) {
+    return `the picture is missing; ${model} makes its video from one: drop it into the comment, or give ${flagOf(input)} ADDRESS`;
+  }
+  const isShown = shown.includes(input === "image" ? image : lastImage);
+  const which = input === "image" ? "the picture" : "the second picture";
+  const role = input === "image" ? "image" : "lastImage";
+  const taking = models.filter((id) => findModel(id)?.roles[role] !== undefined);
+  const allowed = taking.length > 0 ? `allowed here: ${taking.join(", ")}` : "none is allowed here";
+  const advice = message.includes("the nearest models that do") ? ` (${allowed})` : "";
+  return `${isShown ? `${which} in the comment` : flagOf(input)} ${message}${advice}`;
 }
 
 /** The problems with the length of a video by a model of the catalogue. */

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { ArtifactOptions } from "../../artifacts/video-artifact.ts";
 import type { StepContext } from "../../context.ts";
+import { isLoopbackHost } from "../../http/loopback.ts";
 import { readProxies } from "../../http/proxies.ts";
 import { readKey } from "../../inputs/keys.ts";
 import { readParameters } from "../../inputs/parameters.ts";
@@ -10,6 +11,7 @@ import {
   baseUrlText,
   booleanText,
   generationIdText,
+  linesOf,
   numberText,
   wordText,
 } from "../../inputs/values.ts";
@@ -18,6 +20,7 @@ import {
   fieldsOf,
   type Problem,
   providerOf,
+  type RequestInput,
   requiresPrompt,
   type VideoRequest,
   validateRequest,
@@ -33,6 +36,9 @@ export const inputSchema = z.strictObject({
   "prompt-file": text,
   duration: text,
   "aspect-ratio": text,
+  image: text,
+  "last-image": text,
+  "reference-images": text,
   parameters: text,
   provider: z.exactOptional(wordText(providerNames)),
   "api-key": text,
@@ -88,7 +94,8 @@ export interface VideoInputs {
  *
  * @throws {Failure} "Invalid input", with every problem there is.
  */
-export async function readInputs({ environment, workspace }: StepContext): Promise<VideoInputs> {
+export async function readInputs(step: StepContext): Promise<VideoInputs> {
+  const { environment, workspace } = step;
   // What could be read is checked further, so that all problems are told at once.
   const { values, complete, problems } = readGiven(inputSchema, environment, {
     verbatim: "prompt",
@@ -96,7 +103,7 @@ export async function readInputs({ environment, workspace }: StepContext): Promi
   });
   const prompt = await readPrompt(values, workspace, problems);
   const promptInput = values["prompt-file"] === undefined ? "prompt" : "prompt-file";
-  const { request, open, refused } = await readRequest(values, prompt, promptInput, problems);
+  const { request, open, refused } = await readRequest(values, { prompt, promptInput }, step, problems);
   const outputFile = await readOutputFile(values, workspace, problems);
   const provider = providerOf(values.model) ?? values.provider;
   const wantsKey = provider && values["dry-run"] === false;
@@ -168,28 +175,52 @@ interface ReadRequest {
 
 async function readRequest(
   values: Values,
-  prompt: string | undefined,
-  promptInput: PromptInput,
+  { prompt, promptInput }: { prompt: string | undefined; promptInput: PromptInput },
+  step: StepContext,
   problems: Problem[],
 ): Promise<ReadRequest> {
-  const { model, provider, duration, "aspect-ratio": aspectRatio, parameters: written } = values;
-  const read = written === undefined ? { parameters: {} } : await readParameters(written);
+  const { model, provider, duration, "aspect-ratio": aspectRatio, parameters: mapping } = values;
+  const { image, "last-image": lastImage, "reference-images": referenceLines } = values;
+  const read = mapping === undefined ? { parameters: {} } : await readParameters(mapping);
   if ("problem" in read) problems.push({ input: "parameters", message: read.problem });
   if (model === undefined) return { refused: [] };
-  const given = {
+  const written: RequestInput = {
     model,
     prompt,
     parameters: "parameters" in read ? read.parameters : {},
     ...(provider !== undefined && { provider }),
     ...(duration !== undefined && { duration }),
     ...(aspectRatio !== undefined && { aspectRatio }),
+    ...(image !== undefined && { image }),
+    ...(lastImage !== undefined && { lastImage }),
+    ...(referenceLines !== undefined && { referenceImages: linesOf(referenceLines) }),
   };
+  const given = await readFiles(written, values, step, problems);
   const checked = validateRequest(given);
   const collects = values["generation-id"] !== undefined;
   const open = values["dry-run"] === false ? openRequest(given, checked, collects) : undefined;
   if (open) return { request: open.request, open, refused: open.problems };
   problems.push(...checked.problems.map((problem) => inputProblem(problem, promptInput)));
   return { request: checked.request, refused: [] };
+}
+
+/** Reads the pictures that a request names. The code is loaded only for a request that may name one. */
+async function readFiles(
+  given: RequestInput,
+  { "base-url": baseUrl }: Values,
+  { workspace, environment }: StepContext,
+  problems: Problem[],
+): Promise<RequestInput> {
+  const { image, lastImage, referenceImages, parameters } = given;
+  const mayName = image ?? lastImage ?? referenceImages ?? Object.keys(parameters)[0];
+  if (mayName === undefined) return given;
+  const [{ readPictures }, { PictureReader }] = await Promise.all([
+    import("../../inputs/pictures.ts"),
+    import("../../pictures/reader.ts"),
+  ]);
+  const reader = new PictureReader({ workspace, temporary: environment.RUNNER_TEMP });
+  const allowLoopback = baseUrl !== undefined && isLoopbackHost(baseUrl.hostname);
+  return readPictures(given, { reader, allowLoopback, problems });
 }
 
 /** A problem with the prompt is one with the input that has it. */

@@ -15,6 +15,8 @@ import type { ActionLog } from "../../log/action-log.ts";
 import { StepLog } from "../../log/step-log.ts";
 import { type Confirmed, confirmRequest, warningsOf } from "../../models/confirm.ts";
 import { PublishedSchemas } from "../../models/published.ts";
+import { hideQueries } from "../../pictures/address.ts";
+import { describePicture, replacePlaceholders } from "../../pictures/picture.ts";
 import { idempotencyKey } from "../../recovery/idempotency-key.ts";
 import { PostState } from "../../recovery/post-state.ts";
 import { createTicketFinder } from "../../recovery/tickets.ts";
@@ -142,12 +144,13 @@ async function uploadArtifact(
 }
 
 function logRequest({ request, dryRun, baseUrl }: VideoInputs, confirmed: Confirmed, core: ActionLog): void {
-  const { prompt, ...others } = request.fields;
+  const { fields, pictures = [] } = request;
+  const { prompt, ...others } = replacePlaceholders(fields, pictures, describePicture);
   const where = dryRun ? "a dry run: the provider is not asked" : baseUrl.origin;
   core.info(`Model: ${request.model} (${where})`);
   if (prompt !== undefined) core.info(`Prompt: ${oneLine(String(prompt), 1000)}`);
   for (const [name, value] of Object.entries(others)) {
-    core.info(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
+    core.info(`${name}: ${hideQueries(typeof value === "string" ? value : JSON.stringify(value))}`);
   }
   if (confirmed.notice !== undefined) core.notice(confirmed.notice);
   for (const warning of warningsOf(confirmed)) core.warning(warning);

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { HttpClient } from "../../http/client.ts";
+import { withDataUris } from "../../pictures/json-body.ts";
 import { oneLine } from "../../text/sanitize.ts";
 import { Api, type ErrorFormat } from "../api.ts";
 import type {
@@ -44,12 +45,14 @@ export class AimlApi implements Provider {
   }
 
   async submit(
-    { model, fields }: ProviderRequest,
+    { model, fields, pictures = [] }: ProviderRequest,
     clientRequestId: string,
     signal: AbortSignal,
   ): Promise<Accepted> {
     const headers = { "x-client-request-id": clientRequestId };
-    const answer = await this.#api.post(this.#api.url(generations), { model, ...fields }, headers, signal);
+    const json = JSON.stringify({ model, ...fields });
+    const body = pictures.length === 0 ? json : withDataUris(json, pictures);
+    const answer = await this.#api.post(this.#api.url(generations), body, headers, signal);
     const parsed = z.safeParse(generationAnswer(), answer.json);
     if (!parsed.success) {
       throw new ProviderError("outcome-unknown", "The answer to the submit has no generation id.");

@@ -6,7 +6,9 @@ import { generationIdPattern } from "../generation-id.ts";
 import type {
   Accepted,
   Cancellation,
+  FileHosts,
   Generation,
+  PictureContent,
   Progress,
   Provider,
   ProviderRequest,
@@ -34,8 +36,9 @@ const errorFormat: ErrorFormat = {
   serverErrorsAreUnsure: false,
 };
 
-/** The host that has fal's prices. */
+/** The hosts that have fal's prices and take files. */
 const platformUrl = new URL("https://api.fal.ai");
+const storageUrl = new URL("https://rest.fal.ai");
 
 /** Namespaces that precede the owner in a model's id, as in fal's own client. */
 const namespaces = new Set(["workflows", "comfy"]);
@@ -54,6 +57,7 @@ interface Addresses {
 export class Fal implements Provider {
   readonly #api: Api;
   readonly #prices: Prices;
+  readonly #storage: Api;
   readonly #resultErrors = new ResultErrors();
   /** By generation id: the addresses that fal returned at submit. */
   readonly #addresses = new Map<string, Addresses>();
@@ -62,8 +66,17 @@ export class Fal implements Provider {
 
   constructor(http: HttpClient, baseUrl: URL, key: string) {
     this.#api = new Api(http, baseUrl, "Key", key, errorFormat);
-    const platform = baseUrl.origin === queueOrigin ? platformUrl : baseUrl;
-    this.#prices = new Prices(new Api(http, platform, "Key", key, errorFormat));
+    const at = (url: URL) =>
+      new Api(http, baseUrl.origin === queueOrigin ? url : baseUrl, "Key", key, errorFormat);
+    this.#prices = new Prices(at(platformUrl));
+    this.#storage = at(storageUrl);
+  }
+
+  async upload(picture: PictureContent, files: FileHosts, signal: AbortSignal): Promise<string> {
+    const { uploadPicture } = await import("./storage.ts");
+    const address = await uploadPicture(picture, this.#storage, files, signal);
+    this.#api.hide(address);
+    return address;
   }
 
   async submit(
@@ -71,7 +84,7 @@ export class Fal implements Provider {
     _clientRequestId: string,
     signal: AbortSignal,
   ): Promise<Accepted> {
-    const { json } = await this.#api.post(this.#api.url(`/${model}`), fields, {}, signal);
+    const { json } = await this.#api.post(this.#api.url(`/${model}`), JSON.stringify(fields), {}, signal);
     const parsed = z.safeParse(submitAnswer(), json);
     if (!parsed.success)
       throw new ProviderError("outcome-unknown", "The answer to the submit has no request id.");

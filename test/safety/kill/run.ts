@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Job } from "../../../simulator/simulator.ts";
 import type { ProviderName } from "../../../src/models/model.ts";
@@ -9,6 +9,7 @@ import {
   type StepResult,
   startAction,
 } from "../../support/action.ts";
+import { pngOf } from "../../support/pictures.ts";
 import { type Services, startServices } from "../../support/services.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { attemptOf, speed } from "../attempt.ts";
@@ -30,13 +31,25 @@ export interface Fate {
 /** Simulated seconds until a video is ready: before the next attempt comes to it, or only while that waits. */
 const usualSeconds = { soon: 20, late: 200 };
 
+/** What is asked of whom. */
+export interface Subject {
+  provider: ProviderName;
+  /** Whether the video starts from a picture of the workspace. */
+  pictured: boolean;
+}
+
+const pictureModels: Record<ProviderName, string> = {
+  aimlapi: "kling-video/v1.6/standard/image-to-video",
+  fal: "fal-ai/veo3.1/image-to-video",
+};
+
 /** A run of one job: each attempt is killed at its moment, post runs, and the last attempt is left alone. */
 export async function runKilled(
-  provider: ProviderName,
+  subject: Subject,
   ready: keyof typeof usualSeconds,
   moments: Moment[],
 ): Promise<Fate> {
-  const run = await KillableRun.start(provider, usualSeconds[ready]);
+  const run = await KillableRun.start(subject, usualSeconds[ready]);
   try {
     let unread = 0;
     for (const [index, moment] of moments.entries()) {
@@ -59,8 +72,8 @@ export async function runKilled(
 }
 
 /** What a run does that nobody kills. */
-export async function measureRun(provider: ProviderName): Promise<{ counts: Counts; milliseconds: number }> {
-  const run = await KillableRun.start(provider, usualSeconds.soon);
+export async function measureRun(subject: Subject): Promise<{ counts: Counts; milliseconds: number }> {
+  const run = await KillableRun.start(subject, usualSeconds.soon);
   try {
     const started = performance.now();
     const file = join(await temporaryFolder("count"), "writes");
@@ -98,23 +111,27 @@ class Witness {
 class KillableRun {
   readonly services: Services;
   readonly problems: string[] = [];
-  readonly #provider: ProviderName;
+  readonly #subject: Subject;
+  readonly #workspace: string;
   readonly #witness: Witness;
 
-  private constructor(provider: ProviderName, services: Services, witness: Witness) {
-    this.#provider = provider;
+  private constructor(subject: Subject, workspace: string, services: Services, witness: Witness) {
+    this.#subject = subject;
+    this.#workspace = workspace;
     this.services = services;
     this.#witness = witness;
   }
 
-  static async start(provider: ProviderName, usualSeconds: number): Promise<KillableRun> {
+  static async start(subject: Subject, usualSeconds: number): Promise<KillableRun> {
+    const workspace = await temporaryFolder("killed");
+    if (subject.pictured) await writeFile(join(workspace, "a.png"), await pngOf(100_000));
     const witness = new Witness();
     const services = await startServices({
       speed,
       simulator: { usualSeconds, onRequest: witness.see("request"), onAnswer: witness.see("answer") },
       artifacts: { onRequest: witness.see("upload request"), onAnswer: witness.see("upload answer") },
     });
-    return new KillableRun(provider, services, witness);
+    return new KillableRun(subject, workspace, services, witness);
   }
 
   get seen(): Counts {
@@ -131,15 +148,17 @@ class KillableRun {
   }
 
   #step(number: number, moment?: Moment, countFile?: string): Step {
-    const step = attemptOf(this.services, this.#provider, {
+    const { provider, pictured } = this.#subject;
+    const step = attemptOf(this.services, provider, {
       attempt: number,
+      ...(pictured && { inputs: { model: pictureModels[provider], image: "a.png" } }),
       env: {
         ...(moment?.after === "write" && { KILL_AFTER_WRITE: String(moment.number) }),
         ...(countFile && { COUNT_FILE: countFile }),
       },
     });
     const selfKill = ["--import", new URL("self-kill.mjs", import.meta.url).href];
-    return { ...step, nodeArgs: [...(step.nodeArgs ?? []), ...selfKill] };
+    return { ...step, workspace: this.#workspace, nodeArgs: [...(step.nodeArgs ?? []), ...selfKill] };
   }
 }
 

@@ -17,20 +17,22 @@ export interface Extent {
 const atOnce = 4;
 
 /** Kills main at many moments, then runs post, then the next attempt: one generation is paid for, one video is there. */
-export function killSuite(extent: Extent, tags: string[] = []): void {
-  describe.each(providerNames)("on %s, killed", (provider) => {
+export function killSuite(extent: Extent, tags: string[] = [], pictured = false): void {
+  const what = pictured ? " with a picture" : "";
+  describe.each(providerNames)(`on %s${what}, killed`, (provider) => {
+    const subject = { provider, pictured };
     test("at any moment, a run ends with one generation paid for and one video", {
       timeout: 3_600_000,
       tags,
     }, async () => {
-      const { counts, milliseconds } = await measureRun(provider);
+      const { counts, milliseconds } = await measureRun(subject);
       const once = [...observableMoments(counts, extent), ...randomMoments(extent.random, milliseconds)];
       const twice = randomMoments(extent.twice, milliseconds).map((moment) => [
         moment,
         ...randomMoments(1, milliseconds),
       ]);
       const fates = await inTurns([...once.map((moment) => [moment]), ...twice], (moments, index) =>
-        runKilled(provider, index % 2 === 0 ? "soon" : "late", moments),
+        runKilled(subject, index % 2 === 0 ? "soon" : "late", moments),
       );
       const unread = fates.reduce((sum, fate) => sum + fate.unread, 0);
       console.info(`${provider}: ${fates.length} runs, ${unread} killed between acceptance and answer`);

@@ -54,10 +54,10 @@ function valuesCell({ enum: own = [], anyOf = [] }: FieldSchema): string {
   return shortened([...listed, ...(isOpen ? ["any"] : [])]);
 }
 
-/** At most `mostValues` of the texts. */
-export function shortened(texts: readonly string[]): string {
-  const more = texts.length - mostValues;
-  return more > 1 ? `${texts.slice(0, mostValues).join(", ")} and ${more} more` : texts.join(", ");
+/** At most so many of the texts. */
+export function shortened(texts: readonly string[], most = mostValues): string {
+  const more = texts.length - most;
+  return more > 1 ? `${texts.slice(0, most).join(", ")} and ${more} more` : texts.join(", ");
 }
 
 /** The field that switches sound on and off. */

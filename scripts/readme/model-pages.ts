@@ -62,6 +62,7 @@ function overview(
   });
   const intro = `The catalogue has ${count}. The columns show what a request can choose:
 
+- **From**: what the video is made from. A prompt may be needed besides.
 - **Seconds**: the values of \`duration\`. Empty if the model has no such field.
 - **Ratios**, **Resolutions**: the values of the fields for the aspect ratio and the resolution. \`any\` means that the
   provider publishes no list.
@@ -95,8 +96,8 @@ function overviewTable(models: readonly Model[]): string {
 function familyPage(title: string, models: readonly Model[]): string {
   const alike = Map.groupBy(models, (model) => JSON.stringify([model.provider, describeFields(model)]));
   const blocks = [...alike.values()].map(fieldsBlock);
-  const intro = `Write \`prompt\`, the field for the duration and the field for the aspect ratio as the inputs \`prompt\`, \`duration\` and
-\`aspect-ratio\`, and all other fields into \`parameters\`. [All models](../models.md)`;
+  const intro = `The column "Input" says where to write a field: into an input of the action, or into \`parameters\` under the
+name in the first column. Fields for pictures can be in \`parameters\` too. [All models](../models.md)`;
   return `${[generated, `# ${title}: fields`, intro, ...blocks].join("\n\n")}\n`;
 }
 
@@ -114,8 +115,15 @@ function fieldsBlock(alike: readonly Model[]): string {
   return `<details>\n${summary}\n\n${table(["Field", "Values", "Default", "Input"], rows)}\n\n</details>`;
 }
 
+/** Values of a field on its page, to which the messages of the action refer. One model has 1287 avatars. */
+const mostOnPage = 120;
+
 function valuesCell({ schema, values }: FieldDescription): string {
-  if (schema.enum) return shortened(values.map((value) => inlineCode(String(value))));
+  if (schema.enum)
+    return shortened(
+      values.map((value) => inlineCode(String(value))),
+      mostOnPage,
+    );
   const text = describeSchema(schema);
   // Words alone are ours; names and values in them are the provider's.
   return /^[\w ,.:-]*$/u.test(text) && !text.includes("_") ? text : inlineCode(text);
@@ -135,6 +143,9 @@ function inputCell(name: string, { roles }: Model): string {
     ["prompt", "prompt"],
     [roles.duration, "duration"],
     [roles.aspectRatio, "aspect-ratio"],
+    [roles.image, "image"],
+    [roles.lastImage, "last-image"],
+    [roles.references, "reference-images"],
   ]);
   return code(inputs.get(name) ?? "parameters");
 }

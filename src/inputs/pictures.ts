@@ -108,6 +108,11 @@ class Reading {
   async #text(value: string, schema: FieldSchema, input: string): Promise<string> {
     if (!isFile(schema)) return value;
     if (/^\.[\\/]/u.test(value)) return this.#file(value, input);
+    if (value.trim() === "" && schema !== anyFile && schema.default !== "") {
+      const message = "is empty; give an https address, or a file of the workspace as ./path";
+      this.#options.problems.push({ input, message });
+      return value;
+    }
     if (isAddress(value) || !pictureName.test(value)) return value;
     const message = `is ${quoted(value)}, which is not an address; write a file of the workspace as ./${value.replace(/^\/+/u, "")}`;
     this.#options.problems.push({ input, message });

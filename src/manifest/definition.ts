@@ -51,7 +51,7 @@ const common = {
       .union([z.number(), text(/^(?:\d+(\.\d+)?\s*[sS]?|auto)$/u, seconds)], allowed(seconds))
       .check(
         z.describe(
-          "Length of the video in seconds, as 5 or 5s. Some models take auto. The default depends on the model.",
+          "Length of the video in seconds, as 5 or 5s, or a word that the model accepts, such as auto. The default depends on the model.",
         ),
       ),
   ),

@@ -71,7 +71,7 @@ export function describeAllowed({ schema }: Pick<FieldDescription, "schema">): s
 }
 
 /** A list that is longer is shortened: some fields have more than a thousand values. */
-const longestList = 30;
+export const longestList = 30;
 
 /** How many members of a list that is too long are named. */
 const named = 12;

@@ -4,7 +4,14 @@ import { quoted } from "../text/sanitize.ts";
 import { didYouMean, didYouMeanId } from "../text/suggest.ts";
 import { allIds, allModels, findModel } from "./catalogue.ts";
 import { undeliverable } from "./delivery.ts";
-import { adviceOnQuotes, describeList, describeSchema, orderedNames, range } from "./describe.ts";
+import {
+  adviceOnQuotes,
+  describeList,
+  describeSchema,
+  longestList,
+  orderedNames,
+  range,
+} from "./describe.ts";
 import type { FieldSchema } from "./entry.ts";
 import type { Fields, Model, ProviderName } from "./model.ts";
 import { spellDuration } from "./roles.ts";
@@ -371,9 +378,15 @@ function problemOf(
         typeof value === "object" ? "" : didYouMean(String(value), schema.enum?.map(String) ?? []);
       // Inputs are text, however they are written.
       const advice = (input.startsWith("parameters.") && adviceOnQuotes(value, schema)) || suggestion;
-      return { input, message: `is ${quoted(value)}; ${model.id} allows ${describeSchema(schema)}${advice}` };
+      const allowed = `${describeSchema(schema)}${pageFor(schema.enum ?? [], model)}`;
+      return { input, message: `is ${quoted(value)}; ${model.id} allows ${allowed}${advice}` };
     }
   }
+}
+
+/** Where to find the rest of a list that a message shortens. */
+function pageFor(list: readonly unknown[], { id, provider }: Model): string {
+  return list.length > longestList && findModel(id, provider) ? " (see docs/models.md)" : "";
 }
 
 function missingPicture({ id }: Model): string {
@@ -387,7 +400,8 @@ function unknownField(key: string, model: Model, { listsFields }: { listsFields:
   const inputs = inputsOf(model);
   const fields = Object.keys(model.schema.fields).filter((name) => !inputs.has(name));
   const owners = allModels().filter(({ schema }) => Object.hasOwn(schema.fields, key));
-  const allowed = fields.length > 0 ? describeList(fields) : "no further fields";
+  const allowed =
+    fields.length > 0 ? `${describeList(fields)}${pageFor(fields, model)}` : "no further fields";
   const takes = listsFields ? `, which takes ${allowed}` : "";
   return {
     input: `parameters.${key}`,

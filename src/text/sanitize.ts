@@ -33,7 +33,9 @@ export function shorten(text: string, limit: number): string {
 /** A value as a message shows it: short, on one line, text in quotation marks. */
 export function quoted(value: unknown): string {
   if (typeof value === "string") return `"${oneLine(value, 80)}"`;
-  return oneLine(JSON.stringify(value) ?? String(value), 80);
+  // JSON has no NaN and no infinity.
+  const shown = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+  return oneLine(shown, 80);
 }
 
 /** Control, format (bidirectional, zero-width), private-use and unassigned code points. */

@@ -18,6 +18,23 @@ const kling = "fal-ai/kling-video/v3/pro/text-to-video";
 
 test.each([
   [
+    "numbers that JSON does not have",
+    `videos:
+  a:
+    model: ${kling}
+    prompt: One
+    duration: 1e400
+  b:
+    model: ${kling}
+    prompt: Two
+    duration: .nan
+`,
+    [
+      /^videos\.yml:5: a: duration is Infinity; allowed is /,
+      /^videos\.yml:9: b: duration is NaN; allowed is /,
+    ],
+  ],
+  [
     "a member of an item of a list",
     `videos:
   a:

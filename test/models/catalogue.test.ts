@@ -246,14 +246,14 @@ describe("a wrong request is refused with", () => {
         parameters: { video_url: picture, zzz: 1 },
       },
       [
-        "parameters.zzz is not a field of fal-ai/ltx-2.3-22b/reference-video-to-video, which takes video_url, audio_url, image_url, end_image_url, match_video_length, num_frames, video_size, generate_audio, use_multiscale, match_input_fps, fps, num_inference_steps and 28 more",
+        "parameters.zzz is not a field of fal-ai/ltx-2.3-22b/reference-video-to-video, which takes video_url, audio_url, image_url, end_image_url, match_video_length, num_frames, video_size, generate_audio, use_multiscale, match_input_fps, fps, num_inference_steps and 28 more (see docs/models.md)",
       ],
     ],
     [
       "the first of very many values, and the one that was meant",
       { model: "fal-ai/heygen/v3/video-agent", parameters: { avatar: "Abigail Sofa Frnt" } },
       [
-        'parameters.avatar is "Abigail Sofa Frnt"; fal-ai/heygen/v3/video-agent allows auto, Abigail (Upper Body), Abigail Office Front, Abigail Office Side, Abigail Sofa Front, Abigail Sofa Side, Aditya in Brown blazer, Aditya in Blue blazer, Aditya in Blue shirt, Aditya in Blue t-shirt, Aditya in Beige blazer, Adrian in Blue Shirt and 1275 more; did you mean "Abigail Sofa Front"?',
+        'parameters.avatar is "Abigail Sofa Frnt"; fal-ai/heygen/v3/video-agent allows auto, Abigail (Upper Body), Abigail Office Front, Abigail Office Side, Abigail Sofa Front, Abigail Sofa Side, Aditya in Brown blazer, Aditya in Blue blazer, Aditya in Blue shirt, Aditya in Blue t-shirt, Aditya in Beige blazer, Adrian in Blue Shirt and 1275 more (see docs/models.md); did you mean "Abigail Sofa Front"?',
       ],
     ],
     [

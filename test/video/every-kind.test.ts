@@ -16,6 +16,9 @@ interface Inputs {
   prompt?: "";
   duration?: string;
   "aspect-ratio"?: string;
+  image?: string;
+  "last-image"?: string;
+  "reference-images"?: string;
   parameters?: Record<string, unknown>;
 }
 
@@ -96,7 +99,8 @@ const rows: Record<ProviderName, Row[]> = {
       {
         duration: "30",
         "aspect-ratio": "adaptive",
-        parameters: { reference_image_urls: [picture, last], resolution: "480p" },
+        "reference-images": `${picture}\n${last}`,
+        parameters: { resolution: "480p" },
       },
       {
         prompt,
@@ -117,7 +121,7 @@ const rows: Record<ProviderName, Row[]> = {
     [
       "text or picture",
       "minimax/h3-max",
-      { "aspect-ratio": "21:9", parameters: { image_url: picture, last_image_url: last } },
+      { "aspect-ratio": "21:9", image: picture, "last-image": last },
       { prompt, ratio: "21:9", image_url: picture, last_image_url: last },
       { seconds: 5, frame: [1792, 768] },
     ],
@@ -328,7 +332,7 @@ const rows: Record<ProviderName, Row[]> = {
     [
       "text or picture",
       "bytedance/seedance-2.0/mini/reference-to-video",
-      { duration: "auto", parameters: { image_urls: [picture], audio_urls: [sound] } },
+      { duration: "auto", "reference-images": picture, parameters: { audio_urls: [sound] } },
       { prompt, duration: "auto", image_urls: [picture], audio_urls: [sound] },
       {},
     ],
@@ -370,7 +374,9 @@ const rows: Record<ProviderName, Row[]> = {
         prompt: "",
         duration: "2s",
         "aspect-ratio": "16:9",
-        parameters: { start_image_url: picture, end_image_url: last, audio: false, resolution: "480p" },
+        image: picture,
+        "last-image": last,
+        parameters: { audio: false, resolution: "480p" },
       },
       {
         duration: 2,
@@ -385,7 +391,7 @@ const rows: Record<ProviderName, Row[]> = {
     [
       "picture",
       "fal-ai/luma-dream-machine/ray-2-flash/image-to-video",
-      { duration: "9", "aspect-ratio": "3:4", parameters: { image_url: picture, end_image_url: null } },
+      { duration: "9", "aspect-ratio": "3:4", image: picture, parameters: { end_image_url: null } },
       { prompt, duration: "9s", aspect_ratio: "3:4", image_url: picture, end_image_url: null },
       { seconds: 9, frame: [540, 720] },
     ],

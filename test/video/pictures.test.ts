@@ -170,6 +170,12 @@ const mistakes: [string, "aimlapi" | "fal", Record<string, string>, string | Reg
     'parameters.image_url is "docs/shot.png", which is not an address; write a file of the workspace as ./docs/shot.png',
   ],
   [
+    "an empty parameter",
+    "fal",
+    { parameters: 'image_url: ""' },
+    "parameters.image_url is empty; give an https address, or a file of the workspace as ./path",
+  ],
+  [
     "a model of text",
     "fal",
     { model: "fal-ai/veo3.1", image: "docs/shot.png" },
@@ -285,7 +291,7 @@ test.each(["aimlapi", "fal"] as const)(
   async (provider) => {
     const workspace = await workspaceWith(await pngOf(400_000));
     const at = provider === "fal" ? "initiate-upload" : "submit";
-    services.simulator.faults.push({ at, times: 1, do: { kind: "status", status: 429, retryAfter: 1 } });
+    services.simulator.faults.push({ at, times: 1, do: { kind: "status", status: 429, retryAfter: 60 } });
     const running = run(provider, { image: "docs/shot.png" }, { workspace });
     while (sent(at) === 0) await new Promise((done) => setTimeout(done, 5));
     await writeFile(join(workspace, "docs/shot.png"), await pngOf(400_000, "b"));

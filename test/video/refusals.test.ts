@@ -244,7 +244,7 @@ describe("before any connection is opened, the step refuses", () => {
     [
       "a parameter of another model",
       { parameters: "style: anime" },
-      `parameters.style is not a field of ${distill} (it is one of ${pixverse}, pixverse/v5.5/image-to-video, pixverse/v5.5/text-to-video and 32 more), which takes num_inference_steps`,
+      `parameters.style is not a field of ${distill} (it is one of ${pixverse}, pixverse/v5/transition, pixverse/v5/image-to-video and 32 more), which takes num_inference_steps`,
     ],
     [
       "a parameter that has an input of its own",

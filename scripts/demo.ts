@@ -39,7 +39,9 @@ function readOptions(): Inputs[] {
     return requestedVideos(process.argv.slice(2));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    console.error("There are --model, --prompt, --duration and --aspect-ratio.");
+    console.error(
+      "There are --model, --prompt, --duration, --aspect-ratio and --image (a file or an https address).",
+    );
     process.exit(1);
   }
 }

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { startArtifactService } from "../../simulator/artifact-service.ts";
 import { defaultKeys, startSimulator } from "../../simulator/simulator.ts";
+import { isAddress } from "../../src/pictures/address.ts";
 import { providerNames, providers } from "../../src/providers/table.ts";
 import { inRepository } from "../repository.ts";
 import { artifactProblems } from "./compare-artifact.ts";
@@ -61,11 +62,13 @@ export async function startDemo(place = "demo-output"): Promise<Demo> {
     step,
     async makeVideo(inputs, onLine) {
       const started = performance.now();
+      const image = inputs.image === undefined ? {} : { image: await placePicture(inputs.image, workspace) };
       const complete = {
         "base-url": simulator.url,
         "poll-interval": "1",
         "output-file": `${inputs.model?.replaceAll(/[^a-z0-9.]+/giu, "-")}.mp4`,
         ...inputs,
+        ...image,
       };
       const result = await step("action.yml", complete, onLine);
       const problems = result.succeeded
@@ -75,4 +78,15 @@ export async function startDemo(place = "demo-output"): Promise<Demo> {
     },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
+}
+
+/**
+ * Copies a picture into the workspace, because the action reads no files outside of it.
+ * @param image A file, relative to the folder in which npm was started, or an address.
+ */
+async function placePicture(image: string, workspace: string): Promise<string> {
+  if (isAddress(image)) return image;
+  const name = `start-${basename(image)}`;
+  await copyFile(resolve(process.env.INIT_CWD ?? ".", image), join(workspace, name));
+  return name;
 }

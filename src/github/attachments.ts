@@ -26,7 +26,7 @@ export class Attachments {
     const url = URL.parse(address);
     if (!url || !this.#isSecure(url) || !uuid.test(url.pathname)) return false;
     const isAsset = /^\/(?:user-attachments|[^/]+\/[^/]+)\/assets\//u.test(url.pathname);
-    return (url.host === this.#server.host && isAsset) || this.#isPictureHost(url);
+    return url.host === this.#server.host ? isAsset : this.#isPictureHost(url);
   }
 
   /** The signed address of an attachment in a rendered comment; undefined if the comment no longer has it. */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../simulator/simulator.ts";
 import { commentId, eventOf, useGitHub, type Written } from "../support/github.ts";
+import { samplePicture, sha256 } from "../support/pictures.ts";
 import { useServices } from "../support/services.ts";
 import { type Run, type RunResult, runWorkflow } from "./act.ts";
 import { programs } from "./programs.ts";
@@ -84,6 +85,21 @@ describe("a comment that may be answered", () => {
     expect(submits()).toHaveLength(1);
     expect(result.workspace).toEqual([".git"]);
     expect(result.exclude.match(/^\/\.generate-video\/$/gmu)).toHaveLength(1);
+  });
+
+  test("starts from a picture that was dropped into it", async () => {
+    const picture = await samplePicture("png");
+    const body = `/video A boat\r\n<img alt="Image" src="${github.api.dropPicture(picture)}" />`;
+    const model = "kling-video/v1.6/standard/image-to-video";
+    const variables = { GITHUB_SERVER_URL: github.api.serverUrl };
+    const result = await comment({ body }, { model, preview: "false" }, { variables });
+    expect(result.exitCode, result.log).toBe(0);
+    expect(result.outputs).toMatchObject({ triggered: "true", status: "completed", model });
+    expect(services.simulator.jobs[0]).toMatchObject({
+      fields: { prompt: "A boat" },
+      files: { image_url: sha256(picture) },
+    });
+    expect(reports()[0]?.body).not.toContain("user-attachments");
   });
 
   test("shows a preview", async () => {

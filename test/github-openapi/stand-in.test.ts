@@ -6,7 +6,8 @@ import { startArtifactService } from "../../simulator/artifact-service.ts";
 import { startGitHub } from "../../simulator/github.ts";
 import { Origin } from "../act/origin.ts";
 import { runAction } from "../support/action.ts";
-import { commentId, useGitHub } from "../support/github.ts";
+import { commentId, useGitHub, type Written } from "../support/github.ts";
+import { samplePicture } from "../support/pictures.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { storeArtifact } from "../support/twirp.ts";
 import { Conformity, type Exchange } from "./conformity.ts";
@@ -36,10 +37,19 @@ describe.skipIf(!descriptionsAreInstalled)(
       return [...new Set(kinds)].sort();
     }
 
+    /** Runs slash-command on a comment with a dropped picture. */
+    async function withPicture(place: Partial<Written>, { env }: { env: Record<string, string> }) {
+      const body = `/video ![](${github.api.dropPicture(await samplePicture("png"))}) A boat`;
+      const inputs = { model: "fal-ai/veo3.1/image-to-video" };
+      const step = { env: { ...env, GITHUB_SERVER_URL: github.api.serverUrl } };
+      return github.slashCommand({ body, ...place }, inputs, step);
+    }
+
     test("slash-command in a conversation", async () => {
       github.api.token.permissions.pull_requests = "write";
       const { apiUrl, exchanges } = await recordExchanges(github.api.apiUrl);
       const step = { env: { GITHUB_API_URL: apiUrl } };
+      expect((await withPicture({}, step)).outputs.triggered).toBe("true");
       for (const body of ["/video A paper boat", "/video A paper boat", "/video --duration 7 A boat"]) {
         await github.slashCommand({ body }, {}, step);
       }
@@ -48,6 +58,7 @@ describe.skipIf(!descriptionsAreInstalled)(
         "GET /collaborators/bob/permission 200",
         "GET /collaborators/stranger/permission 404",
         "GET /issues/7/comments 200",
+        `GET /issues/comments/${commentId} 200`,
         "POST /issues/7/comments 201",
         `POST /issues/comments/${commentId}/reactions 200`,
         `POST /issues/comments/${commentId}/reactions 201`,
@@ -58,10 +69,12 @@ describe.skipIf(!descriptionsAreInstalled)(
       github.api.token.permissions.pull_requests = "write";
       const { apiUrl, exchanges } = await recordExchanges(github.api.apiUrl);
       const step = { env: { GITHUB_API_URL: apiUrl } };
+      expect((await withPicture({ review: true }, step)).outputs.triggered).toBe("true");
       await github.slashCommand({ body: "/video --duration 7 A boat", review: true }, {}, step);
       expect(kindsOf(exchanges)).toEqual([
         "GET /collaborators/bob/permission 200",
         "GET /pulls/7/comments 200",
+        `GET /pulls/comments/${commentId} 200`,
         `POST /pulls/7/comments/${commentId}/replies 201`,
         `POST /pulls/comments/${commentId}/reactions 201`,
       ]);

@@ -43,6 +43,8 @@ describe("help", () => {
     expect(text).toContain("pixverse/v5/text-to-video\nsomeone/new-model");
     expect(text).toContain("/video help --model ID");
     expect(text).toContain("At most 8 seconds");
+    expect(text).toContain("[--image ADDRESS] [--last-image ADDRESS]");
+    expect(text).toContain("For a model that takes a picture, drop one into the comment");
   });
 
   test("says which field is required", () => {

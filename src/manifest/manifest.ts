@@ -172,10 +172,15 @@ export function invalidManifest(problems: readonly ManifestProblem[], file: stri
   return refusedManifest(describeProblems(problems, file));
 }
 
+/** Problems in one message, so that its end is not cut off: it says what the mistakes cost. */
+const mostListed = 150;
+
 function refusedManifest(problems: readonly string[]): Failure {
   const count = problems.length === 1 ? "a mistake" : `${problems.length} mistakes`;
+  const rest = problems.length - mostListed;
+  const list = rest > 0 ? [...problems.slice(0, mostListed), `and ${rest} more`] : problems;
   return new Failure("Invalid input", {
-    what: `The manifest has ${count}:\n${problems.join("\n")}\n`,
+    what: `The manifest has ${count}:\n${list.join("\n")}\n`,
     cost: "Nothing was sent and nothing was spent.",
     next: `Correct ${problems.length === 1 ? "it" : "them"} and run the step again.`,
   });

@@ -20,6 +20,21 @@ async function refusal(workspace: string, inputs: Record<string, string> = {}, e
   return errors[0]?.message ?? "";
 }
 
+test("a thousand mistakes are counted, and the first are listed, in an error that is whole", async () => {
+  const video = (index: number) =>
+    `  v${index}: { model: pixverse/v5/text-to-video, prompt: x, duration: 7 }`;
+  const videos = Array.from({ length: 1000 }, (_, index) => video(index));
+  const message = await refusal(await manifestWorkspace(`videos:\n${videos.join("\n")}\n`));
+  const lines = message.split("\n");
+  expect(lines).toHaveLength(153);
+  expect(lines[0]).toBe("The manifest has 1000 mistakes:");
+  expect(lines[150]).toContain("videos.yml:151: v149: duration is");
+  expect(lines.slice(151)).toEqual([
+    "and 850 more",
+    "Nothing was sent and nothing was spent. Correct them and run the step again.",
+  ]);
+});
+
 test("eleven mistakes are reported with their lines, in one error, before any request", async () => {
   const workspace = await manifestWorkspace(`defaults:
   model: sber-ai/kandinsky5-distill-t2v

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { HttpClient } from "../src/http/client.ts";
 import { readEntries } from "../src/models/data.ts";
 import type { Medians } from "../src/models/entry.ts";
-import { mediansOf } from "../src/models/usual-time.ts";
+import { computeMedians } from "../src/models/usual-time.ts";
 import { providerNames } from "../src/providers/table.ts";
 import { userAgent } from "../src/version.ts";
 import { compareEntries } from "./models/changes.ts";
@@ -37,7 +37,7 @@ const updates = await Promise.all(
 for (const { provider, entries } of updates)
   await writeFile(inRepository(`src/models/data/${provider}.json`), formatEntries(entries));
 
-const medians = mediansOf(updates.flatMap(({ entries }) => entries));
+const medians = computeMedians(updates.flatMap(({ entries }) => entries));
 await writeFile(inRepository("src/models/data/usual-times.ts"), mediansModule(medians));
 
 const summary = summarize(

@@ -64,10 +64,10 @@ export async function start(name: keyof typeof actions): Promise<never> {
 function report(error: unknown, core: ActionLog): void {
   const failure = asFailure(error);
   core.error(failure.title, failure.message);
-  if (core.debugging) core.debug(detailsOf(failure));
+  if (core.debugging) core.debug(describeCauses(failure));
 }
 
-function detailsOf(error: Error): string {
-  const cause = error.cause instanceof Error ? `\nCaused by: ${detailsOf(error.cause)}` : "";
+function describeCauses(error: Error): string {
+  const cause = error.cause instanceof Error ? `\nCaused by: ${describeCauses(error.cause)}` : "";
   return `${error.stack ?? error.message}${cause}`;
 }

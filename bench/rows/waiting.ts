@@ -1,6 +1,6 @@
 import { delayFor } from "../../src/generation/schedule.ts";
 import { readEntries } from "../../src/models/data.ts";
-import { mediansOf, type UsualTime, usualTimeOf } from "../../src/models/usual-time.ts";
+import { computeMedians, estimateUsualTime, type UsualTime } from "../../src/models/usual-time.ts";
 import { providerNames } from "../../src/providers/table.ts";
 import { checks, pageLoop, type Waiting, wait } from "../waiting/simulation.ts";
 import { videoTimes } from "../waiting/times.ts";
@@ -37,8 +37,12 @@ function overAllModels({ sigma, lag, requests }: (typeof aims)[number]): Row[] {
 function estimates(): Row[] {
   return aims.flatMap(({ sigma }) => {
     const ours = known.map((model) => {
-      const others = mediansOf(known.filter((other) => other !== model));
-      return scheduled(usualTimeOf({ ...model, usualSeconds: undefined }, others), model.seconds, sigma);
+      const others = computeMedians(known.filter((other) => other !== model));
+      return scheduled(
+        estimateUsualTime({ ...model, usualSeconds: undefined }, others),
+        model.seconds,
+        sigma,
+      );
     });
     const what = `wait, usual time from the family or kind, times scattered by ${sigma}`;
     return compared(what, ours, sigma, { lag: 1, requests: 1 });

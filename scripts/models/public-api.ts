@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { ConnectionError, type HttpClient, type OpenAnswer } from "../../src/http/client.ts";
-import { retryAfterOf } from "../../src/http/retry-after.ts";
+import { parseRetryAfter } from "../../src/http/retry-after.ts";
 
 /** Milliseconds before each further attempt. */
 const usualPauses: readonly number[] = [2000, 10_000];
@@ -65,7 +65,7 @@ export class PublicApi {
       });
       if (answer.status === 200) return await readJson(answer);
       answer.discard();
-      const retryAfterMs = retryAfterOf(answer.headers);
+      const retryAfterMs = parseRetryAfter(answer.headers);
       const isPassing = answer.status === 429 || answer.status >= 500;
       return { trouble: `HTTP ${answer.status}`, isPassing, retryAfterMs };
     } catch (error) {

@@ -1,7 +1,7 @@
 import { readEntry } from "../../src/models/data.ts";
 import type { FieldSchema, ListPrice, ModelKind } from "../../src/models/entry.ts";
 import type { Model } from "../../src/models/model.ts";
-import { secondsOf } from "../../src/models/roles.ts";
+import { parseDuration } from "../../src/models/roles.ts";
 import { inlineCode } from "../inline-code.ts";
 
 /** The most values of a field that a cell lists. */
@@ -31,8 +31,8 @@ export function secondsCell({ schema: { fields }, roles: { duration } }: Model):
 }
 
 function describeSeconds(values: readonly unknown[]): string {
-  const numbers = values.flatMap((value) => secondsOf(value) ?? []).toSorted((a, b) => a - b);
-  const words = values.filter((value) => secondsOf(value) === undefined);
+  const numbers = values.flatMap((value) => parseDuration(value) ?? []).toSorted((a, b) => a - b);
+  const words = values.filter((value) => parseDuration(value) === undefined);
   const [first = 0] = numbers;
   const isRun = numbers.length > 3 && numbers.every((seconds, index) => seconds === first + index);
   const seconds = isRun ? [`${first} to ${numbers.at(-1)}`] : numbers;

@@ -5,7 +5,7 @@ import { buildModel } from "../../src/models/catalogue.ts";
 import { readEntries } from "../../src/models/data.ts";
 import type { FieldSchema } from "../../src/models/entry.ts";
 import type { Json, Model } from "../../src/models/model.ts";
-import { secondsOf } from "../../src/models/roles.ts";
+import { parseDuration } from "../../src/models/roles.ts";
 import { providerNames } from "../../src/providers/table.ts";
 
 /** The file that contains the schema of manifests. */
@@ -216,7 +216,7 @@ function wholeNumbers({ type, minimum, maximum }: FieldSchema): number[] | undef
 }
 
 function spellings(value: Json): Json[] {
-  const seconds = secondsOf(value);
+  const seconds = parseDuration(value);
   return seconds === undefined ? [value] : [seconds, String(seconds), `${seconds}s`];
 }
 

@@ -24,12 +24,12 @@ export async function listBundles(
   const { artifacts, gap } = await run.all();
   const bundles = artifacts
     .filter(({ name }) => name.startsWith(prefix))
-    .toSorted((a, b) => timeOf(a) - timeOf(b))
+    .toSorted((a, b) => readTime(a) - readTime(b))
     .map(({ id, name }) => ({ name, unpack: (folder: string) => unpack(id, folder, rest) }));
   return { bundles, gap };
 }
 
-function timeOf({ createdAt }: ListedArtifact): number {
+function readTime({ createdAt }: ListedArtifact): number {
   return createdAt?.getTime() ?? 0;
 }
 

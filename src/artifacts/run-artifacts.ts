@@ -2,7 +2,7 @@ import { DefaultArtifactClient } from "@actions/artifact";
 import { raceAbort } from "../abort.ts";
 import type { StepContext } from "../context.ts";
 import { type Client, connectGitHub } from "../github/client.ts";
-import { reasonOf, statusOf } from "../github/refusal.ts";
+import { readHttpStatus, readReason } from "../github/refusal.ts";
 import type { StepLog } from "../log/step-log.ts";
 import { withMutedClient } from "./mute-client-log.ts";
 
@@ -123,12 +123,12 @@ async function allPages(
 
 /** GitHub reports rate limits with the statuses of a refusal. */
 function isNotAllowed(error: unknown): boolean {
-  const limited = /rate limit/iu.test(reasonOf(error));
-  return [401, 403, 404].includes(statusOf(error) ?? 0) && !limited;
+  const limited = /rate limit/iu.test(readReason(error));
+  return [401, 403, 404].includes(readHttpStatus(error) ?? 0) && !limited;
 }
 
 function logUnreadable(error: unknown, log: StepLog): string {
-  const reason = reasonOf(error);
+  const reason = readReason(error);
   log.info(`A listing of the run's artifacts could not be read: ${reason}`);
   return reason;
 }

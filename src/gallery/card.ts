@@ -1,6 +1,6 @@
 import { formatDuration } from "../text/format.ts";
 import type { GalleryEntry, GalleryVideo } from "./entries.ts";
-import { costsOf, factsOf } from "./facts.ts";
+import { formatCosts, formatFacts } from "./facts.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** One video with all that is known of it. It shows and plays without any script. */
@@ -13,7 +13,7 @@ export function card(entries: GalleryEntry): Markup {
 ${frame(entries, heading)}
 <div class="caption">
 <p class="prompt" dir="auto"${scrollable(video.prompt)}>${video.prompt}</p>
-<ul class="facts" role="list">${factsOf(video).map((fact) => html`<li>${fact}</li>`)}</ul>
+<ul class="facts" role="list">${formatFacts(video).map((fact) => html`<li>${fact}</li>`)}</ul>
 <div class="more"><details><summary>Details</summary>
 <dl>${details(video).map(([term, value]) => html`<div><dt>${term}</dt><dd dir="auto"${scrollable(value)}>${value}</dd></div>`)}</dl>
 </details></div>
@@ -48,7 +48,7 @@ function scrollable(text: string): Markup | undefined {
 type Detail = readonly [term: string, value: string];
 
 function details(video: GalleryVideo): Detail[] {
-  const cost = costsOf(video).join(", ");
+  const cost = formatCosts(video).join(", ");
   return [
     ["Model", video.model],
     ["Duration", formatDuration(video.duration)],

@@ -8,13 +8,13 @@ export function modelTitle(id: string): string {
 }
 
 /** The model, and what a video measures and cost. */
-export function factsOf(video: GalleryVideo): string[] {
+export function formatFacts(video: GalleryVideo): string[] {
   const size = `${video.width} × ${video.height}`;
-  return [modelTitle(video.model), size, formatBytes(video.size), ...costsOf(video).slice(0, 1)];
+  return [modelTitle(video.model), size, formatBytes(video.size), ...formatCosts(video).slice(0, 1)];
 }
 
 /** What a video cost: in money, where that is known, then in credits. */
-export function costsOf({ costUsd, credits }: GalleryVideo): string[] {
+export function formatCosts({ costUsd, credits }: GalleryVideo): string[] {
   return [
     ...(costUsd === undefined ? [] : [formatUsd(costUsd)]),
     ...(credits === undefined ? [] : [formatCredits(credits)]),
@@ -22,7 +22,7 @@ export function costsOf({ costUsd, credits }: GalleryVideo): string[] {
 }
 
 /** What all videos measure and cost together. */
-export function totalsOf(videos: readonly GalleryVideo[]): [string, string][] {
+export function formatTotals(videos: readonly GalleryVideo[]): [string, string][] {
   const totals: [string, string][] = [
     ["Videos", String(videos.length)],
     ["Playing time", formatDuration(sum(videos.map(({ duration }) => duration)))],

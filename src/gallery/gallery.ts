@@ -23,13 +23,13 @@ export async function writeGallery(gallery: {
   const { folder, title, videos } = gallery;
   const old = await ownedFiles(folder);
   const entries = galleryEntries(videos);
-  const files = await foreignTo(folder, entries.flatMap(filesOf));
+  const files = await foreignTo(folder, entries.flatMap(listFiles));
   const owned = files.map(({ path }) => path);
   await replaceGallery(folder, page(title, entries, owned), files, old);
   return { path: join(folder, "index.html") };
 }
 
-function filesOf({ video: { file, poster }, videoPath, posterPath }: GalleryEntry): SourceFile[] {
+function listFiles({ video: { file, poster }, videoPath, posterPath }: GalleryEntry): SourceFile[] {
   const video = { path: videoPath, source: file };
   if (posterPath === undefined || poster === undefined) return [video];
   return [video, { path: posterPath, source: poster }];

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { script, stylesheet } from "./assets.ts";
 import { card, ratioRules } from "./card.ts";
 import type { GalleryEntry, GalleryVideo } from "./entries.ts";
-import { modelTitle, totalsOf } from "./facts.ts";
+import { formatTotals, modelTitle } from "./facts.ts";
 import { html, Markup } from "./markup.ts";
 import { ownershipMarker } from "./ownership.ts";
 
@@ -34,7 +34,7 @@ ${ownershipMarker(ownFiles)}
 <a class="skip" href="#videos">Skip to the videos</a>
 <header class="head">
 <h1 dir="auto"${title.length > longTitle ? html` class="long"` : undefined}>${title}</h1>
-<dl class="totals">${totalsOf(videos).map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
+<dl class="totals">${formatTotals(videos).map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 </header>
 ${filter(videos)}
 <main id="videos" tabindex="-1">

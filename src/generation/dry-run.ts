@@ -1,7 +1,7 @@
 import type { ProviderName } from "../models/model.ts";
 import type { VideoRequest } from "../models/request.ts";
 import { hashRequest } from "../models/request-hash.ts";
-import { secondsOf } from "../models/roles.ts";
+import { parseDuration } from "../models/roles.ts";
 import { placeholderOf } from "../pictures/picture.ts";
 import type { Accepted, Progress, Provider, Quote } from "../providers/provider.ts";
 import type { PlaceholderSize } from "../video-file/placeholder/placeholder.ts";
@@ -43,7 +43,8 @@ function firstPictureRatio({ known, fields, pictures = [] }: VideoRequest): numb
 
 /** The duration in a request whose video may last longer, such as one that extends another. */
 function askedSeconds({ known, fields }: VideoRequest): number | undefined {
-  const seconds = known?.roles.duration === undefined ? undefined : secondsOf(fields[known.roles.duration]);
+  const seconds =
+    known?.roles.duration === undefined ? undefined : parseDuration(fields[known.roles.duration]);
   return seconds !== undefined && seconds > 0 ? seconds : undefined;
 }
 

@@ -37,7 +37,7 @@ interface PriceContext {
 export async function checkPrice(limit: CostLimit, context: PriceContext): Promise<void> {
   const { request, maxCostUsd, allowUnknownCost } = limit;
   const { spending, log, dryRun } = context;
-  spending.priceUsd = listPriceOf(request);
+  spending.priceUsd = readListPrice(request);
   const quote = await findQuote(limit, context);
   if (!dryRun) log.info(describeQuote(quote));
   if ("usd" in quote) spending.priceUsd = quote.usd;
@@ -63,7 +63,7 @@ async function findQuote(
   { backend: { provider }, signal }: PriceContext,
 ): Promise<Quote> {
   if (quote) return quote;
-  const listed = listPriceOf(request);
+  const listed = readListPrice(request);
   if (maxCostUsd === undefined && listed !== undefined) return { usd: listed, source: catalogueSource };
   const patience = maxCostUsd === undefined ? [AbortSignal.timeout(logOnlyTimeoutMs)] : [];
   return provider.quote(request, AbortSignal.any([signal, ...patience])).catch((error: unknown) => {
@@ -79,7 +79,7 @@ function unreadable(reason: string): Quote {
   return { unknown: `the provider's price could not be read: ${reason}` };
 }
 
-function listPriceOf({ known, fields }: VideoRequest): number | undefined {
+function readListPrice({ known, fields }: VideoRequest): number | undefined {
   return known?.priceUsd?.(fields);
 }
 

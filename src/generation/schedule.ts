@@ -1,5 +1,5 @@
 import type { VideoRequest } from "../models/request.ts";
-import { type UsualTime, usualTimeOf } from "../models/usual-time.ts";
+import { estimateUsualTime, type UsualTime } from "../models/usual-time.ts";
 
 /**
  * When to check whether a video is ready.
@@ -47,7 +47,7 @@ function requestCost(usualSeconds: number): number {
 
 /** Estimates the time from the submit until the video is ready. */
 export function estimateTime({ model, known }: VideoRequest): UsualTime {
-  return usualTimeOf({
+  return estimateUsualTime({
     id: model,
     kind: known?.kind,
     usualSeconds: known?.usualSeconds,

@@ -20,7 +20,7 @@ const standing = z.object({
  *
  * @returns the role, or undefined; `reason` says why, as a phrase that follows the login.
  */
-export async function roleOf(
+export async function readRole(
   { client, name }: Repository,
   author: Author,
 ): Promise<{ role: Role | undefined; reason: string }> {

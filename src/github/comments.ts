@@ -1,6 +1,6 @@
 import { pause } from "../abort.ts";
 import type { CommentReference } from "./event.ts";
-import { answered, statusOf } from "./refusal.ts";
+import { answered, readHttpStatus } from "./refusal.ts";
 import type { Repository } from "./repository.ts";
 
 /** A comment on GitHub. */
@@ -104,7 +104,7 @@ export async function upsertComment(
   const body = own.marker + compose(earlier?.body.slice(own.marker.length));
   if (!earlier) return add(thread, own, body, signal);
   return thread.edit(earlier.id, body).catch((error) => {
-    if (statusOf(error) !== 404) throw error;
+    if (readHttpStatus(error) !== 404) throw error;
     return add(thread, own, body, signal);
   });
 }
@@ -122,7 +122,7 @@ async function add(thread: Thread, own: OwnComment, body: string, signal: AbortS
     try {
       return await thread.add(body);
     } catch (error) {
-      const lost = (statusOf(error) ?? 500) >= 500;
+      const lost = (readHttpStatus(error) ?? 500) >= 500;
       if (!lost || tries === maxTries) throw error;
       await pause(retryMs * tries, signal);
       const arrived = await findOwn(thread, own);

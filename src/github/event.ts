@@ -81,7 +81,7 @@ function onIssue(payload: unknown): CommentEvent {
     action,
     comment: { kind: "issue", id: comment.id },
     body: comment.body,
-    author: authorOf(comment.user),
+    author: readAuthor(comment.user),
     issueNumber: issue.number,
     onPullRequest: Boolean(issue.pull_request),
     isPrivate: place?.private === true,
@@ -95,7 +95,7 @@ function onReview(payload: unknown): CommentEvent {
     action,
     comment: { kind: "review", id: comment.id, thread: comment.in_reply_to_id ?? comment.id },
     body: comment.body,
-    author: authorOf(comment.user),
+    author: readAuthor(comment.user),
     issueNumber: pull_request.number,
     onPullRequest: true,
     isPrivate: place?.private === true,
@@ -109,6 +109,6 @@ export function permissionsToComment(event: Pick<CommentEvent, "onPullRequest"> 
   return [event.onPullRequest ? "pull-requests: write" : "issues: write"];
 }
 
-function authorOf(user: z.output<typeof comment.user>): Author {
+function readAuthor(user: z.output<typeof comment.user>): Author {
   return { login: user?.login ?? "", id: user?.id, isPerson: user?.type === "User" };
 }

@@ -1,4 +1,4 @@
-import { statusOf } from "./refusal.ts";
+import { readHttpStatus } from "./refusal.ts";
 import type { Repository } from "./repository.ts";
 
 export interface Commit {
@@ -79,7 +79,8 @@ const mode = "100644" as const;
 /** Returns an error handler that turns one kind of refusal into undefined. */
 function unless(status: number, reason: RegExp): (error: unknown) => undefined {
   return (error) => {
-    if (statusOf(error) === status && error instanceof Error && reason.test(error.message)) return undefined;
+    if (readHttpStatus(error) === status && error instanceof Error && reason.test(error.message))
+      return undefined;
     throw error;
   };
 }

@@ -35,11 +35,11 @@ export async function publishPreview(
   preview: Preview,
   limits: PreviewLimits = usualLimits,
 ): Promise<string> {
-  const path = pathOf(preview);
+  const path = buildPath(preview);
   const sha = await branch.addBlob(preview.content);
   for (let tries = 1; tries <= maxTries; tries++) {
     const tip = await branch.tip();
-    const length = tip ? lengthOf(tip) + 1 : 1;
+    const length = tip ? readLength(tip) + 1 : 1;
     const earlier = tip ? await branch.files(tip.tree) : [];
     const files = pruned([{ path, sha, size: preview.content.length }, ...others(earlier, preview)], limits);
     const tree = await branch.addTree(files);
@@ -56,18 +56,18 @@ export async function publishPreview(
 }
 
 /** The date comes first, so that names sort by time. */
-function pathOf({ commentId, madeAt }: Preview): string {
+function buildPath({ commentId, madeAt }: Preview): string {
   const date = madeAt.toISOString().replace(/\.\d+Z$/u, "Z");
-  return `${date.replace(/[^\dTZ]/gu, "")}${suffixOf(commentId)}`;
+  return `${date.replace(/[^\dTZ]/gu, "")}${buildSuffix(commentId)}`;
 }
 
-function suffixOf(commentId: number): string {
+function buildSuffix(commentId: number): string {
   return `-comment-${commentId}.gif`;
 }
 
 function others(files: readonly TreeFile[], { commentId }: Preview): TreeFile[] {
   const newestFirst = files.toSorted((a, b) => (a.path < b.path ? 1 : -1));
-  return newestFirst.filter(({ path }) => !path.endsWith(suffixOf(commentId)));
+  return newestFirst.filter(({ path }) => !path.endsWith(buildSuffix(commentId)));
 }
 
 /** The first files, up to the limits. */
@@ -96,7 +96,7 @@ async function moveTo(
 const lengthPrefix = "Commits since the branch was begun: ";
 
 /** The number of commits since the last reset. @throws {Failure} if the newest commit is not ours. */
-function lengthOf({ message }: Commit): number {
+function readLength({ message }: Commit): number {
   const [, length] = new RegExp(`^${lengthPrefix}(\\d{1,6})$`, "mu").exec(message) ?? [];
   if (length !== undefined) return Number(length);
   throw new Failure("Invalid input", {

@@ -1,4 +1,4 @@
-import { statusOf } from "./refusal.ts";
+import { readHttpStatus } from "./refusal.ts";
 import type { Repository } from "./repository.ts";
 
 export interface PullRequest {
@@ -51,7 +51,7 @@ export async function upsertPullRequest(
     return { number: data.number, url: data.html_url };
   } catch (error) {
     // The answer was lost, or another run opened it.
-    const opened = statusOf(error) === 422 ? await findPullRequest(repository, branch) : undefined;
+    const opened = readHttpStatus(error) === 422 ? await findPullRequest(repository, branch) : undefined;
     if (!opened) throw error;
     return update(opened);
   }

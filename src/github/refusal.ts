@@ -19,15 +19,15 @@ export async function answered<T>(request: Request, answer: Promise<T>): Promise
 }
 
 /** The HTTP status of an Octokit error; undefined if there was no answer, or for any other error. */
-export function statusOf(error: unknown): number | undefined {
+export function readHttpStatus(error: unknown): number | undefined {
   if (typeof error !== "object" || error === null || !("response" in error)) return undefined;
   const status = (error.response as { status?: unknown } | undefined)?.status;
   return typeof status === "number" ? status : undefined;
 }
 
 /** The error message, with the HTTP status if there is one. */
-export function reasonOf(error: unknown): string {
-  const status = statusOf(error);
+export function readReason(error: unknown): string {
+  const status = readHttpStatus(error);
   const message = error instanceof Error ? error.message : String(error);
   return oneLine(status === undefined ? message : `HTTP ${status}, ${message}`);
 }
@@ -37,7 +37,7 @@ function asFailure({ doing, permissions }: Request, error: unknown): unknown {
   return new Failure(
     "GitHub refused",
     {
-      what: `GitHub did not let this step ${doing} (${reasonOf(error)}).`,
+      what: `GitHub did not let this step ${doing} (${readReason(error)}).`,
       cost: "This step spends nothing.",
       next: adviceFor(error, permissions),
     },
@@ -78,11 +78,14 @@ function adviceFor(error: Error, permissions: readonly string[]): string {
   if (/not accessible by personal access token/iu.test(said)) {
     return `Give the token the permission ${[first, ...others].join(" or ")}, or leave github-token out to take the job's own.`;
   }
-  if (/not accessible|FORBIDDEN/iu.test(said) || (statusOf(error) === 403 && /permission/iu.test(said))) {
+  if (
+    /not accessible|FORBIDDEN/iu.test(said) ||
+    (readHttpStatus(error) === 403 && /permission/iu.test(said))
+  ) {
     const or = others.map((other) => `; on a pull request, the line ${other}`);
     return `Add the line ${first} under "permissions:" of the job${or.join("")}.`;
   }
-  if (statusOf(error) === 404 || statusOf(error) === 410) {
+  if (readHttpStatus(error) === 404 || readHttpStatus(error) === 410) {
     return "Check whether the comment, or its issue or pull request, was deleted or moved, and whether the token can read the repository.";
   }
   return "Run the job again later; if it keeps failing, check GitHub's status and the step's token.";

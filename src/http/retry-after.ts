@@ -19,7 +19,7 @@ export function retryAfterMs(header: string | undefined, now = Date.now()): numb
  * The same, from an answer's headers. Dates are relative to the answer's `Date`, so that a wrong local clock does not
  * matter.
  */
-export function retryAfterOf(headers: Record<string, string>): number | undefined {
+export function parseRetryAfter(headers: Record<string, string>): number | undefined {
   const sent = Date.parse(headers.date ?? "");
   return retryAfterMs(headers["retry-after"], Number.isNaN(sent) ? Date.now() : sent);
 }

@@ -3,7 +3,7 @@ export function describeTrouble(error: unknown): string {
   const inner = error instanceof AggregateError ? error.errors[0] : error;
   if (!(inner instanceof Error)) return String(inner);
   const message = inner.message || "the connection failed";
-  const code = codeOf(inner);
+  const code = readErrorCode(inner);
   const named = message.includes(code) ? message : `${message} (${code})`;
   return untrusted.has(code) ? `${named}; ${trustAdvice}` : named;
 }
@@ -12,7 +12,7 @@ export function describeTrouble(error: unknown): string {
 export function isLasting(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isLasting);
   if (!(error instanceof Error)) return false;
-  const code = codeOf(error);
+  const code = readErrorCode(error);
   return (
     code === "ENOTFOUND" || untrusted.has(code) || certificate.test(code) || error instanceof RefusedHostError
   );
@@ -23,7 +23,7 @@ export class RefusedHostError extends Error {
   override readonly name = "RefusedHostError";
 }
 
-function codeOf(error: Error): string {
+function readErrorCode(error: Error): string {
   return "code" in error && typeof error.code === "string" ? error.code : "";
 }
 

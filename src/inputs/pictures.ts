@@ -81,7 +81,7 @@ class Reading {
     if (schema === undefined) return value;
     if (typeof value === "string") return this.#text(value, schema, input);
     if (Array.isArray(value)) {
-      const items = partsOf(schema, ({ items: each }) => each);
+      const items = listParts(schema, ({ items: each }) => each);
       const read: unknown[] = [];
       for (const [index, item] of value.entries())
         read.push(await this.parameter(item, items, `${input}[${index}]`));
@@ -97,7 +97,7 @@ class Reading {
   ): Promise<Record<string, unknown>> {
     const read: [string, unknown][] = [];
     for (const [name, member] of Object.entries(value)) {
-      const property = partsOf(schema, ({ properties = {} }) =>
+      const property = listParts(schema, ({ properties = {} }) =>
         Object.hasOwn(properties, name) ? properties[name] : undefined,
       );
       read.push([name, await this.parameter(member, property, `${input}.${name}`)]);
@@ -136,10 +136,10 @@ function isFile({ format, anyOf = [] }: FieldSchema): boolean {
 }
 
 /** The schema of a part, in whichever alternative has it. */
-function partsOf(
+function listParts(
   schema: FieldSchema,
   part: (schema: FieldSchema) => FieldSchema | undefined,
 ): FieldSchema | undefined {
   if (schema === anyFile) return anyFile;
-  return part(schema) ?? schema.anyOf?.map((alternative) => partsOf(alternative, part)).find(Boolean);
+  return part(schema) ?? schema.anyOf?.map((alternative) => listParts(alternative, part)).find(Boolean);
 }

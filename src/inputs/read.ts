@@ -29,7 +29,7 @@ export function readGiven<S extends InputSchema>(
   environment: Environment,
   {
     verbatim,
-    fields = { fieldsOf: () => [], place: "parameters" },
+    fields = { listFieldNames: () => [], place: "parameters" },
   }: { verbatim?: string; fields?: MistakableFields } = {},
 ): GivenInputs<S> {
   const given = givenInputs(schema, environment, verbatim);

@@ -13,7 +13,7 @@ export interface Mistakable extends MistakableFields {
 /** Fields of models, which users mistake for inputs. */
 export interface MistakableFields {
   /** The names of the fields of these models, or of all models. Called only if there is an unknown input. */
-  fieldsOf: (models?: readonly string[]) => readonly string[];
+  listFieldNames: (models?: readonly string[]) => readonly string[];
   /** The models that the step names. */
   models?: readonly string[];
   /** What takes the fields: the input `parameters` or the manifest. */
@@ -33,15 +33,15 @@ const handedOn = ["branch", "last-image", "models", "preview", "provider", "refe
  */
 export function unknownInputs(
   environment: Environment,
-  { inputs, fieldsOf, models = [], place }: Mistakable,
+  { inputs, listFieldNames, models = [], place }: Mistakable,
 ): Problem[] {
   const known = new Set(inputs.map((name) => name.toUpperCase()));
   const given = Object.entries(environment).flatMap(([variable, value]) => {
     const [, name] = /^INPUT_(.+)$/su.exec(variable) ?? [];
     return name === undefined || !value?.trim() || known.has(name.toUpperCase()) ? [] : [name.toLowerCase()];
   });
-  const ownFields = lazy(() => (models.length > 0 ? fieldsOf(models) : []));
-  const allFields = lazy(() => fieldsOf());
+  const ownFields = lazy(() => (models.length > 0 ? listFieldNames(models) : []));
+  const allFields = lazy(() => listFieldNames());
   return given.flatMap((name) => {
     const problem = (message: string) => [
       { input: oneLine(name, 80), message: `is not an input of this action${message}` },

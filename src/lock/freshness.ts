@@ -28,7 +28,7 @@ export function isAskedFor(asset: Asset, entry: LockEntry, dryRun: boolean): boo
  * Compares a video with its lock entry. It is up to date if the request is unchanged and its file, or a Git LFS pointer
  * to that file, exists.
  */
-export async function stalenessOf(
+export async function findStaleness(
   asset: Asset,
   entry: LockEntry | undefined,
   dryRun: boolean,
@@ -56,12 +56,12 @@ export async function storedFile(path: string, known: { size: number; sha256: st
   if (stats.size <= maxPointerBytes && stats.size !== known.size) {
     return pointedSha256(await readFile(path, "utf8")) === known.sha256 ? "pointer" : "other";
   }
-  return stats.size === known.size && (await sha256Of(path, stats.size)) === known.sha256 ? "whole" : "other";
+  return stats.size === known.size && (await hashFile(path, stats.size)) === known.sha256 ? "whole" : "other";
 }
 
 const chunkBytes = 1024 * 1024;
 
-async function sha256Of(path: string, size: number): Promise<string> {
+async function hashFile(path: string, size: number): Promise<string> {
   const hash = createHash("sha256");
   // By default a stream allocates a whole chunk for any file, and another to detect the end.
   const options = { highWaterMark: Math.min(size, chunkBytes), end: size - 1 };

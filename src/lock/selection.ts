@@ -4,7 +4,7 @@ import { invalidInput } from "../inputs/read.ts";
 import type { Asset } from "../manifest/asset.ts";
 import { quoted } from "../text/sanitize.ts";
 import { didYouMean } from "../text/suggest.ts";
-import { type Staleness, stalenessOf } from "./freshness.ts";
+import { findStaleness, type Staleness } from "./freshness.ts";
 import type { Lock } from "./lock.ts";
 
 /** Files read at the same time. */
@@ -40,7 +40,9 @@ export function choose(assets: readonly Asset[], only: readonly string[]): Asset
 
 /** Splits videos into those that are up to date and those to make. Reads each file at most once. */
 export async function select(assets: readonly Asset[], lock: Lock, dryRun: boolean): Promise<Selection> {
-  const why = await pMap(assets, (asset) => stalenessOf(asset, lock.get(asset.id), dryRun), { concurrency });
+  const why = await pMap(assets, (asset) => findStaleness(asset, lock.get(asset.id), dryRun), {
+    concurrency,
+  });
   return {
     unchanged: assets.filter((_, index) => why[index] === undefined),
     stale: assets.flatMap((asset, index) => {

@@ -107,12 +107,12 @@ function hide(text: string, forms: readonly string[], least: number): string {
     .reduce((clean, form) => clean.replaceAll(form, hidden), text);
 }
 
-function textOf(units: readonly Unit[]): string {
+function joinPlain(units: readonly Unit[]): string {
   return units.map(({ plain }) => plain).join("");
 }
 
 function redactPieces(units: readonly Unit[], [form, least]: [string, number]): readonly Unit[] {
-  const text = textOf(units);
+  const text = joinPlain(units);
   const clean: Unit[] = [];
   let at = 0;
   while (at < units.length) {

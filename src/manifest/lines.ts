@@ -33,7 +33,7 @@ export class Lines {
   /** The line number of a key, or of its nearest existing parent. */
   of(path: Path): number {
     let node: unknown = this.#document.contents;
-    let offset = startOf(node) ?? 0;
+    let offset = readOffset(node) ?? 0;
     for (const key of path) {
       const child = this.#child(node, key);
       if (!child) break;
@@ -47,26 +47,26 @@ export class Lines {
     const node = isAlias(parent) ? parent.resolve(this.#document) : parent;
     if (isSeq(node)) {
       const item = node.items[Number(key)];
-      return item === undefined ? undefined : { node: item, offset: startOf(item) };
+      return item === undefined ? undefined : { node: item, offset: readOffset(item) };
     }
     const pair = isMap(node) ? this.#pairsOf(node).get(String(key)) : undefined;
-    return pair && { node: pair.value, offset: startOf(pair.key) };
+    return pair && { node: pair.value, offset: readOffset(pair.key) };
   }
 
   #pairsOf(map: YAMLMap): Map<string, Pair> {
     const known = this.#pairs.get(map);
     if (known) return known;
     // Of a key that stands twice, the first.
-    const pairs = new Map(map.items.toReversed().map((pair) => [textOf(pair.key), pair]));
+    const pairs = new Map(map.items.toReversed().map((pair) => [readKeyText(pair.key), pair]));
     this.#pairs.set(map, pairs);
     return pairs;
   }
 }
 
-function textOf(key: unknown): string {
+function readKeyText(key: unknown): string {
   return String(isScalar(key) ? key.value : key);
 }
 
-function startOf(node: unknown): number | undefined {
+function readOffset(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }

@@ -8,7 +8,7 @@ import { type Problem, requiresPrompt } from "../models/request.ts";
 import { PictureReader } from "../pictures/reader.ts";
 import type { Asset } from "./asset.ts";
 import { describeProblems, type ManifestProblem, withoutEchoes } from "./problem.ts";
-import { type Entry, merged, problemAt, requestOf, writtenRequest } from "./request.ts";
+import { type Entry, merged, openEntryRequest, problemAt, writtenRequest } from "./request.ts";
 
 /** Bytes; room for more than ten times as many as thousands of videos need. */
 const maxBytes = 16 * 1024 * 1024;
@@ -71,21 +71,21 @@ async function checkEntry(
   reader: PictureReader,
   problems: ManifestProblem[],
 ): Promise<Checked> {
-  const prompt = await promptOf(entry, workspace, problems);
+  const prompt = await readEntryPrompt(entry, workspace, problems);
   const written = writtenRequest(entry, prompt, problems);
   const wrongFiles: Problem[] = [];
   const given = written && (await readPictures(written, { reader, allowLoopback, problems: wrongFiles }));
   problems.push(...wrongFiles.map(({ input, message }) => problemAt(entry, input, message)));
-  const request = requestOf(entry, given, problems, mayAsk);
-  const path = await pathOf(entry, workspace, problems);
+  const request = openEntryRequest(entry, given, problems, mayAsk);
+  const path = await resolveOutput(entry, workspace, problems);
   if (path === undefined) return {};
   const output = relativePath(workspace, path);
   if (prompt === undefined || request === undefined) return { output };
   const locate = ({ input, message }: Problem) => problemAt(entry, input, message);
-  return { output, asset: { id: entry.id, ...request, locate, prompt, output, path, ...optionsOf(entry) } };
+  return { output, asset: { id: entry.id, ...request, locate, prompt, output, path, ...readOptions(entry) } };
 }
 
-function optionsOf(
+function readOptions(
   entry: Entry,
 ): Pick<Asset, "generationId" | "maxCostUsd" | "allowUnknownCost" | "pollIntervalMs" | "artifact"> {
   const said = merged(entry);
@@ -103,7 +103,7 @@ function optionsOf(
   };
 }
 
-async function promptOf(
+async function readEntryPrompt(
   entry: Entry,
   workspace: string,
   problems: ManifestProblem[],
@@ -126,7 +126,7 @@ async function promptOf(
   return undefined;
 }
 
-async function pathOf(
+async function resolveOutput(
   entry: Entry,
   workspace: string,
   problems: ManifestProblem[],
@@ -152,7 +152,7 @@ function sharedOutputs(entries: readonly Entry[], checked: readonly Checked[]): 
   });
   const below = entries.flatMap((entry, index) => {
     const output = checked[index]?.output ?? "";
-    const owner = foldersOf(fileIdentity(output))
+    const owner = listFolders(fileIdentity(output))
       .map((folder) => owners.get(folder))
       .find(Boolean);
     return owner === undefined
@@ -162,9 +162,9 @@ function sharedOutputs(entries: readonly Entry[], checked: readonly Checked[]): 
   return [...shared, ...below];
 }
 
-function foldersOf(path: string): string[] {
+function listFolders(path: string): string[] {
   const folder = posix.dirname(path);
-  return folder === "." ? [] : [folder, ...foldersOf(folder)];
+  return folder === "." ? [] : [folder, ...listFolders(folder)];
 }
 
 /** The failure of a manifest with problems, each with its line. */

@@ -47,8 +47,8 @@ export function parseManifest(text: string): ParsedManifest {
   const value = readable ? read(document, problems) : undefined;
   if (value === undefined) return { defaults: {}, videos: new Map(), lines, problems };
   const checked = z.safeParse(manifestDefinition, value);
-  for (const issue of checked.error?.issues ?? []) problems.push(...problemsOf(issue, value, lines));
-  return { ...(checked.success ? partsOf(checked.data) : usableParts(value)), lines, problems };
+  for (const issue of checked.error?.issues ?? []) problems.push(...describeIssue(issue, value, lines));
+  return { ...(checked.success ? splitManifest(checked.data) : usableParts(value)), lines, problems };
 }
 
 function isSameKey(a: ParsedNode, b: ParsedNode): boolean {
@@ -112,7 +112,7 @@ function read(document: Document, problems: ManifestProblem[]): unknown {
   }
 }
 
-function partsOf({ defaults = {}, videos }: Manifest): Pick<ParsedManifest, "defaults" | "videos"> {
+function splitManifest({ defaults = {}, videos }: Manifest): Pick<ParsedManifest, "defaults" | "videos"> {
   return { defaults, videos: new Map(Object.entries(videos)) };
 }
 
@@ -136,7 +136,7 @@ function usable<S extends z.ZodMiniObject>(schema: S, value: unknown): z.output<
   return z.parse(schema, Object.fromEntries(good));
 }
 
-function problemsOf(issue: z.core.$ZodIssue, value: unknown, lines: Lines): ManifestProblem[] {
+function describeIssue(issue: z.core.$ZodIssue, value: unknown, lines: Lines): ManifestProblem[] {
   const { path } = issue;
   const problem = (at: Path, message: string) => ({ path: at, line: lines.of(at), message });
   if (issue.code === "unrecognized_keys") {

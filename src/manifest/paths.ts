@@ -43,7 +43,7 @@ export async function readPaths(
   const lock = given["lock-file"] ?? posix.join(posix.dirname(manifest.name), "videos.lock.json");
   const resolved = await resolveOutputFile(lock, workspace);
   if ("problem" in resolved) problems.push({ input: "lock-file", message: resolved.problem });
-  const gallery = await galleryOf(given.gallery, workspace, environment, problems);
+  const gallery = await resolveGallery(given.gallery, workspace, environment, problems);
   return { workspace, manifest, lockFile: workspaceFile(lock, workspace), gallery };
 }
 
@@ -52,7 +52,7 @@ function workspaceFile(file: string, workspace: string): WorkspaceFile {
   return { name: relativePath(workspace, path), path };
 }
 
-async function galleryOf(
+async function resolveGallery(
   folder: string | undefined,
   workspace: string,
   environment: Environment,

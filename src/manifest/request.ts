@@ -71,7 +71,7 @@ export function writtenRequest(
  * @param given With placeholders for its pictures.
  * @param mayAsk Whether the provider's published schema may be asked about what the catalogue cannot decide.
  */
-export function requestOf(
+export function openEntryRequest(
   entry: Entry,
   given: RequestInput | undefined,
   problems: ManifestProblem[],
@@ -89,7 +89,7 @@ export function requestOf(
 /** A problem with one input of an entry, with the line that sets it in the entry or in the defaults. */
 export function problemAt(entry: Entry, input: string, message: string): ManifestProblem {
   const { id, own, defaults, lines } = entry;
-  const path = pathOf(input, merged(entry).parameters);
+  const path = splitInput(input, merged(entry).parameters);
   // An entry's own parameter replaces all of the one in the defaults.
   const set = path.slice(0, 2);
   const inherited = !has(own, set) && has(defaults, set);
@@ -102,7 +102,7 @@ export function problemAt(entry: Entry, input: string, message: string): Manifes
 }
 
 /** The keys that lead to an input, such as to `parameters.multi_prompt[0].duration`. A key may have dots itself. */
-function pathOf(input: string, parameters: Readonly<Record<string, unknown>> = {}): string[] {
+function splitInput(input: string, parameters: Readonly<Record<string, unknown>> = {}): string[] {
   const [field = "", parameter] = input.split(/(?<=^parameters)\./u);
   if (parameter === undefined) return [field];
   if (Object.hasOwn(parameters, parameter)) return [field, parameter];

@@ -2,11 +2,11 @@ import { lazy } from "../lazy.ts";
 import { providerNames } from "../providers/table.ts";
 import { readEntries, readEntry, readIds } from "./data.ts";
 import type { CatalogueEntry, FieldSchema } from "./entry.ts";
-import { measureOf } from "./measure.ts";
+import { measureRequest } from "./measure.ts";
 import type { Model, ProviderName } from "./model.ts";
 import { type Overlay, overlays } from "./overlay.ts";
 import { priceFactors, priceUsd } from "./price.ts";
-import { type Roles, rolesOf } from "./roles.ts";
+import { deriveRoles, type Roles } from "./roles.ts";
 import { ruleTable } from "./rule-table.ts";
 
 /** Undefined for an id that was looked for in vain: thousands of entries of a manifest may share it. */
@@ -49,7 +49,7 @@ export function buildModel(provider: ProviderName, entry: Omit<CatalogueEntry, "
   const overlay: Overlay = (Object.hasOwn(overlays, entry.id) && overlays[entry.id]) || {};
   const { kind, title = entry.id } = entry;
   const schema = { fields: withReviewed(entry.fields, overlay.fields), required: entry.required };
-  const roles = withoutUndefined({ ...rolesOf(schema), ...overlay.roles });
+  const roles = withoutUndefined({ ...deriveRoles(schema), ...overlay.roles });
   const { price = entry.price } = overlay;
   return {
     id: entry.id,
@@ -67,7 +67,7 @@ export function buildModel(provider: ProviderName, entry: Omit<CatalogueEntry, "
       priceUsd: (fields) => priceUsd(fields, { price, schema, roles }),
       priceFactors: priceFactors(price),
     }),
-    measure: (fields) => measureOf({ kind, schema, roles, frames: overlay.frames }, fields),
+    measure: (fields) => measureRequest({ kind, schema, roles, frames: overlay.frames }, fields),
   };
 }
 

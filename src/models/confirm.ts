@@ -149,7 +149,7 @@ function check(
 }
 
 /** The warnings about a request before it is submitted: that nothing has checked it, that its model ends. */
-export function warningsOf({ request, warning }: Confirmed): string[] {
+export function collectWarnings({ request, warning }: Confirmed): string[] {
   const { known, model, provider } = request;
   if (!known) return [warning ?? uncheckedModel(model)];
   const { replacedBy } = known;

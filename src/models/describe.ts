@@ -30,7 +30,7 @@ function describeField(name: string, schema: FieldSchema, required: boolean): Fi
   const { enum: values = [], minimum, maximum, default: usual } = schema;
   return {
     name,
-    type: kindOf(schema),
+    type: classifyField(schema),
     values: values.filter(isValue),
     ...(minimum !== undefined && { minimum }),
     ...(maximum !== undefined && { maximum }),
@@ -50,9 +50,9 @@ const kinds: Record<FieldType, FieldDescription["type"]> = {
   null: "several",
 };
 
-function kindOf(schema: FieldSchema): FieldDescription["type"] {
+function classifyField(schema: FieldSchema): FieldDescription["type"] {
   if (schema.enum) return "choice";
-  const types = typesOf(schema).filter(isValue);
+  const types = listTypes(schema).filter(isValue);
   const [only] = types;
   return types.length === 1 && only !== undefined ? kinds[only] : "several";
 }
@@ -61,7 +61,7 @@ function isValue(value: Json): boolean {
   return value !== null && value !== "null";
 }
 
-function typesOf({ type }: FieldSchema): FieldType[] {
+function listTypes({ type }: FieldSchema): FieldType[] {
   return type === undefined ? [] : [type].flat();
 }
 
@@ -86,7 +86,7 @@ export function describeList(members: readonly Json[]): string {
 export function describeSchema(schema: FieldSchema): string {
   if (schema.enum) return describeList(schema.enum.filter(isValue));
   if (schema.anyOf) return describeAlternatives(schema.anyOf);
-  const types = typesOf(schema)
+  const types = listTypes(schema)
     .filter(isValue)
     .map((type) => describeType(type, schema));
   return types.length > 0 ? types.join(" or ") : "any value";
@@ -156,7 +156,7 @@ export function adviceOnQuotes(given: unknown, schema: FieldSchema): string {
   const values = schema.enum ?? [];
   const sameText =
     typeof given !== "object" && values.some((value) => value !== given && String(value) === String(given));
-  const types = schema.enum ? [] : typesOf(schema);
+  const types = schema.enum ? [] : listTypes(schema);
   if (typeof given === "string") {
     const isNumber = types.includes("integer") || types.includes("number");
     const meant =

@@ -3,7 +3,8 @@ import { effectiveValue } from "./effective.ts";
 import type { ModelKind, ModelSchema } from "./entry.ts";
 import type { ExpectedSize } from "./model.ts";
 import type { Overlay } from "./overlay.ts";
-import { type Roles, secondsOf } from "./roles.ts";
+import type { Roles } from "./roles.ts";
+import { parseDuration } from "./roles.ts";
 
 interface Measurable {
   kind: ModelKind;
@@ -13,19 +14,20 @@ interface Measurable {
 }
 
 /** The size of the video that a model makes of these fields, as far as they and the model's defaults tell. */
-export function measureOf({ kind, schema, roles, frames }: Measurable, fields: Fields): ExpectedSize {
+export function measureRequest({ kind, schema, roles, frames }: Measurable, fields: Fields): ExpectedSize {
   const value = (name: string | undefined) => effectiveValue(fields, schema, name);
-  const seconds = roles.duration === undefined ? secondsOfFrames(value) : secondsOf(value(roles.duration));
+  const seconds =
+    roles.duration === undefined ? secondsOfFrames(value) : parseDuration(value(roles.duration));
   // A video made from another, or from sound, is as long as that, or its duration is that of a part.
   const isWhole = kind !== "video-to-video" && kind !== "audio-to-video";
   const ratio = value(roles.aspectRatio);
   const resolution = value(roles.resolution);
   // A frame of a fixed shape that is only the default gives way to a ratio that is given.
   const isGiven = (name: string | undefined) => name !== undefined && Object.hasOwn(fields, name);
-  const givesWay = pixelsOf(resolution) && isGiven(roles.aspectRatio) && !isGiven(roles.resolution);
+  const givesWay = parsePixels(resolution) && isGiven(roles.aspectRatio) && !isGiven(roles.resolution);
   return {
     ...(isWhole && seconds !== undefined && seconds > 0 && Number.isFinite(seconds) && { seconds }),
-    ...(frameByRatio(frames, ratio) ?? frameOf(ratio, givesWay ? undefined : resolution)),
+    ...(frameByRatio(frames, ratio) ?? measureFrame(ratio, givesWay ? undefined : resolution)),
   };
 }
 
@@ -42,12 +44,12 @@ function frameByRatio(frames: Overlay["frames"] = {}, ratio: Json | undefined): 
   return width === undefined || height === undefined ? undefined : { width, height };
 }
 
-function frameOf(ratio: Json | undefined, resolution: Json | undefined): ExpectedSize {
-  const size = pixelsOf(resolution);
+function measureFrame(ratio: Json | undefined, resolution: Json | undefined): ExpectedSize {
+  const size = parsePixels(resolution);
   if (size) return size;
-  const sides = sidesOf(ratio) ?? lookUp(presets, String(resolution));
+  const sides = parseRatio(ratio) ?? lookUp(presets, String(resolution));
   if (!sides) return {};
-  const shortSide = shortSideOf(resolution);
+  const shortSide = parseShortSide(resolution);
   return shortSide === undefined ? { ratio: sides[0] / sides[1] } : frame(sides, shortSide);
 }
 
@@ -62,7 +64,7 @@ const presets: Readonly<Record<string, readonly [across: number, down: number]>>
 };
 
 /** `768x512`, `1280:720`, or a mapping with width and height. */
-function pixelsOf(resolution: Json | undefined): { width: number; height: number } | undefined {
+function parsePixels(resolution: Json | undefined): { width: number; height: number } | undefined {
   const [width, height] =
     typeof resolution === "string"
       ? (/^(\d{3,5})[x:*](\d{3,5})$/u.exec(resolution) ?? []).slice(1).map(Number)
@@ -74,7 +76,7 @@ function pixelsOf(resolution: Json | undefined): { width: number; height: number
 }
 
 /** `16:9`. */
-function sidesOf(ratio: Json | undefined): readonly [number, number] | undefined {
+function parseRatio(ratio: Json | undefined): readonly [number, number] | undefined {
   const [, across, down] = /^(\d{1,4}):(\d{1,4})$/u.exec(typeof ratio === "string" ? ratio : "") ?? [];
   return Number(across) > 0 && Number(down) > 0 ? [Number(across), Number(down)] : undefined;
 }
@@ -82,7 +84,7 @@ function sidesOf(ratio: Json | undefined): readonly [number, number] | undefined
 /** Pixels of the shorter side. A `2K` differs between models. */
 const shortSides: Readonly<Record<string, number>> = { hd: 720, fhd: 1080, "4k": 2160 };
 
-function shortSideOf(resolution: Json | undefined): number | undefined {
+function parseShortSide(resolution: Json | undefined): number | undefined {
   const name = String(resolution).toLowerCase();
   const [, lines] = /^(\d{3,4})p$/u.exec(name) ?? [];
   return lines === undefined ? lookUp(shortSides, name) : Number(lines);

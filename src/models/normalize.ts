@@ -49,7 +49,7 @@ function fieldsOfBody({ properties = {}, required = [], anyOf = [] }: FieldSchem
   const own = new Set(fields.keys());
   for (const [name, schema] of anyOf.flatMap((each) => Object.entries(each.properties ?? {}))) {
     const other = fields.get(name);
-    if (!own.has(name)) fields.set(name, other ? eitherOf([other, schema]) : schema);
+    if (!own.has(name)) fields.set(name, other ? unite([other, schema]) : schema);
   }
   const [first, ...others] = anyOf.map((each) => each.required ?? []);
   const shared = (first ?? []).filter((name) => others.every((names) => names.includes(name)));
@@ -75,7 +75,7 @@ class SchemaReader {
 
   /** @param open The references that lead here; one that leads back to itself allows anything. */
   read(schema: unknown, depth = 0, open: readonly string[] = []): FieldSchema {
-    this.#left -= 1 + ["enum", "required"].reduce((sum, key) => sum + lengthOf(member(schema, key)), 0);
+    this.#left -= 1 + ["enum", "required"].reduce((sum, key) => sum + countItems(member(schema, key)), 0);
     if (!isMapping(schema) || this.exceeded || depth > maxDepth) return {};
     const within = (inner: unknown, reference: readonly string[] = []) =>
       this.read(inner, depth + 1, [...open, ...reference]);
@@ -86,10 +86,10 @@ class SchemaReader {
     const parts = [
       ...(isNew ? [within(this.#find(reference), [reference])] : []),
       ...all(member(schema, "allOf")),
-      ...["anyOf", "oneOf"].map((key) => eitherOf(alternatives(member(schema, key)))),
+      ...["anyOf", "oneOf"].map((key) => unite(alternatives(member(schema, key)))),
       ownKeywords(schema, within),
     ];
-    const read = parts.reduce(bothOf);
+    const read = parts.reduce(intersect);
     const whole = member(schema, "nullable") === true ? orNull(read) : read;
     return withDefault(whole, member(schema, "default"));
   }
@@ -108,7 +108,7 @@ function nullByItself(alternative: unknown): unknown {
   return isNull ? { type: "null" } : alternative;
 }
 
-function lengthOf(list: unknown): number {
+function countItems(list: unknown): number {
   return Array.isArray(list) ? list.length : 0;
 }
 
@@ -117,11 +117,11 @@ function ownKeywords(schema: Record<string, unknown>, read: (inner: unknown) => 
   const inner = member(schema, "properties");
   const names = isMapping(inner) ? Object.keys(inner).filter(isFieldName) : [];
   const required = member(schema, "required");
-  const values = valuesOf(Object.hasOwn(schema, "const") ? [schema.const] : member(schema, "enum"));
+  const values = readValues(Object.hasOwn(schema, "const") ? [schema.const] : member(schema, "enum"));
   return defined({
-    type: typesOf(member(schema, "type")) ?? (values && narrow(values.map(typeOf))),
+    type: readTypes(member(schema, "type")) ?? (values && narrow(values.map(classifyValue))),
     enum: values,
-    ...boundsOf(schema),
+    ...readBounds(schema),
     multipleOf: above(0, schema, "multipleOf"),
     minLength: count(schema, "minLength"),
     maxLength: count(schema, "maxLength"),
@@ -134,12 +134,12 @@ function ownKeywords(schema: Record<string, unknown>, read: (inner: unknown) => 
     required: Array.isArray(required)
       ? required.filter((name) => typeof name === "string" && isFieldName(name))
       : undefined,
-    format: formatOf(schema),
+    format: readFieldFormat(schema),
   });
 }
 
 /** fal marks the address of a file by the control that its playground shows for it. */
-function formatOf(schema: Record<string, unknown>): FieldSchema["format"] {
+function readFieldFormat(schema: Record<string, unknown>): FieldSchema["format"] {
   const format = member(schema, "format");
   if (format === "uri" || format === "file-url") return format;
   const control = member(member(schema, "ui"), "field");
@@ -169,12 +169,12 @@ const fieldTypes: readonly FieldType[] = [
 ];
 
 /** Undefined if any of the types is unknown. */
-function typesOf(type: unknown): FieldSchema["type"] {
+function readTypes(type: unknown): FieldSchema["type"] {
   const types = [type].flat().map((each) => fieldTypes.find((known) => known === each));
   return types.length > 0 && types.every((each) => each !== undefined) ? narrow(types) : undefined;
 }
 
-function typeOf(value: Json): FieldType {
+function classifyValue(value: Json): FieldType {
   if (value === null) return "null";
   if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
   return typeof value === "boolean" ? "boolean" : "string";
@@ -186,7 +186,7 @@ function narrow(types: FieldType[]): FieldType | FieldType[] {
 }
 
 /** Undefined for a list that is not made of short plain values. */
-function valuesOf(values: unknown): Json[] | undefined {
+function readValues(values: unknown): Json[] | undefined {
   if (!Array.isArray(values) || values.length === 0) return undefined;
   return values.every((value) => isPlainValue(value)) ? [...new Set(values)] : undefined;
 }
@@ -197,7 +197,7 @@ function isPlainValue(value: unknown, longest = maxCharacters): value is string 
 }
 
 /** In OpenAPI 3.0 `exclusiveMinimum` says whether `minimum` itself is excluded; in 3.1 it is the bound. */
-function boundsOf(schema: Record<string, unknown>): FieldSchema {
+function readBounds(schema: Record<string, unknown>): FieldSchema {
   const [minimum, maximum] = [finite(schema, "minimum"), finite(schema, "maximum")];
   const [above, below] = [member(schema, "exclusiveMinimum"), member(schema, "exclusiveMaximum")];
   return defined({
@@ -228,7 +228,7 @@ function defined(schema: { [Key in keyof FieldSchema]: FieldSchema[Key] | undefi
 }
 
 /** What satisfies both schemas, as far as one schema can express it. */
-function bothOf(one: FieldSchema, other: FieldSchema): FieldSchema {
+function intersect(one: FieldSchema, other: FieldSchema): FieldSchema {
   const stricter = (key: NumericKeyword, choose: (...values: number[]) => number) => {
     const values = [one[key], other[key]].filter((value) => value !== undefined);
     return values.length > 0 ? choose(...values) : undefined;
@@ -246,7 +246,7 @@ function bothOf(one: FieldSchema, other: FieldSchema): FieldSchema {
     maxLength: stricter("maxLength", Math.min),
     minItems: stricter("minItems", Math.max),
     maxItems: stricter("maxItems", Math.min),
-    items: one.items && other.items ? bothOf(one.items, other.items) : (other.items ?? one.items),
+    items: one.items && other.items ? intersect(one.items, other.items) : (other.items ?? one.items),
     properties:
       one.properties && other.properties
         ? bothProperties(one.properties, other.properties)
@@ -286,13 +286,13 @@ function bothProperties(
   const merged = new Map(Object.entries(one));
   for (const [name, schema] of Object.entries(other)) {
     const first = merged.get(name);
-    merged.set(name, first ? bothOf(first, schema) : schema);
+    merged.set(name, first ? intersect(first, schema) : schema);
   }
   return Object.fromEntries(merged);
 }
 
 /** What satisfies one of the schemas; anything if there are none. */
-function eitherOf(schemas: FieldSchema[]): FieldSchema {
+function unite(schemas: FieldSchema[]): FieldSchema {
   const choices = schemas.flatMap((schema) =>
     schema.anyOf && Object.keys(schema).length === 1 ? schema.anyOf : [schema],
   );
@@ -321,12 +321,12 @@ function orNull(schema: FieldSchema): FieldSchema {
 
 /** Some documents write the default of a number or boolean as text. A default that is not allowed is left out. */
 function withDefault(schema: FieldSchema, written: unknown): FieldSchema {
-  const value = defaultOf(schema, written);
+  const value = readDefault(schema, written);
   const allowed = value !== undefined && (schema.enum === undefined || schema.enum.includes(value));
   return allowed ? { ...schema, default: value } : schema;
 }
 
-function defaultOf(schema: FieldSchema, written: unknown): Json | undefined {
+function readDefault(schema: FieldSchema, written: unknown): Json | undefined {
   if (Array.isArray(written)) {
     return written.length <= maxMembers && written.every((value) => isPlainValue(value))
       ? written

@@ -75,7 +75,7 @@ export interface Validation {
 }
 
 /** The provider of a model; undefined for a model outside the catalogue. */
-export function providerOf(model: string | undefined): ProviderName | undefined {
+export function findProvider(model: string | undefined): ProviderName | undefined {
   return model === undefined ? undefined : findModel(model)?.provider;
 }
 
@@ -89,7 +89,7 @@ export function requiresPrompt(model: string | undefined, provider?: ProviderNam
 export const maxPromptBytes = 64 * 1024;
 
 /** The field names of these models, or of the whole catalogue. The aspect ratio has one name, whatever a model calls it. */
-export function fieldsOf(ids?: readonly string[]): string[] {
+export function listFieldNames(ids?: readonly string[]): string[] {
   const models = ids ? ids.flatMap((id) => findModel(id) ?? []) : allModels();
   const names = models.flatMap(({ schema, roles }) =>
     Object.keys(schema.fields).map((name) => (name === roles.aspectRatio ? "aspect_ratio" : name)),
@@ -115,7 +115,7 @@ export function validateAgainst(given: RequestInput, model: Model): Validation {
     const message = `is ${given.provider}, but ${id} is a model of ${provider}; leave it out`;
     problems.push({ input: "provider", message });
   }
-  const inputs = inputsOf(model, given);
+  const inputs = mapFieldsToInputs(model, given);
   const misplaced = Object.keys(given.parameters).filter((field) => inputs.has(field));
   problems.push(...misplaced.map((field) => separateInput(field, inputs.get(field) ?? field)));
   const { fields, problems: missingRoles } = wireFields(given, model);
@@ -138,7 +138,7 @@ export function validateAgainst(given: RequestInput, model: Model): Validation {
     ...found.map((mismatch) =>
       mismatch.kind === "unknown"
         ? unknownField(mismatch.field, model, { listsFields: mismatch === firstUnknown })
-        : problemOf(mismatch, given, model),
+        : describeMismatch(mismatch, given, model),
     ),
     ...broken.map(({ field, message }) => ({ input: nameOf(field), message })),
   );
@@ -146,7 +146,7 @@ export function validateAgainst(given: RequestInput, model: Model): Validation {
   const texts = problemsOfTexts({ duration: given.duration, "aspect-ratio": given.aspectRatio });
   problems.push(...texts.filter(({ input }) => !problems.some((problem) => problem.input === input)));
   if (problems.length > 0 || given.prompt === undefined) return { problems, model };
-  const all = sendsDefaults ? { ...defaultsOf(model), ...fields } : fields;
+  const all = sendsDefaults ? { ...collectDefaults(model), ...fields } : fields;
   const inOrder = orderedNames(model).flatMap((name) =>
     Object.hasOwn(all, name) ? [[name, all[name]]] : [],
   );
@@ -155,7 +155,7 @@ export function validateAgainst(given: RequestInput, model: Model): Validation {
   return { request: { provider, model: id, fields: sent, ...pictures, known: model }, problems, model };
 }
 
-function defaultsOf({ schema }: Model): Record<string, unknown> {
+function collectDefaults({ schema }: Model): Record<string, unknown> {
   const entries = Object.entries(schema.fields).map(([name, field]) => [name, field.default]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
@@ -185,7 +185,7 @@ function pictureInput(field: string, model: Model): string | undefined {
 }
 
 /** The inputs for fields that do not go into `parameters`, by field. */
-function inputsOf(model: Model, given: Partial<RequestInput> = {}): Map<string, string> {
+function mapFieldsToInputs(model: Model, given: Partial<RequestInput> = {}): Map<string, string> {
   const { schema, roles } = model;
   const inputs = new Map<string, string>();
   if (Object.hasOwn(schema.fields, "prompt")) inputs.set("prompt", "prompt");
@@ -212,7 +212,7 @@ function wireFields(
 ): { fields: Record<string, unknown>; problems: Problem[] } {
   const { prompt, duration, aspectRatio, parameters } = given;
   const { roles, schema } = model;
-  const inputs = inputsOf(model, given);
+  const inputs = mapFieldsToInputs(model, given);
   const further = Object.entries(parameters).filter(([field]) => !inputs.has(field));
   const { duration: length, durationSpelling = "text", aspectRatio: ratio } = roles;
   const hasPrompt = Object.hasOwn(schema.fields, "prompt");
@@ -352,13 +352,13 @@ function unknownDuration(given: string, spelling: UnknownDuration): string | num
   return spelling === "number" || given.trim() === number ? Number(number) : given;
 }
 
-function problemOf(
+function describeMismatch(
   mismatch: Exclude<Mismatch, { kind: "unknown" }>,
   given: RequestInput,
   model: Model,
 ): Problem {
   const { field, path } = mismatch;
-  const input = inputsOf(model, given).get(field) ?? `parameters.${path}`;
+  const input = mapFieldsToInputs(model, given).get(field) ?? `parameters.${path}`;
   const { schema } = mismatch;
   switch (mismatch.kind) {
     case "missing": {
@@ -397,7 +397,7 @@ function missingPicture({ id }: Model): string {
 const namedOwners = 3;
 
 function unknownField(key: string, model: Model, { listsFields }: { listsFields: boolean }): Problem {
-  const inputs = inputsOf(model);
+  const inputs = mapFieldsToInputs(model);
   const fields = Object.keys(model.schema.fields).filter((name) => !inputs.has(name));
   const owners = allModels().filter(({ schema }) => Object.hasOwn(schema.fields, key));
   const allowed =
@@ -405,12 +405,12 @@ function unknownField(key: string, model: Model, { listsFields }: { listsFields:
   const takes = listsFields ? `, which takes ${allowed}` : "";
   return {
     input: `parameters.${key}`,
-    message: `is not a field of ${model.id}${ownersOf(owners, model)}${takes}${didYouMean(key, fields)}`,
+    message: `is not a field of ${model.id}${describeOwners(owners, model)}${takes}${didYouMean(key, fields)}`,
   };
 }
 
 /** Names the nearest owners of a field. */
-function ownersOf(owners: readonly Model[], model: Model): string {
+function describeOwners(owners: readonly Model[], model: Model): string {
   if (owners.length === 0) return "";
   const named = nearest(owners, model);
   const rest = owners.length - named.length;

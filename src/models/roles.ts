@@ -56,13 +56,13 @@ const names = {
 } as const;
 
 /** Derives which field of a model plays which role, from the names and types of its fields. */
-export function rolesOf({ fields }: ModelSchema): Roles {
+export function deriveRoles({ fields }: ModelSchema): Roles {
   const find = (candidates: readonly string[], fits: (field: FieldSchema) => boolean) =>
     candidates.find((name) => Object.hasOwn(fields, name) && fits(fields[name] ?? {}));
-  const duration = find(["duration"], (field) => spellingOf(field) !== undefined);
+  const duration = find(["duration"], (field) => deriveSpelling(field) !== undefined);
   const roles = {
     duration,
-    durationSpelling: duration === undefined ? undefined : spellingOf(fields[duration] ?? {}),
+    durationSpelling: duration === undefined ? undefined : deriveSpelling(fields[duration] ?? {}),
     aspectRatio: find(names.aspectRatio, (field) => takes(field, "string")),
     resolution: find(names.resolution, (field) => takes(field, "string") || takes(field, "integer")),
     image: find(names.image, isAddress),
@@ -74,8 +74,8 @@ export function rolesOf({ fields }: ModelSchema): Roles {
 }
 
 /** Undefined if the field takes neither numbers nor text. */
-function spellingOf(field: FieldSchema): DurationSpelling | undefined {
-  const values = field.enum?.filter((value) => secondsOf(value) !== undefined) ?? [];
+function deriveSpelling(field: FieldSchema): DurationSpelling | undefined {
+  const values = field.enum?.filter((value) => parseDuration(value) !== undefined) ?? [];
   const samples = values.length > 0 ? values : [field.default ?? null];
   if (takes(field, "integer") || takes(field, "number")) return "number";
   if (!takes(field, "string")) return undefined;
@@ -96,8 +96,11 @@ function isListOfAddresses({ type, items }: FieldSchema): boolean {
   return [type].flat().includes("array") && items !== undefined && isAddress(items);
 }
 
-/** The seconds that a value of a duration field stands for: `5`, `"5"`, `"5s"`. Undefined for words such as `auto`. */
-export function secondsOf(value: unknown): number | undefined {
+/**
+ * Reads a duration as people write it and schemas list it: `5`, `"5"`, `"5 s"`, and `0`, which stands for another length.
+ * Undefined for words such as `auto`.
+ */
+export function parseDuration(value: unknown): number | undefined {
   if (typeof value === "number") return value;
   const [, number] = /^\s*(\d+(?:\.\d+)?)\s*s?\s*$/iu.exec(typeof value === "string" ? value : "") ?? [];
   return number === undefined ? undefined : Number(number);
@@ -108,7 +111,7 @@ export function secondsOf(value: unknown): number | undefined {
  * that the check refuses it with the allowed values.
  */
 export function spellDuration(given: string, spelling: DurationSpelling): Json {
-  const seconds = secondsOf(given);
+  const seconds = parseDuration(given);
   if (seconds === undefined) return given.trim();
   if (spelling === "number") return seconds;
   return spelling === "seconds" ? `${seconds}s` : String(seconds);

@@ -46,13 +46,13 @@ export function breaches(rules: readonly Rule[], given: Given): Breach[] {
   return rules.flatMap((rule) => {
     if ("exactlyOne" in rule) return exactlyOne(rule.exactlyOne, given);
     if (given.wrong.has(rule.field)) return [];
-    const message = messageOf(rule, given);
+    const message = describeBreach(rule, given);
     return message === undefined ? [] : [{ field: rule.field, message }];
   });
 }
 
 /** Undefined where the fields keep to the rule. */
-function messageOf(
+function describeBreach(
   rule: Exclude<Rule, { exactlyOne: unknown }>,
   { fields, schema, wrong, nameOf }: Given,
 ): string | undefined {

@@ -28,26 +28,26 @@ const idsOfFamilies: readonly (readonly [family: string, ids: RegExp])[] = [
 ];
 
 /** The family that an id names, also that of a model outside the catalogue. */
-export function familyOf(id: string): string | undefined {
+export function findFamily(id: string): string | undefined {
   return idsOfFamilies.find(([, ids]) => ids.test(id.toLowerCase()))?.[0];
 }
 
 /** The model's own usual time; else that of its family, on either provider; else that of its kind. */
-export function usualTimeOf(
+export function estimateUsualTime(
   model: { id: string; kind: ModelKind | undefined; usualSeconds: number | undefined },
   medians: Medians = catalogueMedians,
 ): UsualTime {
   if (model.usualSeconds !== undefined) return { seconds: model.usualSeconds, of: "model" };
-  const ofFamily = medians.families[familyOf(model.id) ?? ""];
+  const ofFamily = medians.families[findFamily(model.id) ?? ""];
   if (ofFamily !== undefined) return { seconds: ofFamily, of: "family" };
   return { seconds: (model.kind && medians.kinds[model.kind]) ?? medians.any, of: "kind" };
 }
 
 /** The medians of all models whose usual time is known. */
-export function mediansOf(entries: readonly CatalogueEntry[]): Medians {
+export function computeMedians(entries: readonly CatalogueEntry[]): Medians {
   const timed = entries.filter(({ usualSeconds }) => usualSeconds !== undefined);
   return {
-    families: medianOfEach(timed, ({ id }) => familyOf(id)),
+    families: medianOfEach(timed, ({ id }) => findFamily(id)),
     kinds: medianOfEach(timed, ({ kind }) => kind),
     any: median(timed),
   };

@@ -22,7 +22,7 @@ const formats: readonly Format[] = [
 ];
 
 /** The format of a file, by its bytes; undefined if it is none that providers take. */
-export function formatOf(bytes: Buffer): Format | undefined {
+export function recognizeFormat(bytes: Buffer): Format | undefined {
   return formats.find(({ begins }) => begins(bytes));
 }
 

@@ -4,7 +4,7 @@ import { maxPointerBytes, pointedSha256 } from "../files/lfs-pointer.ts";
 import { findReadableFile, type ReadableFolders } from "../files/readable-file.ts";
 import { formatBytes } from "../text/format.ts";
 import { quoted } from "../text/sanitize.ts";
-import { describeOther, formatOf } from "./formats.ts";
+import { describeOther, recognizeFormat } from "./formats.ts";
 import type { Picture } from "./picture.ts";
 
 /**
@@ -56,7 +56,7 @@ async function inspect(path: string): Promise<Inspected> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => error);
   if (bytes instanceof Error) return { problem: `which cannot be read (${bytes.code ?? bytes.message})` };
   if (bytes.length === 0) return { problem: "which is empty" };
-  const format = formatOf(bytes);
+  const format = recognizeFormat(bytes);
   if (!format) return { problem: noPicture(bytes) };
   if (!format.isWhole(bytes)) return { problem: "whose end is missing; make or copy the picture again" };
   // Loaded here, because most steps have no picture.

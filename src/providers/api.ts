@@ -7,7 +7,7 @@ import {
   type StreamedBody,
   TooLargeError,
 } from "../http/client.ts";
-import { retryAfterOf } from "../http/retry-after.ts";
+import { parseRetryAfter } from "../http/retry-after.ts";
 import { Redactor } from "../log/redaction.ts";
 import { oneLine } from "../text/sanitize.ts";
 import { below } from "./below.ts";
@@ -176,7 +176,7 @@ export class Api {
       json,
       headers,
       advice: this.#errorFormat.adviceFor(status, json),
-      retryAfterMs: retryAfterOf(headers),
+      retryAfterMs: parseRetryAfter(headers),
     });
   }
 }

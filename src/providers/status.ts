@@ -41,7 +41,7 @@ const reversing = /^(no|non|not|never|without|retry|retrying|retried)$/u;
  * Reads a status, ignoring case and separators. Of several words, such as `FAILED_WITH_ERROR`, only known ones count,
  * and only if they agree.
  */
-export function stateOf(status: string): State {
+export function parseState(status: string): State {
   const spelling = status
     .trim()
     .replaceAll(/([a-z\d])([A-Z])/gu, "$1_$2")

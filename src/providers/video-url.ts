@@ -51,16 +51,16 @@ const otherEnding =
 export function videoUrlIn(answer: unknown): string | undefined {
   if (typeof answer !== "object" || answer === null) return undefined;
   if (Array.isArray(answer))
-    return firstOf(answer, (item) => (typeof item === "string" ? addressOf(item) : videoUrlIn(item)));
+    return findFirst(answer, (item) => (typeof item === "string" ? parseAddress(item) : videoUrlIn(item)));
   const members = new Map<string, unknown>(
     Object.entries(answer).map(([name, value]) => [name.toLowerCase().replaceAll(/[_-]/gu, ""), value]),
   );
   const isOther = types.some((name) => /^(image|audio)(\/|s?$)/iu.test(String(members.get(name))));
-  return firstOf(places, (place) => {
+  return findFirst(places, (place) => {
     const value = members.get(place);
     // A string in such a field is taken as an address even if it does not look like one.
     const isMeant = /ur[il]s?$/u.test(place);
-    return typeof value === "string" ? addressOf(value, isMeant, isOther) : videoUrlIn(value);
+    return typeof value === "string" ? parseAddress(value, isMeant, isOther) : videoUrlIn(value);
   });
 }
 
@@ -68,7 +68,7 @@ export function videoUrlIn(answer: unknown): string | undefined {
  * @param isMeant Whether the text is an address even where it does not look like one.
  * @param isOther Whether the answer calls the file something other than a video. A video's file ending overrides it.
  */
-function addressOf(text: string, isMeant = false, isOther = false): string | undefined {
+function parseAddress(text: string, isMeant = false, isOther = false): string | undefined {
   const address = text.trim().replace(/^\/\//u, "https://");
   // An address that holds the file itself could be longer than any output.
   if (address === "" || /^data:/iu.test(address) || (!isMeant && !/^[a-z][a-z\d+.-]*:/iu.test(address)))
@@ -77,7 +77,7 @@ function addressOf(text: string, isMeant = false, isOther = false): string | und
   return otherEnding.test(path) || (isOther && !videoEnding.test(path)) ? undefined : address;
 }
 
-function firstOf<T>(list: readonly T[], find: (item: T) => string | undefined): string | undefined {
+function findFirst<T>(list: readonly T[], find: (item: T) => string | undefined): string | undefined {
   for (const item of list) {
     const found = find(item);
     if (found !== undefined) return found;

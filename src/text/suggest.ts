@@ -5,7 +5,7 @@ const longestWord = 200;
 
 /** `; did you mean "…"?` where a known word is near the mistyped one, else the empty string. */
 export function didYouMean(word: string, known: readonly string[]): string {
-  const nearest = nearestOf(word, known);
+  const nearest = findNearest(word, known);
   return nearest === undefined ? "" : `; did you mean "${nearest}"?`;
 }
 
@@ -23,7 +23,7 @@ export function didYouMeanId(id: string, known: readonly string[]): string {
 }
 
 /** The known word that is nearest to a mistyped one; undefined where none is near. */
-export function nearestOf(word: string, known: readonly string[]): string | undefined {
+export function findNearest(word: string, known: readonly string[]): string | undefined {
   return nearOnes(word, known)[0];
 }
 

@@ -49,12 +49,12 @@ export function int64(box: Buffer, at: number): number {
 }
 
 /** The version of a full box, which decides how wide its fields are. */
-export function versionOf(box: Buffer): number {
+export function readBoxVersion(box: Buffer): number {
   return box[0] ?? 0;
 }
 
 /** The flags of a full box. */
-export function flagsOf(box: Buffer): number {
+export function readBoxFlags(box: Buffer): number {
   return uint32(box, 0) & 0xffffff;
 }
 

@@ -27,14 +27,14 @@ const gzipMagic = Buffer.from([0x1f, 0x8b, 0x08]);
 export async function decodersFor({ status, headers, body }: OpenAnswer): Promise<Duplex[]> {
   const names = (headers["content-encoding"] ?? "").toLowerCase().split(/[\s,]+/u);
   const known = names.filter((name) => Object.hasOwn(decoders, name)).reverse();
-  const start = status !== 206 ? await startOf(body) : Buffer.alloc(0);
+  const start = status !== 206 ? await peekStart(body) : Buffer.alloc(0);
   if (start.toString("latin1", ftypAt) === "ftyp") return [];
   if (known.length === 0 && start.subarray(0, gzipMagic.length).equals(gzipMagic)) known.push("gzip");
   return known.flatMap((name) => decoders[name]?.(start) ?? []);
 }
 
 /** Peeks at the first bytes of a stream. */
-async function startOf(body: Readable): Promise<Buffer> {
+async function peekStart(body: Readable): Promise<Buffer> {
   for (;;) {
     const start: Buffer | null = body.read(startBytes);
     if (start !== null) {

@@ -2,7 +2,7 @@ import { pipeline } from "node:stream/promises";
 import { pause } from "../abort.ts";
 import { ConnectionError, type HttpClient, type OpenAnswer } from "../http/client.ts";
 import { type FileHostPolicy, withHttps } from "../http/file-host.ts";
-import { retryAfterOf } from "../http/retry-after.ts";
+import { parseRetryAfter } from "../http/retry-after.ts";
 import type { StepLog } from "../log/step-log.ts";
 import { formatSeconds } from "../text/format.ts";
 import { decodersFor } from "./decoders.ts";
@@ -72,7 +72,7 @@ class Download {
         if (this.#part.size > furthest) [tries, waited, lasting] = [0, 0, 0];
         furthest = Math.max(furthest, this.#part.size);
         tries++;
-        const outlook = outlookOf(error);
+        const outlook = classifyTrouble(error);
         const reason = error instanceof Error ? error.message : String(error);
         const asked = error instanceof Interruption ? error.retryAfterMs : undefined;
         let delay = asked ?? Math.min(longestRetryMs, firstRetryMs * 2 ** (tries - 1));
@@ -155,7 +155,7 @@ class Download {
     if (status === 416) await this.#part.restart();
     const passing = status === 408 || status === 429 || status >= 500;
     const outlook = passing ? "passing" : "no file";
-    throw new Interruption(`the file host answers HTTP ${status}`, outlook, retryAfterOf(headers));
+    throw new Interruption(`the file host answers HTTP ${status}`, outlook, parseRetryAfter(headers));
   }
 }
 
@@ -177,7 +177,7 @@ class Interruption extends Error {
   }
 }
 
-function outlookOf(error: unknown): Outlook {
+function classifyTrouble(error: unknown): Outlook {
   if (error instanceof Interruption) return error.outlook;
   if (error instanceof BadVideoError) return "no file";
   return error instanceof ConnectionError && error.lasting ? "lasting" : "passing";

@@ -129,7 +129,7 @@ const otherVideos = new Set([
 
 /** The error for a file that is not an mp4, by its first bytes. */
 export function foreignError(bytes: Buffer): BadVideoError {
-  const name = nameOf(bytes);
+  const name = recognizeForeign(bytes);
   const fault = describeForeign(bytes, name);
   return otherVideos.has(name ?? "") ? new OtherFormatError(fault) : new BadVideoError(fault);
 }
@@ -143,13 +143,13 @@ function describeForeign(bytes: Buffer, name: string | undefined): string {
   return "the file is not an mp4: it does not begin with ftyp";
 }
 
-function nameOf(bytes: Buffer): string | undefined {
-  const name = signatureOf(bytes);
+function recognizeForeign(bytes: Buffer): string | undefined {
+  const name = findSignature(bytes);
   if (name !== "a WebM video") return name ?? textName(bytes);
   return bytes.includes("matroska", 0, "latin1") ? "a Matroska video" : name;
 }
 
-function signatureOf(bytes: Buffer): string | undefined {
+function findSignature(bytes: Buffer): string | undefined {
   const text = bytes.toString("latin1", 0, describedBytes);
   return signatures.find(({ at }) => at.every(([offset, part]) => text.startsWith(part, offset)))?.name;
 }

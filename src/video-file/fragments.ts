@@ -1,4 +1,4 @@
-import { boxAt, boxesIn, flagsOf, int32, uint32, uint64, versionOf } from "./box-tree.ts";
+import { boxAt, boxesIn, int32, readBoxFlags, readBoxVersion, uint32, uint64 } from "./box-tree.ts";
 import { BadVideoError } from "./errors.ts";
 import { assertFits, type MediaData } from "./samples.ts";
 import type { Track } from "./track.ts";
@@ -53,7 +53,7 @@ export class FragmentReader {
   #readTrack(traf: Buffer, moofStart: number, previousEnd: number): number {
     const tfhd = boxAt(traf, "tfhd") ?? Buffer.alloc(0);
     const id = uint32(tfhd, 4);
-    const flags = flagsOf(tfhd);
+    const flags = readBoxFlags(tfhd);
     let field = 8;
     const take = (flag: number, bytes: number): number | undefined => {
       if ((flags & flag) === 0) return undefined;
@@ -72,7 +72,7 @@ export class FragmentReader {
     const relative = flags & tfhdFlags.baseIsMoof ? moofStart : previousEnd;
     const base = baseAt === undefined ? relative : uint64(tfhd, baseAt);
     const tfdt = boxAt(traf, "tfdt");
-    let time = tfdt && (versionOf(tfdt) === 1 ? uint64(tfdt, 4) : uint32(tfdt, 4));
+    let time = tfdt && (readBoxVersion(tfdt) === 1 ? uint64(tfdt, 4) : uint32(tfdt, 4));
     let dataEnd = base;
     for (const trun of boxesIn(traf, "trun")) {
       const run = readRun(trun, defaults);
@@ -89,7 +89,7 @@ export class FragmentReader {
 }
 
 function readRun(trun: Buffer, defaults: Defaults) {
-  const [flags, samples] = [flagsOf(trun), uint32(trun, 4)];
+  const [flags, samples] = [readBoxFlags(trun), uint32(trun, 4)];
   const has = (flag: number): boolean => (flags & flag) !== 0;
   const first = 8 + (has(trunFlags.dataOffset) ? 4 : 0) + (has(trunFlags.firstFlags) ? 4 : 0);
   const durationBytes = has(trunFlags.duration) ? 4 : 0;

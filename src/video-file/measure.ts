@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { formatBytes } from "../text/format.ts";
-import { boxAt, boxesIn, boxHeaderBytes, uint16, uint32, uint64, versionOf } from "./box-tree.ts";
+import { boxAt, boxesIn, boxHeaderBytes, readBoxVersion, uint16, uint32, uint64 } from "./box-tree.ts";
 import type { Layout, Range } from "./boxes.ts";
 import { Mp4BoxParser } from "./boxes.ts";
 import { BadVideoError } from "./errors.ts";
@@ -90,7 +90,7 @@ function sizeUp(tracks: readonly Track[], moov: Buffer): Measured {
   if (width === 0 || height === 0) throw new BadVideoError("the file does not say how wide and high it is");
   if (!(video.lasts > 0 && Number.isFinite(video.lasts)))
     throw new BadVideoError("the file does not say how long it lasts");
-  const movieTimescale = timescaleOf(moov);
+  const movieTimescale = readTimescale(moov);
   const shown = tracks
     .filter((track) => track.bytes > 0 && track.lasts > 0 && Number.isFinite(track.lasts))
     .map((track) => track.shown(movieTimescale));
@@ -101,15 +101,15 @@ function sizeUp(tracks: readonly Track[], moov: Buffer): Measured {
   return { duration, width, height };
 }
 
-function timescaleOf(moov: Buffer): number {
+function readTimescale(moov: Buffer): number {
   const mvhd = boxAt(moov, "mvhd") ?? Buffer.alloc(0);
-  return uint32(mvhd, versionOf(mvhd) === 1 ? 20 : 12);
+  return uint32(mvhd, readBoxVersion(mvhd) === 1 ? 20 : 12);
 }
 
 /** If the file states the total duration of its fragments, none may be missing. */
 function assertWhole(mvex: Buffer, moov: Buffer, duration: number, fragments: number): void {
   const mehd = boxAt(mvex, "mehd") ?? Buffer.alloc(0);
-  const promised = (versionOf(mehd) === 1 ? uint64(mehd, 4) : uint32(mehd, 4)) / timescaleOf(moov);
+  const promised = (readBoxVersion(mehd) === 1 ? uint64(mehd, 4) : uint32(mehd, 4)) / readTimescale(moov);
   const half = duration / Math.max(1, fragments) / 2;
   if (Number.isFinite(promised) && duration < promised - half)
     throw new BadVideoError(`the file is cut short: it lasts ${duration} s of ${promised} s`);
@@ -117,7 +117,7 @@ function assertWhole(mvex: Buffer, moov: Buffer, duration: number, fragments: nu
 
 /** Checks that the file contains all bytes that a segment index refers to. */
 function assertReferenced(sidx: Buffer, end: number, size: number): void {
-  const wide = versionOf(sidx) === 1;
+  const wide = readBoxVersion(sidx) === 1;
   const referencesAt = wide ? 28 : 20;
   let at = end + (wide ? uint64(sidx, 20) : uint32(sidx, 16));
   const count = Math.min(uint16(sidx, referencesAt + 2), Math.floor((sidx.length - referencesAt - 4) / 12));

@@ -14,13 +14,13 @@ export function videoName(prompt: string, generationId: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/gu, "")
     .slice(-idLength);
-  const words = [slugOf(prompt), id].filter(Boolean);
+  const words = [makeSlug(prompt), id].filter(Boolean);
   // A single word could be a reserved name on Windows.
   return (words.length === 2 ? words : ["video", ...words]).join("-");
 }
 
 /** As many whole words of the prompt as fit, or the beginning of the first word if it is too long. */
-function slugOf(prompt: string): string {
+function makeSlug(prompt: string): string {
   const words = prompt
     .slice(0, 1000)
     .toLowerCase()

@@ -38,7 +38,7 @@ export function assertFits(box: Buffer, from: number, count: number, entryBytes:
 }
 
 /** The table at a path within `stbl`: its count follows version and flags. */
-function tableOf(stbl: Buffer, type: string, entryBytes: number): Table {
+function readTable(stbl: Buffer, type: string, entryBytes: number): Table {
   const box = boxAt(stbl, type);
   if (!box) return { box: Buffer.alloc(0), count: 0 };
   const count = uint32(box, 4);
@@ -49,10 +49,10 @@ function tableOf(stbl: Buffer, type: string, entryBytes: number): Table {
 /** Adds up a track's sample tables. @throws {BadVideoError} if they contradict each other or the file. */
 export function listedSamples(trak: Buffer, track: Track, data: MediaData): SampleRun {
   const stbl = boxAt(trak, "mdia", "minf", "stbl") ?? Buffer.alloc(0);
-  const sizes = sizesOf(stbl);
+  const sizes = readSizes(stbl);
   const bytes = sizes.count === 0 ? 0 : placedBytes(stbl, sizes, track, data);
-  const times = tableOf(stbl, "stts", 8);
-  const offsets = tableOf(stbl, "ctts", 8);
+  const times = readTable(stbl, "stts", 8);
+  const offsets = readTable(stbl, "ctts", 8);
   assertCovered(offsets, sizes.count);
   assertCovered(times, sizes.count);
   let duration = 0;
@@ -76,7 +76,7 @@ interface Sizes {
   of(sample: number): number;
 }
 
-function sizesOf(stbl: Buffer): Sizes {
+function readSizes(stbl: Buffer): Sizes {
   const stsz = boxAt(stbl, "stsz");
   if (stsz) {
     const [constant, count] = [uint32(stsz, 4), uint32(stsz, 8)];
@@ -100,8 +100,8 @@ function sizesOf(stbl: Buffer): Sizes {
 /** Checks that the file contains every chunk of samples. @returns the bytes of all samples. */
 function placedBytes(stbl: Buffer, sizes: Sizes, { kind }: Track, data: MediaData): number {
   const wide = boxAt(stbl, "stco") === undefined;
-  const chunks = tableOf(stbl, wide ? "co64" : "stco", wide ? 8 : 4);
-  const runs = tableOf(stbl, "stsc", 12);
+  const chunks = readTable(stbl, wide ? "co64" : "stco", wide ? 8 : 4);
+  const runs = readTable(stbl, "stsc", 12);
   let [sample, bytes, run] = [0, 0, 0];
   for (let chunk = 0; chunk < chunks.count && sample < sizes.count && runs.count > 0; chunk++) {
     while (run + 1 < runs.count && uint32(runs.box, 8 + (run + 1) * 12) <= chunk + 1) run++;

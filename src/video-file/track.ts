@@ -1,4 +1,14 @@
-import { boxAt, boxesIn, flagsOf, int32, int64, uint16, uint32, uint64, versionOf } from "./box-tree.ts";
+import {
+  boxAt,
+  boxesIn,
+  int32,
+  int64,
+  readBoxFlags,
+  readBoxVersion,
+  uint16,
+  uint32,
+  uint64,
+} from "./box-tree.ts";
 
 /** One entry of an edit list; `duration` is in units of the movie, `mediaTime` in units of the media. */
 interface Edit {
@@ -46,14 +56,14 @@ export class Track {
   private constructor(trak: Buffer, mdia: Buffer, kind: Track["kind"]) {
     const tkhd = boxAt(trak, "tkhd") ?? Buffer.alloc(0);
     const mdhd = boxAt(mdia, "mdhd") ?? Buffer.alloc(0);
-    const wide = versionOf(tkhd) === 1;
+    const wide = readBoxVersion(tkhd) === 1;
     this.kind = kind;
     this.id = uint32(tkhd, wide ? 20 : 12);
-    this.enabled = (flagsOf(tkhd) & 1) === 1;
-    this.timescale = uint32(mdhd, versionOf(mdhd) === 1 ? 20 : 12);
+    this.enabled = (readBoxFlags(tkhd) & 1) === 1;
+    this.timescale = uint32(mdhd, readBoxVersion(mdhd) === 1 ? 20 : 12);
     this.#mediaDuration = durationAt(mdhd, 24, 16);
     const edts = boxAt(trak, "edts", "elst");
-    this.#edits = edts ? editsOf(edts) : [];
+    this.#edits = edts ? readEdits(edts) : [];
     const coded = codedSize(boxAt(mdia, "minf", "stbl", "stsd"));
     const matrix = wide ? 52 : 40;
     const asShown = { width: uint32(tkhd, matrix + 36) / 65536, height: uint32(tkhd, matrix + 40) / 65536 };
@@ -115,7 +125,7 @@ function sum(edits: readonly Edit[]): number {
 
 /** Reads the duration of mvhd or mdhd; 0 if it is unknown, which the format writes as all ones. */
 function durationAt(box: Buffer, wideAt: number, at: number): number {
-  if (versionOf(box) === 1) {
+  if (readBoxVersion(box) === 1) {
     const duration = uint64(box, wideAt);
     return duration >= 2 ** 63 ? 0 : duration;
   }
@@ -123,8 +133,8 @@ function durationAt(box: Buffer, wideAt: number, at: number): number {
   return duration === 0xffffffff ? 0 : duration;
 }
 
-function editsOf(elst: Buffer): Edit[] {
-  const wide = versionOf(elst) === 1;
+function readEdits(elst: Buffer): Edit[] {
+  const wide = readBoxVersion(elst) === 1;
   const bytes = wide ? 20 : 12;
   const count = Math.min(uint32(elst, 4), Math.floor((elst.length - 8) / bytes), maxEdits);
   return Array.from({ length: Math.max(0, count) }, (_, index) => {

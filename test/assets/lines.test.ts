@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseManifest } from "../../src/manifest/parse.ts";
 import { describeProblems, type ManifestProblem } from "../../src/manifest/problem.ts";
-import { requestOf, writtenRequest } from "../../src/manifest/request.ts";
+import { openEntryRequest, writtenRequest } from "../../src/manifest/request.ts";
 
 /** The problems with the requests of a manifest. */
 function problemsOf(text: string): string[] {
@@ -9,7 +9,7 @@ function problemsOf(text: string): string[] {
   const problems: ManifestProblem[] = [...parsed.problems];
   for (const [id, own] of parsed.videos) {
     const entry = { ...parsed, id, own };
-    requestOf(entry, writtenRequest(entry, "A paper boat", problems), problems);
+    openEntryRequest(entry, writtenRequest(entry, "A paper boat", problems), problems);
   }
   return describeProblems(problems, "videos.yml");
 }
@@ -150,7 +150,7 @@ videos:
   const own = { ...parsed.videos.get("a"), provider: "fal" as const };
   const problems: ManifestProblem[] = [];
   const entry = { ...parsed, id: "a", own };
-  const checked = requestOf(entry, writtenRequest(entry, "A paper boat", problems), problems);
+  const checked = openEntryRequest(entry, writtenRequest(entry, "A paper boat", problems), problems);
   expect(problems).toEqual([]);
   const { prompt: __, ...fields } = checked?.request.fields ?? {};
   expect(fields).toEqual(expected);

@@ -17,7 +17,7 @@ const assets = fc
   .array(model, { maxLength: 60 })
   .map((models) => models.map((known, index) => assetOf(`v${index}`, known)));
 
-const secondsOf = (part: readonly Asset[]) =>
+const totalSeconds = (part: readonly Asset[]) =>
   part.reduce((sum, { request }) => sum + estimateSeconds(request), 0);
 
 test("shards hold each video once, and none is longer than another by more than one video", () => {
@@ -31,8 +31,8 @@ test("shards hold each video once, and none is longer than another by more than 
           .map(({ id }) => id)
           .sort(),
       ).toEqual(all.map(({ id }) => id).sort());
-      const times = parts.map(secondsOf);
-      const longest = Math.max(0, ...all.map((each) => secondsOf([each])));
+      const times = parts.map(totalSeconds);
+      const longest = Math.max(0, ...all.map((each) => totalSeconds([each])));
       expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(longest);
       expect(divide(all, count)).toEqual(parts);
     }),

@@ -5,7 +5,7 @@ import { inRepository } from "../../scripts/repository.ts";
 import { schemaFile } from "../../scripts/schema/videos.ts";
 import { parseManifest } from "../../src/manifest/parse.ts";
 import type { ManifestProblem } from "../../src/manifest/problem.ts";
-import { requestOf, writtenRequest } from "../../src/manifest/request.ts";
+import { openEntryRequest, writtenRequest } from "../../src/manifest/request.ts";
 import { allModels } from "../../src/models/catalogue.ts";
 import type { FieldSchema } from "../../src/models/entry.ts";
 import type { Json } from "../../src/models/model.ts";
@@ -97,7 +97,7 @@ function refused(entry: Fields): { step: string[]; editor: string[] } {
   const problems: ManifestProblem[] = [...parsed.problems];
   for (const [id, own] of parsed.videos) {
     const entry = { ...parsed, id, own };
-    requestOf(entry, writtenRequest(entry, "A paper boat", problems), problems);
+    openEntryRequest(entry, writtenRequest(entry, "A paper boat", problems), problems);
   }
   const paths = problems.map(({ path }) => `/${path.slice(0, 4).join("/")}`);
   const places = wrong({ videos: { a: entry } }).map((place) => place.split("/").slice(0, 5).join("/"));

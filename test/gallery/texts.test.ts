@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { GalleryVideo } from "../../src/gallery/entries.ts";
-import { costsOf, modelTitle, totalsOf } from "../../src/gallery/facts.ts";
+import { formatCosts, formatTotals, modelTitle } from "../../src/gallery/facts.ts";
 import { html } from "../../src/gallery/markup.ts";
 import * as snippets from "../../src/gallery/page/snippets.ts";
 import { formatDuration } from "../../src/text/format.ts";
@@ -42,7 +42,7 @@ describe("the gallery's facts", () => {
     [{ costUsd: 0 }, ["$0.00"]],
     [{}, []],
   ])("write the cost %o as %o", (cost, texts) => {
-    expect(costsOf({ ...film, ...cost })).toEqual(texts);
+    expect(formatCosts({ ...film, ...cost })).toEqual(texts);
   });
 
   test("name the models that the catalogue knows", () => {
@@ -52,7 +52,7 @@ describe("the gallery's facts", () => {
 
   test("add up, and say where a cost is not known", () => {
     expect(
-      totalsOf([
+      formatTotals([
         { ...film, costUsd: 0.1 },
         { ...film, costUsd: 0.2 },
       ]),
@@ -62,8 +62,8 @@ describe("the gallery's facts", () => {
       ["Size", "2.4 MB"],
       ["Cost", "$0.30"],
     ]);
-    expect(totalsOf([{ ...film, costUsd: 0.1 }, film])).toContainEqual(["Cost", "at least $0.10"]);
-    expect(totalsOf([film]).map(([term]) => term)).not.toContain("Cost");
+    expect(formatTotals([{ ...film, costUsd: 0.1 }, film])).toContainEqual(["Cost", "at least $0.10"]);
+    expect(formatTotals([film]).map(([term]) => term)).not.toContain("Cost");
   });
 });
 

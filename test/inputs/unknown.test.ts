@@ -3,7 +3,7 @@ import { readAction } from "../../simulator/runner/action-metadata.ts";
 import { inputVariables } from "../../simulator/runner/inputs.ts";
 import { readSettings } from "../../src/actions/slash-command/settings.ts";
 import { unknownInputs } from "../../src/inputs/unknown.ts";
-import { fieldsOf } from "../../src/models/request.ts";
+import { listFieldNames } from "../../src/models/request.ts";
 import { runAction } from "../support/action.ts";
 
 const contexts = { "github.token": "a-token", "strategy.job-index": "0" };
@@ -50,7 +50,7 @@ test.each([
 ])("%s is taken for %s", async (name, input) => {
   const inputs = Object.keys((await readAction("action.yml")).inputs);
   const environment = { [`INPUT_${name.toUpperCase()}`]: "x" };
-  expect(unknownInputs(environment, { inputs, fieldsOf, place: "parameters" })).toMatchObject([
+  expect(unknownInputs(environment, { inputs, listFieldNames, place: "parameters" })).toMatchObject([
     { input: name, message: expect.stringContaining(`did you mean "${input}"?`) },
   ]);
 });
@@ -69,7 +69,7 @@ describe("a field of a model is refused as an input", () => {
     const inputs = Object.keys((await readAction("action.yml")).inputs);
     const environment = { [`INPUT_${name.toUpperCase()}`]: "x" };
     expect(
-      unknownInputs(environment, { inputs, fieldsOf, models: [model], place: "parameters" }),
+      unknownInputs(environment, { inputs, listFieldNames, models: [model], place: "parameters" }),
     ).toMatchObject([{ input: name.toLowerCase(), message: expect.stringContaining(expected) }]);
   });
 
@@ -78,7 +78,7 @@ describe("a field of a model is refused as an input", () => {
     const fail = (): string[] => {
       throw new Error("The fields were asked for");
     };
-    const mistakable = { inputs: ["prompt", "model"], fieldsOf: fail, models: ["fal-ai/veo3.1"] };
+    const mistakable = { inputs: ["prompt", "model"], listFieldNames: fail, models: ["fal-ai/veo3.1"] };
     expect(unknownInputs(environment, { ...mistakable, place: "parameters" })).toEqual([]);
   });
 });
@@ -90,13 +90,13 @@ describe("what resembles no input is left alone", () => {
   ])("by %s", async (action, names) => {
     const inputs = Object.keys((await readAction(action)).inputs);
     const environment = Object.fromEntries(names.map((name) => [`INPUT_${name.toUpperCase()}`, "x"]));
-    expect(unknownInputs(environment, { inputs, fieldsOf, place: "parameters" })).toEqual([]);
+    expect(unknownInputs(environment, { inputs, listFieldNames, place: "parameters" })).toEqual([]);
   });
 
   test("and so is an empty one", () => {
     const environment = { INPUT_PROMT: "", INPUT_ASPECT_RATIO: " " };
     const inputs = ["prompt", "aspect-ratio"];
-    expect(unknownInputs(environment, { inputs, fieldsOf, place: "parameters" })).toEqual([]);
+    expect(unknownInputs(environment, { inputs, listFieldNames, place: "parameters" })).toEqual([]);
   });
 });
 
@@ -114,7 +114,7 @@ test.each([
     const inputs = Object.keys((await readAction(step)).inputs);
     const ofModels = ["action.yml", "slash-command/action.yml", "assets/action.yml"].includes(step);
     const none = () => [];
-    const mistakable = { inputs, fieldsOf: ofModels ? fieldsOf : none, place: "parameters" };
+    const mistakable = { inputs, listFieldNames: ofModels ? listFieldNames : none, place: "parameters" };
     expect(unknownInputs(environment, mistakable)).toEqual([]);
   }
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findModel } from "../../src/models/catalogue.ts";
-import { confirmRequest, openRequest, warningsOf } from "../../src/models/confirm.ts";
+import { collectWarnings, confirmRequest, openRequest } from "../../src/models/confirm.ts";
 import type { Model } from "../../src/models/model.ts";
 import { normalizeSchema } from "../../src/models/normalize.ts";
 import type { PublishedSchemas } from "../../src/models/published.ts";
@@ -72,18 +72,18 @@ describe("Before a request is submitted", () => {
   const known = findModel(happyhorse) as Model;
 
   test("nothing is said about a model that the catalogue knows", () => {
-    expect(warningsOf({ request: { ...request, known } })).toEqual([]);
+    expect(collectWarnings({ request: { ...request, known } })).toEqual([]);
   });
 
   test("a model that nothing has checked is named, with the reason", () => {
     const unchecked = "The model a/b is not in the catalogue: its parameters are sent unchecked.";
-    expect(warningsOf({ request: { ...request, known: undefined } })).toEqual([unchecked]);
-    expect(warningsOf({ request: { ...request, known: undefined }, warning: "Why" })).toEqual(["Why"]);
+    expect(collectWarnings({ request: { ...request, known: undefined } })).toEqual([unchecked]);
+    expect(collectWarnings({ request: { ...request, known: undefined }, warning: "Why" })).toEqual(["Why"]);
   });
 
   test("the successor of a model that ends is named", () => {
     const ending = { ...known, replacedBy: "a/c" };
-    expect(warningsOf({ request: { ...request, known: ending } })).toEqual([
+    expect(collectWarnings({ request: { ...request, known: ending } })).toEqual([
       "fal has announced the end of a/b. Its successor is a/c.",
     ]);
   });

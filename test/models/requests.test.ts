@@ -5,7 +5,7 @@ import { executedCommands } from "../../simulator/runner/log-commands.ts";
 import { findModel, reviewedModels } from "../../src/models/catalogue.ts";
 import { describeAllowed, describeFields } from "../../src/models/describe.ts";
 import type { Json, Model } from "../../src/models/model.ts";
-import { providerOf, type RequestInput, validateRequest } from "../../src/models/request.ts";
+import { findProvider, type RequestInput, validateRequest } from "../../src/models/request.ts";
 import { hashRequest } from "../../src/models/request-hash.ts";
 import { providerNames } from "../../src/providers/table.ts";
 import { oneLine } from "../../src/text/sanitize.ts";
@@ -195,9 +195,9 @@ describe("a request", () => {
   });
 
   test("finds the provider of a model", () => {
-    for (const [id, { provider }] of Object.entries(published)) expect(providerOf(id)).toBe(provider);
-    expect(providerOf("owner/name")).toBeUndefined();
-    expect(providerOf(undefined)).toBeUndefined();
+    for (const [id, { provider }] of Object.entries(published)) expect(findProvider(id)).toBe(provider);
+    expect(findProvider("owner/name")).toBeUndefined();
+    expect(findProvider(undefined)).toBeUndefined();
   });
 
   test.each(Object.entries(published))("for %s follows the frame that the page names", (id, { size }) => {

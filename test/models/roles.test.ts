@@ -3,7 +3,7 @@ import { allModels, findModel } from "../../src/models/catalogue.ts";
 import type { ModelSchema } from "../../src/models/entry.ts";
 import type { Model } from "../../src/models/model.ts";
 import { validateRequest } from "../../src/models/request.ts";
-import { type Roles, rolesOf, secondsOf, spellDuration } from "../../src/models/roles.ts";
+import { deriveRoles, parseDuration, type Roles, spellDuration } from "../../src/models/roles.ts";
 
 const ratioAndResolution = { aspectRatio: "aspect_ratio", resolution: "resolution" };
 
@@ -220,7 +220,7 @@ describe("a duration", () => {
     [null, undefined],
     [{ seconds: 5 }, undefined],
   ])("of %j lasts %s s", (value, seconds) => {
-    expect(secondsOf(value)).toBe(seconds);
+    expect(parseDuration(value)).toBe(seconds);
   });
 });
 
@@ -236,5 +236,5 @@ test("Roles go by type, too", () => {
     },
     required: [],
   };
-  expect(rolesOf(schema)).toEqual({});
+  expect(deriveRoles(schema)).toEqual({});
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { medians } from "../../src/models/data/usual-times.ts";
 import { readEntries } from "../../src/models/data.ts";
 import type { CatalogueEntry } from "../../src/models/entry.ts";
-import { familyOf, mediansOf, usualTimeOf } from "../../src/models/usual-time.ts";
+import { computeMedians, estimateUsualTime, findFamily } from "../../src/models/usual-time.ts";
 
 describe("the family of a model is that of its name", () => {
   test.each<[id: string, family: string | undefined]>([
@@ -23,7 +23,7 @@ describe("the family of a model is that of its name", () => {
     ["fal-ai/swan/video", undefined],
     ["fal-ai/cogvideox-5b", undefined],
   ])("%s: %s", (id, family) => {
-    expect(familyOf(id)).toBe(family);
+    expect(findFamily(id)).toBe(family);
   });
 });
 
@@ -32,7 +32,7 @@ describe("the usual time", () => {
     ...{ id, kind, fields: {}, required: [], source: "" },
     ...(usualSeconds !== undefined && { usualSeconds }),
   });
-  const known = mediansOf([
+  const known = computeMedians([
     entry("a/kling-1", "text-to-video", 10),
     entry("b/kling-2", "image-to-video", 40),
     entry("c/x", "text-to-video", 1000),
@@ -46,10 +46,10 @@ describe("the usual time", () => {
     [entry("z/z", "text-to-video"), { seconds: 90, of: "kind" }],
     [entry("z/z", "audio-to-video"), { seconds: 60, of: "kind" }],
   ])("of %o is %o", ({ id, kind, usualSeconds }, expected) => {
-    expect(usualTimeOf({ id, kind, usualSeconds }, known)).toEqual(expected);
+    expect(estimateUsualTime({ id, kind, usualSeconds }, known)).toEqual(expected);
   });
 
   test("of families and kinds is in the data as it follows from the models' own", () => {
-    expect(mediansOf([...readEntries("aimlapi"), ...readEntries("fal")])).toEqual(medians);
+    expect(computeMedians([...readEntries("aimlapi"), ...readEntries("fal")])).toEqual(medians);
   });
 });

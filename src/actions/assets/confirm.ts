@@ -2,7 +2,7 @@ import pMap from "p-map";
 import type { Asset } from "../../manifest/asset.ts";
 import { invalidManifest } from "../../manifest/manifest.ts";
 import type { ManifestProblem } from "../../manifest/problem.ts";
-import { confirmRequest, warningsOf } from "../../models/confirm.ts";
+import { collectWarnings, confirmRequest } from "../../models/confirm.ts";
 import { PublishedSchemas } from "../../models/published.ts";
 import type { AssetsContext } from "./inputs.ts";
 
@@ -23,7 +23,7 @@ export async function confirmRequests(stale: readonly Asset[], context: AssetsCo
     if (!decision.request) return void problems.push(...decision.problems.map(asset.locate));
     asset.request = decision.request;
     if ("notice" in decision) core.notice(`${asset.id}: ${decision.notice}`);
-    for (const warning of warningsOf(decision)) log.warn(warning);
+    for (const warning of collectWarnings(decision)) log.warn(warning);
   };
   try {
     await pMap(stale, confirm, { concurrency });

@@ -5,7 +5,7 @@ import { invalidInput, readGiven } from "../../inputs/read.ts";
 import { baseUrlText, booleanText, branchText, numberText, parsed, wordText } from "../../inputs/values.ts";
 import type { StepLog } from "../../log/step-log.ts";
 import { type AssetPaths, pathInputs, readPaths } from "../../manifest/paths.ts";
-import { fieldsOf } from "../../models/request.ts";
+import { listFieldNames } from "../../models/request.ts";
 import { parseShard, type Shard } from "./shard.ts";
 
 const text = z.exactOptional(z.string());
@@ -63,7 +63,7 @@ const keysOfVideos = ["model", "prompt", "prompt-file", "duration", "aspect-rati
 export async function readAssetsInputs(step: StepContext): Promise<AssetsInputs> {
   const { environment } = step;
   const { values, complete, problems } = readGiven(inputSchema, environment, {
-    fields: { fieldsOf: () => [...keysOfVideos, ...fieldsOf()], place: "the manifest" },
+    fields: { listFieldNames: () => [...keysOfVideos, ...listFieldNames()], place: "the manifest" },
   });
   const paths = await readPaths(values, step, problems);
   if (values.shard && values.mode !== undefined && values.mode !== "generate") {

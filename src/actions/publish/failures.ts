@@ -1,5 +1,5 @@
 import { Failure } from "../../errors.ts";
-import { reasonOf } from "../../github/refusal.ts";
+import { readReason } from "../../github/refusal.ts";
 
 const paid =
   "The videos are paid for, and stored as artifacts of the run if upload-artifacts is true; this step spends nothing.";
@@ -8,7 +8,7 @@ export function notPushed(branch: string, cause: unknown): Failure {
   return new Failure(
     "GitHub refused",
     {
-      what: `The branch ${branch} could not be pushed: ${reasonOf(cause)}`,
+      what: `The branch ${branch} could not be pushed: ${readReason(cause)}`,
       cost: paid,
       next: 'Add the line "contents: write" under "permissions:" of the job, and let the checkout keep its credentials; a protected branch needs a pull request instead of a push.',
     },
@@ -20,7 +20,7 @@ export function branchMoved(branch: string, cause: unknown): Failure {
   return new Failure(
     "GitHub refused",
     {
-      what: `Somebody has pushed to the branch ${branch} since its videos were imported: ${reasonOf(cause)}`,
+      what: `Somebody has pushed to the branch ${branch} since its videos were imported: ${readReason(cause)}`,
       cost: paid,
       next: "Run the job again: it imports the branch's current videos and collects those of this run at no further cost.",
     },
@@ -51,9 +51,9 @@ export function noPullRequest(branch: string, cause: unknown): Failure {
   return new Failure(
     "GitHub refused",
     {
-      what: `The branch ${branch} is pushed, but its pull request could not be opened: ${reasonOf(cause)}`,
+      what: `The branch ${branch} is pushed, but its pull request could not be opened: ${readReason(cause)}`,
       cost: paid,
-      next: advisePullRequest(reasonOf(cause), branch),
+      next: advisePullRequest(readReason(cause), branch),
     },
     cause,
   );

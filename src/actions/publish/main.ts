@@ -1,7 +1,7 @@
 import type { StepContext } from "../../context.ts";
 import { gitIn } from "../../git/git.ts";
 import { changedFiles } from "../../git/status.ts";
-import { reasonOf } from "../../github/refusal.ts";
+import { readReason } from "../../github/refusal.ts";
 import { maskSecrets } from "../../inputs/keys.ts";
 import { changedIds, committedLock } from "../../lock/changes.ts";
 import { choose, select } from "../../lock/selection.ts";
@@ -35,7 +35,7 @@ async function publish(step: StepContext): Promise<void> {
   const work = inputs.check !== "none" ? check : inputs.mode === "artifact" ? upload : push;
   await work(collection, inputs, context).catch((error: unknown) => {
     if (!(error instanceof ProgramError)) throw error;
-    throw notPublishable([sentence(reasonOf(error))], [], inputs.check === "none");
+    throw notPublishable([sentence(readReason(error))], [], inputs.check === "none");
   });
 }
 

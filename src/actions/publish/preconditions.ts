@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import type { StepContext } from "../../context.ts";
 import { type Git, withRetries } from "../../git/git.ts";
 import { findObstacles } from "../../git/obstacles.ts";
-import { reasonOf } from "../../github/refusal.ts";
+import { readReason } from "../../github/refusal.ts";
 import { quoted, sentence } from "../../text/sanitize.ts";
 import type { PublishContext, PublishInputs } from "./inputs.ts";
 
@@ -24,7 +24,7 @@ export async function findHead(git: Git): Promise<Head> {
       problem: noCheckout(inside === "true" ? `It is the folder ${quoted(prefix)} of one.` : "It is bare."),
     };
   } catch (error) {
-    return { problem: noCheckout(sentence(reasonOf(error))) };
+    return { problem: noCheckout(sentence(readReason(error))) };
   }
 }
 
@@ -74,7 +74,7 @@ export async function pushProblems(
     return [];
   } catch (error) {
     return [
-      `The branch ${target} cannot be pushed to: ${sentence(reasonOf(error))} Add the line "contents: write" under "permissions:" of the job, and let the checkout keep its credentials.`,
+      `The branch ${target} cannot be pushed to: ${sentence(readReason(error))} Add the line "contents: write" under "permissions:" of the job, and let the checkout keep its credentials.`,
     ];
   }
 }
@@ -118,8 +118,8 @@ async function filterProblems(files: readonly string[], git: Git): Promise<strin
     await git(trial).catch((error: unknown) => {
       problems.push(
         filter === "lfs"
-          ? `.gitattributes puts ${file} into Git LFS, which is not available on this runner: ${sentence(reasonOf(error))} Install git-lfs on the runner, or remove the line from .gitattributes.`
-          : `.gitattributes puts ${file} through the filter ${filter}, which does not run: ${reasonOf(error)}`,
+          ? `.gitattributes puts ${file} into Git LFS, which is not available on this runner: ${sentence(readReason(error))} Install git-lfs on the runner, or remove the line from .gitattributes.`
+          : `.gitattributes puts ${file} through the filter ${filter}, which does not run: ${readReason(error)}`,
       );
     });
   }

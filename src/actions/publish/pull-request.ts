@@ -1,5 +1,5 @@
 import { findPullRequest, type PullRequest, upsertPullRequest } from "../../github/pull-requests.ts";
-import { reasonOf } from "../../github/refusal.ts";
+import { readReason } from "../../github/refusal.ts";
 import { openRepository, type Repository } from "../../github/repository.ts";
 import { sentence } from "../../text/sanitize.ts";
 import { noPullRequest } from "./failures.ts";
@@ -32,7 +32,7 @@ export async function tokenProblems(inputs: PublishInputs, context: PublishConte
     return [];
   } catch (error) {
     return [
-      `This job cannot read the repository's pull requests: ${sentence(reasonOf(error))} Add the line "pull-requests: write" under "permissions:" of the job.`,
+      `This job cannot read the repository's pull requests: ${sentence(readReason(error))} Add the line "pull-requests: write" under "permissions:" of the job.`,
     ];
   }
 }

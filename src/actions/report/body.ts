@@ -1,7 +1,7 @@
 import { findModel } from "../../models/catalogue.ts";
 import type { Model } from "../../models/model.ts";
 import { validateAgainst } from "../../models/request.ts";
-import { type UsualTime, usualTimeOf } from "../../models/usual-time.ts";
+import { estimateUsualTime, type UsualTime } from "../../models/usual-time.ts";
 import { formatBytes, formatCost, formatSeconds } from "../../text/format.ts";
 import { code, codeBlock, image, link, table } from "../../text/markdown.ts";
 import { shorten } from "../../text/sanitize.ts";
@@ -77,8 +77,8 @@ function listFacts(inputs: ReportInputs, { runUrl, elapsedMs }: ReportContext): 
 function expected(inputs: ReportInputs): [string, string | undefined][] {
   const { model: id = "", "cost-usd": cost } = inputs.outputs;
   const model = findModel(id);
-  const usd = model && listPriceOf(model, inputs);
-  const usual = usualTimeOf({ id, kind: model?.kind, usualSeconds: model?.usualSeconds });
+  const usd = model && estimateListPrice(model, inputs);
+  const usual = estimateUsualTime({ id, kind: model?.kind, usualSeconds: model?.usualSeconds });
   const price = usd === undefined ? "not known in advance" : formatCost(usd, undefined);
   return [
     ["Usually takes", describeUsual(usual)],
@@ -93,7 +93,10 @@ function describeUsual({ seconds, of }: UsualTime): string | undefined {
 }
 
 /** Undefined if the catalogue has none, or what the report knows of the request does not decide it. */
-function listPriceOf(model: Model, { outputs, aspectRatio, parameters }: ReportInputs): number | undefined {
+function estimateListPrice(
+  model: Model,
+  { outputs, aspectRatio, parameters }: ReportInputs,
+): number | undefined {
   const { duration } = outputs;
   const given = {
     model: model.id,

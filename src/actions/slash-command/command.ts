@@ -72,7 +72,7 @@ export function askedFor(
   shown: readonly string[],
   { model: usual = "", defaults }: Settings,
 ): VideoCommand {
-  const model = modelOf(flags) ?? usual;
+  const model = findModelFlag(flags) ?? usual;
   const given = (name: string) => flags.find((flag) => commonName(flag.name, model) === name)?.value;
   const none = { duration: undefined, aspectRatio: undefined, parameters: {} };
   const open: Defaults = model === usual ? defaults : none;
@@ -101,7 +101,7 @@ export function mostPictures(model: string): number {
 }
 
 /** The model that a comment names. */
-export function modelOf(flags: readonly Flag[]): string | undefined {
+export function findModelFlag(flags: readonly Flag[]): string | undefined {
   return flags.find(({ name }) => name === "model")?.value;
 }
 
@@ -115,7 +115,7 @@ function typedValues(flags: readonly Flag[], model: string): Record<string, Json
 }
 
 /** The fields that a comment may set; none for a model outside the catalogue. */
-export function fieldsOf(model: string): SettableField[] {
+export function listSettableFields(model: string): SettableField[] {
   const known = findModel(model);
   return known ? settableFields(known) : [];
 }

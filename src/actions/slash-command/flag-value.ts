@@ -7,17 +7,17 @@ import type { Json } from "../../models/model.ts";
  * allowed values. Without a schema, what JSON reads as a value other than a text is that value.
  */
 export function typedValue(text: string, schema: FieldSchema): Json {
-  const choice = choicesOf(schema).find((value) => String(value) === text);
+  const choice = listChoices(schema).find((value) => String(value) === text);
   if (choice !== undefined) return choice;
-  const types = typesOf(schema);
+  const types = collectTypes(schema);
   const value = readJson(text);
   if (value === undefined) return text;
-  return types.size === 0 || types.has(typeOf(value)) || fitsAsNumber(value, types) ? value : text;
+  return types.size === 0 || types.has(jsonType(value)) || fitsAsNumber(value, types) ? value : text;
 }
 
 /** Whether a field is on or off, so that its flag needs no value. */
 export function isSwitch(schema: FieldSchema): boolean {
-  const types = typesOf(schema);
+  const types = collectTypes(schema);
   types.delete("null");
   return types.size === 1 && types.has("boolean");
 }
@@ -39,16 +39,16 @@ function fitsAsNumber(value: Json, types: ReadonlySet<FieldType>): boolean {
   return typeof value === "number" && (types.has("integer") || types.has("number"));
 }
 
-function typeOf(value: Json): FieldType {
+function jsonType(value: Json): FieldType {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
   return typeof value as FieldType;
 }
 
-function choicesOf({ enum: values = [], anyOf = [] }: FieldSchema): Json[] {
-  return [...values, ...anyOf.flatMap(choicesOf)];
+function listChoices({ enum: values = [], anyOf = [] }: FieldSchema): Json[] {
+  return [...values, ...anyOf.flatMap(listChoices)];
 }
 
-function typesOf({ type, anyOf = [] }: FieldSchema): Set<FieldType> {
-  return new Set([...[type ?? []].flat(), ...anyOf.flatMap((each) => [...typesOf(each)])]);
+function collectTypes({ type, anyOf = [] }: FieldSchema): Set<FieldType> {
+  return new Set([...[type ?? []].flat(), ...anyOf.flatMap((each) => [...collectTypes(each)])]);
 }

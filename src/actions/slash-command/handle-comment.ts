@@ -1,5 +1,5 @@
 import type { StepContext } from "../../context.ts";
-import { includes, roleOf } from "../../github/collaborator.ts";
+import { includes, readRole } from "../../github/collaborator.ts";
 import {
   commentMarker,
   issueThread,
@@ -35,7 +35,7 @@ export async function handleComment(
   const repository = openRepository(settings.token, context);
   const conversation = new Conversation(repository, event, cancelled);
   const { login } = event.author;
-  const { role, reason } = await roleOf(repository, event.author);
+  const { role, reason } = await readRole(repository, event.author);
   if (!includes(role, settings.permission)) {
     core.notice(
       `${login} may not use ${settings.command}, which requires the role ${settings.permission}: ${login} ${reason}`,

@@ -50,7 +50,7 @@ const pictureFlag = /(?:^|\s)\p{Pd}{1,2}(?:last[-_])?image(?:=|\s+)["']?$/iu;
 export function separatePictures(text: string): SeparatedText {
   const definitions = new Map(
     [...text.matchAll(definition)].map(({ groups = {} }) => [
-      nameOf(groups.label ?? ""),
+      readElementName(groups.label ?? ""),
       destinationOf(groups),
     ]),
   );
@@ -59,8 +59,8 @@ export function separatePictures(text: string): SeparatedText {
   let kept = "";
   let at = 0;
   for (const { 0: written, index, groups = {} } of text.matchAll(picture)) {
-    const name = nameOf(groups.reference || (groups.label ?? ""));
-    const address = addressOf(groups) ?? definitions.get(name);
+    const name = readElementName(groups.reference || (groups.label ?? ""));
+    const address = readPictureAddress(groups) ?? definitions.get(name);
     if (address === undefined) continue;
     used.add(name);
     kept += text.slice(at, index);
@@ -82,11 +82,13 @@ export function separatePictures(text: string): SeparatedText {
     }
   }
   kept += text.slice(at);
-  const rest = kept.replace(definition, (whole, label: string) => (used.has(nameOf(label)) ? "" : whole));
+  const rest = kept.replace(definition, (whole, label: string) =>
+    used.has(readElementName(label)) ? "" : whole,
+  );
   return { text: rest, pictures };
 }
 
-function addressOf(groups: Groups): string | undefined {
+function readPictureAddress(groups: Groups): string | undefined {
   return groups.attributes === undefined ? destinationOf(groups) : escapeSpaces(sourceOf(groups.attributes));
 }
 
@@ -104,7 +106,7 @@ function escapeSpaces(address: string | undefined): string | undefined {
 }
 
 /** Names of references differ neither in case nor in white space. */
-function nameOf(label: string): string {
+function readElementName(label: string): string {
   return label.trim().replace(/\s+/gu, " ").toLowerCase();
 }
 

@@ -7,7 +7,7 @@ import { baseUrlText, booleanText, linesOf, numberText, wordText } from "../../i
 import type { Environment } from "../../log/action-log.ts";
 import { findModel } from "../../models/catalogue.ts";
 import { openRequest } from "../../models/confirm.ts";
-import { fieldsOf, type Problem, validateRequest } from "../../models/request.ts";
+import { listFieldNames, type Problem, validateRequest } from "../../models/request.ts";
 import { quoted } from "../../text/sanitize.ts";
 
 const text = z.exactOptional(z.string());
@@ -79,7 +79,7 @@ export function readCommandName(environment: Environment): string {
 export async function readSettings(environment: Environment, isPrivate: boolean): Promise<Settings> {
   const { values, complete, problems } = readGiven(inputSchema, environment, {
     fields: {
-      fieldsOf,
+      listFieldNames,
       models: ["model", "models"].flatMap((name) => inputText(environment, name).split(/[\s,]+/u)),
       place: "parameters",
     },

@@ -12,16 +12,16 @@ import {
   type VideoRequest,
   validateRequest,
 } from "../../models/request.ts";
-import { secondsOf } from "../../models/roles.ts";
+import { parseDuration } from "../../models/roles.ts";
 import { checkAddress, hideQueries } from "../../pictures/address.ts";
 import { oneLine, quoted } from "../../text/sanitize.ts";
-import { didYouMean, nearestOf } from "../../text/suggest.ts";
+import { didYouMean, findNearest } from "../../text/suggest.ts";
 import {
   askedFor,
   commonName,
-  fieldsOf,
+  findModelFlag,
   flagNames,
-  modelOf,
+  listSettableFields,
   mostPictures,
   ownFlags,
   pictureFlags,
@@ -72,7 +72,7 @@ export function validateCommand(text: string, settings: Settings): Validation {
   const { model } = ask;
   const modelProblem = problemOfModel(model, settings);
   if (asksForHelp(command)) {
-    const unknown = modelOf(flags) !== undefined && modelProblem !== undefined;
+    const unknown = findModelFlag(flags) !== undefined && modelProblem !== undefined;
     return unknown ? { kind: "refuse", problems: [modelProblem], model } : { kind: "help", model };
   }
   if (flags.length > maxFlags) {
@@ -93,7 +93,7 @@ export function validateCommand(text: string, settings: Settings): Validation {
 
 function openCommand(ask: VideoCommand, command: Command, { dryRun }: Settings): OpenCommand | undefined {
   if (dryRun || lacksPrompt(ask, command) || !findModel(ask.model)) return undefined;
-  const given = requestOf(ask);
+  const given = toRequestInput(ask);
   const request = openRequest(given, validateRequest(given), false);
   return request && { ask, request };
 }
@@ -120,8 +120,8 @@ export async function confirmCommand(
 function parse(text: string, settings: Settings): Command {
   const isFlagName = flagRecogniser(settings);
   const { flags } = parseCommand(text, { isFlagName });
-  const model = modelOf(flags) ?? settings.model ?? "";
-  const switches = fieldsOf(model).filter(({ schema }) => isSwitch(schema));
+  const model = findModelFlag(flags) ?? settings.model ?? "";
+  const switches = listSettableFields(model).filter(({ schema }) => isSwitch(schema));
   const names = new Set(switches.map(({ flag }) => flag.toLowerCase()));
   const command = parseCommand(text, { isFlagName, isSwitch: (name) => names.has(name) });
   // `/video help --model ID`
@@ -169,7 +169,8 @@ function problemsOfPictures({ model, own, shown, parameters }: VideoCommand, { f
     ...Object.entries(parameters)
       .filter(([name, value]) => fields.includes(name.toLowerCase()) && namesFile(value))
       .map(
-        ([name, value]) => `${flagOf(name)} is ${quoted(value)}; a comment may give an address, but no file`,
+        ([name, value]) =>
+          `${formatFlag(name)} is ${quoted(value)}; a comment may give an address, but no file`,
       ),
   ];
 }
@@ -193,7 +194,8 @@ function problemsOfCount(model: string, named: readonly string[], shown: number)
   }
   const twice = pictureFlags.filter((name, index) => named.includes(name) && shown > index);
   return twice.map(
-    (name) => `${flagOf(name)} is given, and a picture in the comment stands for the same; keep one of them`,
+    (name) =>
+      `${formatFlag(name)} is given, and a picture in the comment stands for the same; keep one of them`,
   );
 }
 
@@ -223,7 +225,7 @@ function problemsOfOrder(
   // A name in two words is no other model's word by chance.
   const ofOthers = models.flatMap(flagNames).filter((name) => name.includes("_"));
   const ofAny = new Set(["help", ...known, ...ofOthers].map((name) => name.toLowerCase()));
-  const values = new Set([...models, ...models.flatMap(fieldsOf).flatMap(valuesOf)]);
+  const values = new Set([...models, ...models.flatMap(listSettableFields).flatMap(listValues)]);
   const problems = straysIn(prompt, [...ofAny]).flatMap((stray) => {
     const spelling = known.find((name) => name.toLowerCase() === commonName(stray.name, model));
     const isKnown = ofAny.has(stray.name);
@@ -234,7 +236,7 @@ function problemsOfOrder(
   return [...new Set(problems)].slice(0, maxFlags);
 }
 
-function valuesOf(field: FieldDescription): string[] {
+function listValues(field: FieldDescription): string[] {
   return field.values.map((value) => String(value).toLowerCase());
 }
 
@@ -249,9 +251,10 @@ function problemOfStray(
     return `${oneLine(written, 80)} is not a flag of ${model}${didYouMeanFlag(name, model)}; flags come before the prompt; ${inWords}`;
   }
   const isBare =
-    value === "" && fieldsOf(model).some(({ flag, schema }) => flag === spelling && isSwitch(schema));
+    value === "" &&
+    listSettableFields(model).some(({ flag, schema }) => flag === spelling && isSwitch(schema));
   const given = isBare ? "" : ` ${oneLine(value, 80) || "VALUE"}`;
-  const right = `${command} ${flagOf(spelling)}${given} PROMPT`;
+  const right = `${command} ${formatFlag(spelling)}${given} PROMPT`;
   return `${oneLine(written, 80)} comes after the start of the prompt; write ${right}; ${inWords}`;
 }
 
@@ -259,7 +262,7 @@ function problemOfStray(
 function flagRecogniser({ models }: Settings): (name: string) => boolean {
   const names = ["h", "help", ...pictureFlags, ...models.flatMap(flagNames), ...Object.keys(synonyms)];
   const all = new Set(names.map((name) => name.toLowerCase()));
-  return (name) => all.has(name) || nearestOf(name, [...all]) !== undefined;
+  return (name) => all.has(name) || findNearest(name, [...all]) !== undefined;
 }
 
 /** Flags by other names that people use for them. */
@@ -277,7 +280,8 @@ const synonyms: Record<string, string> = {
 
 function didYouMeanFlag(name: string, model: string): string {
   const known = flagNames(model);
-  const nearest = (word: string) => nearestOf(word, known) ?? nearestOf(word, Object.keys(synonyms)) ?? word;
+  const nearest = (word: string) =>
+    findNearest(word, known) ?? findNearest(word, Object.keys(synonyms)) ?? word;
   const meant = synonyms[name] ?? synonyms[nearest(name)] ?? nearest(name);
   return known.includes(meant) ? `; did you mean "${meant.replaceAll("_", "-")}"?` : "";
 }
@@ -302,11 +306,14 @@ function problemsOfTwins({ flags }: Command, model: string): string[] {
   const names = new Set(flags.map(({ name }) => name));
   return [...names]
     .filter((name) => commonName(name, model) !== name && names.has(commonName(name, model)))
-    .map((name) => `${flagOf(name)} and ${flagOf(commonName(name, model))} are the same; keep one of them`);
+    .map(
+      (name) =>
+        `${formatFlag(name)} and ${formatFlag(commonName(name, model))} are the same; keep one of them`,
+    );
 }
 
 function checked(ask: VideoCommand, command: Command, settings: Settings): string[] {
-  const { request, problems } = validateRequest(requestOf(ask));
+  const { request, problems } = validateRequest(toRequestInput(ask));
   const reported = lacksPrompt(ask, command);
   return [
     ...problems
@@ -316,7 +323,7 @@ function checked(ask: VideoCommand, command: Command, settings: Settings): strin
   ];
 }
 
-function requestOf(ask: VideoCommand): RequestInput {
+function toRequestInput(ask: VideoCommand): RequestInput {
   const { model, prompt, duration, aspectRatio, parameters, image, lastImage, referenceImages } = ask;
   return {
     model,
@@ -340,8 +347,8 @@ function problemOfFlag({ input, message }: Problem, ask: VideoCommand, settings:
   const field = input.replace(/^parameters\./u, "");
   const unknown = field !== input && !flagNames(model).includes(field);
   const suggestion = unknown && !message.includes("did you mean") ? didYouMeanFlag(field, model) : "";
-  const inFlags = message.replace(/\bparameters\.(\w+)/gu, (_, name: string) => flagOf(name));
-  return `${flagOf(input)} ${inFlags}${suggestion}`;
+  const inFlags = message.replace(/\bparameters\.(\w+)/gu, (_, name: string) => formatFlag(name));
+  return `${formatFlag(input)} ${inFlags}${suggestion}`;
 }
 
 function problemOfPicture(
@@ -351,7 +358,7 @@ function problemOfPicture(
   { models }: Settings,
 ): string {
   if (message.startsWith("is missing")) {
-    return `the picture is missing; ${model} makes its video from one: drop it into the comment, or give ${flagOf(input)} ADDRESS`;
+    return `the picture is missing; ${model} makes its video from one: drop it into the comment, or give ${formatFlag(input)} ADDRESS`;
   }
   const isShown = shown.includes(input === "image" ? image : lastImage);
   const which = input === "image" ? "the picture" : "the second picture";
@@ -359,7 +366,7 @@ function problemOfPicture(
   const taking = models.filter((id) => findModel(id)?.roles[role] !== undefined);
   const allowed = taking.length > 0 ? `allowed here: ${taking.join(", ")}` : "none is allowed here";
   const advice = message.includes("the nearest models that do") ? ` (${allowed})` : "";
-  return `${isShown ? `${which} in the comment` : flagOf(input)} ${message}${advice}`;
+  return `${isShown ? `${which} in the comment` : formatFlag(input)} ${message}${advice}`;
 }
 
 /** The problems with the length of a video by a model of the catalogue. */
@@ -368,7 +375,7 @@ function problemsOfLength({ fields, known }: VideoRequest, { maxSeconds }: Setti
   const { duration } = known.roles;
   const given = effectiveValue(fields, known.schema, duration) ?? null;
   // Some models take 0 for a length of their own choice.
-  const asked = secondsOf(given) ?? 0;
+  const asked = parseDuration(given) ?? 0;
   const seconds = Math.max(asked, secondsOfParts(fields, known), secondsOfFrames(fields, known));
   if (asked > maxSeconds) return [excess(asked, maxSeconds)];
   if (seconds > maxSeconds) {
@@ -384,7 +391,7 @@ function secondsOfParts(fields: Fields, { schema }: Model): number {
   const sums = Object.entries(fields).map(([name, value]) => {
     const usual = schema.fields[name]?.items?.properties?.duration?.default;
     const parts: unknown[] = Array.isArray(value) ? value : [];
-    const seconds = parts.filter(isMapping).map(({ duration = usual }) => secondsOf(duration) ?? 0);
+    const seconds = parts.filter(isMapping).map(({ duration = usual }) => parseDuration(duration) ?? 0);
     return seconds.reduce((sum, each) => sum + each, 0);
   });
   return Math.max(0, ...sums);
@@ -405,7 +412,7 @@ function secondsOfFrames(fields: Fields, { schema, roles }: Model): number {
  * times its default, or 1000. A seed is not limited.
  */
 function problemsOfSize({ model, parameters }: VideoCommand, { flags }: Command): string[] {
-  const fields = new Map(fieldsOf(model).map((field) => [field.name.toLowerCase(), field]));
+  const fields = new Map(listSettableFields(model).map((field) => [field.name.toLowerCase(), field]));
   return ownFlags(flags, model).flatMap(({ name }) => {
     const { name: written = name, type = "number", schema = {}, default: usual } = fields.get(name) ?? {};
     const value = parameters[written];
@@ -414,7 +421,7 @@ function problemsOfSize({ model, parameters }: VideoCommand, { flags }: Command)
     const most = typeof usual === "number" && usual > 0 ? usual * 10 : 1000;
     if (Math.abs(value) <= most) return [];
     return [
-      `${flagOf(name)} is ${value}; a comment may give ${type === "integer" ? "a whole number" : "a number"} of at most ${most}`,
+      `${formatFlag(name)} is ${value}; a comment may give ${type === "integer" ? "a whole number" : "a number"} of at most ${most}`,
     ];
   });
 }
@@ -426,10 +433,10 @@ const lengthLike = /duration|second|length|frame|fps|time/u;
 function uncheckable(ask: VideoCommand, { flags }: Command, { maxSeconds }: Settings): string[] {
   const problems = ownFlags(flags, ask.model).flatMap(({ name }) => {
     if (name === "prompt") return ["--prompt is no flag; write the prompt after the flags"];
-    if (!/^[a-z][\w.]*$/u.test(name)) return [`${flagOf(oneLine(name, 80))} is not the name of a field`];
+    if (!/^[a-z][\w.]*$/u.test(name)) return [`${formatFlag(oneLine(name, 80))} is not the name of a field`];
     if (maxSeconds === undefined || !lengthLike.test(name)) return [];
     return [
-      `${flagOf(name)} may decide the length of the video, which is limited to ${maxSeconds} seconds here; use --duration`,
+      `${formatFlag(name)} may decide the length of the video, which is limited to ${maxSeconds} seconds here; use --duration`,
     ];
   });
   if (ask.duration === "") {
@@ -437,7 +444,7 @@ function uncheckable(ask: VideoCommand, { flags }: Command, { maxSeconds }: Sett
     return [...problems, `--duration is missing; give at most ${maxSeconds} seconds`];
   }
   if (ask.duration === "auto" && maxSeconds === undefined) return problems;
-  const seconds = secondsOf(ask.duration) ?? 0;
+  const seconds = parseDuration(ask.duration) ?? 0;
   if (seconds === 0) problems.push(`--duration is ${quoted(ask.duration)}; write seconds, such as 5`);
   if (maxSeconds !== undefined && seconds > maxSeconds) problems.push(excess(seconds, maxSeconds));
   return problems;
@@ -448,7 +455,7 @@ function excess(seconds: number, maxSeconds: number): string {
 }
 
 /** The flag for an input: `--negative-prompt` for `parameters.negative_prompt`. */
-function flagOf(input: string): string {
+function formatFlag(input: string): string {
   if (input === "prompt") return "the prompt";
   return `--${input.replace(/^parameters\./u, "").replaceAll("_", "-")}`;
 }

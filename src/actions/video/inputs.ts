@@ -17,9 +17,9 @@ import {
 } from "../../inputs/values.ts";
 import { type OpenRequest, openRequest } from "../../models/confirm.ts";
 import {
-  fieldsOf,
+  findProvider,
+  listFieldNames,
   type Problem,
-  providerOf,
   type RequestInput,
   requiresPrompt,
   type VideoRequest,
@@ -99,13 +99,13 @@ export async function readInputs(step: StepContext): Promise<VideoInputs> {
   // What could be read is checked further, so that all problems are told at once.
   const { values, complete, problems } = readGiven(inputSchema, environment, {
     verbatim: "prompt",
-    fields: { fieldsOf, models: [inputText(environment, "model").trim()], place: "parameters" },
+    fields: { listFieldNames, models: [inputText(environment, "model").trim()], place: "parameters" },
   });
   const prompt = await readPrompt(values, workspace, problems);
   const promptInput = values["prompt-file"] === undefined ? "prompt" : "prompt-file";
   const { request, open, refused } = await readRequest(values, { prompt, promptInput }, step, problems);
   const outputFile = await readOutputFile(values, workspace, problems);
-  const provider = providerOf(values.model) ?? values.provider;
+  const provider = findProvider(values.model) ?? values.provider;
   const wantsKey = provider && values["dry-run"] === false;
   const apiKey = wantsKey ? readKey(values["api-key"], provider, environment, problems) : undefined;
   if (wantsKey) problems.push(...readProxies(environment).problems);

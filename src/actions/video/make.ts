@@ -13,7 +13,7 @@ import { Spending } from "../../generation/spending.ts";
 import { invalidInput } from "../../inputs/read.ts";
 import type { ActionLog } from "../../log/action-log.ts";
 import { StepLog } from "../../log/step-log.ts";
-import { type Confirmed, confirmRequest, warningsOf } from "../../models/confirm.ts";
+import { type Confirmed, collectWarnings, confirmRequest } from "../../models/confirm.ts";
 import { PublishedSchemas } from "../../models/published.ts";
 import { hideQueries } from "../../pictures/address.ts";
 import { describePicture, replacePlaceholders } from "../../pictures/picture.ts";
@@ -153,5 +153,5 @@ function logRequest({ request, dryRun, baseUrl }: VideoInputs, confirmed: Confir
     core.info(`${name}: ${hideQueries(typeof value === "string" ? value : JSON.stringify(value))}`);
   }
   if (confirmed.notice !== undefined) core.notice(confirmed.notice);
-  for (const warning of warningsOf(confirmed)) core.warning(warning);
+  for (const warning of collectWarnings(confirmed)) core.warning(warning);
 }

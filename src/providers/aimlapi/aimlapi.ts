@@ -14,7 +14,7 @@ import type {
 } from "../provider.ts";
 import { ProviderError } from "../provider.ts";
 import { combineQuotes, withDefaults } from "../quote.ts";
-import { stateOf } from "../status.ts";
+import { parseState } from "../status.ts";
 import { videoUrlIn } from "../video-url.ts";
 import { type GenerationAnswer, generationAnswer, logsAnswer, readErrorText, readUsage } from "./answers.ts";
 
@@ -82,7 +82,7 @@ export class AimlApi implements Provider {
       const { json } = await this.#api.get(this.#api.url("/v2/logs", query), signal);
       const parsed = z.safeParse(logsAnswer(), json);
       if (!parsed.success) throw new ProviderError("retryable", "The answer is not a list of requests.");
-      const rows = parsed.data.data.filter(({ client_request_id: id }) => isNameOf(id, clientRequestId));
+      const rows = parsed.data.data.filter(({ client_request_id: id }) => isSubmitName(id, clientRequestId));
       const found = rows.find((row) => row.inference_id && !hasFailed(row));
       if (found?.inference_id) return { id: found.inference_id, failed };
       failed += rows.filter((row) => row.client_request_id === clientRequestId && hasFailed(row)).length;
@@ -109,7 +109,7 @@ export class AimlApi implements Provider {
 }
 
 /** A later attempt names its submit `NAME.ATTEMPT`. */
-function isNameOf(recorded: string | null | undefined, name: string): boolean {
+function isSubmitName(recorded: string | null | undefined, name: string): boolean {
   return recorded === name || recorded?.startsWith(`${name}.`) === true;
 }
 
@@ -120,13 +120,13 @@ function sameGeneration(answered: string, asked: string): boolean {
 
 /** The list includes refused requests, with the id of a generation that does not exist. */
 function hasFailed({ status }: { status?: string | null | undefined }): boolean {
-  return ["failed", "cancelled", "expired"].includes(stateOf(status ?? ""));
+  return ["failed", "cancelled", "expired"].includes(parseState(status ?? ""));
 }
 
 function readProgress(answer: GenerationAnswer, headers: Record<string, string>): Progress {
   const usage = readUsage(answer, headers);
   const status = answer.status ?? "";
-  const state = stateOf(status);
+  const state = parseState(status);
   const videoUrl = videoUrlIn(answer);
   const error = readErrorText(answer.error);
   if (state === "failed" || state === "cancelled" || state === "expired") {

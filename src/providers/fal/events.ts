@@ -1,6 +1,6 @@
 import { createParser } from "eventsource-parser";
 import type { OpenAnswer } from "../../http/client.ts";
-import { retryAfterOf } from "../../http/retry-after.ts";
+import { parseRetryAfter } from "../../http/retry-after.ts";
 import { ProviderError } from "../provider.ts";
 
 /** An event above this is no status of a request. */
@@ -17,7 +17,7 @@ export async function* readEvents(answer: OpenAnswer): AsyncGenerator<string> {
     throw new ProviderError(
       answer.status === 429 ? "rate-limited" : "retryable",
       `There is no event stream (HTTP ${answer.status}).`,
-      { retryAfterMs: retryAfterOf(answer.headers) },
+      { retryAfterMs: parseRetryAfter(answer.headers) },
     );
   }
   const events: string[] = [];

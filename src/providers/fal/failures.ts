@@ -1,6 +1,6 @@
 import type { FailedEnd } from "../charges.ts";
 import { ProviderError } from "../provider.ts";
-import { type State, stateOf } from "../status.ts";
+import { parseState, type State } from "../status.ts";
 import { readErrorTypes, type StatusAnswer } from "./answers.ts";
 
 /** After this many equal errors in a row in place of a result, the error is final. */
@@ -61,7 +61,7 @@ export function classifyEnd(
   const types = [status, status?.error, result?.json].flatMap(readErrorTypes);
   const code = result?.status ?? 0;
   const cancelled =
-    state === "cancelled" || code === 499 || types.some((type) => stateOf(type) === "cancelled");
+    state === "cancelled" || code === 499 || types.some((type) => parseState(type) === "cancelled");
   if (cancelled) return "cancelled";
   if (code >= 500 || types.some((type) => serverErrorType.test(type))) return "model-error";
   if (types.includes("content_policy_violation")) return "content-policy";

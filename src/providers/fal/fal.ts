@@ -15,7 +15,7 @@ import type {
   Quote,
 } from "../provider.ts";
 import { ProviderError } from "../provider.ts";
-import { isError, type State, stateOf } from "../status.ts";
+import { isError, parseState, type State } from "../status.ts";
 import { videoUrlIn } from "../video-url.ts";
 import {
   cancelAnswer,
@@ -118,7 +118,7 @@ export class Fal implements Provider {
     for await (const event of readEvents(answer)) {
       const status = readStatus(this.#api.parse(event), generation);
       yield await this.#progress(generation, status, signal);
-      if (stateOf(status.status) === "completed") return;
+      if (parseState(status.status) === "completed") return;
     }
   }
 
@@ -141,7 +141,7 @@ export class Fal implements Provider {
   /** A request that failed is documented as completed, with an error in its status or in place of its result. */
   async #progress(generation: Generation, answer: StatusAnswer, signal: AbortSignal): Promise<Progress> {
     const logs = (answer.logs ?? []).flatMap(({ message }) => (message ? [message] : []));
-    const state = stateOf(answer.status);
+    const state = parseState(answer.status);
     if (isError(answer.error) || state === "failed" || state === "cancelled" || state === "expired") {
       return this.#failed(generation, answer, state, signal);
     }
@@ -242,7 +242,7 @@ function isTooLarge(error: unknown): boolean {
 /** Whether a status came in place of a result. */
 function isPending({ status, json }: JsonAnswer): boolean {
   const parsed = z.safeParse(statusAnswer(), json);
-  const state = parsed.success ? stateOf(parsed.data.status) : "unknown";
+  const state = parsed.success ? parseState(parsed.data.status) : "unknown";
   return status === 202 || state === "queued" || state === "running";
 }
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { ConnectionError } from "../../http/client.ts";
-import { retryAfterOf } from "../../http/retry-after.ts";
+import { parseRetryAfter } from "../../http/retry-after.ts";
 import type { Api } from "../api.ts";
 import { type ErrorKind, type FileHosts, type PictureContent, ProviderError } from "../provider.ts";
 
@@ -83,11 +83,14 @@ async function send(
     status >= 300 && status < 400
       ? `The upload's host redirects to another one (HTTP ${status})`
       : `The upload's host refuses the picture (HTTP ${status})`;
-  throw new ProviderError(kindOf(status), message, { status, retryAfterMs: retryAfterOf(headers) });
+  throw new ProviderError(describeFailure(status), message, {
+    status,
+    retryAfterMs: parseRetryAfter(headers),
+  });
 }
 
 /** A new upload begins with a new address: one that has expired (403, 404, 410) is worth another. */
-function kindOf(status: number): ErrorKind {
+function describeFailure(status: number): ErrorKind {
   if (status === 429) return "rate-limited";
   return [403, 404, 408, 410, 425].includes(status) || status >= 500 ? "retryable" : "rejected";
 }

@@ -22,7 +22,7 @@ export async function placeholderVideo(measure: PlaceholderSize): Promise<Uint8A
   const source = new EncodedVideoPacketSource("avc");
   output.addVideoTrack(source);
   await output.start();
-  await addPictures(source, pictureOf(measure), Math.min(longestSeconds, measure.seconds));
+  await addPictures(source, drawPicture(measure), Math.min(longestSeconds, measure.seconds));
   await output.finalize();
   if (!target.buffer) throw new Error("The muxer finalized without a file");
   return eraseDates(new Uint8Array(target.buffer));
@@ -53,7 +53,7 @@ async function addPictures(
 const shortestPicture = 1 / 24;
 
 /** The picture of this size, to the nearest even number of pixels; enlarged or reduced if it is too small or too large. */
-function pictureOf(size: PlaceholderSize): Picture {
+function drawPicture(size: PlaceholderSize): Picture {
   let scale = Math.max(1, smallestSide / Math.min(size.width, size.height));
   const side = (pixels: number) => 2 * Math.round(Math.max(smallestSide, pixels * scale) / 2);
   while (!isPossible(side(size.width), side(size.height))) scale *= 0.95;

@@ -42,7 +42,7 @@ describe("a picture in a comment", () => {
     ["behind a flag", (address) => `--image ![Image](${address}) A boat`],
   ];
 
-  longTable(written, ([how]) => how)("that was dropped into it is fetched: %s", async (_, write) => {
+  longTable(written)("that was dropped into it is fetched: %s", async (_, write) => {
     const picture = await samplePicture("jpg");
     const { outputs, ...result } = await comment({
       body: `/video ${write(github.api.dropPicture(picture))}`,
@@ -63,15 +63,15 @@ describe("a picture in a comment", () => {
     expect(result.log).not.toContain("jwt=");
   });
 
-  longTable(
-    pictureKinds.map((kind): [PictureKind] => [kind]),
-    ([kind]) => kind,
-  )("on a line of a pull request may be of the kind %s", async (kind) => {
-    const picture = await samplePicture(kind);
-    const body = `/video ![](${github.api.dropPicture(picture)}) A boat`;
-    const { outputs } = await comment({ body, review: true });
-    expect(await readFile(outputs.image ?? "")).toEqual(picture);
-  });
+  longTable(pictureKinds.map((kind): [PictureKind] => [kind]))(
+    "on a line of a pull request may be of the kind %s",
+    async (kind) => {
+      const picture = await samplePicture(kind);
+      const body = `/video ![](${github.api.dropPicture(picture)}) A boat`;
+      const { outputs } = await comment({ body, review: true });
+      expect(await readFile(outputs.image ?? "")).toEqual(picture);
+    },
+  );
 
   test("has the second one end the video, wherever each of them is", async () => {
     const body = `/video A boat\n![](${elsewhere})\n![](${github.api.dropPicture(await samplePicture("png"))})`;
@@ -125,14 +125,14 @@ describe("a picture in a comment", () => {
   });
 
   const hostile = ["@octocat #1", "`code` **bold**", "--duration 99", "</code></pre><script>", "::error::x"];
-  longTable(
-    hostile.map((alt): [string] => [alt]),
-    ([alt]) => alt[0],
-  )("has an alternative text that is no command: %s", async (alt) => {
-    const { outputs, log } = await comment({ body: `/video ![${alt}](${elsewhere}) A boat` });
-    expect(outputs).toMatchObject({ triggered: "true", prompt: "A boat", duration: "" });
-    expect(log).not.toContain(alt);
-  });
+  longTable(hostile.map((alt): [string] => [alt]))(
+    "has an alternative text that is no command: %s",
+    async (alt) => {
+      const { outputs, log } = await comment({ body: `/video ![${alt}](${elsewhere}) A boat` });
+      expect(outputs).toMatchObject({ triggered: "true", prompt: "A boat", duration: "" });
+      expect(log).not.toContain(alt);
+    },
+  );
 });
 
 describe("a picture that the workflow gives", () => {
@@ -238,18 +238,15 @@ describe("a picture that cannot be taken", () => {
     [both, `A boat --image ${elsewhere}`, "--image comes after the start of the prompt"],
   ];
 
-  longTable(texts, ([model, text]) => [model, text.slice(0, 4)])(
-    "by %s from %s",
-    async (model, text, message) => {
-      const { outputs, errors } = await comment({ body: `/video ${text}` }, model);
-      expect(errors).toEqual([]);
-      expect(outputs).toEqual({ triggered: "false" });
-      expect(reply()).toContain(message);
-      expect(reply()).not.toMatch(/secret|password@/u);
-      expect(github.api.reactions).toMatchObject([{ content: "confused" }]);
-      expect(asked()).not.toContain("comment-picture");
-    },
-  );
+  longTable(texts, ([model]) => model)("by %s from %s", async (model, text, message) => {
+    const { outputs, errors } = await comment({ body: `/video ${text}` }, model);
+    expect(errors).toEqual([]);
+    expect(outputs).toEqual({ triggered: "false" });
+    expect(reply()).toContain(message);
+    expect(reply()).not.toMatch(/secret|password@/u);
+    expect(github.api.reactions).toMatchObject([{ content: "confused" }]);
+    expect(asked()).not.toContain("comment-picture");
+  });
 
   const faults: [how: string, Fault["do"], message: string][] = [
     ["not there", { kind: "status", status: 404 }, "could not be fetched: GitHub answers HTTP 404"],
@@ -270,16 +267,19 @@ describe("a picture that cannot be taken", () => {
     ["empty", { kind: "text", text: "", contentType: "image/png" }, "is a file, which is empty"],
   ];
 
-  longTable(faults, ([how]) => how)("because the file is %s", async (_, fault, message) => {
-    github.api.faults.push({ at: "comment-picture", do: fault });
-    const address = github.api.dropPicture(await samplePicture("png"));
-    const { outputs, errors, log } = await comment({ body: `/video ![](${address}) A boat` });
-    expect(errors).toEqual([]);
-    expect(outputs).toEqual({ triggered: "false" });
-    expect(reply()).toContain(`the picture "${address}" ${message}`);
-    expect(`${reply()}${log}`).not.toContain("jwt=");
-    expect(asked().filter((at) => at === "create-comment")).toHaveLength(1);
-  });
+  longTable(faults, ([, { kind }]) => kind === "status")(
+    "because the file is %s",
+    async (_, fault, message) => {
+      github.api.faults.push({ at: "comment-picture", do: fault });
+      const address = github.api.dropPicture(await samplePicture("png"));
+      const { outputs, errors, log } = await comment({ body: `/video ![](${address}) A boat` });
+      expect(errors).toEqual([]);
+      expect(outputs).toEqual({ triggered: "false" });
+      expect(reply()).toContain(`the picture "${address}" ${message}`);
+      expect(`${reply()}${log}`).not.toContain("jwt=");
+      expect(asked().filter((at) => at === "create-comment")).toHaveLength(1);
+    },
+  );
 
   test("because of its contents", async () => {
     for (const [picture, message] of [

@@ -39,7 +39,7 @@ describe("what nothing catches", () => {
   ];
 
   const rows = steps.flatMap(([what, step]) => ways.map(([way, code]) => [what, way, step, code] as const));
-  longTable(rows, ([what]) => what)(
+  longTable(rows, ([, way]) => way)(
     "ends %s as one internal error: an %s",
     async (_what, _way, step, code) => {
       const nodeArgs = once(code);

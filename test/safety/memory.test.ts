@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runAction } from "../support/action.ts";
+import { beyondSample } from "../support/beyond-sample.ts";
 import { manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { pngOf } from "../support/pictures.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -75,7 +76,7 @@ async function peakOfManifest(provider: "aimlapi" | "fal", bytes: number): Promi
 
 test.each(["fal", "aimlapi"] as const)(
   "50 pictures of 8 MB for %s take the memory of one more than 50 small ones",
-  { timeout: 300_000 },
+  { timeout: 300_000, tags: beyondSample },
   async (provider) => {
     const small = await peakOfManifest(provider, 1000);
     const large = await peakOfManifest(provider, pictureBytes);

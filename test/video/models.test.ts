@@ -55,7 +55,7 @@ describe.each(reviewedModels())("$title", (model) => {
     expect(services.simulator.requests.filter(({ at }) => at === "submit")).toHaveLength(1);
   });
 
-  longTable([...choices(model)], ([field]) => field)("takes %s: %s", async (field, value) => {
+  longTable([...choices(model)])("takes %s: %s", async (field, value) => {
     const result = await runAction({
       ...services.step(),
       inputs: {

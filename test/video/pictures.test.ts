@@ -183,31 +183,28 @@ const mistakes: [string, "aimlapi" | "fal", Record<string, string>, string | Reg
   ],
 ];
 
-longTable(mistakes, ([what]) => what)(
-  "a step with %s is refused, and sends nothing",
-  async (_, provider, inputs, problem) => {
-    const workspace = await workspaceWith(await samplePicture("png"));
-    const outside = await workspaceWith(await samplePicture("png"));
-    await mkdir(join(workspace, ".git"));
-    await Promise.all([
-      writeFile(join(workspace, "empty.png"), ""),
-      writeFile(join(workspace, "text.png"), "hello"),
-      writeFile(join(workspace, "cut.png"), (await pngOf(5000)).subarray(0, -20)),
-      writeFile(join(workspace, "large.png"), await pngOf(21_000_000)),
-      writeFile(join(workspace, ".git/a.png"), await samplePicture("png")),
-      symlink(join(outside, "docs/shot.png"), join(workspace, "out.png")),
-    ]);
-    const result = await run(provider, inputs, { workspace });
-    expect(result).toMatchObject({ exitCode: 1, errors: [{ title: "Invalid input" }] });
-    expect(result.errors[0]?.message).toMatch(problem);
-    expect(result.errors[0]?.message.match(/^- /gmu)).toHaveLength(1);
-    expect(result.errors[0]?.message).toContain("Nothing was sent and nothing was spent.");
-    // The provider may be asked, without the key, whether its model has changed.
-    const asked = services.simulator.requests.map(({ at, headers }) => [at, headers.authorization]);
-    expect(asked.filter(([at]) => at !== "schema")).toEqual([]);
-    expect(asked.every(([, authorization]) => authorization === undefined)).toBe(true);
-  },
-);
+longTable(mistakes)("a step with %s is refused, and sends nothing", async (_, provider, inputs, problem) => {
+  const workspace = await workspaceWith(await samplePicture("png"));
+  const outside = await workspaceWith(await samplePicture("png"));
+  await mkdir(join(workspace, ".git"));
+  await Promise.all([
+    writeFile(join(workspace, "empty.png"), ""),
+    writeFile(join(workspace, "text.png"), "hello"),
+    writeFile(join(workspace, "cut.png"), (await pngOf(5000)).subarray(0, -20)),
+    writeFile(join(workspace, "large.png"), await pngOf(21_000_000)),
+    writeFile(join(workspace, ".git/a.png"), await samplePicture("png")),
+    symlink(join(outside, "docs/shot.png"), join(workspace, "out.png")),
+  ]);
+  const result = await run(provider, inputs, { workspace });
+  expect(result).toMatchObject({ exitCode: 1, errors: [{ title: "Invalid input" }] });
+  expect(result.errors[0]?.message).toMatch(problem);
+  expect(result.errors[0]?.message.match(/^- /gmu)).toHaveLength(1);
+  expect(result.errors[0]?.message).toContain("Nothing was sent and nothing was spent.");
+  // The provider may be asked, without the key, whether its model has changed.
+  const asked = services.simulator.requests.map(({ at, headers }) => [at, headers.authorization]);
+  expect(asked.filter(([at]) => at !== "schema")).toEqual([]);
+  expect(asked.every(([, authorization]) => authorization === undefined)).toBe(true);
+});
 
 const elsewhere: FaultAction = {
   kind: "body",
@@ -269,7 +266,7 @@ const troubles: [string, Operation, FaultAction, number | undefined, 0 | 1, numb
   ["answers the upload slowly", "upload", { kind: "delay", seconds: 0.3 }, undefined, 0, 1, undefined],
 ];
 
-longTable(troubles, ([what]) => what)(
+longTable(troubles, ([, at, , , exitCode]) => [at, exitCode])(
   "a storage that %s: nothing is paid twice or in vain",
   async (_, at, action, times, exitCode, asked, error) => {
     services.simulator.faults.push({ at, do: action, ...(times !== undefined && { times }) });

@@ -319,39 +319,57 @@ const reviewed: Case = {
   unknown: aimlapi404,
 };
 
-describe.each(unasked)("With a schema that is %s, nobody is asked", (_, answer) => {
-  longTable(known)("if the catalogue accepts the request of a model %s", async (__, of) => {
-    const ended = await run({ ...of, inputs: { duration: "5" } }, [answer(of)]);
-    const duration = of.provider === "fal" ? "5" : 5;
-    expectSubmit(ended, { ...(of.provider === "aimlapi" && { model: of.model }), prompt, duration });
-    expect(ended.server.schemas).toEqual([]);
-    expect([...ended.result.notices, ...ended.result.warnings]).toEqual([]);
-  });
+/** Each case with each schema. */
+function withSchemas(cases: readonly (readonly [what: string, of: Case])[]) {
+  return unasked.flatMap(([schema, answer]) =>
+    cases.map(([what, of]) => [schema, what, of, answer(of)] as const),
+  );
+}
 
-  longTable(known)("about a wrong value in a dry run of a model %s", async (__, of) => {
-    const ended = await run(of, [answer(of)], { "dry-run": "true" });
+describe("Nobody is asked with a schema that is", () => {
+  longTable(withSchemas(known))(
+    "%s, if the catalogue accepts the request of a model %s",
+    async (_, __, of, answer) => {
+      const ended = await run({ ...of, inputs: { duration: "5" } }, [answer]);
+      const duration = of.provider === "fal" ? "5" : 5;
+      expectSubmit(ended, { ...(of.provider === "aimlapi" && { model: of.model }), prompt, duration });
+      expect(ended.server.schemas).toEqual([]);
+      expect([...ended.result.notices, ...ended.result.warnings]).toEqual([]);
+    },
+  );
+
+  longTable(withSchemas([...known, ["that is reviewed", reviewed]]))(
+    "%s, about a wrong value in a dry run of a model %s",
+    async (_, __, of, answer) => {
+      const ended = await run(of, [answer], { "dry-run": "true" });
+      expectRefusal(ended, ...(of.catalogue ?? []).map((problem) => `- ${problem}`));
+      expect(ended.server.schemas).toEqual([]);
+    },
+  );
+
+  longTable(withSchemas(outside))(
+    "%s, in a dry run of a model outside the catalogue, %s",
+    async (_, __, of, answer) => {
+      const ended = await run(of, [answer], { "dry-run": "true" });
+      expect(ended.result.errors).toEqual([]);
+      expect(ended.server.schemas).toEqual([]);
+      expect(ended.result.warnings.map(({ message }) => message)).toEqual([
+        `The model ${of.model} is not in the catalogue: its parameters are sent unchecked.`,
+      ]);
+    },
+  );
+
+  const cases = withSchemas([["that is reviewed", reviewed]]);
+
+  longTable(cases)("%s, about a wrong value of a model %s", async (_, __, of, answer) => {
+    const ended = await run(of, [answer]);
     expectRefusal(ended, ...(of.catalogue ?? []).map((problem) => `- ${problem}`));
     expect(ended.server.schemas).toEqual([]);
   });
 
-  longTable(outside)("in a dry run of a model outside the catalogue, %s", async (__, of) => {
-    const ended = await run(of, [answer(of)], { "dry-run": "true" });
-    expect(ended.result.errors).toEqual([]);
-    expect(ended.server.schemas).toEqual([]);
-    expect(ended.result.warnings.map(({ message }) => message)).toEqual([
-      `The model ${of.model} is not in the catalogue: its parameters are sent unchecked.`,
-    ]);
-  });
-
-  test("about a wrong value of a reviewed model", async () => {
-    const ended = await run(reviewed, [answer(reviewed)]);
-    expectRefusal(ended, ...(reviewed.catalogue ?? []).map((problem) => `- ${problem}`));
-    expect(ended.server.schemas).toEqual([]);
-  });
-
-  test("about a right value of a reviewed model", async () => {
-    const ended = await run({ ...reviewed, inputs: { duration: "5" } }, [answer(reviewed)]);
-    expectSubmit(ended, reviewed.spelt);
+  longTable(cases)("%s, about a right value of a model %s", async (_, __, of, answer) => {
+    const ended = await run({ ...of, inputs: { duration: "5" } }, [answer]);
+    expectSubmit(ended, of.spelt);
     expect(ended.server.schemas).toEqual([]);
     expect([...ended.result.notices, ...ended.result.warnings]).toEqual([]);
   });

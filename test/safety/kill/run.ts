@@ -53,9 +53,9 @@ export async function runKilled(
   try {
     let unread = 0;
     for (const [index, moment] of moments.entries()) {
-      const accepted = run.services.simulator.jobs.length;
+      const before = run.services.simulator.jobs.length;
       const main = await run.attempt(index + 1, moment);
-      if (acceptedUnread(main, run.services.simulator.jobs.length - accepted)) unread++;
+      if (acceptedUnread(main, run.services.simulator.jobs.slice(before))) unread++;
     }
     const last = await run.attempt(moments.length + 1);
     const paid = run.services.simulator.jobs.filter(({ cancelled }) => !cancelled).length;
@@ -162,9 +162,13 @@ class KillableRun {
   }
 }
 
-/** The one window that fal leaves: nothing there finds a request whose id nobody saw. */
-function acceptedUnread({ state, outputs }: StepResult, accepted: number): boolean {
-  return accepted > 0 && !outputs["generation-id"] && /"submitting"/u.test(state.pending ?? "");
+/**
+ * The one window that fal leaves: nothing there finds a request whose id nobody saw. An attempt that first collected a
+ * cancelled generation has set that one's id.
+ */
+function acceptedUnread({ state, outputs }: StepResult, accepted: readonly Job[]): boolean {
+  const unseen = accepted.some(({ id }) => id !== outputs["generation-id"]);
+  return unseen && /"submitting"/u.test(state.pending ?? "");
 }
 
 /** What the last attempt lacks of one complete video. */

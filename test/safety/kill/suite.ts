@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type ProviderName, providerNames } from "../../../src/providers/table.ts";
-import { observableMoments, randomMoments } from "./moment.ts";
+import { type Moment, observableMoments, randomMoments } from "./moment.ts";
 import { type Fate, measureRun, runKilled } from "./run.ts";
 
 export interface Extent {
@@ -44,6 +44,29 @@ export function killSuite(extent: Extent, tags: string[] = [], pictured = false)
 /** What was accepted and could not be read is looked up at AI/ML API; at fal it is lost, and excused. */
 function isRight({ paid, unread, problems }: Fate, provider: ProviderName): boolean {
   return problems.length === 0 && paid === (provider === "fal" ? 1 + unread : 1);
+}
+
+/**
+ * The second attempt finds that the first one's generation was cancelled, submits again, and is killed at each request to
+ * the provider, that submit among them.
+ */
+export function killAgainSuite(tags: string[] = []): void {
+  test.each(providerNames)(
+    "on %s, killed while it submits again after a cancelled generation, a run pays for one more at most where nobody could read the id",
+    { timeout: 3_600_000, tags },
+    async (provider) => {
+      const fates: Fate[] = [];
+      // One after the other: beside others, the first generation may be ready before it is cancelled.
+      for (const number of [1, 2, 3, 4]) {
+        const moments: Moment[] = [
+          { after: "upload answer", number: 1 },
+          { after: "request", number },
+        ];
+        fates.push(await runKilled({ provider, pictured: false }, "late", moments));
+      }
+      expect(fates.filter((fate) => !isRight(fate, provider))).toEqual([]);
+    },
+  );
 }
 
 async function inTurns<T, R>(

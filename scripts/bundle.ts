@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { rolldown } from "rolldown";
@@ -17,8 +17,6 @@ export type Bundle = Map<string, Buffer>;
 export async function bundle(): Promise<Bundle> {
   await rm(inRepository("build"), { recursive: true, force: true });
   await runTool("typescript", "tsc", ["-p", "src/tsconfig.json"]);
-  // ncc puts the files that a module names by its own URL beside the bundle.
-  await cp(inRepository("src/models/data"), inRepository("build/models/data"), { recursive: true });
   await Promise.all(excerpts.map(bundleExcerpt));
   return new Map([...(await pack()), ...Object.keys(actions).map(entry)]);
 }

@@ -4,8 +4,8 @@ import type { CatalogueEntry } from "./entry.ts";
 
 /** The files are read when a model is looked up, not loaded as modules: parsing all of fal's takes longer than Node's start. */
 const files: Record<ProviderName, URL> = {
-  aimlapi: new URL("./data/aimlapi.json", import.meta.url),
-  fal: new URL("./data/fal.json", import.meta.url),
+  aimlapi: new URL("../../catalogue/aimlapi.json", import.meta.url),
+  fal: new URL("../../catalogue/fal.json", import.meta.url),
 };
 
 /** Bytes, because decoding all of them takes longer than finding a line. */

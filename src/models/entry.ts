@@ -52,7 +52,7 @@ export interface ListPrice {
   perVideo?: number | Record<string, number>;
 }
 
-/** A model in the catalogue's data: one line of `data/aimlapi.json` or `data/fal.json`. */
+/** A model in the catalogue's data: one line of `catalogue/aimlapi.json` or `catalogue/fal.json`. */
 export interface CatalogueEntry extends ModelSchema {
   /** The provider's model id, which users write. */
   id: string;
@@ -69,7 +69,7 @@ export interface CatalogueEntry extends ModelSchema {
   source: string;
 }
 
-/** Medians of the known usual times, in seconds: `data/usual-times.ts`. */
+/** Medians of the known usual times, in seconds: `usual-time-medians.ts`. */
 export interface Medians {
   families: Record<string, number>;
   kinds: Partial<Record<ModelKind, number>>;

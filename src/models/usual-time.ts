@@ -1,5 +1,5 @@
-import { medians as catalogueMedians } from "./data/usual-times.ts";
 import type { CatalogueEntry, Medians, ModelKind } from "./entry.ts";
+import { medians as catalogueMedians } from "./usual-time-medians.ts";
 
 /** Seconds from the submit until the video is ready, and whose figure that is. */
 export interface UsualTime {

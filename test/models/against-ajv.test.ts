@@ -19,7 +19,7 @@ interface Published {
 
 const published: Published[] = [];
 for (const provider of providerNames) {
-  published.push(...JSON.parse(await readFile(`src/models/data/${provider}.json`, "utf8")));
+  published.push(...JSON.parse(await readFile(`catalogue/${provider}.json`, "utf8")));
 }
 
 /** Where the check differs from the provider's document on purpose, by model and field. */

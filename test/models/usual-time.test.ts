@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { medians } from "../../src/models/data/usual-times.ts";
 import { readEntries } from "../../src/models/data.ts";
 import type { CatalogueEntry } from "../../src/models/entry.ts";
 import { computeMedians, estimateUsualTime, findFamily } from "../../src/models/usual-time.ts";
+import { medians } from "../../src/models/usual-time-medians.ts";
 
 describe("the family of a model is that of its name", () => {
   test.each<[id: string, family: string | undefined]>([

@@ -20,7 +20,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const entries: [provider: ProviderName, entry: CatalogueEntry][] = [];
 for (const provider of providerNames) {
-  const list: CatalogueEntry[] = JSON.parse(await readFile(`src/models/data/${provider}.json`, "utf8"));
+  const list: CatalogueEntry[] = JSON.parse(await readFile(`catalogue/${provider}.json`, "utf8"));
   entries.push(...list.map((entry): [ProviderName, CatalogueEntry] => [provider, entry]));
 }
 

@@ -21,7 +21,7 @@ const imageFields = new Map(lines.map((line) => [line.split(" | ")[0] ?? "", lin
 
 /** Twenty models of a provider, from all over its list, that need nothing but a prompt and a picture. */
 async function samples(provider: ProviderName): Promise<[string, string, ProviderName][]> {
-  const list: Published[] = JSON.parse(await readFile(`src/models/data/${provider}.json`, "utf8"));
+  const list: Published[] = JSON.parse(await readFile(`catalogue/${provider}.json`, "utf8"));
   const fitting = list.filter(({ id, required }) => {
     const field = imageFields.get(id) ?? "-";
     return field !== "-" && required.every((name) => name === "prompt" || name === field);

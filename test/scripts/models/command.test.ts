@@ -16,14 +16,14 @@ let repository = "";
 beforeEach(async () => {
   repository = await temporaryFolder("repository");
   await Promise.all(
-    ["package.json", "scripts", "src"].map((path) =>
+    ["package.json", "scripts", "src", "catalogue"].map((path) =>
       cp(inRepository(path), join(repository, path), { recursive: true }),
     ),
   );
   await symlink(inRepository("node_modules"), join(repository, "node_modules"), "junction");
 });
 
-const dataFile = (provider: ProviderName) => join(repository, "src", "models", "data", `${provider}.json`);
+const dataFile = (provider: ProviderName) => join(repository, "catalogue", `${provider}.json`);
 
 const readData = () =>
   Promise.all((["aimlapi", "fal"] as const).map((provider) => readFile(dataFile(provider), "utf8")));

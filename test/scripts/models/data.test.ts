@@ -7,7 +7,7 @@ import type { CatalogueEntry } from "../../../src/models/entry.ts";
 import { providerNames } from "../../../src/providers/table.ts";
 
 describe.each(providerNames)("the models of %s", async (provider) => {
-  const text = await readFile(inRepository(`src/models/data/${provider}.json`), "utf8");
+  const text = await readFile(inRepository(`catalogue/${provider}.json`), "utf8");
   const entries: CatalogueEntry[] = JSON.parse(text);
 
   test("are one a line, sorted, with their keys in the usual order", () => {

@@ -24,7 +24,7 @@ function rowsOf(page: string | undefined): string[] {
 }
 
 test("every model has a row in the list of all models, and its fields on one page", async () => {
-  const data = providerNames.map((name) => readFile(inRepository(`src/models/data/${name}.json`), "utf8"));
+  const data = providerNames.map((name) => readFile(inRepository(`catalogue/${name}.json`), "utf8"));
   const ids: string[] = (await Promise.all(data)).flatMap((text) => JSON.parse(text)).map(({ id }) => id);
   const { [modelsPage]: list, ...pages } = Object.fromEntries(renderModelPages());
   const listed = rowsOf(list).flatMap((row) => /^\| `([^`]+)` \|/u.exec(row)?.[1] ?? []);

@@ -1,14 +1,11 @@
 import { readFileSync } from "node:fs";
-import type { ProviderName } from "../providers/table.ts";
+import { type ProviderName, providers } from "../providers/table.ts";
 import type { CatalogueEntry } from "./entry.ts";
 
-/** The files are read when a model is looked up, not loaded as modules: parsing all of fal's takes longer than Node's start. */
-const files: Record<ProviderName, URL> = {
-  aimlapi: new URL("../../catalogue/aimlapi.json", import.meta.url),
-  fal: new URL("../../catalogue/fal.json", import.meta.url),
-};
-
-/** Bytes, because decoding all of them takes longer than finding a line. */
+/**
+ * The contents of data files, read when a model is looked up: parsing all of fal's takes longer than Node's start.
+ * Bytes, because decoding all of them takes longer than finding a line.
+ */
 const contents = new Map<ProviderName, Buffer>();
 
 /** A provider's entry with this id or alias. */
@@ -53,7 +50,7 @@ function parseLine(content: Buffer, start: number): CatalogueEntry {
 function read(provider: ProviderName): Buffer {
   const known = contents.get(provider);
   if (known) return known;
-  const content = readFileSync(files[provider]);
+  const content = readFileSync(providers[provider].catalogue);
   contents.set(provider, content);
   return content;
 }

@@ -23,6 +23,8 @@ interface ProviderRow {
   duration: UnknownDuration;
   /** The largest picture that its models take. */
   maxPictureBytes: number;
+  /** Its models: see `models/data.ts`. */
+  catalogue: URL;
   charges: Charges;
   schemas: SchemaSource;
   /** Loads the provider's client, which sends `key` to `baseUrl`. */
@@ -36,6 +38,7 @@ const rows = {
     keyVariable: "AIMLAPI_API_KEY",
     duration: "number",
     maxPictureBytes: 20_000_000,
+    catalogue: new URL("../../catalogue/aimlapi.json", import.meta.url),
     charges: aimlapiCharges,
     schemas: aimlapiSchemas,
     connect: async (...access) => new (await import("./aimlapi/aimlapi.ts")).AimlApi(...access),
@@ -51,6 +54,7 @@ const rows = {
     },
     duration: "as-given",
     maxPictureBytes: 30_000_000,
+    catalogue: new URL("../../catalogue/fal.json", import.meta.url),
     charges: falCharges,
     schemas: falSchemas,
     connect: async (...access) => new (await import("./fal/fal.ts")).Fal(...access),

@@ -31,7 +31,7 @@ async function isCurrent(): Promise<boolean> {
 /** A hash of the names and contents of all files that a build reads and writes. */
 async function fingerprint(): Promise<string> {
   const hash = createHash("sha256");
-  const paths = ["src/**/*.*", "scripts/*.ts", "*.json", "dist/**/*.*"];
+  const paths = ["src/**/*.*", "catalogue/*.json", "scripts/*.ts", "*.json", "dist/**/*.*"];
   for (const path of await findInRepository(paths)) {
     const content = await readFile(inRepository(path));
     hash.update(`${path}\0${content.length}\0`).update(content);

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { type ProviderName, providers } from "../providers/table.ts";
 import type { CatalogueEntry } from "./entry.ts";
 
@@ -50,7 +49,7 @@ function parseLine(content: Buffer, start: number): CatalogueEntry {
 function read(provider: ProviderName): Buffer {
   const known = contents.get(provider);
   if (known) return known;
-  const content = readFileSync(providers[provider].catalogue);
+  const content = providers[provider].readCatalogue();
   contents.set(provider, content);
   return content;
 }

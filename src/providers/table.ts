@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { HttpClient } from "../http/client.ts";
 import { aimlapiCharges } from "./aimlapi/charges.ts";
 import { aimlapiSchemas } from "./aimlapi/schemas.ts";
@@ -23,8 +24,8 @@ interface ProviderRow {
   duration: UnknownDuration;
   /** The largest picture that its models take. */
   maxPictureBytes: number;
-  /** Its models: see `models/data.ts`. */
-  catalogue: URL;
+  /** Reads the data of its models, which `models/data.ts` describes. */
+  readCatalogue: () => Buffer;
   charges: Charges;
   schemas: SchemaSource;
   /** Loads the provider's client, which sends `key` to `baseUrl`. */
@@ -38,7 +39,7 @@ const rows = {
     keyVariable: "AIMLAPI_API_KEY",
     duration: "number",
     maxPictureBytes: 20_000_000,
-    catalogue: new URL("../../catalogue/aimlapi.json", import.meta.url),
+    readCatalogue: () => readFileSync(new URL("../../catalogue/aimlapi.json", import.meta.url)),
     charges: aimlapiCharges,
     schemas: aimlapiSchemas,
     connect: async (...access) => new (await import("./aimlapi/aimlapi.ts")).AimlApi(...access),
@@ -54,7 +55,7 @@ const rows = {
     },
     duration: "as-given",
     maxPictureBytes: 30_000_000,
-    catalogue: new URL("../../catalogue/fal.json", import.meta.url),
+    readCatalogue: () => readFileSync(new URL("../../catalogue/fal.json", import.meta.url)),
     charges: falCharges,
     schemas: falSchemas,
     connect: async (...access) => new (await import("./fal/fal.ts")).Fal(...access),

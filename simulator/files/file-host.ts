@@ -8,7 +8,7 @@ import type { Settings } from "../options.ts";
 import { type FileContent, read, videoFile } from "./content.ts";
 import type { Links } from "./links.ts";
 import { parseRange } from "./range.ts";
-import { pictureType, type Uploads } from "./uploads.ts";
+import { fileType, type Uploads } from "./uploads.ts";
 
 /**
  * The host of the finished files, on another origin than the API. A URL must match exactly, and a request with a key is
@@ -77,7 +77,7 @@ function checkUpload(uploads: Uploads): Check {
 async function storeUpload(exchange: Exchange, uploads: Uploads): Promise<Reply> {
   const upload = uploads.forTarget(exchange.target);
   const content = await buffer(exchange.content);
-  if (!upload || pictureType(content) !== upload.type)
+  if (!upload || fileType(content) !== upload.type)
     return refuseFile(400, exchange, "The bytes are not of the announced type");
   upload.content = content;
   return textReply(200, "text/plain", "");
@@ -86,7 +86,7 @@ async function storeUpload(exchange: Exchange, uploads: Uploads): Promise<Reply>
 function serveUpload(exchange: Exchange, uploads: Uploads): Reply {
   const content = uploads.stored(exchange.url.pathname);
   if (!content) return refuseFile(404, exchange);
-  return reply(200, pictureType(content) ?? "application/octet-stream", [content], content.length);
+  return reply(200, fileType(content) ?? "application/octet-stream", [content], content.length);
 }
 
 async function serveFile(exchange: Exchange, job: Job, settings: Settings): Promise<Reply> {

@@ -43,10 +43,19 @@ const signatures: readonly [type: string, pattern: RegExp][] = [
   ["image/gif", /^GIF8[79]a/u],
   ["image/webp", /^RIFF.{4}WEBP/su],
   ["image/avif", /^.{4}ftyp.*avi[fs]/su],
+  ["audio/mp4", /^.{4}ftypM4A /su],
+  ["video/quicktime", /^.{4}ftypqt {2}/su],
+  ["video/mp4", /^.{4}ftyp(?!M4A |qt {2}|hei|mif)/su],
+  ["video/webm", /^.E\xdf\xa3.*webm/su],
+  ["audio/wav", /^RIFF.{4}WAVE/su],
+  ["audio/ogg", /^OggS/u],
+  ["audio/flac", /^fLaC/u],
+  ["audio/aac", /^\xff[\xf0\xf1\xf8\xf9]/u],
+  ["audio/mpeg", /^(?:ID3|\xff[\xe2-\xef\xf2-\xf7\xfa-\xff])/u],
 ];
 
-/** The type of a picture's bytes. */
-export function pictureType(bytes: Buffer): string | undefined {
+/** The type of a file's bytes. */
+export function fileType(bytes: Buffer): string | undefined {
   const start = bytes.toString("latin1", 0, 64);
   return signatures.find(([, pattern]) => pattern.test(start))?.[0];
 }
@@ -69,6 +78,11 @@ export function receiveFiles(
   for (const { path, text } of textsIn(fields)) {
     const content = readText(text, uploads, fileUrl);
     if (typeof content === "string") return { path, message: content };
+    const [kind] = (content && fileType(content)?.split("/")) ?? [];
+    const name = path.join(".");
+    const wanted = ["video", "audio", "image"].find((each) => new RegExp(each, "u").test(name));
+    if (kind !== undefined && wanted !== undefined && kind !== wanted)
+      return { path, message: `Unsupported file: expected ${wanted}` };
     if (content) files[nameOf(path)] = createHash("sha256").update(content).digest("hex");
   }
   return { files };
@@ -83,7 +97,7 @@ function readText(text: string, uploads: Uploads, fileUrl: string): Buffer | str
   const [, type, base64 = ""] = /^data:([\w/+.-]+);base64,(.*)$/su.exec(text) ?? [];
   const content = Buffer.from(base64, "base64");
   if (type === undefined || content.toString("base64") !== base64) return "Invalid data URI";
-  return pictureType(content) === type ? content : `The data are no ${type}`;
+  return fileType(content) === type ? content : `The data are no ${type}`;
 }
 
 function* textsIn(value: unknown, path: string[] = []): Generator<{ path: string[]; text: string }> {

@@ -38,7 +38,7 @@ export function placeholderSize(request: VideoRequest): PlaceholderSize {
 function firstPictureRatio({ known, fields, pictures = [] }: VideoRequest): number | undefined {
   const first = fields[known ? (known.roles.image ?? "") : "image"];
   const picture = pictures.find((candidate) => placeholderOf(candidate) === first);
-  return picture && picture.width / picture.height;
+  return picture?.sides && picture.sides.width / picture.sides.height;
 }
 
 /** The duration in a request whose video may last longer, such as one that extends another. */

@@ -16,10 +16,10 @@ const progressBytes = 5_000_000;
 const progressMs = 5000;
 
 /**
- * Uploads the pictures of a request to the provider, if it takes them so. Nothing of it is paid, so what fails is tried
+ * Uploads the files of a request to the provider, if it takes them so. Nothing of it is paid, so what fails is tried
  * again.
  *
- * @returns the request as it is submitted: with the pictures' addresses, or with placeholders that the provider fills.
+ * @returns the request as it is submitted: with the files' addresses, or with placeholders that the provider fills.
  * @throws {Failure} "Provider refused"; "Invalid input" if a file has changed since it was checked.
  */
 export async function uploadPictures(
@@ -51,7 +51,7 @@ async function uploadPicture(
   for (let tries = 1; ; tries++) {
     await rateLimiter.ready(signal);
     try {
-      return await log.withHeartbeat(() => "the picture's upload", send);
+      return await log.withHeartbeat(() => "the file's upload", send);
     } catch (error) {
       if (error instanceof PictureChangedError) throw changedPicture(error, context.spending);
       if (!(error instanceof ProviderError)) throw error;
@@ -81,22 +81,22 @@ function notUploaded(picture: Picture, error: ProviderError, spending: Spending)
   return new Failure(
     "Provider refused",
     {
-      what: `The picture ${quoted(picture.name)} could not be uploaded. ${error.message}`,
+      what: `The file ${quoted(picture.name)} could not be uploaded. ${error.message}`,
       cost: spending.costSentence(),
-      next: `${error.advice ?? "If it stays so, give the picture as an https address."} Then run the step again.`,
+      next: `${error.advice ?? "If it stays so, give an https address instead."} Then run the step again.`,
     },
     error,
   );
 }
 
-/** A picture was gone or had other bytes when it was to be sent. */
+/** A file was gone or had other bytes when it was to be sent. */
 export function changedPicture(error: PictureChangedError, spending: Spending): Failure {
   return new Failure(
     "Invalid input",
     {
       what: error.message,
       cost: spending.costSentence(),
-      next: "Let no other step or program write the picture while the video is made, and run the step again.",
+      next: "Let no other step or program write the file while the video is made, and run the step again.",
     },
     error,
   );

@@ -3,12 +3,13 @@ import type { FieldSchema } from "../models/entry.ts";
 import { isMapping } from "../models/json.ts";
 import type { Problem, RequestInput } from "../models/request.ts";
 import { checkAddress, isAddress } from "../pictures/address.ts";
+import type { FileKind } from "../pictures/formats.ts";
 import { type Picture, placeholderOf } from "../pictures/picture.ts";
 import type { PictureReader } from "../pictures/reader.ts";
 import { providers } from "../providers/table.ts";
 import { quoted } from "../text/sanitize.ts";
 
-/** Stands for a picture that could not be read, so that the rest of a request can be checked. */
+/** Stands for a file that could not be read, so that the rest of a request can be checked. */
 const unread = "sha256:unread";
 
 interface Options {
@@ -45,7 +46,25 @@ export async function readPictures(given: RequestInput, options: Options): Promi
 }
 
 /** What can only be meant as a file, although nothing marks it as one. */
-const pictureName = /\.(?:avif|gif|jpe?g|png|webp)$/iu;
+const fileName = /\.(?:aac|avif|flac|gif|jpe?g|m4a|mov|mp[34]|ogg|png|wav|web[mp])$/iu;
+
+/** What the fields take whose names begin or end so, or have such a part: `end_image_url`, `mask_video_url`. */
+const kindNames: readonly [name: RegExp, kinds: readonly FileKind[]][] = [
+  [/video/iu, ["video"]],
+  [/audio|sound|voice|music/iu, ["sound"]],
+  [/image|img|frame|static_mask/iu, ["picture"]],
+];
+
+/** The kinds of files that a parameter takes, by its name; all where that does not tell. */
+function kindsFor(input: string): readonly FileKind[] {
+  const name =
+    input
+      .replace(/\[\d+\]$/u, "")
+      .split(".")
+      .slice(1)
+      .findLast((part) => part !== "url") ?? "";
+  return kindNames.find(([pattern]) => pattern.test(name))?.[1] ?? ["picture", "video", "sound"];
+}
 
 /** What any value may be where the model's fields are not known. */
 const anyFile: FieldSchema = { format: "file-url" };
@@ -107,20 +126,20 @@ class Reading {
 
   async #text(value: string, schema: FieldSchema, input: string): Promise<string> {
     if (!isFile(schema)) return value;
-    if (/^\.[\\/]/u.test(value)) return this.#file(value, input);
+    if (/^\.[\\/]/u.test(value)) return this.#file(value, input, kindsFor(input));
     if (value.trim() === "" && schema !== anyFile && schema.default !== "") {
       const message = "is empty; give an https address, or a file of the workspace as ./path";
       this.#options.problems.push({ input, message });
       return value;
     }
-    if (isAddress(value) || !pictureName.test(value)) return value;
+    if (isAddress(value) || !fileName.test(value)) return value;
     const message = `is ${quoted(value)}, which is not an address; write a file of the workspace as ./${value.replace(/^\/+/u, "")}`;
     this.#options.problems.push({ input, message });
     return value;
   }
 
-  async #file(file: string, input: string): Promise<string> {
-    const read = await this.#options.reader.read(file.trim(), this.#maxBytes);
+  async #file(file: string, input: string, kinds?: readonly FileKind[]): Promise<string> {
+    const read = await this.#options.reader.read(file.trim(), this.#maxBytes, kinds);
     if ("problem" in read) {
       this.#options.problems.push({ input, message: read.problem });
       return unread;

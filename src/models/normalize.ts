@@ -55,8 +55,7 @@ function fieldsOfBody({ properties = {}, required = [], anyOf = [] }: FieldSchem
   const shared = (first ?? []).filter((name) => others.every((names) => names.includes(name)));
   if (fields.size === 0) return undefined;
   const names = [...new Set([...required, ...shared])].filter((name) => fields.has(name));
-  const entries = [...fields].map(([name, schema]) => [name, asPicture(name, schema)]);
-  return { fields: Object.fromEntries(entries), required: names };
+  return { fields: markMembers(Object.fromEntries(fields)), required: names };
 }
 
 /** Converts the schemas of one document. */
@@ -146,12 +145,22 @@ function readFieldFormat(schema: Record<string, unknown>): FieldSchema["format"]
   return ["image", "video", "audio", "file"].some((kind) => kind === control) ? "file-url" : undefined;
 }
 
-/** Some documents mark the address of a picture by nothing but the field's name. */
-function asPicture(name: string, schema: FieldSchema): FieldSchema {
-  if (!/(?:image|frame)[a-z_]*_urls?$/u.test(name) || schema.format) return schema;
-  if (schema.items) return { ...schema, items: asPicture(name, schema.items) };
-  const isText = [schema.type].flat().includes("string") && !schema.enum;
-  return isText ? { ...schema, format: "file-url" } : schema;
+/** Some documents mark the address of a file by nothing but the field's name. */
+function markFiles(name: string, schema: FieldSchema): FieldSchema {
+  const { type, format, items, properties, anyOf } = schema;
+  const isText = [type].flat().includes("string") && !schema.enum;
+  const isMarked = format ?? (isText && /(?:image|frame|video|audio|mask)[a-z_]*_urls?$/u.test(name));
+  return {
+    ...schema,
+    ...(isMarked && { format: format ?? "file-url" }),
+    ...(items && { items: markFiles(name, items) }),
+    ...(properties && { properties: markMembers(properties) }),
+    ...(anyOf && { anyOf: anyOf.map((alternative) => markFiles(name, alternative)) }),
+  };
+}
+
+function markMembers(fields: Readonly<Record<string, FieldSchema>>): Record<string, FieldSchema> {
+  return Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, markFiles(name, schema)]));
 }
 
 function isFieldName(name: string): boolean {

@@ -3,18 +3,18 @@ import { createReadStream } from "node:fs";
 import { quoted } from "../text/sanitize.ts";
 import type { Picture } from "./picture.ts";
 
-/** A picture's file is gone, cannot be read, or has other bytes than when it was checked. */
+/** A file is gone, cannot be read, or has other bytes than when it was checked. */
 export class PictureChangedError extends Error {
   override readonly name = "PictureChangedError";
 
   constructor({ name }: Picture, cause?: unknown) {
     const reason = cause === undefined ? "changed" : "could not be read";
-    super(`The picture ${quoted(name)} ${reason} after it was checked`, { cause });
+    super(`The file ${quoted(name)} ${reason} after it was checked`, { cause });
   }
 }
 
 /**
- * Reads a picture's bytes, for sending. The last part comes only after all bytes have proven to be those that were
+ * Reads a file's bytes, for sending. The last part comes only after all bytes have proven to be those that were
  * checked, so that no one receives the whole of another file.
  *
  * @throws {PictureChangedError}
@@ -49,7 +49,7 @@ export function dataUriLength({ type, bytes }: Picture): number {
   return dataUriStart(type).length + 4 * Math.ceil(bytes / 3);
 }
 
-/** Reads a picture as a data URI (RFC 2397). @throws {PictureChangedError} */
+/** Reads a file as a data URI (RFC 2397). @throws {PictureChangedError} */
 export async function* readDataUri(picture: Picture): AsyncGenerator<Buffer> {
   yield Buffer.from(dataUriStart(picture.type));
   // Three bytes make four characters: what is left over of a part goes to the next one.

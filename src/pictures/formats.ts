@@ -1,8 +1,26 @@
-/** The types of pictures that both providers take. */
-export type PictureType = "image/png" | "image/jpeg" | "image/webp" | "image/gif" | "image/avif";
+/** The types of files that the fields of models take. */
+export type FileType = PictureType | VideoType | SoundType;
+
+type PictureType = "image/png" | "image/jpeg" | "image/webp" | "image/gif" | "image/avif";
+type VideoType = "video/mp4" | "video/quicktime" | "video/webm";
+type SoundType = "audio/mpeg" | "audio/wav" | "audio/mp4" | "audio/aac" | "audio/ogg" | "audio/flac";
+
+export type FileKind = "picture" | "video" | "sound";
+
+/** What people call the formats of each kind. */
+export const formatNames: Readonly<Record<FileKind, readonly string[]>> = {
+  picture: ["PNG", "JPEG", "WebP", "GIF", "AVIF"],
+  video: ["MP4", "MOV", "WebM"],
+  sound: ["MP3", "WAV", "M4A", "AAC", "Ogg", "FLAC"],
+};
+
+export function fileKind(type: FileType): FileKind {
+  if (type.startsWith("image/")) return "picture";
+  return type.startsWith("video/") ? "video" : "sound";
+}
 
 interface Format {
-  type: PictureType;
+  type: FileType;
   /** Whether a file begins as one of this format. */
   begins: (bytes: Buffer) => boolean;
   /** Whether a file that begins so is there to its end. What follows the end does not matter. */
@@ -19,6 +37,33 @@ const formats: readonly Format[] = [
   },
   { type: "image/gif", begins: (bytes) => /^GIF8[79]a/u.test(text(bytes, 0, 6)), isWhole: isWholeGif },
   { type: "image/avif", begins: (bytes) => isBrand(bytes, /^avi[fs]$/u), isWhole: isWholeAvif },
+  { type: "audio/mp4", begins: (bytes) => isMajorBrand(bytes, /^M4[AB] $/u), isWhole: isWholeMovie },
+  { type: "video/quicktime", begins: (bytes) => isMajorBrand(bytes, /^qt {2}$/u), isWhole: isWholeMovie },
+  {
+    type: "video/mp4",
+    begins: (bytes) => isMajorBrand(bytes, /^(?:iso[m2-9]|mp4[12]|avc1|M4V |dash|f4v |mmp4|3gp\d|MSNV)$/u),
+    isWhole: isWholeMovie,
+  },
+  // Matroska begins the same, and says so in its header: https://www.rfc-editor.org/rfc/rfc8794#section-11.2.6
+  {
+    type: "video/webm",
+    begins: (bytes) => isEbml(bytes) && text(bytes, 0, 64).includes("webm"),
+    isWhole: () => true,
+  },
+  {
+    type: "audio/wav",
+    begins: (bytes) => startsWith(bytes, "RIFF") && startsWith(bytes, "WAVE", 8),
+    isWhole: isWholeWave,
+  },
+  { type: "audio/ogg", begins: (bytes) => startsWith(bytes, "OggS"), isWhole: isWholeOgg },
+  { type: "audio/flac", begins: (bytes) => startsWith(bytes, "fLaC"), isWhole: () => true },
+  // The layer's bits tell AAC (ADTS, ISO/IEC 14496-3, 1.A.3.2) from MP3 (ISO/IEC 11172-3, 2.4.2.3).
+  { type: "audio/aac", begins: (bytes) => isFrame(bytes, 0xf6, 0xf0), isWhole: () => true },
+  {
+    type: "audio/mpeg",
+    begins: (bytes) => startsWith(bytes, "ID3") || isFrame(bytes, 0xe6, 0xe2),
+    isWhole: () => true,
+  },
 ];
 
 /** The format of a file, by its bytes; undefined if it is none that providers take. */
@@ -29,7 +74,7 @@ export function recognizeFormat(bytes: Buffer): Format | undefined {
 /** What people take for a picture, or give by mistake. */
 const others: readonly [name: string, is: (bytes: Buffer) => boolean][] = [
   ["a HEIC picture", (bytes) => isBrand(bytes, /^(?:hei[cfsx]|hevc|hevx|mif1)$/u)],
-  ["a video", (bytes) => startsWith(bytes, "ftyp", 4) || startsWith(bytes, "\x1aE\xdf\xa3")],
+  ["a video of another format", (bytes) => startsWith(bytes, "ftyp", 4) || isEbml(bytes)],
   ["an SVG drawing", (bytes) => /^\s*<(?:\?xml|svg|!DOCTYPE svg)/iu.test(text(bytes, 0, 200))],
   ["a web page", (bytes) => /^\s*<(?:!doctype html|html)/iu.test(text(bytes, 0, 200))],
   ["a PDF document", (bytes) => startsWith(bytes, "%PDF-")],
@@ -48,6 +93,20 @@ function text(bytes: Buffer, start: number, end: number): string {
 
 function startsWith(bytes: Buffer, signature: string, at = 0): boolean {
   return text(bytes, at, at + signature.length) === signature;
+}
+
+function isEbml(bytes: Buffer): boolean {
+  return startsWith(bytes, "\x1aE\xdf\xa3");
+}
+
+/** Whether a frame of compressed sound begins here: the first byte is FF, and these bits of the second have this value. */
+function isFrame(bytes: Buffer, mask: number, value: number): boolean {
+  return bytes[0] === 0xff && ((bytes[1] ?? 0) & mask) === value;
+}
+
+/** Whether a file of boxes names this brand as its own: ISO/IEC 14496-12, 4.3. */
+function isMajorBrand(bytes: Buffer, brand: RegExp): boolean {
+  return startsWith(bytes, "ftyp", 4) && brand.test(text(bytes, 8, 12));
 }
 
 /** Whether a file of boxes names this brand, as its own or as one that it is compatible with: ISO/IEC 14496-12, 4.3. */
@@ -102,17 +161,27 @@ function isWholeGif(bytes: Buffer): boolean {
   }
 }
 
-/** Walks the boxes: each has to end within the file, and the description and the data have to be among them. */
 function isWholeAvif(bytes: Buffer): boolean {
+  const types = boxTypes(bytes);
+  const hasData = types?.has("mdat") || bytes.includes("idat");
+  return types?.has("meta") === true && hasData;
+}
+
+function isWholeMovie(bytes: Buffer): boolean {
+  const types = boxTypes(bytes);
+  return types?.has("moov") === true && types.has("mdat");
+}
+
+/** Walks the boxes. @returns their types; undefined if one does not end within the file. */
+function boxTypes(bytes: Buffer): Set<string> | undefined {
   const types = new Set<string>();
   for (let at = 0; at + 8 <= bytes.length; ) {
     const [size, header] = boxSize(bytes, at);
-    if (size < header || at + size > bytes.length) return false;
+    if (size < header || at + size > bytes.length) return undefined;
     types.add(text(bytes, at + 4, at + 8));
     at += size;
   }
-  const hasData = types.has("mdat") || bytes.includes("idat");
-  return types.has("meta") && hasData;
+  return types;
 }
 
 /** A size of 0 reaches to the end of the file, and 1 says that 64 bits follow: ISO/IEC 14496-12, 4.2. */
@@ -121,4 +190,20 @@ function boxSize(bytes: Buffer, at: number): [size: number, header: number] {
   if (size === 0) return [bytes.length - at, 8];
   if (size !== 1) return [size, 8];
   return at + 16 <= bytes.length ? [Number(bytes.readBigUInt64BE(at + 8)), 16] : [0, 16];
+}
+
+/** A size of 0 or of 32 ones is what a program writes that does not know it yet, and cannot go back. */
+function isWholeWave(bytes: Buffer): boolean {
+  const size = bytes.readUInt32LE(4);
+  return size === 0 || size === 0xff_ff_ff_ff || bytes.length >= 8 + size;
+}
+
+/** Walks the pages, the last of which has to end within the file: https://www.rfc-editor.org/rfc/rfc3533#section-6 */
+function isWholeOgg(bytes: Buffer): boolean {
+  let at = 0;
+  while (at + 27 <= bytes.length && startsWith(bytes, "OggS", at)) {
+    const table = bytes.subarray(at + 27, at + 27 + (bytes[at + 26] ?? 0));
+    at += 27 + table.length + table.reduce((sum, size) => sum + size, 0);
+  }
+  return at === bytes.length;
 }

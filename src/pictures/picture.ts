@@ -1,19 +1,18 @@
 import { formatBytes } from "../text/format.ts";
 import { quoted } from "../text/sanitize.ts";
-import type { PictureType } from "./formats.ts";
+import { type FileType, fileKind } from "./formats.ts";
 
-/** A picture in a file, checked once. Its bytes are not kept: they are read again, and compared, when they are sent. */
+/** A picture, video or sound in a file, checked once. Its bytes are not kept: they are read again, and compared, when they are sent. */
 export interface Picture {
   /** The path as the user wrote it. */
   name: string;
   /** Absolute path of the file, with its links followed. */
   path: string;
-  type: PictureType;
+  type: FileType;
   /** The size of the file. */
   bytes: number;
-  /** Pixels. */
-  width: number;
-  height: number;
+  /** Of a picture, in pixels. */
+  sides: { width: number; height: number } | undefined;
   /** Of the file, in hexadecimal. */
   sha256: string;
 }
@@ -26,10 +25,17 @@ export function placeholderOf({ sha256 }: Pick<Picture, "sha256">): string {
   return `sha256:${sha256}`;
 }
 
-/** For the log: `"docs/a.png" (PNG, 1280 × 720, 245.2 kB)`. */
-export function describePicture({ name, type, width, height, bytes }: Picture): string {
-  const format = type.replace("image/", "").toUpperCase();
-  return `${quoted(name)} (${format}, ${width} × ${height}, ${formatBytes(bytes)})`;
+/** For the log: `"docs/a.png" (PNG, 1280 × 720, 245.2 kB)`, `"voice.mp3" (sound, MPEG, 80.1 kB)`. */
+export function describePicture({ name, type, sides, bytes }: Picture): string {
+  const kind = fileKind(type);
+  const format = type.replace(/^\w+\//u, "").toUpperCase();
+  const facts = [
+    ...(kind === "picture" ? [] : [kind]),
+    format,
+    ...(sides ? [`${sides.width} × ${sides.height}`] : []),
+    formatBytes(bytes),
+  ];
+  return `${quoted(name)} (${facts.join(", ")})`;
 }
 
 /** A value as it travels in a request body. */

@@ -14,6 +14,7 @@ import { PictureReader } from "../../src/pictures/reader.ts";
 import { type ProviderName, providerNames, providers } from "../../src/providers/table.ts";
 import { allowedValue } from "../support/field-values.ts";
 import { longTable } from "../support/long-table.ts";
+import { soundSamples, videoSamples } from "../support/media.ts";
 import { pngOf, sha256 } from "../support/pictures.ts";
 import { never } from "../support/provider.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -115,6 +116,8 @@ test("most models of both providers take a picture", () => {
 
 /** What the reviewed rules of some models want beside a picture, in `parameters`. */
 const beside: [model: RegExp, field: string, parameters: Record<string, Json>][] = [
+  [/seedance-2/u, "audio_url", { video_url: "https://pictures.example/a.mp4" }],
+  [/seedance-2/u, "audio_urls", { video_urls: ["https://pictures.example/a.mp4"] }],
   [/^klingai\/video-v3/u, "tail_image_url", { generate_audio: false }],
   [/^alibaba\/wan-?3/u, "last_image_url", { image_url: "https://pictures.example/a.png" }],
 ];
@@ -157,11 +160,23 @@ longTable(rows, ([, input, field, provider]) => [provider, input, field])(
   },
 );
 
+const videoBytes = videoSamples["video/mp4"];
+const soundBytes = soundSamples["audio/mpeg"];
+await writeFile(join(workspace, "clip.mp4"), videoBytes);
+await writeFile(join(workspace, "voice.mp3"), soundBytes);
+
+/** A file of the kind that the name of a field says; a picture where it says none. */
+function fileFor(field: string): { name: string; sha256: string } {
+  if (/video/u.test(field)) return { name: "clip.mp4", sha256: sha256(videoBytes) };
+  if (/audio/u.test(field)) return { name: "voice.mp3", sha256: sha256(soundBytes) };
+  return { name: "first.png", sha256: first };
+}
+
 /** Puts a file into the first place of a value that takes one. @returns the value, and the path of that place. */
 function withFile(field: FieldSchema, name: string): { value: Json; path: string } | undefined {
   const alternative = field.anyOf?.find((each) => isFile(each) || each.items || each.properties);
   if (alternative) return withFile(alternative, name);
-  if (field.format !== undefined) return { value: "./first.png", path: name };
+  if (field.format !== undefined) return { value: `./${fileFor(name).name}`, path: name };
   if (field.items) {
     const item = withFile(field.items, `${name}[0]`);
     const others = (sampleOf(field) as Json[]).slice(1);
@@ -178,8 +193,7 @@ function withFile(field: FieldSchema, name: string): { value: Json; path: string
 const fileFields = entries.flatMap(([provider, entry]) =>
   Object.entries(entry.fields).flatMap(([name, field]) => {
     const placed = withFile(field, name);
-    // Sounds and videos have addresses only.
-    return placed && !/audio|video/u.test(name) ? [[entry.id, name, provider, entry, placed] as const] : [];
+    return placed ? [[entry.id, name, provider, entry, placed] as const] : [];
   }),
 );
 
@@ -187,6 +201,6 @@ longTable(fileFields, ([, name, provider]) => [provider, name])(
   "a file in parameters of %s arrives in %s",
   async (_, name, provider, entry, { value, path }) => {
     const parameters = { ...required(entry, [name]), ...companions(entry.id, name), [name]: value };
-    expect(await arrived(provider, { parameters }, entry)).toEqual({ [path]: first });
+    expect(await arrived(provider, { parameters }, entry)).toEqual({ [path]: fileFor(path).sha256 });
   },
 );

@@ -1,7 +1,9 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { FileKind } from "../../src/pictures/formats.ts";
 import { PictureReader } from "../../src/pictures/reader.ts";
+import { soundSamples, streamedWave, videoSamples } from "../support/media.ts";
 import {
   type PictureKind,
   pictureKinds,
@@ -24,11 +26,17 @@ beforeAll(async () => {
   )) as [string, string, string];
 });
 
-const read = (file: string, most = maxBytes) => new PictureReader({ workspace, temporary }).read(file, most);
+const read = (file: string, most = maxBytes, kinds?: readonly FileKind[]) =>
+  new PictureReader({ workspace, temporary }).read(file, most, kinds);
 
-async function readBytes(name: string, bytes: Uint8Array | string, most = maxBytes) {
+async function readBytes(
+  name: string,
+  bytes: Uint8Array | string,
+  most = maxBytes,
+  kinds?: readonly FileKind[],
+) {
   await writeFile(join(workspace, name), bytes);
-  return read(name, most);
+  return read(name, most, kinds);
 }
 
 test.for(pictureKinds)("a %s is read by its bytes, whatever its name", async (kind) => {
@@ -39,8 +47,7 @@ test.for(pictureKinds)("a %s is read by its bytes, whatever its name", async (ki
       path: join(workspace, "picture.txt"),
       type: pictureTypes[kind],
       bytes: bytes.length,
-      width: 48,
-      height: 36,
+      sides: { width: 48, height: 36 },
       sha256: sha256(bytes),
     },
   });
@@ -62,7 +69,7 @@ test.for(pictureKinds)("a %s may have something after its end", async (kind) => 
   if (kind === "avif") return;
   const bytes = await samplePicture(kind);
   expect(await readBytes(`tail.${kind}`, Buffer.concat([bytes, Buffer.alloc(100, 7)]))).toHaveProperty(
-    "picture.width",
+    "picture.sides.width",
     48,
   );
 });
@@ -78,7 +85,7 @@ test("a JPEG may hold a smaller one, whose end is not its own", async () => {
     jpeg,
     jpeg.subarray(2),
   ]);
-  expect(await readBytes("preview.jpg", withPreview)).toHaveProperty("picture.width", 48);
+  expect(await readBytes("preview.jpg", withPreview)).toHaveProperty("picture.sides.width", 48);
   expect(await readBytes("preview.jpg", withPreview.subarray(0, -400))).toHaveProperty(
     "problem",
     expect.stringContaining("whose end is missing"),
@@ -118,7 +125,7 @@ test("a PNG without pixels is refused, and one with more than any program opens"
     problem: 'is "bomb.png", which has 60000 × 60000 pixels; allowed are at most 178,956,970 in all',
   });
   expect(await readBytes("wide.png", await pngWithSides(13_377, 13_377))).toHaveProperty(
-    "picture.width",
+    "picture.sides.width",
     13_377,
   );
 });
@@ -148,9 +155,9 @@ test("files of the workspace and of the runner's temporary folder are read, and 
   await symlink(join(temporary, "t.png"), join(workspace, "temp.png"));
   await symlink(join(workspace, "nothing.png"), join(workspace, "broken.png"));
   const places = "outside the workspace and the runner's temporary folder; name one inside them";
-  expect(await read(join(temporary, "t.png"))).toHaveProperty("picture.width", 48);
+  expect(await read(join(temporary, "t.png"))).toHaveProperty("picture.sides.width", 48);
   expect(await read("temp.png")).toHaveProperty("picture.path", join(temporary, "t.png"));
-  expect(await read(join(workspace, "w.png"))).toHaveProperty("picture.width", 48);
+  expect(await read(join(workspace, "w.png"))).toHaveProperty("picture.sides.width", 48);
   expect(await read("out.png")).toEqual({ problem: `is "out.png", which is ${places}` });
   expect(await read("../e.png")).toEqual({ problem: `is "../e.png", which is ${places}` });
   expect(await read(join(elsewhere, "e.png"))).toHaveProperty("problem", expect.stringContaining(places));
@@ -167,6 +174,76 @@ test("files of the workspace and of the runner's temporary folder are read, and 
   expect(await read(".")).toHaveProperty("problem", expect.stringContaining("outside the workspace"));
   await mkdir(join(workspace, "folder.png"));
   expect(await read("folder.png")).toEqual({ problem: 'is "folder.png", which is not a file' });
+});
+
+describe("a field that takes another file", () => {
+  const sounds: [string, Buffer][] = [...Object.entries(soundSamples), ["audio/wav", streamedWave]];
+  const videos: [string, Buffer][] = Object.entries(videoSamples);
+
+  test.for([...sounds, ...videos])("a file of type %s is read by its bytes", async ([type, bytes]) => {
+    const kinds: FileKind[] = type.startsWith("audio/") ? ["sound"] : ["video"];
+    expect(await readBytes("given", bytes, maxBytes, kinds)).toMatchObject({
+      picture: { type, bytes: bytes.length, sides: undefined, sha256: sha256(bytes) },
+    });
+  });
+
+  test.for([...sounds, ...videos])("a file of type %s is no picture", async ([type, bytes]) => {
+    const kind = type.startsWith("audio/") ? "sound" : "video";
+    expect(await readBytes("given", bytes)).toEqual({
+      problem: `is "given", which is a ${kind}; ${allowed}`,
+    });
+  });
+
+  test.for<[what: string, bytes: Buffer | string, kinds: FileKind[], problem: string]>([
+    [
+      "a picture for a video",
+      "GIF89a",
+      ["video"],
+      "which is a picture; allowed are MP4, MOV and WebM, whatever the file's name",
+    ],
+    [
+      "a video for a sound",
+      videoSamples["video/mp4"],
+      ["sound"],
+      "which is a video; allowed are MP3, WAV, M4A, AAC, Ogg and FLAC, whatever the file's name",
+    ],
+    [
+      "text for either",
+      "text",
+      ["video", "sound"],
+      "which is not a video or a sound; allowed are MP4, MOV, WebM, MP3, WAV, M4A, AAC, Ogg and FLAC, whatever the file's name",
+    ],
+    [
+      "Matroska",
+      Buffer.from("\x1aE\xdf\xa3\x93B\x82\x88matroska", "latin1"),
+      ["video"],
+      "which is a video of another format; allowed are MP4, MOV and WebM, whatever the file's name",
+    ],
+    ...(["video/mp4", "video/quicktime"] as const).map((type): [string, Buffer, FileKind[], string] => [
+      `a cut ${type}`,
+      videoSamples[type].subarray(0, -1),
+      ["video"],
+      "whose end is missing; make or copy the video again",
+    ]),
+    ...(["audio/wav", "audio/mp4", "audio/ogg"] as const).map(
+      (type): [string, Buffer, FileKind[], string] => [
+        `a cut ${type}`,
+        soundSamples[type].subarray(0, -1),
+        ["sound"],
+        "whose end is missing; make or copy the sound again",
+      ],
+    ),
+  ])("%s is refused", async ([, bytes, kinds, problem]) => {
+    expect(await readBytes("given", bytes, maxBytes, kinds)).toEqual({ problem: `is "given", ${problem}` });
+  });
+
+  test("too large a file is told what to do", async () => {
+    expect(await readBytes("given", videoSamples["video/mp4"], 10, ["video"])).toMatchObject({
+      problem: expect.stringContaining(
+        "a file may have at most 10 bytes: make it smaller, or give an https address",
+      ),
+    });
+  });
 });
 
 test("a hostile name stays on one line", async () => {

@@ -146,7 +146,7 @@ test.for<[what: string, at: Operation, action: FaultAction, kind: string, messag
     "upload",
     { kind: "status", status: 403 },
     "retryable",
-    /^The upload's host refuses the picture \(HTTP 403\)\.$/u,
+    /^The upload's host refuses the file \(HTTP 403\)\.$/u,
   ],
   ["refuses the size", "upload", { kind: "status", status: 413 }, "rejected", /HTTP 413/u],
   ["is in trouble during the upload", "upload", { kind: "status", status: 500 }, "retryable", /HTTP 500/u],
@@ -191,7 +191,7 @@ test("a picture that is gone is not uploaded, and no address waits for it any mo
   const picture = await checkedPicture(await samplePicture("png"));
   await rm(picture.path);
   const { simulator, upload } = await openFal();
-  await expect(upload(picture)).rejects.toThrow('The picture "a.png" could not be read after it was checked');
+  await expect(upload(picture)).rejects.toThrow('The file "a.png" could not be read after it was checked');
   expect(simulator.uploads.map(({ content }) => content)).toEqual([undefined]);
 });
 
@@ -247,7 +247,7 @@ test("a picture that has changed is never sent whole to AI/ML API, which accepts
     known: undefined,
   };
   await expect(provider.submit(request, "gv", never)).rejects.toThrow(
-    'The picture "a.png" changed after it was checked',
+    'The file "a.png" changed after it was checked',
   );
   expect(simulator.jobs).toEqual([]);
 });

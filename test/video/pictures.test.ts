@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { defaultKeys, type FaultAction, type Operation } from "../../simulator/simulator.ts";
 import { runAction, type Step, type StepResult } from "../support/action.ts";
 import { longTable } from "../support/long-table.ts";
+import { soundSamples, videoSamples } from "../support/media.ts";
 import { pngOf, pngWithSides, samplePicture, sha256 } from "../support/pictures.ts";
 import { useServices } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -102,6 +103,44 @@ test("first, last and further pictures, and those in parameters, go into the mod
   });
 });
 
+test.each([
+  [
+    "fal",
+    "fal-ai/wan/v2.2-14b/speech-to-video",
+    "audio_url",
+    "voice.wav",
+    soundSamples["audio/wav"],
+    "sound, WAV",
+  ],
+  ["fal", "fal-ai/veo3.1/extend-video", "video_url", "clip.mp4", videoSamples["video/mp4"], "video, MP4"],
+  ["aimlapi", "klingai/avatar-standard", "audio_url", "voice.mp3", soundSamples["audio/mpeg"], "sound, MPEG"],
+  [
+    "aimlapi",
+    "klingai/video-o1-video-to-video-edit",
+    "video_url",
+    "clip.mov",
+    videoSamples["video/quicktime"],
+    "video, QUICKTIME",
+  ],
+] as const)(
+  "on %s, %s takes a file for %s in parameters",
+  async (provider, model, field, name, bytes, shown) => {
+    const workspace = await workspaceWith(await pngOf(1000));
+    await writeFile(join(workspace, name), bytes);
+    const image = field === "audio_url" && { image: "docs/shot.png" };
+    const prompt = model === "klingai/avatar-standard" && { prompt: "" };
+    const result = await run(
+      provider,
+      { model, ...prompt, ...image, parameters: `${field}: ./${name}` },
+      { workspace },
+    );
+    expect(result).toMatchObject({ exitCode: 0, outputs: { status: "completed" } });
+    expect(services.simulator.jobs[0]?.files).toMatchObject({ [field]: sha256(bytes) });
+    expect(result.log).toContain(`"./${name}" (${shown}, ${bytes.length} bytes)`);
+    expect(textsOf(result)).not.toMatch(/base64|X-Upload|\/uploads\//u);
+  },
+);
+
 test("a dry run checks the picture, and makes a placeholder of its ratio", async () => {
   const workspace = await workspaceWith(await pngWithSides(900, 1600));
   const inputs = { image: "docs/shot.png", "dry-run": "true" };
@@ -162,6 +201,12 @@ const mistakes: [string, "aimlapi" | "fal", Record<string, string>, string | Reg
     "fal",
     { parameters: "image_url: ./none.png" },
     'parameters.image_url is "./none.png", which does not exist',
+  ],
+  [
+    "a picture for a sound",
+    "fal",
+    { model: "fal-ai/creatify/aurora", image: "docs/shot.png", parameters: "audio_url: ./docs/shot.png" },
+    'parameters.audio_url is "./docs/shot.png", which is a picture; allowed are MP3, WAV, M4A, AAC, Ogg and FLAC, whatever the file\'s name',
   ],
   [
     "a parameter without ./",
@@ -252,7 +297,7 @@ const troubles: [string, Operation, FaultAction, number | undefined, 0 | 1, numb
     undefined,
     1,
     1,
-    /The upload's host refuses the picture \(HTTP 400\).*nothing was spent/su,
+    /The upload's host refuses the file \(HTTP 400\).*nothing was spent/su,
   ],
   [
     "redirects the upload",
@@ -295,7 +340,7 @@ test.each(["aimlapi", "fal"] as const)(
     const result = await running;
     expect(result).toMatchObject({ exitCode: 1, errors: [{ title: "Invalid input" }] });
     expect(result.errors[0]?.message).toContain(
-      'The picture "docs/shot.png" changed after it was checked. Nothing was accepted by the provider and nothing was spent.',
+      'The file "docs/shot.png" changed after it was checked. Nothing was accepted by the provider and nothing was spent.',
     );
     expect(services.simulator.jobs).toEqual([]);
   },

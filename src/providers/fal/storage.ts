@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { ConnectionError } from "../../http/client.ts";
 import { parseRetryAfter } from "../../http/retry-after.ts";
+import { fileKind } from "../../pictures/formats.ts";
 import type { Api } from "../api.ts";
 import { type ErrorKind, type FileHosts, type PictureContent, ProviderError } from "../provider.ts";
 
@@ -12,10 +13,10 @@ const uploadTimeoutMs = 30_000;
 const initiated = z.object({ upload_url: z.string(), file_url: z.string() });
 
 /**
- * Uploads a picture to fal's storage: asks for an address with the key, and sends the bytes there without it.
+ * Uploads a file to fal's storage: asks for an address with the key, and sends the bytes there without it.
  *
  * @param storage The API of the storage's host.
- * @returns the address from which a model reads the picture.
+ * @returns the address from which a model reads it.
  * @throws {ProviderError} `retryable` and `rate-limited` for a new upload from the start; `rejected`.
  */
 export async function uploadPicture(
@@ -38,7 +39,7 @@ async function initiate(
   const url = storage.url("/storage/upload/initiate", { storage_type: "fal-cdn-v3" });
   const lifetime = JSON.stringify({ expiration_duration_seconds: lifetimeSeconds });
   // The file's own name may tell something, and what is hard to write in a URL.
-  const name = `picture-${sha256.slice(0, 16)}.${type.replace("image/", "")}`;
+  const name = `${fileKind(type)}-${sha256.slice(0, 16)}.${type.replace(/^\w+\//u, "")}`;
   const { json } = await storage.postFree(
     url,
     { content_type: type, file_name: name },
@@ -82,7 +83,7 @@ async function send(
   const message =
     status >= 300 && status < 400
       ? `The upload's host redirects to another one (HTTP ${status})`
-      : `The upload's host refuses the picture (HTTP ${status})`;
+      : `The upload's host refuses the file (HTTP ${status})`;
   throw new ProviderError(describeFailure(status), message, {
     status,
     retryAfterMs: parseRetryAfter(headers),

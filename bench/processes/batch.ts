@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { defaultKeys } from "../../simulator/simulator.ts";
 import type { LockEntry } from "../../src/lock/entry.ts";
 import { requestFingerprint } from "../../src/lock/freshness.ts";
 import { writeLock } from "../../src/lock/lock-file.ts";
 import { readManifest } from "../../src/manifest/manifest.ts";
+import { pngOf } from "../../test/support/pictures.ts";
 import type { Ended } from "./run.ts";
 import type { Services } from "./services.ts";
 import { assetsEntry, prepareStep, runStep } from "./step.ts";
@@ -17,14 +18,53 @@ export async function makeBatch(
   folder: string,
   count: number,
   concurrency: number,
-  { simulator, artifacts }: Services,
+  services: Services,
   nodeArgs: readonly string[] = [],
   variables: Record<string, string> = {},
 ): Promise<Ended> {
   const workspace = await createWorkspace(count, folder);
-  const inputs = { concurrency: String(concurrency), "base-url": simulator.url, "api-key": defaultKeys.fal };
+  return makeAll(workspace, count, concurrency, services, nodeArgs, variables);
+}
+
+/** Makes videos that each start from a picture of its own, of so many bytes. */
+export async function makePicturedBatch(
+  folder: string,
+  count: number,
+  bytes: number,
+  provider: keyof typeof picturedModels,
+  services: Services,
+  nodeArgs: readonly string[],
+  variables: Record<string, string>,
+): Promise<Ended> {
+  const lines: string[] = [];
+  const workspace = await mkdtemp(join(folder, "pictured-"));
+  for (let index = 0; index < count; index++) {
+    await writeFile(join(workspace, `${index}.png`), await pngOf(bytes, String(index)));
+    lines.push(`  video-${index}: { prompt: Boat ${index}, image: ${index}.png }\n`);
+  }
+  const model = picturedModels[provider];
+  await writeFile(join(workspace, "videos.yml"), `defaults: { model: ${model} }\nvideos:\n${lines.join("")}`);
+  const key = { "api-key": defaultKeys[provider] };
+  return makeAll(workspace, count, 3, services, nodeArgs, variables, key);
+}
+
+const picturedModels = {
+  aimlapi: "kling-video/v1.6/standard/image-to-video",
+  fal: "fal-ai/veo3.1/image-to-video",
+};
+
+async function makeAll(
+  workspace: string,
+  count: number,
+  concurrency: number,
+  { simulator, artifacts }: Services,
+  nodeArgs: readonly string[],
+  variables: Record<string, string>,
+  key = { "api-key": defaultKeys.fal },
+): Promise<Ended> {
+  const inputs = { concurrency: String(concurrency), "base-url": simulator.url, ...key };
   const services = { ...artifacts.env, ...variables, GITHUB_WORKSPACE: workspace };
-  const step = await prepareStep(folder, inputs, services, "assets/action.yml");
+  const step = await prepareStep(dirname(workspace), inputs, services, "assets/action.yml");
   const ended = await runStep(step, nodeArgs, assetsEntry);
   const { generated = "[]" } = (await step.written()).outputs;
   if ((JSON.parse(generated) as unknown[]).length !== count)

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inRepository } from "../../scripts/repository.ts";
-import { checkFresh, makeBatch } from "../processes/batch.ts";
+import { providerNames, providers } from "../../src/providers/table.ts";
+import { checkFresh, makeBatch, makePicturedBatch } from "../processes/batch.ts";
 import { startServices } from "../processes/services.ts";
 import { inTurns, type Row, summarizeByMedian } from "./row.ts";
 
@@ -14,6 +15,9 @@ const few = 10;
 /** A job can store 500 artifacts: a ticket for each video, and some more. */
 const many = 450;
 
+const pictured = 50;
+const pictureBytes = 8_000_000;
+
 const fresh = 1000;
 /** Bytes. For larger files hashing dominates, at about half a second per gigabyte. */
 const freshBytes = 100_000;
@@ -23,7 +27,12 @@ const preload = (name: string) => ["--import", pathToFileURL(inRepository(`bench
 
 /** Measures the time that a batch adds to that of its videos, and its growth with their number. */
 export async function batchRows(folder: string): Promise<Row[]> {
-  return [await timeRow(folder), await memoryRow(folder), ...(await freshRows(folder))];
+  return [
+    await timeRow(folder),
+    await memoryRow(folder),
+    ...(await pictureRows(folder)),
+    ...(await freshRows(folder)),
+  ];
 }
 
 /** The time from the step's start to its end, artifacts included, against the videos' own time. */
@@ -47,6 +56,38 @@ async function memoryRow(folder: string): Promise<Row> {
     ...inTurns([await peakMegabytes(folder, many)], `${few} videos`, [await peakMegabytes(folder, few)]),
     limit: { of: "ratio", atMost: 1.5 },
   };
+}
+
+/** The memory of a step whose videos start from large pictures, against small ones and one large one. */
+async function pictureRows(folder: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const provider of providerNames) {
+    const peaks: number[] = [];
+    for (const bytes of [pictureBytes, 10_000]) {
+      const report = join(folder, `pictures-${provider}-${bytes}.txt`);
+      await using services = await startServices({ usualSeconds: 0.5 });
+      const variables = { REPORT_MEMORY_TO: report };
+      await makePicturedBatch(
+        folder,
+        pictured,
+        bytes,
+        provider,
+        services,
+        preload("report-memory"),
+        variables,
+      );
+      peaks.push(Number(await readFile(report, "utf8")) / 1000);
+    }
+    const [large = 0, small = 0] = peaks;
+    rows.push({
+      what: `${pictured} pictures of ${pictureBytes / 1e6} MB on ${providers[provider].title}, peak memory`,
+      unit: "MB",
+      ...inTurns([large], "small pictures and one large one", [small + pictureBytes / 1e6]),
+      // The garbage of three uploads at a time: it does not grow with the number of pictures.
+      limit: { of: "ratio", atMost: 1.5 },
+    });
+  }
+  return rows;
 }
 
 async function peakMegabytes(folder: string, count: number): Promise<number> {

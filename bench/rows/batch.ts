@@ -83,8 +83,7 @@ async function pictureRows(folder: string): Promise<Row[]> {
       what: `${pictured} pictures of ${pictureBytes / 1e6} MB on ${providers[provider].title}, peak memory`,
       unit: "MB",
       ...inTurns([large], "small pictures and one large one", [small + pictureBytes / 1e6]),
-      // The garbage of three uploads at a time: it does not grow with the number of pictures.
-      limit: { of: "ratio", atMost: 1.5 },
+      limit: { of: "ratio", atMost: 1.2 },
     });
   }
   return rows;

@@ -25,7 +25,7 @@ export interface StreamedBody {
   /** The length of what `read` reads. */
   bytes: number;
   /** Where reading fails, the request is never sent to its end, and fails with the same error. */
-  read: () => AsyncIterable<Buffer>;
+  read: () => AsyncIterable<string | Buffer>;
 }
 
 export interface ApiAnswer {
@@ -173,10 +173,10 @@ interface Outgoing {
  * undici reads a request's body only after the connection is open, so reading it means that the request may have been
  * sent.
  */
-async function* watched(body: string | StreamedBody, outgoing: Outgoing): AsyncGenerator<Buffer> {
+async function* watched(body: string | StreamedBody, outgoing: Outgoing): AsyncGenerator<string | Buffer> {
   outgoing.written = true;
   if (typeof body === "string") {
-    yield Buffer.from(body);
+    yield body;
     return;
   }
   try {

@@ -22,7 +22,7 @@ export function withDataUris(json: string, pictures: readonly Picture[]): Stream
     bytes: lengths.reduce((sum, length) => sum + length, 0),
     async *read() {
       for (const part of parts) {
-        if (typeof part === "string") yield Buffer.from(part);
+        if (typeof part === "string") yield part;
         else yield* readDataUri(part);
       }
     },

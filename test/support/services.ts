@@ -13,6 +13,9 @@ import {
 import type { ProviderName } from "../../src/models/model.ts";
 import type { Step } from "./action.ts";
 
+/** Inputs that give a step time enough on any machine, however slow: the fast clock makes seconds of half an hour. */
+export const unhurried = { "timeout-minutes": "600" };
+
 export interface ServicesOptions {
   /** Seconds of the providers' and the step's clocks per real second. Default: 60. */
   speed?: number;

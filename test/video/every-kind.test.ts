@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ProviderName } from "../../src/providers/table.ts";
 import { runAction } from "../support/action.ts";
 import { longTable } from "../support/long-table.ts";
-import { useServices } from "../support/services.ts";
+import { unhurried, useServices } from "../support/services.ts";
 
 const prompt = "A paper boat";
 const picture = "https://example.com/boat.png";
@@ -485,6 +485,7 @@ describe.each(forms)("With a result that is in the form of %s,", (form) => {
           prompt,
           "upload-artifact": "false",
           ...services.inputs(provider),
+          ...unhurried,
           ...inputs,
           ...(parameters && { parameters: JSON.stringify(parameters) }),
         },

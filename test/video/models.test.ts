@@ -5,7 +5,7 @@ import { describeFields } from "../../src/models/describe.ts";
 import type { Fields, Json, Model } from "../../src/models/model.ts";
 import { runAction } from "../support/action.ts";
 import { longTable } from "../support/long-table.ts";
-import { useServices } from "../support/services.ts";
+import { unhurried, useServices } from "../support/services.ts";
 
 const services = useServices({ speed: 200 });
 
@@ -33,6 +33,7 @@ describe.each(reviewedModels())("$title", (model) => {
         model: model.id,
         prompt: "A paper boat on a quiet lake at dawn",
         ...services.inputs(model.provider),
+        ...unhurried,
       },
     });
     expect(result.errors).toEqual([]);
@@ -63,6 +64,7 @@ describe.each(reviewedModels())("$title", (model) => {
         prompt: "A paper boat",
         "upload-artifact": "false",
         ...services.inputs(model.provider),
+        ...unhurried,
         ...inputsFor(field, value),
       },
     });

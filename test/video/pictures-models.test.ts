@@ -5,7 +5,7 @@ import { type ProviderName, providerNames } from "../../src/providers/table.ts";
 import { runAction } from "../support/action.ts";
 import { longTable } from "../support/long-table.ts";
 import { pictureKinds, samplePicture, sha256 } from "../support/pictures.ts";
-import { useServices } from "../support/services.ts";
+import { unhurried, useServices } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const services = useServices({ speed: 200, simulator: { usualSeconds: 20 } });
@@ -40,7 +40,13 @@ longTable(rows, ([, , provider]) => provider)(
     const picture = await samplePicture(kind);
     const workspace = await temporaryFolder("model");
     await writeFile(join(workspace, `start.${kind}`), picture);
-    const inputs = { model, prompt: "A paper boat", image: `start.${kind}`, ...services.inputs(provider) };
+    const inputs = {
+      model,
+      prompt: "A paper boat",
+      image: `start.${kind}`,
+      ...services.inputs(provider),
+      ...unhurried,
+    };
     const { errors, outputs } = await runAction({ ...services.step(), workspace, inputs });
     expect(errors).toEqual([]);
     expect(outputs).toMatchObject({ status: "completed", model, resumed: "false" });

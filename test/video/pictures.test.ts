@@ -6,7 +6,7 @@ import { runAction, type Step, type StepResult } from "../support/action.ts";
 import { longTable } from "../support/long-table.ts";
 import { soundSamples, videoSamples } from "../support/media.ts";
 import { pngOf, pngWithSides, samplePicture, sha256 } from "../support/pictures.ts";
-import { useServices } from "../support/services.ts";
+import { unhurried, useServices } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const services = useServices();
@@ -29,7 +29,7 @@ function run(
 ): Promise<StepResult> {
   const { attempt = 1, ...others } = step;
   const model = provider === "fal" ? veo : kling;
-  const given = { model, prompt: "The chart grows", ...services.inputs(provider), ...inputs };
+  const given = { model, prompt: "The chart grows", ...unhurried, ...services.inputs(provider), ...inputs };
   return runAction({ ...services.step(attempt), ...others, inputs: given });
 }
 

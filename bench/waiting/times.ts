@@ -1,13 +1,4 @@
-/** Pseudo-random numbers between 0 and 1 from a fixed seed. Mulberry32, by Tommy Ettinger, in the public domain. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { randomNumbers } from "../../test/support/random.ts";
 
 /** Draws from the standard normal distribution, by Box and Muller. */
 function normalNumbers(count: number, seed: number): Float64Array {

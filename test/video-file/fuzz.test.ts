@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { beyondSample } from "../support/beyond-sample.ts";
 import { check } from "../support/check-video.ts";
+import { randomNumbers } from "../support/random.ts";
 import { type Container, containers } from "./containers.ts";
 
 /** How many files both commands try. `FUZZ_FILES=50000` tries more, and `FUZZ_SEED` others. */
@@ -15,15 +16,10 @@ const longestMs = 1000;
 const measured = /^\d+x\d+ \d+(?:\.\d+)?(?:e\+\d+)?$/u;
 const refused = /^(?:the file|a part of the file)/u;
 
-/** mulberry32: the same numbers for the same seed. */
-function randomOf(start: number): (below: number) => number {
-  let state = start;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
+/** Whole numbers from 0 to below a given one: the same for the same seed. */
+function randomOf(seed: number): Random {
+  const random = randomNumbers(seed);
+  return (below) => Math.floor(random() * below);
 }
 
 type Random = (below: number) => number;

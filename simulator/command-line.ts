@@ -18,6 +18,7 @@ export function parseOptions(args: readonly string[]): SimulatorOptions | "help"
     usualSeconds: parseNumber("usual-seconds", flags["usual-seconds"], positive),
     fileBytes: parseNumber("file-bytes", flags["file-bytes"], z.int().min(0)),
     linkSeconds: parseNumber("link-seconds", flags["link-seconds"], positive),
+    slots: parseNumber("slots", flags.slots, z.int().min(0)),
   };
   const given = Object.entries(numbers).filter(([, value]) => value !== undefined);
   return {
@@ -39,6 +40,7 @@ function parseFlags(args: readonly string[]) {
     "usual-seconds": text,
     "file-bytes": text,
     "link-seconds": text,
+    slots: text,
     "id-form": text,
     answer: texts,
     fault: texts,

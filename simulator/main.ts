@@ -12,6 +12,7 @@ Usage: npm run simulator -- [options]
   --id-form FORM       AI/ML API's ids: uuid, nanoid or digits (default: uuid)
   --file-bytes N       pads every file to this size
   --link-seconds N     how long a file's address is valid (default: no limit)
+  --slots N            how many generations a provider makes at a time; it refuses more (default: any number)
   --answer NAME=VALUE  a variant of the healthy answers; can be repeated:
 ${Object.entries(answerChoices)
   .map(([name, choices]) => `                         ${name}=${choices.join("|")}`)

@@ -19,6 +19,8 @@ export interface SimulatorOptions {
   fileBytes?: number;
   /** Seconds until a file's address expires. Default: never. */
   linkSeconds?: number;
+  /** Generations that a provider makes at the same time for the account; it refuses more with 429. Default: any number. */
+  slots?: number;
   /** The faults. Tests may change this array while the simulator runs. */
   faults?: Fault[];
   /** The chosen variants of healthy answers. */
@@ -86,6 +88,7 @@ export interface Settings {
   idForm: IdForm;
   fileBytes: number;
   linkSeconds: number;
+  slots: number;
   answers: Answers;
 }
 
@@ -117,6 +120,7 @@ export function settingsFrom(options: SimulatorOptions): Settings {
     idForm: options.idForm ?? "uuid",
     fileBytes: options.fileBytes ?? 0,
     linkSeconds: options.linkSeconds ?? Number.POSITIVE_INFINITY,
+    slots: options.slots ?? Number.POSITIVE_INFINITY,
     answers: { ...documented, ...options.answers },
   };
 }

@@ -11,6 +11,12 @@ const videos = 64;
 const concurrency = 8;
 const videoSeconds = 2;
 
+/** A new account at fal makes two videos at a time. */
+const slots = 2;
+const jobs = 8;
+const videosOfJob = 3;
+const slotSeconds = 8;
+
 const few = 10;
 /** A job can store 500 artifacts: a ticket for each video, and some more. */
 const many = 450;
@@ -29,6 +35,7 @@ const preload = (name: string) => ["--import", pathToFileURL(inRepository(`bench
 export async function batchRows(folder: string): Promise<Row[]> {
   return [
     await timeRow(folder),
+    await slotsRow(folder),
     await memoryRow(folder),
     ...(await pictureRows(folder)),
     ...(await freshRows(folder)),
@@ -46,6 +53,24 @@ async function timeRow(folder: string): Promise<Row> {
       (videos / concurrency) * videoSeconds,
     ]),
     limit: { of: "ratio", atMost: 1.15 },
+  };
+}
+
+/** The time that jobs take which share an account with fewer slots than they have videos at a time. */
+async function slotsRow(folder: string): Promise<Row> {
+  await using services = await startServices({ usualSeconds: slotSeconds, slots });
+  const batches = Array.from({ length: jobs }, () => makeBatch(folder, videosOfJob, videosOfJob, services));
+  const ended = await Promise.all(batches);
+  const startedAt = Math.min(...ended.map((each) => each.startedAt));
+  const endedAt = Math.max(...ended.map((each) => each.endedAt));
+  return {
+    what: `${jobs} jobs of ${videosOfJob} videos on ${slots} slots`,
+    unit: "s",
+    ...inTurns([(endedAt - startedAt) / 1000], "the videos' own time", [
+      (jobs * videosOfJob * slotSeconds) / slots,
+    ]),
+    // At least 0.8 of the throughput that the slots allow.
+    limit: { of: "ratio", atMost: 1.25 },
   };
 }
 

@@ -49,7 +49,7 @@ export function aimlapi(world: World): Service {
         at: "submit",
         method: "POST",
         path: generations,
-        check: allOf(hasKey, queryIs(refuse, {}), checkSubmit(world)),
+        check: allOf(hasKey, queryIs(refuse, {}), checkSubmit(world), checkSlots(world, refuse)),
         handle: (exchange) => {
           accepted.add(exchange);
           return submit(exchange, world);
@@ -117,6 +117,10 @@ const logsQuery = {
 function bearsKey({ settings }: World, refuse: Refuse): Check {
   return (exchange) =>
     exchange.headers.authorization === `Bearer ${settings.keys.aimlapi}` ? undefined : refuse(401, exchange);
+}
+
+function checkSlots({ jobs }: World, refuse: Refuse): Check {
+  return (exchange) => (jobs.hasSlot("aimlapi") ? undefined : refuse(429, exchange));
 }
 
 function checkSubmit(world: World): Check {

@@ -82,7 +82,13 @@ export function fal(world: World): Service {
         at: "submit",
         method: "POST",
         path: modelPath,
-        check: allOf(hasUserAgent(refuseFal), hasKey(world), queryIs(refuseFal, {}), checkSubmit(world)),
+        check: allOf(
+          hasUserAgent(refuseFal),
+          hasKey(world),
+          queryIs(refuseFal, {}),
+          checkSubmit(world),
+          checkSlots(world),
+        ),
         handle: (exchange) => submit(exchange, world),
       },
       {
@@ -162,6 +168,10 @@ const logsAreFlag: Check = (exchange) =>
 function hasKey({ settings }: World): Check {
   return (exchange) =>
     exchange.headers.authorization === `Key ${settings.keys.fal}` ? undefined : refuseFal(401, exchange);
+}
+
+function checkSlots({ jobs }: World): Check {
+  return (exchange) => (jobs.hasSlot("fal") ? undefined : refuseFal(429, exchange));
 }
 
 function checkSubmit(world: World): Check {

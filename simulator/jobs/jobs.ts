@@ -23,6 +23,12 @@ export class Jobs {
     this.#settings = settings;
   }
 
+  /** Whether the account has a free slot at the provider. */
+  hasSlot(provider: ProviderName): boolean {
+    const running = this.all.filter((job) => job.provider === provider && !job.ended);
+    return running.length < this.#settings.slots;
+  }
+
   accept({ provider, model, fields, order, files, clientRequestId }: Accepted): Job {
     const { usualSeconds = model.usualSeconds, speed, idForm } = this.#settings;
     const createdAt = Date.now();

@@ -8,6 +8,7 @@ import type { PlaceholderSize } from "../video-file/placeholder/placeholder.ts";
 import type { Backend } from "./backend.ts";
 import { expectedSize } from "./expected-size.ts";
 import { RateLimiter } from "./rate-limiter.ts";
+import { SubmitQueue } from "./submit-queue.ts";
 
 /** Makes placeholders: accepts and completes at once, costs nothing, opens no connection. */
 export function createDryRun(providerName: ProviderName): Backend {
@@ -17,6 +18,7 @@ export function createDryRun(providerName: ProviderName): Backend {
     provider: new DryRun(),
     files: undefined,
     rateLimiter: new RateLimiter(),
+    submitQueue: new SubmitQueue(),
     preload: async () => void (await load()),
     fetchFile: async ({ request, path, log }) => {
       const { savePlaceholder } = await load();

@@ -5,6 +5,7 @@ import { type ProviderName, providers } from "../providers/table.ts";
 import { userAgent } from "../version.ts";
 import type { Backend } from "./backend.ts";
 import { RateLimiter } from "./rate-limiter.ts";
+import { SubmitQueue } from "./submit-queue.ts";
 
 /**
  * Opens a provider's API, and a second client for the files that it makes, which connects only to addresses that a
@@ -25,6 +26,7 @@ export async function connectProvider(
     provider: await providers[providerName].connect(api, baseUrl, apiKey),
     files: { http: files, policy },
     rateLimiter: new RateLimiter(),
+    submitQueue: new SubmitQueue(),
     preload: async () => void (await load()),
     fetchFile: async (request) => (await load()).downloadVideo({ ...request, http: files, policy }),
     close: async () => void (await Promise.all([api.close(), files.close()])),

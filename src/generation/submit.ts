@@ -31,17 +31,15 @@ export async function submit(
   context: GenerationContext,
 ): Promise<Generation> {
   const { backend, spending, log, signal } = context;
-  const { provider, rateLimiter } = backend;
+  const { provider, rateLimiter, submitQueue } = backend;
   let limited = 0;
-  for (let tries = 1; ; tries++) {
-    await rateLimiter.ready(signal);
+  for (let tries = 1; ; ) {
     try {
-      spending.stage = "unknown";
-      const { generation, usage } = await provider.submit(
-        request,
-        clientRequestId,
-        delayedSignal(signal, answerGraceMs),
-      );
+      const { generation, usage } = await submitQueue.run(async () => {
+        await rateLimiter.ready(signal);
+        spending.stage = "unknown";
+        return provider.submit(request, clientRequestId, delayedSignal(signal, answerGraceMs));
+      }, signal);
       spending.accept(generation, usage);
       return generation;
     } catch (error) {
@@ -54,14 +52,18 @@ export async function submit(
       if (error.kind === "outcome-unknown")
         return reconcile(request, clientRequestId, error, limited, context);
       spending.stage = "nothing-sent";
-      const mayRetry = error.kind === "rate-limited" || (error.kind === "retryable" && tries < triesToReach);
-      if (!mayRetry) throw refused(error, spending);
-      const delay = retryDelayMs(tries, error.retryAfterMs);
-      log.info(`Not accepted yet. ${error.message} Submitting again in ${formatSeconds(delay)}.`);
       if (error.kind === "rate-limited") {
         limited++;
-        rateLimiter.pauseFor(delay);
-      } else await pause(delay, signal);
+        rateLimiter.pauseFor(error.retryAfterMs ?? 0);
+        log.info(
+          `Not accepted yet. ${error.message} Submitting again in ${formatSeconds(submitQueue.delayMs)}.`,
+        );
+        continue;
+      }
+      if (error.kind !== "retryable" || ++tries > triesToReach) throw refused(error, spending);
+      const delay = retryDelayMs(tries - 1, error);
+      log.info(`Not accepted yet. ${error.message} Submitting again in ${formatSeconds(delay)}.`);
+      await pause(delay, signal);
     }
   }
 }

@@ -57,7 +57,7 @@ async function uploadPicture(
       if (!(error instanceof ProviderError)) throw error;
       const mayRetry = error.kind === "rate-limited" || (error.kind !== "rejected" && tries < triesToReach);
       if (!mayRetry) throw notUploaded(picture, error, context.spending);
-      const delay = retryDelayMs(tries, error.retryAfterMs);
+      const delay = retryDelayMs(tries, error);
       log.info(`Not uploaded yet. ${error.message} Uploading again in ${formatSeconds(delay)}.`);
       if (error.kind === "rate-limited") rateLimiter.pauseFor(delay);
       else await pause(delay, signal);

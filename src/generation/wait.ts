@@ -6,6 +6,7 @@ import { type Generation, type Pending, type Progress, ProviderError } from "../
 import { formatSeconds } from "../text/format.ts";
 import { oneLine } from "../text/sanitize.ts";
 import type { GenerationContext } from "./context.ts";
+import { firstRetryMs, retryDelayMs } from "./retries.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
@@ -19,9 +20,6 @@ const quietStreamMs = 120_000;
 
 /** Times that a completed generation is asked about whose answer has no video: its address may come a little later. */
 const looksForVideo = 5;
-
-const firstRetryMs = 1000;
-const longestRetryMs = 30_000;
 
 /** At most this many lines of the provider's own log are logged, each cut to this many characters. */
 const maxLogLines = 200;
@@ -59,13 +57,15 @@ export async function waitUntilReady(
   context: GenerationContext,
 ): Promise<Ready> {
   const progressLog = new ProgressLog(context.log);
-  return context.log.withHeartbeat(
-    () => progressLog.state,
-    async () => {
-      const streamed = await followStream(generation, progressLog, context);
-      return streamed ?? (await poll(generation, options, progressLog, context));
-    },
-  );
+  return context.log
+    .withHeartbeat(
+      () => progressLog.state,
+      async () => {
+        const streamed = await followStream(generation, progressLog, context);
+        return streamed ?? (await poll(generation, options, progressLog, context));
+      },
+    )
+    .finally(() => context.backend.submitQueue.freeSlot());
 }
 
 /** Requests a new address of a completed video, because signed ones expire. Undefined if the provider gives none. */
@@ -156,8 +156,7 @@ async function poll(
       if (!(error instanceof ProviderError)) throw error;
       invisibleSince = isInvisible(error) ? (invisibleSince ?? elapsed) : undefined;
       assertWorthPolling(error, seen && elapsed - (invisibleSince ?? elapsed) < invisibleMs, context);
-      delay = error.retryAfterMs ?? Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
-      failures++;
+      delay = retryDelayMs(++failures, error);
       if (error.kind === "rate-limited") rateLimiter.pauseFor(delay);
       log.info(`${error.message} Polling again in ${formatSeconds(delay)}.`);
     }

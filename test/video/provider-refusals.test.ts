@@ -105,12 +105,12 @@ describe("what a person sees where the provider", () => {
     const waits = lines.filter((line) => line.startsWith("Not accepted yet."));
     expect(waits).toHaveLength(2);
     expect(waits[0]).toMatch(
-      /^Not accepted yet\. The provider's rate or concurrency limit is reached \(HTTP 429\): Too [^.]*\. Submitting again in 3\.0 s\.$/u,
+      /^Not accepted yet\. The provider's rate or concurrency limit is reached \(HTTP 429\): Too [^.]*\. Submitting again in [345]\.\d s\.$/u,
     );
-    expect(waits[1]).toContain("Submitting again in 2.0 s.");
+    expect(waits[1]).toMatch(/Submitting again in [1-9]\.\d s\.$/u);
   });
 
-  test.each<[what: string, faults: [At, FaultAction][], line: string]>([
+  test.each<[what: string, faults: [At, FaultAction][], line: string | RegExp]>([
     [
       "is in trouble",
       [["poll", status(502, { body: "html" })]],
@@ -119,7 +119,7 @@ describe("what a person sees where the provider", () => {
     [
       "asks for patience",
       [["poll", status(429, { retryAfter: 5 })]],
-      "The provider's rate or concurrency limit is reached (HTTP 429): Too Many Requests. Polling again in 5.0 s.",
+      /^The provider's rate or concurrency limit is reached \(HTTP 429\): Too Many Requests\. Polling again in [56]\.\d s\.$/u,
     ],
     [
       "times out behind its proxy",
@@ -148,7 +148,7 @@ describe("what a person sees where the provider", () => {
     );
     expect(errors).toEqual([]);
     expect(exitCode).toBe(0);
-    expect(lines).toContain(line);
+    expect(lines).toContainEqual(typeof line === "string" ? line : expect.stringMatching(line));
   });
 
   test("has no event stream: it is asked instead", async () => {

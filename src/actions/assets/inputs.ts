@@ -6,7 +6,7 @@ import { baseUrlText, booleanText, branchText, numberText, parsed, wordText } fr
 import type { StepLog } from "../../log/step-log.ts";
 import { type AssetPaths, pathInputs, readPaths } from "../../manifest/paths.ts";
 import { listFieldNames } from "../../models/request.ts";
-import { parseShard, type Shard } from "./shard.ts";
+import { maxShards, parseShard, type Shard } from "./shard.ts";
 
 const text = z.exactOptional(z.string());
 
@@ -18,6 +18,7 @@ export const inputSchema = z.strictObject({
   mode: z.prefault(wordText(modes), "generate"),
   only: text,
   concurrency: z.prefault(numberText({ from: 1, to: 100, integer: true }), "3"),
+  "max-parallel": z.prefault(numberText({ from: 1, to: maxShards, integer: true }), String(maxShards)),
   shard: z.exactOptional(parsed(parseShard, "the number of a shard and how many there are, such as 2/8")),
   "max-cost-usd": z.exactOptional(numberText({ from: 0, to: 1_000_000 })),
   "allow-unknown-cost": z.prefault(booleanText, "false"),
@@ -37,6 +38,8 @@ export interface AssetsInputs extends AssetPaths {
   /** Ids and globs; empty for all. */
   only: string[];
   concurrency: number;
+  /** Shards at the same time, for a plan. */
+  maxParallel: number;
   shard: Shard | undefined;
   maxCostUsd: number | undefined;
   allowUnknownCost: boolean;
@@ -77,6 +80,7 @@ export async function readAssetsInputs(step: StepContext): Promise<AssetsInputs>
     mode: complete.mode,
     only: (complete.only ?? "").split(/[\s,]+/u).filter(Boolean),
     concurrency: complete.concurrency,
+    maxParallel: complete["max-parallel"],
     shard: complete.shard,
     maxCostUsd: complete["max-cost-usd"],
     allowUnknownCost: complete["allow-unknown-cost"],

@@ -24,7 +24,7 @@ export function setAssetsOutputs(
   set("unchanged", ids(results.unchanged));
   set("failed", ids(results.failed.map(({ asset }) => asset)));
   set("stale", ids(results.stale));
-  set("matrix", matrixFor(results.stale.length, inputs.concurrency));
+  set("matrix", matrixFor(results.stale, inputs));
   core.setOutput("results", JSON.stringify(listRows(results, lock)));
   core.setOutput("changed-files", writtenFiles(results, imported, inputs).join("\n"), true);
   core.setOutput("credits-used", credits);

@@ -41,8 +41,33 @@ export function longestFirst(assets: readonly Asset[]): Asset[] {
   return assets.toSorted((a, b) => estimateSeconds(b.request) - estimateSeconds(a.request));
 }
 
-/** The matrix of a job: enough shards to run all videos at the same time, none without videos. */
-export function matrixFor(videos: number, concurrency: number): { shard: string[] } {
-  const count = Math.min(maxShards, Math.ceil(videos / concurrency));
+/** Seconds that a shard usually takes at most: a third of the time that GitHub gives a job, because videos also queue. */
+const shardSeconds = 2 * 60 * 60;
+
+/** Videos of a shard at most: a job can store 500 artifacts, and each video needs one for its recovery ticket. */
+const shardVideos = 400;
+
+/** What decides how many shards there are. */
+interface Division {
+  /** Videos at the same time in one shard. */
+  concurrency: number;
+  /** Shards at the same time. */
+  maxParallel: number;
+}
+
+/**
+ * The matrix of a job. If there are few videos, each shard makes `concurrency` of them, all at the same time; if there are
+ * many, all shards together take whole rounds of `maxParallel`, so that no runner is idle at the end.
+ */
+export function matrixFor(
+  videos: readonly Asset[],
+  { concurrency, maxParallel }: Division,
+): { shard: string[] } {
+  const seconds = videos.reduce((sum, { request }) => sum + estimateSeconds(request), 0);
+  const rounds = Math.max(
+    Math.ceil(seconds / (maxParallel * concurrency * shardSeconds)),
+    Math.ceil(videos.length / (maxParallel * shardVideos)),
+  );
+  const count = Math.min(maxShards, maxParallel * rounds, Math.ceil(videos.length / concurrency));
   return { shard: Array.from({ length: count }, (_, index) => formatShard({ index: index + 1, count })) };
 }

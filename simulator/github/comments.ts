@@ -12,7 +12,7 @@ import type { Comment, GitHubWorld } from "./world.ts";
 /** https://docs.github.com/rest/issues/comments and https://docs.github.com/rest/pulls/comments */
 export function commentRoutes(world: GitHubWorld, repository: string): Route[] {
   const client = isGitHubClient(world);
-  const asks = allOf(client, hasNoBody(refuseGitHub), pageQuery());
+  const asks = allOf(client, hasNoBody(refuseGitHub), pageQuery({ since: "optional" }));
   const findKindByNumber = ({ params }: Exchange) => world.issues[Number(params.number)];
   const findKindByComment = ({ params }: Exchange) => {
     const comment = world.comments.find(({ id }) => id === Number(params.id));
@@ -67,8 +67,10 @@ const text = z.strictObject({ body: z.string().min(1).max(65_536) });
 function listComments(exchange: Exchange, world: GitHubWorld): Reply {
   const { place, number } = exchange.params;
   if (!world.issues[Number(number)]) return refuseGitHub(404, exchange);
+  const since = exchange.url.searchParams.get("since") ?? "";
   const here = world.comments.filter(
-    ({ issue, review }) => issue === Number(number) && review === (place === "pulls"),
+    ({ issue, review, at = writtenAt }) =>
+      issue === Number(number) && review === (place === "pulls") && at >= since,
   );
   return pageReply(
     exchange,
@@ -124,7 +126,7 @@ function editComment(exchange: Exchange, world: GitHubWorld): Reply {
 }
 
 function describeComment(comment: Comment, { repository }: GitHubWorld) {
-  const { id, issue, review, login, body } = comment;
+  const { id, issue, review, login, body, at = writtenAt } = comment;
   const api = `https://api.github.com/repos/${repository}`;
   const page = `https://github.com/${repository}/pull/${issue}`;
   const written = {
@@ -132,8 +134,8 @@ function describeComment(comment: Comment, { repository }: GitHubWorld) {
     body,
     user: simpleUser(login),
     author_association: "NONE",
-    created_at: writtenAt,
-    updated_at: writtenAt,
+    created_at: at,
+    updated_at: at,
   };
   if (review) return { ...written, ...describePlace(comment, api, page) };
   return {

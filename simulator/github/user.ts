@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** The date of everything, since the simulator does not record times. */
+/** The date of what has no other, since the simulator does not record times. */
 export const writtenAt = "2026-01-02T03:04:05Z";
 
 /** A stand-in for GitHub's opaque ids. */

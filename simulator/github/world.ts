@@ -26,6 +26,8 @@ export interface Comment {
   in_reply_to_id?: number;
   login: string;
   body: string;
+  /** When it was last written, an ISO date. Default: now, for all of them. */
+  at?: string;
 }
 
 export interface Reaction {

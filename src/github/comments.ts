@@ -15,7 +15,7 @@ export interface Comment {
 
 /** A conversation on GitHub. Methods throw Octokit's errors. */
 export interface Thread {
-  /** All comments, oldest first, page by page. */
+  /** The comments since the thread's start: the oldest 100, then the newest first, 1,000 at most. */
   comments(): AsyncIterable<Comment>;
   /** Does not retry, because a retry after a lost answer would add a second comment. */
   add(body: string): Promise<Comment>;
@@ -23,34 +23,46 @@ export interface Thread {
 }
 
 const perPage = 100;
+/** Pages that are read at most: a report is among the newest comments of a conversation. */
+const maxPages = 10;
 
 /** A retry after a lost answer would write a second comment. */
 const once = { request: { retries: 0 } };
 
-/** The conversation of an issue or a pull request. */
-export function issueThread({ client, name }: Repository, number: number): Thread {
+/**
+ * The conversation of an issue or a pull request.
+ *
+ * @param since An ISO date: older comments are left out.
+ */
+export function issueThread({ client, name }: Repository, number: number, since: string | undefined): Thread {
   const { issues } = client.rest;
+  const place = { ...name, issue_number: number, ...(since !== undefined && { since }) };
   return thread({
-    pages: () =>
-      client.paginate.iterator(issues.listComments, { ...name, issue_number: number, per_page: perPage }),
+    list: (page) => issues.listComments({ ...place, per_page: perPage, page }),
     add: (body) => issues.createComment({ ...name, issue_number: number, body, ...once }),
     edit: (id, body) => issues.updateComment({ ...name, comment_id: id, body }),
   });
 }
 
-/** A conversation about a line of a pull request. */
-export function reviewThread({ client, name }: Repository, number: number, firstComment: number): Thread {
+/** A conversation about a line of a pull request. @param since as above. */
+export function reviewThread(
+  { client, name }: Repository,
+  number: number,
+  firstComment: number,
+  since: string | undefined,
+): Thread {
   const { pulls } = client.rest;
   const place = { ...name, pull_number: number };
+  const query = { ...place, ...(since !== undefined && { since }), per_page: perPage };
   return thread({
-    pages: () => client.paginate.iterator(pulls.listReviewComments, { ...place, per_page: perPage }),
+    list: (page) => pulls.listReviewComments({ ...query, page }),
     add: (body) => pulls.createReplyForReviewComment({ ...place, comment_id: firstComment, body, ...once }),
     edit: (id, body) => pulls.updateReviewComment({ ...name, comment_id: id, body }),
   });
 }
 
 interface Routes {
-  pages(): AsyncIterable<{ data: RawComment[] }>;
+  list(page: number): Promise<{ data: RawComment[]; headers: { link?: string | undefined } }>;
   add(body: string): Promise<{ data: RawComment }>;
   edit(id: number, body: string): Promise<{ data: RawComment }>;
 }
@@ -62,14 +74,24 @@ interface RawComment {
   user: { login: string } | null;
 }
 
-function thread({ pages, add, edit }: Routes): Thread {
+function thread({ list, add, edit }: Routes): Thread {
   return {
     async *comments() {
-      for await (const { data } of pages()) yield* data.map(asComment);
+      const first = await list(1);
+      yield* first.data.map(asComment);
+      const last = lastPage(first.headers.link);
+      for (let page = last; page > Math.max(1, last - maxPages + 1); page--)
+        yield* (await list(page)).data.map(asComment);
     },
     add: async (body) => asComment((await add(body)).data),
     edit: async (id, body) => asComment((await edit(id, body)).data),
   };
+}
+
+/** From a `Link` header: https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api */
+function lastPage(link = ""): number {
+  const [, page] = /[?&]page=(\d{1,9})[^<>]*>; rel="last"/u.exec(link) ?? [];
+  return Number(page ?? 1);
 }
 
 function asComment({ id, html_url, body, user }: RawComment): Comment {

@@ -13,6 +13,8 @@ export interface CommentEvent {
   /** `created`, `edited`, `deleted`. */
   action: string;
   comment: CommentReference;
+  /** When the comment was written, an ISO date. */
+  createdAt: string | undefined;
   /** As written; lines may end in CR LF. */
   body: string;
   author: Author;
@@ -36,6 +38,7 @@ const id = z.int().check(z.positive());
 const comment = {
   id,
   body: z.string(),
+  created_at: z.catch(z.optional(z.iso.datetime()), undefined),
   // Deleted accounts leave a null.
   user: z.nullable(z.object({ login: z.string(), id: z.optional(id), type: z.string() })),
 };
@@ -80,6 +83,7 @@ function onIssue(payload: unknown): CommentEvent {
   return {
     action,
     comment: { kind: "issue", id: comment.id },
+    createdAt: comment.created_at,
     body: comment.body,
     author: readAuthor(comment.user),
     issueNumber: issue.number,
@@ -94,6 +98,7 @@ function onReview(payload: unknown): CommentEvent {
   return {
     action,
     comment: { kind: "review", id: comment.id, thread: comment.in_reply_to_id ?? comment.id },
+    createdAt: comment.created_at,
     body: comment.body,
     author: readAuthor(comment.user),
     issueNumber: pull_request.number,

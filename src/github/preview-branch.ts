@@ -18,7 +18,11 @@ export interface PreviewLimits {
   commits: number;
 }
 
-export const usualLimits: PreviewLimits = { files: 50, bytes: 100_000_000, commits: 50 };
+/**
+ * An older comment loses its picture when the branch drops it. GitHub advises to keep a repository below 1 GB:
+ * https://docs.github.com/repositories/creating-and-managing-repositories/repository-limits
+ */
+export const usualLimits: PreviewLimits = { files: 2000, bytes: 500_000_000, commits: 50 };
 
 /** How many times a push to a branch that others write to is tried. */
 const maxTries = 10;

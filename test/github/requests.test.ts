@@ -27,20 +27,20 @@ const comments = "/repos/octo/films/issues/7/comments";
 test("a comment is added where only others have written one with our marker", async () => {
   api()
     .get(comments)
-    .query({ per_page: 100 })
+    .query({ per_page: 100, page: 1 })
     .reply(200, [comment(1, "mallory", "<!-- ours -->old")]);
   api()
     .post(comments, { body: "<!-- ours -->new" })
     .reply(201, comment(2, "bot", "<!-- ours -->new"));
-  const written = await upsertComment(issueThread(repository, 7), own, () => "new", signal);
+  const written = await upsertComment(issueThread(repository, 7, undefined), own, () => "new", signal);
   expect(written).toMatchObject({ id: 2, author: "bot" });
 });
 
 test("our comment is updated from what it said, also on a later page", async () => {
-  const next = `<https://api.github.com${comments}?per_page=100&page=2>; rel="next"`;
+  const next = `<https://api.github.com${comments}?per_page=100&page=2>; rel="next", <https://api.github.com${comments}?per_page=100&page=2>; rel="last"`;
   api()
     .get(comments)
-    .query({ per_page: 100 })
+    .query({ per_page: 100, page: 1 })
     .reply(200, [comment(1, "bob", "Hello")], { link: next });
   api()
     .get(comments)
@@ -49,20 +49,36 @@ test("our comment is updated from what it said, also on a later page", async () 
   api()
     .patch("/repos/octo/films/issues/comments/2", { body: "<!-- ours -->old and new" })
     .reply(200, comment(2, "bot", "<!-- ours -->old and new"));
-  await upsertComment(issueThread(repository, 7), own, (before) => `${before} and new`, signal);
+  await upsertComment(issueThread(repository, 7, undefined), own, (before) => `${before} and new`, signal);
+});
+
+test("a comment is looked for among those since a date, the newest after the first page, ten pages at most", async () => {
+  const since = "2026-11-26T10:00:00Z";
+  const link = `<https://api.github.com${comments}?since=x&page=54&per_page=100>; rel="last"`;
+  for (const page of [1, 54, 53, 52, 51, 50, 49, 48, 47, 46]) {
+    api()
+      .get(comments)
+      .query({ per_page: 100, page, since })
+      .reply(200, [comment(page, "bob", "Hello")], { link });
+  }
+  api()
+    .post(comments, { body: "<!-- ours -->new" })
+    .reply(201, comment(99, "bot", "<!-- ours -->new"));
+  const thread = issueThread(repository, 7, since);
+  expect((await upsertComment(thread, own, () => "new", signal)).id).toBe(99);
 });
 
 test("a comment that was deleted meanwhile is added again, in the thread of a review", async () => {
   const review = "/repos/octo/films/pulls/7/comments";
   api()
     .get(review)
-    .query({ per_page: 100 })
+    .query({ per_page: 100, page: 1 })
     .reply(200, [comment(2, "bot", "<!-- ours -->old")]);
   api().patch("/repos/octo/films/pulls/comments/2").reply(404, { message: "Not Found" });
   api()
     .post(`${review}/5/replies`)
     .reply(201, comment(3, "bot", "<!-- ours -->new"));
-  expect((await upsertComment(reviewThread(repository, 7, 5), own, () => "new", signal)).id).toBe(3);
+  expect((await upsertComment(reviewThread(repository, 7, 5, undefined), own, () => "new", signal)).id).toBe(3);
 });
 
 test("the token's login comes from GraphQL, which every kind of token may ask", async () => {

@@ -170,7 +170,7 @@ describe("a report", () => {
     expect(reports()).toHaveLength(231);
     expect(shown(reports().at(-1)?.body)).toContain("The video is ready");
     expect(reports().filter(({ body }) => body === `${marker} mine`)).toHaveLength(230);
-    expect(at("list-comments")).toHaveLength(6);
+    expect(at("list-comments")).toHaveLength(5);
   });
 
   test("is not taken from a comment of its own that only quotes the mark", async () => {

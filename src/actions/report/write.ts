@@ -61,7 +61,10 @@ async function writeComment(
       });
       return `${formatStart(started)}\n${body}`;
     };
-    return upsertComment(issueThread(repository, inputs.issueNumber), own, compose, context.cancelled);
+    // A report answers a comment, so it is younger.
+    const since = event?.comment.id === inputs.commentId ? event.createdAt : undefined;
+    const thread = issueThread(repository, inputs.issueNumber, since);
+    return upsertComment(thread, own, compose, context.cancelled);
   };
   return answered({ doing: "write its comment", permissions }, write());
 }

@@ -132,11 +132,11 @@ class Conversation {
   }
 
   async #upsertReply(body: string): Promise<void> {
-    const { comment, issueNumber } = this.#event;
+    const { comment, createdAt, issueNumber } = this.#event;
     const thread =
       comment.kind === "issue"
-        ? issueThread(this.#repository, issueNumber)
-        : reviewThread(this.#repository, issueNumber, comment.thread);
+        ? issueThread(this.#repository, issueNumber, createdAt)
+        : reviewThread(this.#repository, issueNumber, comment.thread, createdAt);
     const own = { login: await ownLogin(this.#repository), marker: commentMarker(comment.id) };
     await upsertComment(thread, own, () => `\n${body}`, this.#cancelled);
   }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { open } from "node:fs/promises";
+import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { raceAbort } from "./abort.ts";
 import type { Environment } from "./log/action-log.ts";
@@ -24,8 +25,16 @@ export interface Program {
   input?: string;
   /** A new file for its standard output, which is returned unless this is given. */
   outputFile?: string;
+  /** Writes the standard input and reads the standard output while the program runs, in place of `input`. */
+  converse?: (conversation: Conversation) => Promise<void>;
   /** The exit codes that count as success; only 0 unless given. */
   okCodes?: readonly number[];
+}
+
+/** The open ends of a running program. */
+export interface Conversation {
+  stdin: Writable;
+  stdout: Readable;
 }
 
 /** A program that could not be started, or that failed. */
@@ -40,7 +49,10 @@ export class ProgramError extends Error {
   }
 }
 
-/** Runs a program. @returns its standard output. @throws {ProgramError} @throws the signal's reason. */
+/**
+ * Runs a program. @returns its standard output. @throws {ProgramError} @throws the signal's reason, and what `converse`
+ * throws.
+ */
 export async function runProgram({
   command,
   args,
@@ -51,6 +63,7 @@ export async function runProgram({
   timeLimitMs,
   input = "",
   outputFile,
+  converse,
   okCodes = [0],
 }: Program): Promise<string> {
   const target = outputFile === undefined ? undefined : await open(outputFile, "wx");
@@ -64,9 +77,11 @@ export async function runProgram({
     });
     // A program that ends without reading its input closes it (EPIPE); its exit code tells the rest.
     child.stdin?.on("error", () => {});
-    child.stdin?.end(input);
+    const { stdin, stdout } = child;
+    const talk = converse && stdin && stdout ? hold(converse, { stdin, stdout }) : undefined;
+    if (!talk) stdin?.end(input);
     const ended = Promise.all([
-      child.stdout ? text(child.stdout) : "",
+      talk ?? (stdout ? text(stdout) : ""),
       child.stderr ? text(child.stderr) : "",
       once(child, "close").catch((error) => error as NodeJS.ErrnoException),
     ]);
@@ -78,7 +93,10 @@ export async function runProgram({
         end,
       );
     const [code, killedBy] = end;
-    if (okCodes.includes(code)) return output;
+    // That a program ended too early is explained best by its own message.
+    if (typeof output !== "string" && (okCodes.includes(code) || !(output.error instanceof ProgramError)))
+      throw output.error;
+    if (typeof output === "string" && okCodes.includes(code)) return output;
     const name = [command, args.find((each) => !each.startsWith("-"))].filter(Boolean).join(" ");
     if (timeLimitMs !== undefined && killedBy === "SIGKILL")
       throw new ProgramError(`${name} did not finish within ${formatSeconds(timeLimitMs)}`, false);
@@ -88,6 +106,22 @@ export async function runProgram({
     );
   } finally {
     await target?.close();
+  }
+}
+
+/** Holds a conversation, and lets the program end after it. */
+async function hold(
+  converse: (conversation: Conversation) => Promise<void>,
+  conversation: Conversation,
+): Promise<"" | { error: unknown }> {
+  try {
+    await converse(conversation);
+    return "";
+  } catch (error) {
+    return { error };
+  } finally {
+    conversation.stdin.end();
+    conversation.stdout.destroy();
   }
 }
 

@@ -2,7 +2,7 @@ import { pause } from "../abort.ts";
 import type { Environment } from "../log/action-log.ts";
 import { type Program, ProgramError, runProgram } from "../process.ts";
 
-export interface GitOptions extends Pick<Program, "input" | "outputFile" | "okCodes"> {
+export interface GitOptions extends Pick<Program, "input" | "outputFile" | "converse" | "okCodes"> {
   /** Additional environment variables. */
   variables?: Environment;
 }

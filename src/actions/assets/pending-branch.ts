@@ -1,4 +1,5 @@
 import { Failure } from "../../errors.ts";
+import { blobsOf, withBlobs } from "../../git/blobs.ts";
 import { type Git, gitIn, withRetries } from "../../git/git.ts";
 import { fetchTip, rememberTip, remoteTip } from "../../git/remote.ts";
 import { fileAt, isSparse } from "../../git/status.ts";
@@ -21,16 +22,17 @@ export async function importFromBranch(
   branch: string | undefined,
   stale: readonly Asset[],
   into: Lock | undefined,
-  { inputs: { workspace, lockFile, dryRun }, environment, log, signal }: AssetsContext,
+  context: AssetsContext,
 ): Promise<Asset[]> {
+  const { environment, signal } = context;
+  const { workspace } = context.inputs;
   const git = withRetries(gitIn(workspace, environment, signal), signal);
   const imported: Asset[] = [];
   const importFrom = async (commit: string | undefined, ref: string) => {
-    const from = commit && (await readCommit(commit, lockFile.name, ref, git));
-    if (!from) return;
+    if (commit === undefined) return;
     const wanted = stale.filter((asset) => !imported.includes(asset));
-    for (const { asset } of (await importVideos(wanted, from, into, dryRun)).imported) {
-      log.info(`${asset.id} is already on ${ref}`);
+    for (const asset of await importFromCommit(wanted, { commit, ref }, into, context, git)) {
+      context.log.info(`${asset.id} is already on ${ref}`);
       imported.push(asset);
     }
   };
@@ -48,24 +50,39 @@ export async function importFromBranch(
   return imported;
 }
 
-async function readCommit(
-  commit: string,
-  lockName: string,
-  ref: string,
+async function importFromCommit(
+  wanted: readonly Asset[],
+  { commit, ref }: { commit: string; ref: string },
+  into: Lock | undefined,
+  { inputs: { lockFile, dryRun } }: AssetsContext,
   git: Git,
-): Promise<VideoStore | undefined> {
-  const text = await fileAt(git, commit, lockName);
-  if (!text) return undefined;
-  return {
+): Promise<Asset[]> {
+  const text = await fileAt(git, commit, lockFile.name);
+  if (!text) return [];
+  const entries = parseLock(text, `${ref}:${lockFile.name}`);
+  const blobs = await blobsOf(git, commit);
+  const present = wanted.filter(({ output }) => blobs.has(output));
+  const asStored = await withBlobs(git, (copy) => {
+    const copyTo: VideoStore["copyTo"] = async ({ output }, path) => {
+      await copy(blobs.get(output) ?? "", path);
+      return true;
+    };
+    return importVideos(present, { entries, pointers: false, copyTo }, into, dryRun);
+  });
+  const different = new Set(asStored.damaged);
+  const filtered: VideoStore = {
+    entries,
     pointers: true,
-    entries: parseLock(text, `${ref}:${lockName}`),
     copyTo: async ({ output }, path) => {
-      if ((await git(["ls-tree", "--name-only", commit, "--", output])) === "") return false;
       // With Git LFS set up, the filters download the file; otherwise they write its pointer, which is accepted too.
       await git(["cat-file", "--filters", `${commit}:${output}`], { outputFile: path });
       return true;
     },
   };
+  const others = present.filter(({ id }) => different.has(id));
+  const throughFilters = await importVideos(others, filtered, into, dryRun);
+  const found = new Set([...asStored.imported, ...throughFilters.imported].map(({ asset }) => asset));
+  return wanted.filter((asset) => found.has(asset));
 }
 
 /** @param place What git reads, as the subject of the error message. */

@@ -10,9 +10,41 @@ export function notPushed(branch: string, cause: unknown): Failure {
     {
       what: `The branch ${branch} could not be pushed: ${readReason(cause)}`,
       cost: paid,
-      next: 'Add the line "contents: write" under "permissions:" of the job, and let the checkout keep its credentials; a protected branch needs a pull request instead of a push.',
+      next: advisePush((cause instanceof Error ? cause.message : String(cause)).slice(0, 10_000)),
     },
     cause,
+  );
+}
+
+/** What to do about a refused push, by the words of GitHub or git. */
+const pushAdvice: readonly [RegExp, string][] = [
+  [
+    /\bGH001\b|exceeds GitHub's file size limit/u,
+    "GitHub takes no file of more than 100 MB: put the videos into Git LFS with a line in .gitattributes, such as *.mp4 filter=lfs diff=lfs merge=lfs -text, or set publish: artifact.",
+  ],
+  [
+    /pack exceeds maximum allowed size|\bHTTP 413\b|error: 413\b/iu,
+    "GitHub takes at most 2 GiB in a push: put the videos into Git LFS with a line in .gitattributes, such as *.mp4 filter=lfs diff=lfs merge=lfs -text, publish fewer videos at a time with only, or set publish: artifact.",
+  ],
+  [
+    /\bGH013\b.*secrets?\b|push protection/isu,
+    "GitHub found a secret in the files: remove it from the prompts or the other files, or allow it at the address in the message.",
+  ],
+  [
+    /\bGH006\b|\bGH013\b|protected branch|repository rule/iu,
+    "The branch is protected: set publish: pull-request, or let the job's token bypass the rule.",
+  ],
+  [
+    /without `?workflows?`? (?:scope|permission)/iu,
+    "The commit's history changes a workflow, which the job's token may not push: bring the branch up to date with its base, or check out with a token that may write workflows.",
+  ],
+];
+
+function advisePush(message: string): string {
+  const known = pushAdvice.find(([words]) => words.test(message));
+  return (
+    known?.[1] ??
+    'Add the line "contents: write" under "permissions:" of the job, and let the checkout keep its credentials; a protected branch needs a pull request instead of a push.'
   );
 }
 

@@ -108,6 +108,7 @@ async function findChange(
     head: head.hash,
     before,
     now: lock.entries,
+    outputs: new Map(assets.map(({ id, output }) => [id, output])),
   };
 }
 

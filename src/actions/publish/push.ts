@@ -7,6 +7,7 @@ import { formatLock } from "../../lock/lock-file.ts";
 import { ProgramError } from "../../process.ts";
 import { branchMoved, notPushed } from "./failures.ts";
 import type { PublishContext, PublishInputs } from "./inputs.ts";
+import { divideCommit, maxPushBytes } from "./parts.ts";
 
 /** The change to push. */
 export interface Change {
@@ -18,6 +19,8 @@ export interface Change {
   before: LockEntries;
   /** The current lock. */
   now: LockEntries;
+  /** The path of each video, by id. */
+  outputs: ReadonlyMap<string, string>;
 }
 
 /** Tries of a push that others get ahead of. */
@@ -27,7 +30,8 @@ const maxTries = 5;
  * Commits to a branch and pushes it. If others have pushed meanwhile, commits on top of theirs, and the lock has the
  * videos of both.
  *
- * @returns the commit; undefined if the branch already has the change.
+ * @param maxBytes A larger change takes several commits, each pushed by itself.
+ * @returns the newest commit; undefined if the branch already has the change.
  * @throws {Failure} "GitHub refused"
  */
 export async function pushToBranch(
@@ -35,14 +39,16 @@ export async function pushToBranch(
   change: Change,
   inputs: PublishInputs,
   context: PublishContext,
+  maxBytes = maxPushBytes,
 ): Promise<string | undefined> {
   const { git } = context;
   let parent = change.head;
   for (let tries = 1; ; tries++) {
-    const commit = await createCommit(change, parent, inputs, context);
-    if (commit === undefined) return undefined;
+    const commits = await createCommits(change, { parent, known: undefined }, inputs, context, maxBytes);
+    const last = commits.at(-1);
+    if (last === undefined) return undefined;
     try {
-      await git(["push", "origin", `${commit}:refs/heads/${branch}`]);
+      for (const commit of commits) await git(["push", "origin", `${commit}:refs/heads/${branch}`]);
     } catch (error) {
       if (!isBranchMoved(error) || tries === maxTries) throw notPushed(branch, error);
       parent = await fetchTip(git, branch).catch((cause) => {
@@ -51,8 +57,8 @@ export async function pushToBranch(
       continue;
     }
     // On top of the commits of others, the checkout stays where it is: it does not have their files.
-    if (parent === change.head) await follow(commit, change, context);
-    return commit;
+    if (parent === change.head) await follow(last, change, context);
+    return last;
   }
 }
 
@@ -65,10 +71,10 @@ async function follow(commit: string, { head, files }: Change, { git, log }: Pub
 }
 
 /**
- * Force-pushes the branch with this one commit. If videos were imported from it, fails (`--force-with-lease`) when it
+ * Force-pushes the branch with this change alone. If videos were imported from it, fails (`--force-with-lease`) when it
  * has moved since.
  *
- * @returns the commit; undefined if it would change nothing.
+ * @returns the newest commit; undefined if it would change nothing.
  * @throws {Failure} "GitHub refused"
  */
 export async function forcePush(
@@ -76,33 +82,58 @@ export async function forcePush(
   change: Change,
   inputs: PublishInputs,
   context: PublishContext,
+  maxBytes = maxPushBytes,
 ): Promise<string | undefined> {
   const { git } = context;
-  const commit = await createCommit(change, change.head, inputs, context);
-  if (commit === undefined) return undefined;
+  const known = await rememberedTip(git, branch);
+  const parent = change.head;
+  const commits = await createCommits(change, { parent, known }, inputs, context, maxBytes);
   try {
-    const force = await forceFor(branch, git);
-    await git(["push", force, "origin", `${commit}:refs/heads/${branch}`]);
+    for (const [index, commit] of commits.entries()) {
+      const force = index === 0 ? [await forceFor(branch, known, git)] : [];
+      await git(["push", ...force, "origin", `${commit}:refs/heads/${branch}`]);
+    }
   } catch (error) {
     throw isBranchMoved(error) ? branchMoved(branch, error) : notPushed(branch, error);
   }
-  return commit;
+  return commits.at(-1);
 }
 
-async function createCommit(
-  { files, head, before, now }: Change,
-  parent: string,
+/**
+ * Creates one commit, or several if it is too large for one push. The lock of each lists no video that comes later, so
+ * that what is pushed before a failure is true.
+ *
+ * @param known A commit that the branch has and that these commits replace.
+ */
+async function createCommits(
+  { files, head, before, now, outputs }: Change,
+  { parent, known }: { parent: string; known: string | undefined },
   { lockFile: { name }, title: message }: PublishInputs,
   { git, temporaryFolder }: PublishContext,
-): Promise<string | undefined> {
+  maxBytes: number,
+): Promise<string[]> {
   const theirs = parent === head ? before : await committedLock(git, parent, name);
-  const lock = files.includes(name) ? [[name, formatLock(withChanges(theirs, now, before))] as const] : [];
-  return commitFiles(git, { parent, files, texts: new Map(lock), message }, temporaryFolder);
+  const create = (on: string, some: readonly string[], later: ReadonlySet<string>) => {
+    const done = new Map([...now].filter(([id]) => !later.has(outputs.get(id) ?? "")));
+    const lock = files.includes(name) ? [[name, formatLock(withChanges(theirs, done, before))] as const] : [];
+    return commitFiles(git, { parent: on, files: some, texts: new Map(lock), message }, temporaryFolder);
+  };
+  const whole = await create(parent, files, new Set());
+  if (whole === undefined) return [];
+  const parts = await divideCommit(git, { commit: whole, parent, known }, maxBytes);
+  if (parts.length === 1) return [whole];
+  const commits: string[] = [];
+  for (const [index, part] of parts.entries()) {
+    const later = new Set(parts.slice(index + 1).flat());
+    const own = part.filter((file) => file !== name);
+    const commit = await create(commits.at(-1) ?? parent, own, later);
+    if (commit !== undefined) commits.push(commit);
+  }
+  return commits;
 }
 
 /** A branch deleted since (after a merge) may be created again. */
-async function forceFor(branch: string, git: Git): Promise<string> {
-  const known = await rememberedTip(git, branch);
+async function forceFor(branch: string, known: string | undefined, git: Git): Promise<string> {
   if (known === undefined) return "--force";
   const expected = (await remoteTip(git, branch)) === undefined ? "" : known;
   return `--force-with-lease=refs/heads/${branch}:${expected}`;

@@ -40,13 +40,18 @@ export function card(video: CardData): VNode {
     h(
       "article",
       { "aria-labelledby": heading },
-      h("h2", { id: heading, dir: "auto" }, video.id),
+      h(
+        "div",
+        { class: "name" },
+        h("h2", { id: heading, dir: "auto" }, video.id),
+        h("span", { class: "ai" }, "AI-generated"),
+      ),
       frame(video, heading),
       h(
         "div",
         { class: "caption" },
         h("p", { class: "prompt", dir: "auto", ...scrollable(video.prompt) }, video.prompt),
-        h("ul", { class: "facts", role: "list" }, h("li", { class: "ai" }, "AI-generated"), ...facts),
+        h("ul", { class: "facts", role: "list" }, ...facts),
         h("div", { class: "more" }, h("details", {}, h("summary", {}, "Details"), h("dl", {}, ...details))),
       ),
     ),

@@ -54,5 +54,5 @@ async function foreignTo(folder: string, files: readonly CopiedFile[]): Promise<
 
 async function isInPlace(folder: string, { path, source }: CopiedFile): Promise<boolean> {
   const place = await realpath(join(folder, path)).catch(() => undefined);
-  return place === (await realpath(source));
+  return place !== undefined && place === (await realpath(source));
 }

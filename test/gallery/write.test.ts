@@ -84,7 +84,7 @@ describe("a written gallery", () => {
     const page = await written(await temporaryFolder("gallery"), [await video("hero"), await video("intro")]);
     expect(page).toContain('<meta name="description" content="AI-generated videos');
     expect(page.match(/All videos here are AI-generated\./g)).toHaveLength(1);
-    expect(page.match(/<li class="ai">AI-generated<\/li>/g)).toHaveLength(2);
+    expect(page.match(/<span class="ai">AI-generated<\/span>/g)).toHaveLength(2);
   });
 
   test("says so if there are no videos", async () => {
@@ -129,7 +129,13 @@ describe("an existing gallery", () => {
     await writeFile(join(folder, "videos", "mine.mp4"), "mine");
     await writeFile(join(folder, "CNAME"), "example.org");
     await written(folder, [await video("intro", { poster: false })]);
-    expect(await filesIn(folder)).toEqual(["CNAME", "index.html", "videos.js", "videos/intro.mp4", "videos/mine.mp4"]);
+    expect(await filesIn(folder)).toEqual([
+      "CNAME",
+      "index.html",
+      "videos.js",
+      "videos/intro.mp4",
+      "videos/mine.mp4",
+    ]);
   });
 
   test("loses the pages that are gone, and no others", async () => {

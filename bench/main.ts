@@ -8,6 +8,7 @@ import { writeResults } from "./report/results.ts";
 import { columns, formatSpread, renderTable } from "./report/table.ts";
 import { batchRows } from "./rows/batch.ts";
 import { fileRows } from "./rows/file.ts";
+import { galleryRows } from "./rows/gallery.ts";
 import { memoryRows } from "./rows/memory.ts";
 import { meetsLimit } from "./rows/row.ts";
 import { sizeRows } from "./rows/sizes.ts";
@@ -27,7 +28,9 @@ try {
   const files = [...(await fileRows(folder)), ...(await memoryRows(folder))];
   say("making batches");
   const batches = await batchRows(folder);
-  const rows = [...starts, ...waiting, ...stream, ...files, ...batches, ...(await sizeRows())];
+  say("opening galleries");
+  const galleries = await galleryRows(folder);
+  const rows = [...starts, ...waiting, ...stream, ...files, ...batches, ...galleries, ...(await sizeRows())];
   say("importing packages, calling functions");
   const [imports, functions] = [await importCosts(), await functionTimes()];
 

@@ -21,8 +21,8 @@ interface Picture extends ContextOptions {
 }
 
 const pictures: readonly Picture[] = [
-  { name: "light", viewport: { width: 1440, height: 1090 }, colorScheme: "light", scroll: 0 },
-  { name: "dark", viewport: { width: 1440, height: 1000 }, colorScheme: "dark", scroll: 1010 },
+  { name: "light", viewport: { width: 1440, height: 880 }, colorScheme: "light", scroll: 0 },
+  { name: "dark", viewport: { width: 1440, height: 1000 }, colorScheme: "dark", scroll: 800 },
   {
     name: "phone",
     viewport: { width: 390, height: 780 },
@@ -31,6 +31,9 @@ const pictures: readonly Picture[] = [
     scroll: 0,
   },
 ];
+
+const seenPicturesAreLoaded =
+  "[...document.images].every((image) => image.complete || image.getBoundingClientRect().top > innerHeight)";
 
 const folder = await mkdtemp(join(tmpdir(), "gallery-pictures-"));
 const browser = await startChromium();
@@ -66,9 +69,8 @@ async function takeScreenshot(
   const page = await context.newPage();
   await page.goto(url);
   await page.evaluate(`scrollTo(0, ${scroll})`);
-  await page.waitForFunction(
-    "[...document.images].every((image) => image.complete || image.getBoundingClientRect().top > innerHeight)",
-  );
+  // Not `waitForFunction`, whose polling of a string the page's policy forbids.
+  while (!(await page.evaluate(seenPicturesAreLoaded))) await page.waitForTimeout(50);
   const raw = join(folder, `${name}.png`);
   await page.screenshot({ path: raw });
   await context.close();

@@ -8,7 +8,7 @@ export const assetsPath = "src/gallery/assets.ts";
 const sources = "src/gallery/page";
 
 /** In cascade order: later rules override earlier ones. */
-const styles = ["base", "head", "filter", "videos", "player", "caption", "copy", "dialog", "print"];
+const styles = ["base", "head", "filter", "videos", "player", "caption", "copy", "pages", "dialog", "print"];
 
 /** Generates the module from the sources of the gallery's page. */
 export async function renderAssets(): Promise<string> {

@@ -5,7 +5,7 @@ const maxLength = 80;
 
 /** Gives each video a place of its own, in file names that every system and every URL takes. */
 export function galleryEntries(videos: readonly GalleryVideo[]): GalleryEntry[] {
-  const taken = new Set<string>();
+  const taken = new Map<string, number>();
   return videos.map((video) => place(video, freeName(safeName(video.id), taken)));
 }
 
@@ -15,10 +15,13 @@ function place(video: GalleryVideo, name: string): GalleryEntry {
   return { video, name, videoPath, posterPath };
 }
 
-function freeName(wanted: string, taken: Set<string>): string {
+/** @param taken How often each name was wanted, so that thousands of equal ones are not counted anew each time. */
+function freeName(wanted: string, taken: Map<string, number>): string {
+  let count = taken.get(wanted) ?? 0;
   let name = wanted;
-  for (let count = 2; taken.has(name); count++) name = `${wanted}-${count}`;
-  taken.add(name);
+  while (taken.has(name)) name = `${wanted}-${++count}`;
+  taken.set(wanted, count);
+  taken.set(name, 1);
   return name;
 }
 

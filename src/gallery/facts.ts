@@ -24,7 +24,7 @@ export function formatCosts({ costUsd, credits }: GalleryVideo): string[] {
 /** What all videos measure and cost together. */
 export function formatTotals(videos: readonly GalleryVideo[]): [string, string][] {
   const totals: [string, string][] = [
-    ["Videos", String(videos.length)],
+    ["Videos", videos.length.toLocaleString("en-US")],
     ["Playing time", formatDuration(sum(videos.map(({ duration }) => duration)))],
     ["Size", formatBytes(sum(videos.map(({ size }) => size)))],
   ];

@@ -1,3 +1,5 @@
+import type { VNode } from "./vnode.ts";
+
 /** HTML that is safe to stand in a page: made by {@link html} alone. */
 export class Markup {
   readonly text: string;
@@ -7,7 +9,7 @@ export class Markup {
   }
 }
 
-type Part = string | number | Markup | readonly Markup[] | undefined;
+type Part = string | number | Markup | VNode | readonly (Markup | VNode)[] | undefined;
 
 /** Puts values into HTML as text or as quoted attributes: what is not markup already cannot become any. */
 export function html(strings: TemplateStringsArray, ...values: Part[]): Markup {
@@ -17,8 +19,16 @@ export function html(strings: TemplateStringsArray, ...values: Part[]): Markup {
 function render(value: Part): string {
   if (value === undefined) return "";
   if (value instanceof Markup) return value.text;
-  if (typeof value === "object") return value.map(({ text }) => text).join("\n");
-  return escapeText(String(value));
+  if (typeof value !== "object") return escapeText(String(value));
+  return "tag" in value ? renderNode(value) : value.map(render).join("\n");
+}
+
+function renderNode({ tag, attributes, children }: VNode): string {
+  const written = Object.entries(attributes).map(([name, value]) =>
+    value === undefined ? "" : ` ${name}="${render(value)}"`,
+  );
+  const opening = `<${tag}${written.join("")}>`;
+  return tag === "img" ? opening : `${opening}${children.map(render).join("")}</${tag}>`;
 }
 
 const entities: Record<string, string> = {
@@ -30,11 +40,12 @@ const entities: Record<string, string> = {
 };
 
 function escapeText(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/\r\n?/gu, "\n")
-    .replace(unshowable, "")
-    .replace(/[&<>"']/gu, (character) => entities[character] ?? character);
+  return showable(text).replace(/[&<>"']/gu, (character) => entities[character] ?? character);
+}
+
+/** Without characters that HTML forbids or that make a text read as something else. */
+export function showable(text: string): string {
+  return text.toWellFormed().replace(/\r\n?/gu, "\n").replace(unshowable, "");
 }
 
 /** Control characters, and those that turn the direction of what follows, so that a text reads as what it is. */

@@ -1,15 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../errors.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, Markup } from "./markup.ts";
 
-/** Marks a page as a gallery's, and says which of the files beside it are the gallery's own. */
-export function ownershipMarker(files: readonly string[]): Markup {
-  return html`<meta name="generator" content="generate-video" data-files="${files.join(" ")}">`;
+/** What stands in each page and script that a gallery wrote. */
+export const mark = new Markup('name="generator" content="generate-video"');
+
+export function isMarked(text: string): boolean {
+  return text.includes(mark.text);
 }
 
-const marker = /<meta name="generator" content="generate-video" data-files="([^"]*)">/u;
-const ownPath = /^(?:videos|posters)\/[a-z0-9][a-z0-9._-]*$/u;
+/** Marks the first page, and says which of the files beside it are the gallery's own. */
+export function ownershipMarker(files: readonly string[]): Markup {
+  return html`<meta ${mark} data-files="${files.join(" ")}">`;
+}
+
+const marker = new RegExp(`<meta ${mark.text} data-files="([^"]*)">`, "u");
+const ownPath = /^(?:page-\d+\.html|videos\.js|(?:videos|posters)\/[a-z0-9][a-z0-9._-]*)$/u;
 
 /**
  * The files that the gallery in this folder wrote beside its page; none where there is no gallery yet.

@@ -14,23 +14,27 @@ describeInBrowser("a gallery of one video", (open) => {
   });
 });
 
-describeInBrowser("a gallery of 500 videos", (open) => {
+describeInBrowser("a gallery of one page", (open) => {
   let posters: Sample;
   let bare: Sample;
   beforeAll(async () => {
-    posters = await sampleGallery(await sampleVideos(500));
-    bare = await sampleGallery(await sampleVideos(500, false));
+    posters = await sampleGallery(await sampleVideos(50));
+    bare = await sampleGallery(await sampleVideos(50, false));
+  });
+
+  test("has no links to others", async () => {
+    const { page } = await open(posters.url);
+    expect(await page.locator(".pages").isVisible()).toBe(false);
   });
 
   test("loads the posters that are near, and no video", async () => {
     const { page, requests } = await open(posters.url, { viewport });
     await page.waitForFunction(seenPictures);
     expect(requests.filter((url) => url.endsWith(".mp4"))).toEqual([]);
-    expect(requests.filter((url) => url.endsWith(".png")).length).toBeLessThan(50);
+    expect(requests.filter((url) => url.endsWith(".png")).length).toBeLessThan(30);
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await page.waitForFunction(seenPictures);
-    expect(requests.filter((url) => url.endsWith("clip-500.png"))).toHaveLength(1);
-    expect(requests.filter((url) => url.endsWith("clip-250.png"))).toEqual([]);
+    expect(requests.filter((url) => url.endsWith("clip-50.png"))).toHaveLength(1);
   });
 
   test("without posters loads the first pictures of the videos that are near", async () => {
@@ -41,16 +45,8 @@ describeInBrowser("a gallery of 500 videos", (open) => {
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await page.waitForFunction(seenVideos);
     const names = requests.map((url) => url.split("/").at(-1));
-    expect(names).toContain("clip-500.mp4");
-    expect(names).not.toContain("clip-250.mp4");
-  });
-
-  test("finds one among them", async () => {
-    const { page } = await open(posters.url, { viewport });
-    await page.getByRole("searchbox").fill("clip-377");
-    await page.waitForFunction(() => document.querySelector("output")?.value === "1 of 500 videos");
-    await page.getByRole("button", { name: "Play clip-377, 2 s" }).click();
-    await page.waitForFunction(() => (document.activeElement as HTMLVideoElement).currentTime > 0.1);
+    expect(names).toContain("clip-50.mp4");
+    expect(names).not.toContain("clip-25.mp4");
   });
 });
 

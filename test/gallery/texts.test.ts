@@ -4,6 +4,7 @@ import type { GalleryVideo } from "../../src/gallery/entries.ts";
 import { formatCosts, formatTotals, modelTitle } from "../../src/gallery/facts.ts";
 import { html } from "../../src/gallery/markup.ts";
 import * as snippets from "../../src/gallery/page/snippets.ts";
+import { h } from "../../src/gallery/vnode.ts";
 import { formatDuration } from "../../src/text/format.ts";
 
 const film: GalleryVideo = {
@@ -117,6 +118,16 @@ describe("the gallery's markup", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         expect(html`<p title="${text}">${text}</p>`.text).toMatch(/^<p title="[^"<>]*">[^"<>]*<\/p>$/u);
+      }),
+    );
+  });
+
+  test("holds any text as text in an element, too", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(html`${h("p", { title: text, lang: undefined }, text, h("img", {}))}`.text).toMatch(
+          /^<p title="[^"<>]*">[^"<>]*<img><\/p>$/u,
+        );
       }),
     );
   });

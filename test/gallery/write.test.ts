@@ -16,6 +16,7 @@ describe("a written gallery", () => {
     expect(await filesIn(folder)).toEqual([
       "index.html",
       "posters/hero.jpg",
+      "videos.js",
       "videos/hero.mp4",
       "videos/intro.mp4",
     ]);
@@ -38,15 +39,52 @@ describe("a written gallery", () => {
     expect(page.indexOf(">zebra<")).toBeLessThan(page.indexOf(">ant<"));
   });
 
-  test("has a policy that allows its own style and script alone", async () => {
-    const page = await written(await temporaryFolder("gallery"), [await video("hero")]);
+  test("has a policy that allows its own style and scripts alone", async () => {
+    const folder = await temporaryFolder("gallery");
+    const page = await written(folder, [await video("hero")]);
+    const digest = (text: string) => createHash("sha256").update(text).digest("base64");
     for (const element of ["style", "script"]) {
       const content = new RegExp(`<${element}>([^]*?)</${element}>`).exec(page)?.[1] ?? "";
-      const hash = createHash("sha256").update(content).digest("base64");
-      expect(page).toContain(`${element}-src &#39;sha256-${hash}&#39;`);
+      expect(page).toContain(`${element}-src &#39;sha256-${digest(content)}&#39;`);
     }
+    const nonce = digest(await readFile(join(folder, "videos.js"), "utf8"));
+    expect(page).toMatch(/script-src &#39;sha256-[^;]+&#39; &#39;nonce-[^;]+&#39;; /);
+    expect(page).toContain(` &#39;nonce-${nonce}&#39;; `);
+    expect(page.match(/<script[^>]*>/g)).toEqual(["<script>", `<script src="videos.js" nonce="${nonce}">`]);
     expect(page).toContain("default-src &#39;none&#39;");
     expect(page).not.toMatch(/unsafe-|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
+  });
+
+  test("is made of pages of 50 videos that link to each other, with all of them in one script", async () => {
+    const folder = await temporaryFolder("gallery");
+    const videos = await manyVideos(101);
+    const first = await written(folder, videos);
+    const [second, third, data] = await Promise.all(
+      ["page-2.html", "page-3.html", "videos.js"].map((name) => readFile(join(folder, name), "utf8")),
+    );
+    const shown = [first, second, third].map((page) => page?.match(/<h2 id="video-[^"]*"/g)?.length);
+    expect(shown).toEqual([50, 50, 1]);
+    const links = [first, second, third].map((page) =>
+      Array.from(page?.matchAll(/<a href="([^"#]+)#videos"/g) ?? [], ([, href]) => href),
+    );
+    expect(links).toEqual([
+      ["index.html", "page-2.html", "page-3.html", "page-2.html"],
+      ["index.html", "index.html", "page-2.html", "page-3.html", "page-3.html"],
+      ["page-2.html", "index.html", "page-2.html", "page-3.html"],
+    ]);
+    expect(third).toContain("<title>Films, page 3</title>");
+    let told: { id: string }[] = [];
+    new Function("showVideos", data ?? "")((all: { id: string }[]) => {
+      told = all;
+    });
+    expect(told.map(({ id }) => id)).toEqual(videos.map(({ id }) => id));
+  });
+
+  test("says that its videos are AI-generated", async () => {
+    const page = await written(await temporaryFolder("gallery"), [await video("hero"), await video("intro")]);
+    expect(page).toContain('<meta name="description" content="AI-generated videos');
+    expect(page.match(/All videos here are AI-generated\./g)).toHaveLength(1);
+    expect(page.match(/<span class="ai">AI-generated<\/span>/g)).toHaveLength(2);
   });
 
   test("says so if there are no videos", async () => {
@@ -91,7 +129,27 @@ describe("an existing gallery", () => {
     await writeFile(join(folder, "videos", "mine.mp4"), "mine");
     await writeFile(join(folder, "CNAME"), "example.org");
     await written(folder, [await video("intro", { poster: false })]);
-    expect(await filesIn(folder)).toEqual(["CNAME", "index.html", "videos/intro.mp4", "videos/mine.mp4"]);
+    expect(await filesIn(folder)).toEqual([
+      "CNAME",
+      "index.html",
+      "videos.js",
+      "videos/intro.mp4",
+      "videos/mine.mp4",
+    ]);
+  });
+
+  test("loses the pages that are gone, and no others", async () => {
+    const folder = await temporaryFolder("gallery");
+    await written(folder, await manyVideos(101));
+    await writeFile(join(folder, "page-4.html"), "mine");
+    await written(folder, await manyVideos(51));
+    expect((await readdir(folder)).sort()).toEqual([
+      "index.html",
+      "page-2.html",
+      "page-4.html",
+      "videos",
+      "videos.js",
+    ]);
   });
 
   test.each([
@@ -106,7 +164,7 @@ describe("an existing gallery", () => {
     await expect(written(folder, [changed, lost])).rejects.toThrow();
     expect(await readFile(join(folder, "index.html"), "utf8")).toBe(before);
     expect(await readFile(join(folder, "videos/hero.mp4"), "utf8")).toBe("the video hero");
-    expect(await filesIn(folder)).toEqual(["index.html", "posters/hero.jpg", "videos/hero.mp4"]);
+    expect(await filesIn(folder)).toEqual(["index.html", "posters/hero.jpg", "videos.js", "videos/hero.mp4"]);
   });
 
   test("takes a changed video under the same name", async () => {
@@ -128,6 +186,26 @@ describe("a foreign file in place of a gallery's", () => {
       /index\.html is in the gallery's way.*folder of its own/,
     );
     expect(await filesIn(folder)).toEqual(["index.html"]);
+  });
+
+  test.each(["videos.js", "page-2.html"])("is not replaced, if it is %s", async (name) => {
+    const folder = await temporaryFolder("gallery");
+    await writeFile(join(folder, name), "somebody's own");
+    const way = `${name} is in the gallery's way`;
+    await expect(written(folder, await manyVideos(51))).rejects.toThrow(way);
+    expect(await filesIn(folder)).toEqual([name]);
+  });
+
+  test.each(["videos.js", "page-2.html"])("is replaced, if a killed step left %s", async (name) => {
+    const folder = await temporaryFolder("gallery");
+    const videos = await manyVideos(51);
+    await written(folder, videos.toReversed());
+    const left = await readFile(join(folder, name), "utf8");
+    await rm(folder, { recursive: true });
+    await mkdir(folder);
+    await writeFile(join(folder, name), left);
+    await written(folder, videos);
+    expect(await readFile(join(folder, name), "utf8")).not.toBe(left);
   });
 
   test("is not replaced, if it is another video", async () => {
@@ -163,7 +241,7 @@ describe("a foreign file in place of a gallery's", () => {
     await writeFile(join(folder, "videos", "hero.mp4"), "the video hero");
     await written(folder, [await video("hero")]);
     await written(folder, []);
-    expect(await filesIn(folder)).toEqual(["index.html"]);
+    expect(await filesIn(folder)).toEqual(["index.html", "videos.js"]);
   });
 
   test("is used where it is, if it is the video itself, and never removed", async () => {
@@ -175,7 +253,7 @@ describe("a foreign file in place of a gallery's", () => {
     await written(folder, [{ ...(await video("hero")), file }]);
     expect((await stat(file)).ino).toBe(ino);
     await written(folder, []);
-    expect(await filesIn(folder)).toEqual(["index.html", "videos/hero.mp4"]);
+    expect(await filesIn(folder)).toEqual(["index.html", "videos.js", "videos/hero.mp4"]);
   });
 });
 
@@ -202,6 +280,12 @@ async function video(
     createdAt: "2026-11-20T10:00:00Z",
     ...(poster && { poster: picture }),
   };
+}
+
+/** Videos without posters that share one file. */
+async function manyVideos(count: number): Promise<GalleryVideo[]> {
+  const shared = await video("shared", { poster: false });
+  return Array.from({ length: count }, (_, index) => ({ ...shared, id: `clip-${index + 1}` }));
 }
 
 async function written(folder: string, videos: readonly GalleryVideo[]): Promise<string> {

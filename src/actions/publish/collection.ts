@@ -52,7 +52,7 @@ export function filesToCome(
   const shown = made.flatMap(({ id }) => [`${gallery}/videos/${id}.mp4`, `${gallery}/posters/${id}.jpg`]);
   return {
     files: [...made.map(({ output }) => output), ...pictures, lockFile.name],
-    gallery: gallery === undefined ? [] : [`${gallery}/index.html`, ...shown],
+    gallery: gallery === undefined ? [] : [`${gallery}/index.html`, `${gallery}/videos.js`, ...shown],
   };
 }
 

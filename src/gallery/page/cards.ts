@@ -8,17 +8,15 @@ export interface Card {
   poster: HTMLImageElement | undefined;
   name: string;
   prompt: string;
-  model: string;
 }
 
-export function readCards(): Card[] {
-  return Array.from(document.querySelectorAll<HTMLElement>(".card"), (element) => ({
+export function readCard(element: HTMLElement): Card {
+  return {
     element,
     frame: find(".frame", element),
     video: find("video", element),
     poster: element.querySelector<HTMLImageElement>(".frame img") ?? undefined,
     name: find("h2", element).textContent,
     prompt: find(".prompt", element).textContent,
-    model: element.dataset.model ?? "",
-  }));
+  };
 }

@@ -6,16 +6,14 @@ import { html, markdown, type Shown } from "./snippets.ts";
 /** Milliseconds for which a button shows that it copied. */
 const feedbackMs = 2000;
 
-/** Adds buttons to each video that copy a snippet. */
-export function offerCopies(cards: readonly Card[], announce: Announce): void {
-  for (const card of cards) {
-    const buttons = fromTemplate("copy");
-    for (const button of buttons.querySelectorAll("button")) {
-      find("[data-name]", button).textContent = ` for ${card.name}`;
-      button.addEventListener("click", () => copy(card, button, announce));
-    }
-    find(".more", card.element).append(buttons);
+/** Adds buttons to a video that copy a snippet. */
+export function offerCopies(card: Card, announce: Announce): void {
+  const buttons = fromTemplate("copy");
+  for (const button of buttons.querySelectorAll("button")) {
+    find("[data-name]", button).textContent = ` for ${card.name}`;
+    button.addEventListener("click", () => copy(card, button, announce));
   }
+  find(".more", card.element).append(buttons);
 }
 
 async function copy(card: Card, button: HTMLButtonElement, announce: Announce): Promise<void> {

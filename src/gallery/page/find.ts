@@ -5,11 +5,6 @@ export function find<T extends Element>(selector: string, within: ParentNode = d
   return found;
 }
 
-/** The texts of all matching elements. */
-export function texts(selector: string, within: ParentNode): string[] {
-  return Array.from(within.querySelectorAll(selector), (element) => element.textContent);
-}
-
 /** A fresh copy of a template's only element. */
 export function fromTemplate(id: string): HTMLElement {
   const { content } = find<HTMLTemplateElement>(`template#${id}`);

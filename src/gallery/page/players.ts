@@ -2,15 +2,13 @@ import type { Announce } from "./announce.ts";
 import type { Card } from "./cards.ts";
 import { find, fromTemplate } from "./find.ts";
 
-/** Replaces each player's controls by one large play button until the video is first played. */
-export function offerPlayers(cards: readonly Card[], announce: Announce): void {
-  for (const card of cards) {
-    card.video.controls = false;
-    card.frame.append(playButton(card));
-    card.video.addEventListener("play", () => pauseOthers(card.video));
-    card.video.addEventListener("error", () => showBroken(card, announce));
-  }
-  showFirstPictures(cards.filter(({ poster }) => poster === undefined));
+/** Replaces a player's controls by one large play button until the video is first played. */
+export function offerPlayer(card: Card, announce: Announce): void {
+  card.video.controls = false;
+  card.frame.append(playButton(card));
+  card.video.addEventListener("play", () => pauseOthers(card.video));
+  card.video.addEventListener("error", () => showBroken(card, announce));
+  if (card.poster === undefined) nearby.observe(card.video);
 }
 
 function playButton({ video, frame, poster, name }: Card): HTMLElement {
@@ -42,16 +40,13 @@ function showBroken({ frame, name }: Card, announce: Announce): void {
 }
 
 /** Loads the first frame of videos without a poster shortly before they scroll into view. */
-function showFirstPictures(cards: readonly Card[]): void {
-  const observer = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        observer.unobserve(target);
-        (target as HTMLVideoElement).preload = "metadata";
-      }
-    },
-    { rootMargin: "25%" },
-  );
-  for (const { video } of cards) observer.observe(video);
-}
+const nearby = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      nearby.unobserve(target);
+      (target as HTMLVideoElement).preload = "metadata";
+    }
+  },
+  { rootMargin: "25%" },
+);

@@ -5,6 +5,9 @@ export interface Playwright {
 
 export interface Browser {
   newContext(options?: ContextOptions): Promise<Context>;
+  newBrowserCDPSession(): Promise<{
+    send(method: "SystemInfo.getProcessInfo"): Promise<{ processInfo: { id: number; type: string }[] }>;
+  }>;
   close(): Promise<void>;
 }
 

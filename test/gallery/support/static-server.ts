@@ -4,7 +4,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 
-const types: Record<string, string> = { ".html": "text/html", ".mp4": "video/mp4", ".png": "image/png" };
+const types: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".mp4": "video/mp4",
+  ".png": "image/png",
+};
 
 /** Serves a folder on loopback, as a host of static pages does. */
 export async function serveFolder(folder: string): Promise<{ url: string; close(): Promise<void> }> {

@@ -120,9 +120,7 @@ async function importFromGit(
   );
   const wanted = new Set([...stale, ...others.stale].map(({ asset }) => asset));
   const inOrder = assets.filter((asset) => wanted.has(asset));
-  return new Set(
-    await importFromBranch(pendingBranch, inOrder, writesFiles(context.inputs) ? lock : undefined, context),
-  );
+  return importFromBranch(pendingBranch, inOrder, writesFiles(context.inputs) ? lock : undefined, context);
 }
 
 /** Whether the mode changes the workspace. */

@@ -22,16 +22,16 @@ export async function importFromBranch(
   stale: readonly Asset[],
   into: Lock | undefined,
   { inputs: { workspace, lockFile, dryRun }, environment, log, signal }: AssetsContext,
-): Promise<Asset[]> {
+): Promise<Set<Asset>> {
   const git = withRetries(gitIn(workspace, environment, signal), signal);
-  const imported: Asset[] = [];
+  const imported = new Set<Asset>();
   const importFrom = async (commit: string | undefined, ref: string) => {
     const from = commit && (await readCommit(commit, lockFile.name, ref, git));
     if (!from) return;
-    const wanted = stale.filter((asset) => !imported.includes(asset));
+    const wanted = stale.filter((asset) => !imported.has(asset));
     for (const { asset } of (await importVideos(wanted, from, into, dryRun)).imported) {
       log.info(`${asset.id} is already on ${ref}`);
-      imported.push(asset);
+      imported.add(asset);
     }
   };
   if (await isSparse(gitIn(workspace, environment, signal))) {

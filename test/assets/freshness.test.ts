@@ -3,8 +3,16 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hashRequest } from "../../src/models/request-hash.ts";
+import { startAction } from "../support/action.ts";
 import { longTable } from "../support/long-table.ts";
-import { lockOf, manifestWorkspace, runAssets, writeLockOf } from "../support/manifest.ts";
+import {
+  assetsStep,
+  lockOf,
+  manifestOf,
+  manifestWorkspace,
+  runAssets,
+  writeLockOf,
+} from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
 
 const services = useServices({ speed: 200 });
@@ -101,6 +109,21 @@ test("videos that only the journal of a killed run records are not made again", 
     "videos.lock.json",
     "videos.yml",
   ]);
+});
+
+test("a batch that is killed makes no video again that its log calls made", async () => {
+  const ids = Array.from({ length: 24 }, (_, index) => `video-${index + 1}`);
+  const workspace = await manifestWorkspace(manifestOf(ids));
+  const inputs = { "dry-run": "true", concurrency: "8" };
+  const running = await startAction(assetsStep(services, workspace, inputs));
+  await running.line(/Made videos\/video-20\.mp4/u);
+  const { log } = await running.kill();
+  const made = [...log.matchAll(/Made videos\/(video-\d+)\.mp4/gu)].map(([, id]) => id);
+  const rerun = await runAssets(services, workspace, inputs);
+  expect(rerun.json.stale).toEqual([]);
+  expect(made.filter((id) => !(rerun.json.unchanged as unknown[]).includes(id))).toEqual([]);
+  expect(Object.keys(await lockOf(workspace)).sort()).toEqual(ids.sort());
+  expect(await readdir(workspace)).not.toContain("videos.lock.json.journal");
 });
 
 describe("of videos that are all made", () => {

@@ -47,8 +47,24 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
 /** Timers take a signed 32-bit number of milliseconds; a longer delay fires at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** A signal that aborts `ms` milliseconds after another one, for work that should finish once it has begun. */
+/**
+ * A signal that aborts `ms` milliseconds after another one, for work that should finish once it has begun. If the other
+ * one has aborted already, it aborts `ms` milliseconds after the call.
+ */
 export function delayedSignal(signal: AbortSignal, ms: number): AbortSignal {
+  if (signal.aborted) return delayed(signal, ms);
+  // The signal of a step lasts longer than thousands of videos, and each new listener would be compared with all others.
+  const known = delayedSignals.get(signal) ?? new Map<number, AbortSignal>();
+  delayedSignals.set(signal, known);
+  const shared = known.get(ms) ?? delayed(signal, ms);
+  known.set(ms, shared);
+  return shared;
+}
+
+/** Those of signals that have not aborted, by their delay. */
+const delayedSignals = new WeakMap<AbortSignal, Map<number, AbortSignal>>();
+
+function delayed(signal: AbortSignal, ms: number): AbortSignal {
   const controller = new AbortController();
   const begin = () => setTimer(() => controller.abort(signal.reason), ms).unref();
   if (signal.aborted) begin();

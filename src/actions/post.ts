@@ -1,6 +1,5 @@
 import type { StepContext } from "../context.ts";
 import { maskSecrets } from "../inputs/keys.ts";
-import { StepLog } from "../log/step-log.ts";
 import { readPostState } from "../recovery/post-state.ts";
 
 /**
@@ -16,9 +15,7 @@ export async function runPost(context: StepContext): Promise<void> {
     const pending = readPostState(core);
     if (pending.length === 0) return;
     const { cleanUp } = await import("../recovery/clean-up.ts");
-    await Promise.all(
-      pending.map(([id, saved]) => cleanUp(saved, new StepLog(core, id), context).catch(warn)),
-    );
+    await Promise.all(pending.map((saved) => cleanUp(saved, context).catch(warn)));
   } catch (error) {
     warn(error);
   }

@@ -95,7 +95,7 @@ async function ignoreRules(git: Git, files: readonly string[]): Promise<Map<stri
   );
   const fields = answer.split("\0");
   for (const [index, file] of files.entries()) {
-    const [source = "", line = "", pattern = ""] = fields.slice(index * 4);
+    const [source = "", line = "", pattern = ""] = fields.slice(index * 4, index * 4 + 3);
     if (pattern === "" || pattern.startsWith("!")) continue;
     const why = `is ignored by git: ${quoted(pattern)} in line ${line} of ${quoted(source)}`;
     rules.set(file, { ignored: true, why });

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { Failure } from "../errors.ts";
 import type { Environment } from "../log/action-log.ts";
 import type { Problem } from "../models/request.ts";
-import { oneLine } from "../text/sanitize.ts";
+import { listProblems } from "../text/list.ts";
 import { type MistakableFields, unknownInputs } from "./unknown.ts";
 
 /** An action's inputs by name, each with its parser and default. */
@@ -69,16 +69,11 @@ function givenInputs(
   return Object.fromEntries(entries.filter(([, value]) => value.trim() !== ""));
 }
 
-/** Characters of the listed problems. The runner cuts an annotation after 4096, and what it cost is at its end. */
-const longestList = 3800;
-
 /** One error that lists all problems, each on its own line, as far as an annotation can show them. */
 export function invalidInput(problems: readonly Problem[]): Failure {
-  const lines = problems.map(({ input, message }) => `- ${oneLine(`${input} ${message}`, 1000)}`);
-  const list = lines.filter((_, index) => lines.slice(0, index + 1).join("\n").length <= longestList);
-  if (list.length < lines.length) list.push(`- and ${lines.length - list.length} more`);
+  const list = listProblems(problems.map(({ input, message }) => `${input} ${message}`));
   return new Failure("Invalid input", {
-    what: `${problems.length === 1 ? "One input" : `${problems.length} inputs`} cannot be used:\n${list.join("\n")}\n`,
+    what: `${problems.length === 1 ? "One input" : `${problems.length} inputs`} cannot be used:\n${list}\n`,
     cost: "Nothing was sent and nothing was spent.",
     next: `Correct ${problems.length === 1 ? "it" : "them"} and run the step again.`,
   });

@@ -47,11 +47,10 @@ export async function importVideos(
   for (const asset of assets) {
     const entry = store.entries.get(asset.id);
     if (!entry || !isAskedFor(asset, entry, dryRun)) continue;
-    if (await importOne(asset, entry, store, into !== undefined)) {
-      into?.set(asset.id, entry);
-      imported.push({ asset, entry });
-    } else damaged.push(asset.id);
+    if (await importOne(asset, entry, store, into !== undefined)) imported.push({ asset, entry });
+    else damaged.push(asset.id);
   }
+  if (into) await Promise.all(imported.map(({ asset, entry }) => into.set(asset.id, entry)));
   return { imported, damaged };
 }
 

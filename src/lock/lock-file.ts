@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import * as z from "zod/mini";
 import { Failure } from "../errors.ts";
-import { replaceTextSync } from "../files/replace.ts";
+import { replaceFile } from "../files/replace.ts";
 import { type LockEntries, lockEntry } from "./entry.ts";
+import { applyJournal, journalOf, readJournal } from "./journal.ts";
 
 /** Increase it when older versions of the action would misread the new format. */
 const version = 1;
@@ -10,17 +11,23 @@ const version = 1;
 const lockFile = z.strictObject({ version: z.literal(version), videos: z.record(z.string(), lockEntry) });
 
 /**
- * Reads a lock file; a missing one counts as empty.
+ * Reads a lock file and the journal that a killed run may have left beside it, as one. A missing file counts as empty.
  *
  * @param name The file's name in messages.
- * @throws {Failure} "Invalid input" if the file exists and is invalid.
+ * @throws {Failure} "Invalid input" if a file exists and is invalid.
  */
 export async function readLock(path: string, name: string): Promise<LockEntries> {
+  // First the journal: it is removed when the lock has its videos.
+  const lines = await readJournal(journalOf(path)).catch((error: Error) => {
+    throw unusable(journalOf(name), error.message, error, adviceForJournal);
+  });
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
-    throw unusable(name, error.message);
+    throw unusable(name, error.message, error);
   });
-  return text === undefined ? new Map() : parseLock(text, name);
+  const entries: LockEntries = text === undefined ? new Map() : parseLock(text, name);
+  applyJournal(lines, entries);
+  return entries;
 }
 
 /** @throws {Failure} "Invalid input" */
@@ -31,7 +38,7 @@ export function parseLock(text: string, name: string): LockEntries {
   const place = issue?.path.join(".") || "the whole";
   const newer =
     issue?.path[0] === "version" ? "another version of this action wrote it" : `${place} is not valid`;
-  throw unusable(name, newer);
+  throw unusable(name, newer, parsed.error);
 }
 
 /** Formats a lock. Ids are sorted, so that equal contents give equal bytes. */
@@ -41,8 +48,9 @@ export function formatLock(entries: LockEntries): string {
 }
 
 /** Atomic: a concurrent reader, or a kill at any moment, finds the old lock or the new one. */
-export function writeLock(path: string, entries: LockEntries): void {
-  replaceTextSync(path, formatLock(entries));
+export async function writeLock(path: string, entries: LockEntries): Promise<void> {
+  const text = formatLock(entries);
+  await replaceFile(path, (part) => writeFile(part, text, { flag: "wx", flush: true }));
 }
 
 function parseJson(text: string, name: string): unknown {
@@ -53,13 +61,19 @@ function parseJson(text: string, name: string): unknown {
   }
 }
 
-function unusable(name: string, reason: string, cause?: unknown): Failure {
+const advice =
+  "Restore it from the repository's history, or resolve its merge conflict. If you delete it, every video is generated again.";
+
+const adviceForJournal =
+  "A killed run has left it. Remove the lines that are not valid. If you delete it, the videos that it records are generated again.";
+
+function unusable(name: string, reason: string, cause: unknown, next = advice): Failure {
   return new Failure(
     "Invalid input",
     {
       what: `The lock file ${name} cannot be used: ${reason}.`,
       cost: "Nothing was sent and nothing was spent.",
-      next: "Restore it from the repository's history, or resolve its merge conflict. If you delete it, every video is generated again.",
+      next,
     },
     cause,
   );

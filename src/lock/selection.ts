@@ -2,6 +2,8 @@ import pMap from "p-map";
 import picomatch from "picomatch";
 import { invalidInput } from "../inputs/read.ts";
 import type { Asset } from "../manifest/asset.ts";
+import type { Problem } from "../models/request.ts";
+import { mostListed } from "../text/list.ts";
 import { quoted } from "../text/sanitize.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { findStaleness, type Staleness } from "./freshness.ts";
@@ -27,15 +29,23 @@ export interface StaleAsset {
  * @throws {Failure} "Invalid input" if one of them matches nothing.
  */
 export function choose(assets: readonly Asset[], only: readonly string[]): Asset[] {
+  if (only.length === 0) return [...assets];
   const ids = assets.map(({ id }) => id);
-  const problems = only
-    .filter((wanted) => !ids.some((id) => picomatch.isMatch(id, wanted)))
-    .map((wanted) => ({
-      input: "only",
-      message: `has ${quoted(wanted)}, which matches no video of the manifest${didYouMean(wanted, ids)}`,
-    }));
+  const known = new Set(ids);
+  const chosen = new Set<string>();
+  const problems: Problem[] = [];
+  for (const wanted of only) {
+    const isMatch = picomatch(wanted);
+    const matching = known.has(wanted) ? [wanted] : ids.filter((id) => isMatch(id));
+    for (const id of matching) chosen.add(id);
+    if (matching.length > 0) continue;
+    // A suggestion takes a look at all ids.
+    const suggestion = problems.length < mostListed ? didYouMean(wanted, ids) : "";
+    const message = `has ${quoted(wanted)}, which matches no video of the manifest${suggestion}`;
+    problems.push({ input: "only", message });
+  }
   if (problems.length > 0) throw invalidInput(problems);
-  return only.length === 0 ? [...assets] : assets.filter(({ id }) => picomatch.isMatch(id, [...only]));
+  return assets.filter(({ id }) => chosen.has(id));
 }
 
 /** Splits videos into those that are up to date and those to make. Reads each file at most once. */

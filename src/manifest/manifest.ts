@@ -6,6 +6,7 @@ import { readPictures } from "../inputs/pictures.ts";
 import { readPromptFile, readWorkspaceFile, resolveOutputFile } from "../inputs/workspace.ts";
 import { type Problem, requiresPrompt } from "../models/request.ts";
 import { PictureReader } from "../pictures/reader.ts";
+import { listProblems } from "../text/list.ts";
 import type { Asset } from "./asset.ts";
 import { describeProblems, type ManifestProblem, withoutEchoes } from "./problem.ts";
 import { type Entry, merged, openEntryRequest, problemAt, writtenRequest } from "./request.ts";
@@ -172,15 +173,10 @@ export function invalidManifest(problems: readonly ManifestProblem[], file: stri
   return refusedManifest(describeProblems(problems, file));
 }
 
-/** Problems in one message, so that its end is not cut off: it says what the mistakes cost. */
-const mostListed = 150;
-
 function refusedManifest(problems: readonly string[]): Failure {
   const count = problems.length === 1 ? "a mistake" : `${problems.length} mistakes`;
-  const rest = problems.length - mostListed;
-  const list = rest > 0 ? [...problems.slice(0, mostListed), `and ${rest} more`] : problems;
   return new Failure("Invalid input", {
-    what: `The manifest has ${count}:\n${list.join("\n")}\n`,
+    what: `The manifest has ${count}:\n${listProblems(problems, { mark: "" })}\n`,
     cost: "Nothing was sent and nothing was spent.",
     next: `Correct ${problems.length === 1 ? "it" : "them"} and run the step again.`,
   });

@@ -1,12 +1,14 @@
 import {
   type Document,
   isAlias,
+  isMap,
   isScalar,
   LineCounter,
-  type ParsedNode,
+  type Node,
   parseDocument,
   type Scalar,
   visit,
+  type YAMLMap,
 } from "yaml";
 import * as z from "zod/mini";
 import { isMapping } from "../models/json.ts";
@@ -38,21 +40,17 @@ export function parseManifest(text: string): ParsedManifest {
   // By default the parser prints warnings to standard error, unescaped, where the runner would execute workflow
   // commands in them.
   const options = { lineCounter: counter, prettyErrors: false, logLevel: "error" } as const;
-  const document = parseDocument(text, { ...options, uniqueKeys: isSameKey });
+  // The parser would compare each key with all others; `problemsOfYaml` finds duplicates.
+  const document = parseDocument(text, { ...options, uniqueKeys: false });
   keepKeysAsWritten(document);
   const lines = new Lines(document, counter);
   const problems = problemsOfYaml(document, lines);
   // After a syntax error the rest cannot be trusted. A duplicate key is harmless.
-  const readable = document.errors.every(({ code }) => code === "DUPLICATE_KEY");
-  const value = readable ? read(document, problems) : undefined;
+  const value = document.errors.length === 0 ? read(document, problems) : undefined;
   if (value === undefined) return { defaults: {}, videos: new Map(), lines, problems };
   const checked = z.safeParse(manifestDefinition, value);
   for (const issue of checked.error?.issues ?? []) problems.push(...describeIssue(issue, value, lines));
   return { ...(checked.success ? splitManifest(checked.data) : usableParts(value)), lines, problems };
-}
-
-function isSameKey(a: ParsedNode, b: ParsedNode): boolean {
-  return isScalar(a) && isScalar(b) && written(a) === written(b);
 }
 
 /** Keeps keys as written: YAML would read `001` as the number 1, and `~` as null. */
@@ -69,34 +67,41 @@ function written({ value, source }: Scalar): string {
 }
 
 function problemsOfYaml(document: Document, lines: Lines): ManifestProblem[] {
-  const said = [...document.errors, ...document.warnings].map(
-    ({ pos, message }): ManifestProblem => ({
-      path: [],
-      line: lines.at(pos[0]),
-      message: `cannot be read as YAML: ${message}`,
-    }),
+  const problem = (offset: number, message: string) => ({ path: [], line: lines.at(offset), message });
+  const unreadable = (offset: number, reason: string) => problem(offset, `cannot be read as YAML: ${reason}`);
+  const said = [...document.errors, ...document.warnings].map(({ pos, message }) =>
+    unreadable(pos[0], message),
   );
+  /** Those above the node that is visited: to look for each alias in the document would take too long. */
+  const anchors = new Map<string, Node>();
   visit(document, {
-    Pair: (_, { key }) => {
-      const name = isAlias(key) ? key.resolve(document) : key;
-      if (!isScalar(name) || name.value !== "__proto__") return;
-      said.push({
-        path: [],
-        line: lines.at(name.range?.[0] ?? 0),
-        message: `"__proto__" is not allowed as a key`,
-      });
+    Value: (_, node) => {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+      if (!isMap(node)) return;
+      for (const offset of duplicateKeys(node)) said.push(unreadable(offset, "Map keys must be unique"));
     },
-    Alias: (_, alias) => {
-      if (alias.resolve(document)) return;
-      const line = lines.at(alias.range?.[0] ?? 0);
-      said.push({
-        path: [],
-        line,
-        message: `the anchor ${quoted(alias.source)} is not defined above this line`,
-      });
+    Pair: (_, { key }) => {
+      const name = isAlias(key) ? anchors.get(key.source) : key;
+      if (!isScalar(name) || name.value !== "__proto__") return;
+      said.push(problem(name.range?.[0] ?? 0, `"__proto__" is not allowed as a key`));
+    },
+    Alias: (_, { source, range }) => {
+      if (anchors.has(source)) return;
+      said.push(problem(range?.[0] ?? 0, `the anchor ${quoted(source)} is not defined above this line`));
     },
   });
   return said;
+}
+
+/** The offsets of keys that a mapping has already. */
+function duplicateKeys({ items }: YAMLMap): number[] {
+  const keys = new Set<unknown>();
+  return items.flatMap(({ key }) => {
+    if (!isScalar(key)) return [];
+    const isNew = !keys.has(key.value);
+    keys.add(key.value);
+    return isNew ? [] : [key.range?.[0] ?? 0];
+  });
 }
 
 /** Undefined if an alias cannot be resolved, or if aliases expand too far. */

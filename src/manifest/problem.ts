@@ -1,4 +1,3 @@
-import { oneLine } from "../text/sanitize.ts";
 import type { Path } from "./lines.ts";
 
 /** A problem in a manifest. */
@@ -14,7 +13,7 @@ export interface ManifestProblem {
 /** Formats the problems in the order of the manifest, without duplicates: `videos.yml:12: hero: …`. */
 export function describeProblems(problems: readonly ManifestProblem[], file: string): string[] {
   const sorted = problems.toSorted((a, b) => a.line - b.line);
-  return [...new Set(sorted.map(({ line, message }) => `${file}:${line}: ${oneLine(message, 1000)}`))];
+  return [...new Set(sorted.map(({ line, message }) => `${file}:${line}: ${message}`))];
 }
 
 /** Drops further problems with the same path, so that a value of the wrong type is not also reported as missing. */

@@ -5,7 +5,7 @@ import { keyFor } from "../inputs/keys.ts";
 import { inputText } from "../inputs/read.ts";
 import { baseUrlText, booleanText } from "../inputs/values.ts";
 import type { Environment } from "../log/action-log.ts";
-import type { StepLog } from "../log/step-log.ts";
+import { StepLog } from "../log/step-log.ts";
 import { cancelAtProvider } from "../providers/cancel.ts";
 import { providerNames, providers } from "../providers/table.ts";
 import { userAgent } from "../version.ts";
@@ -19,10 +19,11 @@ const cancelTimeoutMs = 15_000;
  * Cleans up after one video of a killed main: stores the ticket that a later attempt needs, and cancels the generation
  * where the provider can. Does nothing after a dry run.
  *
- * @param saved As {@link readPostState} returns it.
+ * @param saved One text of those that {@link readPostState} returns.
  */
-export async function cleanUp(saved: unknown, log: StepLog, step: StepContext): Promise<void> {
+export async function cleanUp(saved: string, step: StepContext): Promise<void> {
   const pending = parsePending(saved);
+  const log = new StepLog(step.core, pending.id);
   const access = readAccess(pending, step.environment);
   if (!access) return;
   const { key, previous, provider, model } = pending;
@@ -68,15 +69,21 @@ const cancelMessages = {
 };
 
 /** The schema is built here: main only writes the state, and most post steps find none. */
-function parsePending(saved: unknown): PendingGeneration {
+function parsePending(saved: string): PendingGeneration & { id: string } {
   const previous = z.discriminatedUnion("state", [
     z.object({ state: z.literal("accepted"), id: z.string() }),
     z.object({ state: z.literal("submitting"), attempt: z.number() }),
   ]);
-  const common = { provider: z.enum(providerNames), model: z.string(), key: z.string(), previous };
+  const common = {
+    id: z.string(),
+    provider: z.enum(providerNames),
+    model: z.string(),
+    key: z.string(),
+    previous,
+  };
   const schema = z.discriminatedUnion("stage", [
     z.object({ ...common, stage: z.literal("under-way"), ticket: z.boolean() }),
     z.object({ ...common, stage: z.literal("unticketed") }),
   ]);
-  return schema.parse(saved);
+  return schema.parse(JSON.parse(saved));
 }

@@ -17,12 +17,24 @@ export type PendingGeneration = {
   previous: PreviousAttempt;
 } & ({ stage: "under-way"; ticket: boolean } | { stage: "unticketed" });
 
-const name = "pending";
+/** The name of a place in the state, from 0. */
+function nameOf(place: number): string {
+  return `pending-${place}`;
+}
 
-/** Keeps in the runner's state, for the post step, which videos are under way. */
+/** The value of a place that no video has any more: a step cannot remove a state. */
+const vacant = "null";
+
+/**
+ * Keeps in the runner's state, for the post step, which videos are under way. The state's file only grows, so each
+ * change writes one video. The post step gets the places as environment variables, so a video that starts takes the
+ * place of one that is done.
+ */
 export class PostState {
   readonly #core: ActionLog;
-  readonly #pending = new Map<string, PendingGeneration>();
+  /** By the video's id. */
+  readonly #places = new Map<string, number>();
+  readonly #vacant: number[] = [];
 
   constructor(core: ActionLog) {
     this.#core = core;
@@ -33,14 +45,23 @@ export class PostState {
    * @param pending Undefined once main has cleaned up itself.
    */
   save(id: string, pending: PendingGeneration | undefined): void {
-    if (pending) this.#pending.set(id, pending);
-    else this.#pending.delete(id);
-    this.#core.saveState(name, JSON.stringify(Object.fromEntries(this.#pending)));
+    const known = this.#places.get(id);
+    if (pending) {
+      const place = known ?? this.#vacant.pop() ?? this.#places.size;
+      this.#places.set(id, place);
+      this.#core.saveState(nameOf(place), JSON.stringify({ id, ...pending }));
+    } else if (known !== undefined) {
+      this.#places.delete(id);
+      this.#vacant.push(known);
+      this.#core.saveState(nameOf(known), vacant);
+    }
   }
 }
 
-/** Reads what main saved, by id; each entry still has to be parsed, so that one cannot spoil the others. */
-export function readPostState(core: ActionLog): [string, unknown][] {
-  const text = core.state(name);
-  return text === "" ? [] : Object.entries<unknown>(JSON.parse(text));
+/** Reads what main saved, a JSON text for each video; each still has to be parsed, so that one cannot spoil the others. */
+export function readPostState(core: ActionLog): string[] {
+  const texts: string[] = [];
+  for (let text = core.state(nameOf(0)); text !== ""; text = core.state(nameOf(texts.length)))
+    texts.push(text);
+  return texts.filter((text) => text !== vacant);
 }

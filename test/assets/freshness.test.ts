@@ -1,10 +1,18 @@
 import { createHash } from "node:crypto";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hashRequest } from "../../src/models/request-hash.ts";
+import { startAction } from "../support/action.ts";
 import { longTable } from "../support/long-table.ts";
-import { lockOf, manifestWorkspace, runAssets, writeLockOf } from "../support/manifest.ts";
+import {
+  assetsStep,
+  lockOf,
+  manifestOf,
+  manifestWorkspace,
+  runAssets,
+  writeLockOf,
+} from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
 
 const services = useServices({ speed: 200 });
@@ -72,6 +80,50 @@ test("new videos are made, and a second run makes none, sends no request and say
   expect(second.outputs).toMatchObject({ "cost-usd": "0", "credits-used": "0", "changed-files": "" });
   expect(second.log).toContain("0 generated, 3 unchanged. Cost: nothing");
   expect(services.simulator.requests.length).toBe(asked);
+});
+
+test("videos that only the journal of a killed run records are not made again", async () => {
+  const workspace = await finished();
+  const [lock, journal] = ["videos.lock.json", "videos.lock.json.journal"].map((file) =>
+    join(workspace, file),
+  ) as [string, string];
+  const before = await readFile(lock, "utf8");
+  const lines = Object.entries(await lockOf(workspace)).map(([id, entry]) =>
+    JSON.stringify({ version: 1, id, entry, replaces: null }),
+  );
+  await rm(lock);
+  await writeFile(journal, `${lines.join("\n")}\n`);
+  for (const mode of ["check", "plan"]) {
+    const { errors, json } = await runAssets(services, workspace, { mode }, withoutKeys);
+    expect([errors, json.unchanged]).toEqual([[], all]);
+    expect(await readdir(workspace)).toContain("videos.lock.json.journal");
+    expect(await readdir(workspace)).not.toContain("videos.lock.json");
+  }
+  const { errors, json } = await runAssets(services, workspace, {}, withoutKeys);
+  expect([errors, json.unchanged, submits()]).toEqual([[], all, 3]);
+  expect(await readFile(lock, "utf8")).toBe(before);
+  expect((await readdir(workspace)).sort()).toEqual([
+    "docs",
+    "prompts",
+    "videos",
+    "videos.lock.json",
+    "videos.yml",
+  ]);
+});
+
+test("a batch that is killed makes no video again that its log calls made", async () => {
+  const ids = Array.from({ length: 24 }, (_, index) => `video-${index + 1}`);
+  const workspace = await manifestWorkspace(manifestOf(ids));
+  const inputs = { "dry-run": "true", concurrency: "8" };
+  const running = await startAction(assetsStep(services, workspace, inputs));
+  await running.line(/Made videos\/video-20\.mp4/u);
+  const { log } = await running.kill();
+  const made = [...log.matchAll(/Made videos\/(video-\d+)\.mp4/gu)].map(([, id]) => id);
+  const rerun = await runAssets(services, workspace, inputs);
+  expect(rerun.json.stale).toEqual([]);
+  expect(made.filter((id) => !(rerun.json.unchanged as unknown[]).includes(id))).toEqual([]);
+  expect(Object.keys(await lockOf(workspace)).sort()).toEqual(ids.sort());
+  expect(await readdir(workspace)).not.toContain("videos.lock.json.journal");
 });
 
 describe("of videos that are all made", () => {

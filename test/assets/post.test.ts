@@ -1,7 +1,9 @@
 import { rm } from "node:fs/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { type PendingGeneration, PostState, readPostState } from "../../src/recovery/post-state.ts";
 import { runAction, startAction } from "../support/action.ts";
 import { assetsStep, manifestOf, manifestWorkspace } from "../support/manifest.ts";
+import { RecordingLog } from "../support/recording-log.ts";
 import { useServices } from "../support/services.ts";
 import { waitUntil } from "../support/wait-until.ts";
 
@@ -56,11 +58,8 @@ describe("the post step of a batch", () => {
 
   test("cancels the others where what main left of one cannot be read", async () => {
     const { workspace: _, ...post } = await killedBatch();
-    const left = JSON.parse(post.state.pending ?? "{}");
-    const state = {
-      ...post.state,
-      pending: JSON.stringify({ ...left, b: { ...left.b, stage: "odd" } }),
-    };
+    const left = JSON.parse(post.state["pending-1"] ?? "{}");
+    const state = { ...post.state, "pending-1": JSON.stringify({ ...left, stage: "odd" }) };
     const { exitCode, warnings } = await runAction({ ...post, state });
     expect([exitCode, warnings.length]).toEqual([0, 1]);
     expect(states().filter((each) => each === "cancelled")).toHaveLength(2);
@@ -72,4 +71,32 @@ describe("the post step of a batch", () => {
     expect(await runAction(post)).toMatchObject({ exitCode: 0, errors: [] });
     expect(states().filter((each) => each === "cancelled")).toHaveLength(2);
   });
+});
+
+test("the state has a place for each video that is under way, and each change writes only one", async () => {
+  const recording = await RecordingLog.create();
+  const state = new PostState(recording.core);
+  const pending = (id: string): PendingGeneration => ({
+    provider: "fal",
+    model: fal,
+    key: `gv-${id}`,
+    stage: "under-way",
+    ticket: false,
+    previous: { state: "accepted", id },
+  });
+  const underWay: string[] = [];
+  const written = vi.spyOn(recording.core, "saveState");
+  for (let index = 0; index < 1000; index++) {
+    const id = `video-${index}`;
+    underWay.push(id);
+    state.save(id, pending(id));
+    if (underWay.length > 3) state.save(underWay.splice(index % 4, 1).join(), undefined);
+  }
+  const longest = Math.max(...written.mock.calls.map(([, value]) => value.length));
+  expect(longest).toBe(JSON.stringify({ id: "video-999", ...pending("video-999") }).length);
+  const left = await recording.state();
+  expect(Object.keys(left)).toHaveLength(4);
+  for (const [name, value] of Object.entries(left)) vi.stubEnv(`STATE_${name}`, value);
+  const ids = readPostState(recording.core).map((text) => JSON.parse(text).id);
+  expect(ids.sort()).toEqual(underWay.sort());
 });

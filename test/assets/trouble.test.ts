@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Operation } from "../../simulator/simulator.ts";
+import { batchFailure } from "../../src/actions/assets/failures.ts";
+import { Failure } from "../../src/errors.ts";
+import { reviewedModels } from "../../src/models/catalogue.ts";
 import { type StepResult, startAction } from "../support/action.ts";
+import { assetOf } from "../support/asset.ts";
 import { longTable } from "../support/long-table.ts";
 import { assetsStep, lockOf, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
@@ -240,4 +244,28 @@ describe("a step that is stopped", () => {
     expect(errors[0]?.message).toMatch(/b: /);
     expect(json.stale).toContain("b");
   });
+});
+
+test("the failures of a thousand videos are counted, and the first are listed, in an error that is whole", () => {
+  const [known] = reviewedModels();
+  if (!known) throw new Error("There is no reviewed model");
+  const failure = new Failure("Generation failed", {
+    what: "A safety check refused it. ".repeat(20),
+    cost: "It costs what the model costs.",
+    next: "Change the prompt.",
+  });
+  const failed = Array.from({ length: 1000 }, (_, index) => {
+    return { state: "failed" as const, asset: assetOf(`v${index}`, known), failure, usage: { usd: 0.05 } };
+  });
+  const results = { unchanged: [], generated: [], failed, notStarted: [], stale: [] };
+  const message = batchFailure(results, AbortSignal.abort(new Error("x".repeat(5000))))?.message ?? "";
+  // https://github.com/actions/runner/blob/main/src/Runner.Worker/ExecutionContext.cs
+  expect(message.length).toBeLessThanOrEqual(4096);
+  const lines = message.split("\n").slice(1);
+  const listed = lines.filter((line) => /^- v\d+: Generation failed/u.test(line));
+  expect(listed.length).toBeGreaterThan(3);
+  expect(lines.slice(listed.length)).toEqual([
+    `- and ${1000 - listed.length} more; see the log`,
+    "The provider has reported a total cost of $50.00 so far. Fix the problems above, and run the job again: finished videos are not paid for again.",
+  ]);
 });

@@ -38,7 +38,7 @@ test("a program sees no key, token or input of the step under any variable's nam
     "KEY_OF_A_THIRD_PROVIDER",
     "INPUT_API-KEY",
     "INPUT_PROMPT",
-    "STATE_pending",
+    "STATE_pending-0",
     "GITHUB_OUTPUT",
     "GITHUB_ENV",
     "NODE_OPTIONS_OF_OTHERS",

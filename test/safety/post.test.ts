@@ -176,7 +176,11 @@ describe.concurrent("the post step", () => {
 
   longTable([[""], ["{"], ['{"stage":"odd"}']])("fails no job where its state is %j", async (video) => {
     await withServices({ simulator: never }, async (services) => {
-      const post = await runAction({ ...attemptOf(services, "fal"), entry: "post", state: { video } });
+      const post = await runAction({
+        ...attemptOf(services, "fal"),
+        entry: "post",
+        state: { "pending-0": video },
+      });
       expect(post).toMatchObject({ exitCode: 0, errors: [] });
       expect(services.simulator.requests).toEqual([]);
     });
@@ -211,7 +215,7 @@ describe.concurrent("the post step", () => {
       const post = await runAction({
         ...step,
         entry: "post",
-        state: { pending: JSON.stringify({ "": left }) },
+        state: { "pending-0": JSON.stringify({ id: "", ...left }) },
       });
       expect(post).toMatchObject(quiet);
       expect([...services.simulator.requests, ...services.artifacts.requests]).toEqual([]);

@@ -49,6 +49,11 @@ export class RecordingLog {
     return this.#read("output");
   }
 
+  /** The state that a post step gets. */
+  async state(): Promise<Record<string, string>> {
+    return parseCommandFile(await this.#read("state"));
+  }
+
   async summary(): Promise<string> {
     return this.#read("summary");
   }

@@ -6,6 +6,7 @@ import type { Asset } from "../../manifest/asset.ts";
 import { type Provider, ProviderError, type Quote } from "../../providers/provider.ts";
 import type { ProviderName } from "../../providers/table.ts";
 import { exceedsUsd, formatCost, formatUnequalUsd } from "../../text/format.ts";
+import { listProblems } from "../../text/list.ts";
 import type { AssetsContext } from "./inputs.ts";
 
 /**
@@ -84,7 +85,7 @@ function computeClaim(
 }
 
 function unknownPrices(reasons: ReadonlyMap<string, string>): Failure {
-  const list = [...reasons].map(([id, reason]) => `- ${id}: ${reason}`).join("\n");
+  const list = listProblems([...reasons].map(([id, reason]) => `${id}: ${reason}`));
   return new Failure("Invalid input", {
     what: `max-cost-usd cannot be checked beforehand, because the price of ${reasons.size === 1 ? "one video" : `${reasons.size} videos`} is not known:\n${list}\n`,
     cost: "Nothing was submitted and nothing was spent.",

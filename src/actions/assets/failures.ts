@@ -1,12 +1,10 @@
 import { StepAborted } from "../../abort.ts";
 import { Failure, type FailureTitle } from "../../errors.ts";
 import { formatCost } from "../../text/format.ts";
+import { listProblems } from "../../text/list.ts";
 import { oneLine } from "../../text/sanitize.ts";
 import type { AssetsInputs } from "./inputs.ts";
 import { type Results, totalCharged } from "./results.ts";
-
-/** Failures that the message lists; the log has all of them. */
-const maxListed = 20;
 
 /** The failure of a batch; undefined if every video was made and every artifact stored. */
 export function batchFailure(results: Results, signal: AbortSignal): Failure | undefined {
@@ -15,15 +13,13 @@ export function batchFailure(results: Results, signal: AbortSignal): Failure | u
     failure ? [{ asset, failure }] : [],
   );
   const lines = [
-    ...failed.map(({ asset, failure }) => `- ${asset.id}: ${failure.title}. ${failure.message}`),
-    ...artifacts.map(({ asset, failure }) => `- ${asset.id}: ${failure.title}. ${failure.message}`),
-    ...notStarted.map(({ asset, reason }) => `- ${asset.id}: not started, because ${reason}`),
+    ...failed.map(({ asset, failure }) => `${asset.id}: ${failure.title}. ${failure.message}`),
+    ...artifacts.map(({ asset, failure }) => `${asset.id}: ${failure.title}. ${failure.message}`),
+    ...notStarted.map(({ asset, reason }) => `${asset.id}: not started, because ${reason}`),
   ];
   if (lines.length === 0) return undefined;
   const missing = failed.length + notStarted.length;
   const total = missing + generated.length;
-  const list = lines.slice(0, maxListed).map((line) => oneLine(line, 1000));
-  if (lines.length > maxListed) list.push(`- and ${lines.length - maxListed} more; see the log`);
   const titles = [
     ...failed.map(({ failure }) => failure.title),
     ...artifacts.map(({ failure }) => failure.title),
@@ -33,7 +29,7 @@ export function batchFailure(results: Results, signal: AbortSignal): Failure | u
   const { reason } = signal;
   const uncaught = reason instanceof Error && !(reason instanceof StepAborted);
   return new Failure(title, {
-    what: `${uncaught ? `Unexpected error: ${oneLine(reason.message)}. ` : ""}${missing > 0 ? `${missing} of ${total} videos were not made` : `${lines.length} of ${total} videos were made, but their artifacts could not be stored`}:\n${list.join("\n")}\n`,
+    what: `${uncaught ? `Unexpected error: ${oneLine(reason.message, 300)}. ` : ""}${missing > 0 ? `${missing} of ${total} videos were not made` : `${lines.length} of ${total} videos were made, but their artifacts could not be stored`}:\n${listProblems(lines, { place: "; see the log" })}\n`,
     cost: costSentence(results),
     next: `${first}, and run the job again: finished videos are not paid for again.`,
   });

@@ -39,7 +39,7 @@ export async function runAssets(step: StepContext): Promise<void> {
 }
 
 async function updateAssets(context: AssetsContext): Promise<void> {
-  const { inputs, core, cancelled, signal } = context;
+  const { inputs } = context;
   const assets = await readManifest(inputs.manifest.name, {
     workspace: inputs.workspace,
     temporary: context.environment.RUNNER_TEMP,
@@ -48,6 +48,20 @@ async function updateAssets(context: AssetsContext): Promise<void> {
   });
   const chosen = choose(assets, inputs.only);
   const lock = await Lock.open(inputs.lockFile.path, inputs.lockFile.name);
+  try {
+    await updateVideos(assets, chosen, lock, context);
+  } finally {
+    if (writesFiles(inputs)) await lock.fold();
+  }
+}
+
+async function updateVideos(
+  assets: readonly Asset[],
+  chosen: readonly Asset[],
+  lock: Lock,
+  context: AssetsContext,
+): Promise<void> {
+  const { inputs, core, cancelled, signal } = context;
   const found = await select(chosen, lock, inputs.dryRun);
   const part = selectShard(found, inputs);
   if (writesFiles(inputs)) {
@@ -106,9 +120,7 @@ async function importFromGit(
   );
   const wanted = new Set([...stale, ...others.stale].map(({ asset }) => asset));
   const inOrder = assets.filter((asset) => wanted.has(asset));
-  return new Set(
-    await importFromBranch(pendingBranch, inOrder, writesFiles(context.inputs) ? lock : undefined, context),
-  );
+  return importFromBranch(pendingBranch, inOrder, writesFiles(context.inputs) ? lock : undefined, context);
 }
 
 /** Whether the mode changes the workspace. */

@@ -52,7 +52,7 @@ export async function makeEntry(
   const context = { step: batch, backend, spending, log, signal, timeoutMs, dryRun, upload };
   try {
     const video = await generateEntry(asset, context, batch);
-    const made = enterIntoLock(asset, video, spending, batch);
+    const made = await enterIntoLock(asset, video, spending, batch);
     log.info(describeEnd(made, log, dryRun));
     return { failed: false, result: uploadEntry(made, video, context, batch) };
   } catch (error) {
@@ -96,12 +96,12 @@ function generateEntry(asset: Asset, context: GenerationContext, batch: BatchCon
 }
 
 /** Writes the lock entry of a video, so that no later failure makes the video again. */
-function enterIntoLock(
+async function enterIntoLock(
   asset: Asset,
   video: Video,
   spending: Spending,
   { inputs, lock }: BatchContext,
-): Generated {
+): Promise<Generated> {
   const { sha256, size, duration, width, height } = video.file;
   const entry: LockEntry = {
     request: requestFingerprint(asset, inputs.dryRun),
@@ -116,7 +116,7 @@ function enterIntoLock(
     "cost-usd": amountForLock(spending.usd),
     date: new Date().toISOString(),
   };
-  lock.set(asset.id, entry);
+  await lock.set(asset.id, entry);
   return { state: "generated", asset, entry, resumed: video.resumed };
 }
 

@@ -23,17 +23,17 @@ export async function importFromBranch(
   stale: readonly Asset[],
   into: Lock | undefined,
   context: AssetsContext,
-): Promise<Asset[]> {
+): Promise<Set<Asset>> {
   const { environment, signal } = context;
   const { workspace } = context.inputs;
   const git = withRetries(gitIn(workspace, environment, signal), signal);
-  const imported: Asset[] = [];
+  const imported = new Set<Asset>();
   const importFrom = async (commit: string | undefined, ref: string) => {
     if (commit === undefined) return;
-    const wanted = stale.filter((asset) => !imported.includes(asset));
+    const wanted = stale.filter((asset) => !imported.has(asset));
     for (const asset of await importFromCommit(wanted, { commit, ref }, into, context, git)) {
       context.log.info(`${asset.id} is already on ${ref}`);
-      imported.push(asset);
+      imported.add(asset);
     }
   };
   if (await isSparse(gitIn(workspace, environment, signal))) {

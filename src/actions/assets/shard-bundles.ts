@@ -60,7 +60,7 @@ async function uploadBundle(
 ): Promise<void> {
   const { uploadFolder } = await import("../../artifacts/upload.ts");
   for (const { asset } of made) await linkOrCopy(asset.path, join(folder, bundledVideo(asset.id)));
-  writeLock(join(folder, bundledLock), new Map(made.map(({ asset, entry }) => [asset.id, entry])));
+  await writeLock(join(folder, bundledLock), new Map(made.map(({ asset, entry }) => [asset.id, entry])));
   await uploadFolder(folder, { name, retentionDays }, signal);
 }
 

@@ -1,5 +1,6 @@
 import { Failure } from "../../errors.ts";
 import { readReason } from "../../github/refusal.ts";
+import { listProblems } from "../../text/list.ts";
 
 const paid =
   "The videos are paid for, and stored as artifacts of the run if upload-artifacts is true; this step spends nothing.";
@@ -60,9 +61,6 @@ export function branchMoved(branch: string, cause: unknown): Failure {
   );
 }
 
-/** Problems that the message lists. */
-const maxListed = 50;
-
 /**
  * @param own Problems of the inputs and the checkout.
  * @param ofGitHub Permissions that the job lacks.
@@ -70,10 +68,8 @@ const maxListed = 50;
  */
 export function notPublishable(own: readonly string[], ofGitHub: readonly string[], spent: boolean): Failure {
   const problems = [...own, ...ofGitHub];
-  const listed = problems.slice(0, maxListed).map((problem) => `- ${problem}`);
-  const more = problems.length > maxListed ? [`- and ${problems.length - maxListed} more`] : [];
   return new Failure(own.length > 0 ? "Invalid input" : "GitHub refused", {
-    what: `The videos cannot be published:\n${[...listed, ...more].join("\n")}\n`,
+    what: `The videos cannot be published:\n${listProblems(problems)}\n`,
     cost: spent ? paid : "Nothing was submitted and nothing was spent.",
     next: `Fix ${problems.length === 1 ? "this problem" : "these problems"} and run the job again, or set publish: artifact, which does not use the repository.`,
   });

@@ -30,6 +30,7 @@ export async function runPublish(context: StepContext): Promise<void> {
 async function publish(step: StepContext): Promise<void> {
   const inputs = await readPublishInputs(step);
   const collection = await readCollection(inputs, step.environment.RUNNER_TEMP);
+  if (inputs.check === "none") await collection.lock.fold();
   const git = gitIn(inputs.workspace, step.environment, step.cancelled);
   const context = { ...step, git, log: new StepLog(step.core) };
   const work = inputs.check !== "none" ? check : inputs.mode === "artifact" ? upload : push;

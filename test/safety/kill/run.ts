@@ -168,7 +168,7 @@ class KillableRun {
  */
 function acceptedUnread({ state, outputs }: StepResult, accepted: readonly Job[]): boolean {
   const unseen = accepted.some(({ id }) => id !== outputs["generation-id"]);
-  return unseen && /"submitting"/u.test(state.pending ?? "");
+  return unseen && /"submitting"/u.test(state["pending-0"] ?? "");
 }
 
 /** What the last attempt lacks of one complete video. */

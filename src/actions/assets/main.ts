@@ -17,6 +17,7 @@ import type { VideoResult } from "./results.ts";
 import { type Results, sortResults } from "./results.ts";
 import { divide } from "./shard.ts";
 import { describeResults, summarizeResults } from "./summary.ts";
+import { reportCut } from "./whole-lists.ts";
 
 /**
  * The main step of `assets/action.yml`: the videos of a manifest.
@@ -65,11 +66,12 @@ async function updateAssets(context: AssetsContext): Promise<void> {
   const own = selection.stale.filter(({ asset }) => part.has(asset));
   const { videoResults, unread } = await runMode(assets, selection.stale, own, lock, context);
   const results = sortResults({ ...selection, stale: own }, videoResults);
-  setAssetsOutputs(results, writesFiles(inputs) ? imported : new Set(), lock, inputs, core);
+  const lists = await setAssetsOutputs(results, writesFiles(inputs) ? imported : new Set(), lock, context);
   if (inputs.gallery !== undefined && writesFiles(inputs) && !cancelled.aborted)
     await updateGallery(inputs.gallery, assets, lock, context);
   await core.addSummary(summarizeResults(results, own, inputs));
   context.log.info(describeResults(results, inputs));
+  if (lists.isCut) await reportCut(lists.file, context);
   await storeShard(results, context);
   const failure =
     batchFailure(results, signal) ?? unreadBundlesFailure(results, unread) ?? staleFailure(results, inputs);

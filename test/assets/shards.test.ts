@@ -153,10 +153,10 @@ describe("collecting", () => {
     services.artifacts.faults.push({ at: "get-blob", times: 10, do: { kind: "status", status: 403 } });
     const { errors, exitCode, json } = await runAssets(services, workspace, { mode: "collect" });
     expect(exitCode).toBe(1);
-    expect(json).toMatchObject({ generated: ["b"], stale: ["a"] });
+    expect(json).toMatchObject({ generated: ["a"], stale: ["b"] });
     expect(errors).toMatchObject([{ title: "Artifact failed" }]);
     expect(errors[0]?.message).toMatch(
-      /^One bundle of the shards could not be read, and these videos are missing: a\. .*Run the collecting job again, at no cost/,
+      /^Only 1 of 2 videos were collected, because one bundle .*These videos are missing: b\. .*Run the collecting job again to collect the rest, at no cost/,
     );
     services.artifacts.faults.length = 0;
     const again = await runAssets(services, workspace, { mode: "collect" }, { attempt: 2 });
@@ -187,7 +187,7 @@ describe("collecting", () => {
     const { json, errors } = await runAssets(services, workspace, { mode: "collect" }, step);
     expect(json).toMatchObject({ generated: ["a"], stale: ["b"] });
     expect(errors).toMatchObject([{ title: "Artifact failed" }]);
-    expect(errors[0]?.message).toMatch(/these videos are missing: b\./u);
+    expect(errors[0]?.message).toMatch(/These videos are missing: b\./u);
   });
 
   const forged: [what: string, content: string | undefined, change: object][] = [

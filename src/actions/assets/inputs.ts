@@ -6,7 +6,7 @@ import { baseUrlText, booleanText, branchText, numberText, parsed, wordText } fr
 import type { StepLog } from "../../log/step-log.ts";
 import { type AssetPaths, pathInputs, readPaths } from "../../manifest/paths.ts";
 import { listFieldNames } from "../../models/request.ts";
-import { parseShard, type Shard } from "./shard.ts";
+import { maxShards, parseShard, type Shard } from "./shard.ts";
 
 const text = z.exactOptional(z.string());
 
@@ -19,10 +19,12 @@ export const inputSchema = z.strictObject({
   only: text,
   concurrency: z.prefault(numberText({ from: 1, to: 100, integer: true }), "3"),
   shard: z.exactOptional(parsed(parseShard, "the number of a shard and how many there are, such as 2/8")),
+  "shard-count": z.exactOptional(numberText({ from: 1, to: maxShards, integer: true })),
   "max-cost-usd": z.exactOptional(numberText({ from: 0, to: 1_000_000 })),
   "allow-unknown-cost": z.prefault(booleanText, "false"),
   "fail-fast": z.prefault(booleanText, "false"),
   "dry-run": z.prefault(booleanText, "false"),
+  preview: z.prefault(booleanText, "false"),
   "upload-artifacts": z.prefault(booleanText, "true"),
   "timeout-minutes": z.prefault(numberText({ above: 0, to: 7200 }), "350"),
   "api-key": text,
@@ -38,10 +40,14 @@ export interface AssetsInputs extends AssetPaths {
   only: string[];
   concurrency: number;
   shard: Shard | undefined;
+  /** How many shards there are to collect, if that is known. */
+  shardCount: number | undefined;
   maxCostUsd: number | undefined;
   allowUnknownCost: boolean;
   failFast: boolean;
   dryRun: boolean;
+  /** Whether to make posters and previews. */
+  preview: boolean;
   uploadArtifacts: boolean;
   timeoutMs: number;
   /** The input `api-key`; the environment may have further keys. */
@@ -69,6 +75,10 @@ export async function readAssetsInputs(step: StepContext): Promise<AssetsInputs>
   if (values.shard && values.mode !== undefined && values.mode !== "generate") {
     problems.push({ input: "shard", message: `goes with mode generate only, and mode is ${values.mode}` });
   }
+  if (values["shard-count"] !== undefined && values.mode !== undefined && values.mode !== "collect") {
+    const message = `goes with mode collect only, and mode is ${values.mode}`;
+    problems.push({ input: "shard-count", message });
+  }
   if (values.mode === "generate" && values["dry-run"] === false)
     problems.push(...readProxies(environment).problems);
   if (!complete || problems.length > 0) throw invalidInput(problems);
@@ -78,10 +88,12 @@ export async function readAssetsInputs(step: StepContext): Promise<AssetsInputs>
     only: (complete.only ?? "").split(/[\s,]+/u).filter(Boolean),
     concurrency: complete.concurrency,
     shard: complete.shard,
+    shardCount: complete["shard-count"],
     maxCostUsd: complete["max-cost-usd"],
     allowUnknownCost: complete["allow-unknown-cost"],
     failFast: complete["fail-fast"],
     dryRun: complete["dry-run"],
+    preview: complete.preview,
     uploadArtifacts: complete["upload-artifacts"],
     timeoutMs: complete["timeout-minutes"] * 60_000,
     apiKey: complete["api-key"],

@@ -50,13 +50,15 @@ export async function setAssetsOutputs(
     "changed-files": firstElements(lists["changed-files"], maxListLength),
     results: firstElements(lists.results, maxResultsLength),
   };
+  const matrix = matrixFor(results.stale.length, inputs.concurrency);
   const { credits, usd } = totalCharged(results);
   const set = (name: OutputName, value: string | number | undefined) => core.setOutput(name, value, true);
   set("generated", JSON.stringify(fitting.generated));
   set("unchanged", JSON.stringify(fitting.unchanged));
   set("failed", JSON.stringify(fitting.failed));
   set("stale", JSON.stringify(fitting.stale));
-  set("matrix", JSON.stringify(matrixFor(results.stale.length, inputs.concurrency)));
+  set("matrix", JSON.stringify(matrix));
+  set("shard-count", matrix.shard.length);
   set("changed-files", fitting["changed-files"].join("\n"));
   core.setOutput("results", JSON.stringify(fitting.results));
   set("results-file", file);
@@ -75,6 +77,7 @@ export const outputNames = [
   "failed",
   "stale",
   "matrix",
+  "shard-count",
   "changed-files",
   "generated-count",
   "failed-count",

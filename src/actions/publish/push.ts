@@ -92,10 +92,11 @@ export async function forcePush(
 async function createCommit(
   { files, head, before, now }: Change,
   parent: string,
-  { lockFile: { name }, title: message }: PublishInputs,
+  { lockFile: { name }, title, note }: PublishInputs,
   { git, temporaryFolder }: PublishContext,
 ): Promise<string | undefined> {
   const theirs = parent === head ? before : await committedLock(git, parent, name);
+  const message = note === undefined ? title : `${title}\n\n${note}`;
   const lock = files.includes(name) ? [[name, formatLock(withChanges(theirs, now, before))] as const] : [];
   return commitFiles(git, { parent, files, texts: new Map(lock), message }, temporaryFolder);
 }

@@ -121,8 +121,8 @@ async function allPages(
   };
 }
 
-/** GitHub reports rate limits with the statuses of a refusal. */
-function isNotAllowed(error: unknown): boolean {
+/** Whether the token may not read artifacts. GitHub reports rate limits with the statuses of a refusal. */
+export function isNotAllowed(error: unknown): boolean {
   const limited = /rate limit/iu.test(readReason(error));
   return [401, 403, 404].includes(readHttpStatus(error) ?? 0) && !limited;
 }

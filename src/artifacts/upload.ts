@@ -24,7 +24,7 @@ export interface Artifact {
 }
 
 /** Tries to upload one artifact; the client itself retries only a 5xx or 429. */
-const maxTries = 3;
+export const maxTries = 3;
 const retryMs = 2000;
 /** Names to try while the run already has an artifact of that name. */
 const maxNames = 50;
@@ -79,7 +79,7 @@ async function uploadWithRetries(
 }
 
 /** `boat.mp4`, `boat-2.mp4`, `boat-3.mp4`. */
-function numberName(name: string, number: number): string {
+export function numberName(name: string, number: number): string {
   if (number === 1) return name;
   const extension = extname(name);
   return `${name.slice(0, name.length - extension.length)}-${number}${extension}`;

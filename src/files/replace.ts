@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { copyFile, link, mkdir, open, realpath, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
@@ -43,6 +44,18 @@ export async function replaceFiles<T>(files: readonly NewFile<T>[]): Promise<T[]
 export async function replaceFile<T>(path: string, write: NewFile<T>["write"]): Promise<T> {
   const [result] = await replaceFiles([{ path, write }]);
   return result as T;
+}
+
+/** Replaces a text file at once, so that calls in a row cannot overtake each other. Atomic like {@link replaceFiles}. */
+export function replaceTextSync(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const part = partPath(path);
+  try {
+    writeFileSync(part, text, { flag: "wx" });
+    renameSync(part, path);
+  } finally {
+    rmSync(part, { force: true });
+  }
 }
 
 /** Checks, before a file is paid for, that it can be written. @returns the reason why not; undefined if it can. */

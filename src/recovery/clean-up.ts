@@ -10,6 +10,7 @@ import { cancelAtProvider } from "../providers/cancel.ts";
 import { providerNames, providers } from "../providers/table.ts";
 import { userAgent } from "../version.ts";
 import type { PendingGeneration } from "./post-state.ts";
+import { previousAttempt } from "./ticket-name.ts";
 import { storeTicket } from "./tickets.ts";
 
 /** The post step has no 7.5 s limit, so the provider gets more time than a stopped main can give it. */
@@ -70,16 +71,12 @@ const cancelMessages = {
 
 /** The schema is built here: main only writes the state, and most post steps find none. */
 function parsePending(saved: string): PendingGeneration & { id: string } {
-  const previous = z.discriminatedUnion("state", [
-    z.object({ state: z.literal("accepted"), id: z.string() }),
-    z.object({ state: z.literal("submitting"), attempt: z.number() }),
-  ]);
   const common = {
     id: z.string(),
     provider: z.enum(providerNames),
     model: z.string(),
     key: z.string(),
-    previous,
+    previous: previousAttempt(),
   };
   const schema = z.discriminatedUnion("stage", [
     z.object({ ...common, stage: z.literal("under-way"), ticket: z.boolean() }),

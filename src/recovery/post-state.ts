@@ -65,3 +65,15 @@ export function readPostState(core: ActionLog): string[] {
     texts.push(text);
   return texts.filter((text) => text !== vacant);
 }
+
+const draftName = "bundle";
+
+/** Leaves a shard's bundle to the post step. @param draft The path of its draft; undefined once main has stored it. */
+export function saveDraft(core: ActionLog, draft: string | undefined): void {
+  core.saveState(draftName, draft ?? "");
+}
+
+/** The path of the draft of a bundle that main has not stored. */
+export function readDraft(core: ActionLog): string | undefined {
+  return core.state(draftName) || undefined;
+}

@@ -1,7 +1,15 @@
+import * as z from "zod/mini";
 import { generationId } from "../inputs/values.ts";
 
 /** What an earlier attempt of the same run left behind: a generation's id, or only that its submit had begun. */
 export type PreviousAttempt = { state: "accepted"; id: string } | { state: "submitting"; attempt: number };
+
+/** Its schema, built only where it is read. */
+export const previousAttempt = () =>
+  z.discriminatedUnion("state", [
+    z.object({ state: z.literal("accepted"), id: z.string().check(z.regex(generationId.pattern)) }),
+    z.object({ state: z.literal("submitting"), attempt: z.int() }),
+  ]);
 
 /** The result of looking for an earlier attempt: undefined if it left nothing, `unreadable` if the listing is incomplete. */
 export type PreviousAttemptLookup = PreviousAttempt | "unreadable" | undefined;

@@ -33,6 +33,28 @@ async function publish(
   return result;
 }
 
+describe("what is missing", () => {
+  const missing = { "generated-count": "1", "stale-count": "4" };
+  const note = "This has 1 of 5 videos: run the job again for the rest.";
+
+  test("stands in the commit", async () => {
+    const place = await made();
+    expect((await publish(place, missing)).errors).toEqual([]);
+    expect(git(place.origin.folder, "log", "-1", "--format=%B", "main")).toBe(
+      `Update demo videos\n\n${note}\n\n`,
+    );
+  });
+
+  test("stands in the pull request, first of all", async () => {
+    const place = await made();
+    const { errors } = await publish(place, { ...missing, publish: "pull-request" });
+    expect(errors).toEqual([]);
+    expect(place.github.pulls[0]?.body).toMatch(
+      new RegExp(`^\\*\\*${note}\\*\\*\\n\\nOne video is new`, "u"),
+    );
+  });
+});
+
 describe("a commit", () => {
   test("leaves staged changes alone, and shows the pushed files", async () => {
     const place = await made({ "edited.txt": "old", "removed.txt": "x", "kept.txt": "x" });

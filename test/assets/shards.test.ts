@@ -51,6 +51,36 @@ describe("a plan", () => {
     const { json } = await runAssets(services, workspace, { mode: "plan", concurrency: "1" });
     expect((json.matrix as { shard: string[] }).shard).toHaveLength(256);
   });
+
+  const many = Array.from({ length: 2000 }, (_, index) => `a-video-with-a-long-id-${index}`);
+
+  test("of thousands of videos keeps its outputs within GitHub's limit, and stores the whole lists", async () => {
+    const workspace = await manifestWorkspace(manifestOf(many));
+    const { errors, outputs, json, summary, log } = await runAssets(services, workspace, { mode: "plan" });
+    expect(errors).toEqual([]);
+    const { "results-file": file = "", ...lists } = outputs;
+    expect(Buffer.byteLength(Object.values(lists).join(""), "utf16le")).toBeLessThan(400_000);
+    const cut = json.stale as string[];
+    expect(cut.length).toBeGreaterThan(500);
+    expect(cut).toEqual(many.slice(0, cut.length));
+    expect(outputs).toMatchObject({ "stale-count": "2000", "generated-count": "0", "failed-count": "0" });
+    const whole = JSON.parse(await readFile(file, "utf8"));
+    expect([whole.stale, whole.generated, whole.results.length]).toEqual([many, [], 2000]);
+    expect(whole.results.slice(0, (json.results as []).length)).toEqual(json.results);
+    const [stored] = services.artifacts.artifacts;
+    expect(await readFile(stored?.file ?? "", "utf8")).toBe(await readFile(file, "utf8"));
+    const sentence = `the whole lists are in https://github.com/octo-org/videos/actions/runs/4242/artifacts/${stored?.id}.`;
+    expect(log.split(sentence)).toHaveLength(2);
+    expect(summary.split(sentence)).toHaveLength(2);
+  });
+
+  test("names the file with the whole lists where they cannot be stored", async () => {
+    services.artifacts.faults.push({ at: "create-artifact", do: { kind: "status", status: 403 } });
+    const workspace = await manifestWorkspace(manifestOf(many));
+    const { errors, outputs, log } = await runAssets(services, workspace, { mode: "plan" });
+    expect(errors).toEqual([]);
+    expect(log).toContain(`the whole lists are in ${outputs["results-file"]}.`);
+  });
 });
 
 test("shards make each video once, balanced by usual time", async () => {
@@ -123,10 +153,10 @@ describe("collecting", () => {
     services.artifacts.faults.push({ at: "get-blob", times: 10, do: { kind: "status", status: 403 } });
     const { errors, exitCode, json } = await runAssets(services, workspace, { mode: "collect" });
     expect(exitCode).toBe(1);
-    expect(json).toMatchObject({ generated: ["b"], stale: ["a"] });
+    expect(json).toMatchObject({ generated: ["a"], stale: ["b"] });
     expect(errors).toMatchObject([{ title: "Artifact failed" }]);
     expect(errors[0]?.message).toMatch(
-      /^One bundle of the shards could not be read, and these videos are missing: a\. .*Run the collecting job again, at no cost/,
+      /^Only 1 of 2 videos were collected, because one bundle .*These videos are missing: b\. .*Run the collecting job again to collect the rest, at no cost/,
     );
     services.artifacts.faults.length = 0;
     const again = await runAssets(services, workspace, { mode: "collect" }, { attempt: 2 });
@@ -157,7 +187,7 @@ describe("collecting", () => {
     const { json, errors } = await runAssets(services, workspace, { mode: "collect" }, step);
     expect(json).toMatchObject({ generated: ["a"], stale: ["b"] });
     expect(errors).toMatchObject([{ title: "Artifact failed" }]);
-    expect(errors[0]?.message).toMatch(/these videos are missing: b\./u);
+    expect(errors[0]?.message).toMatch(/These videos are missing: b\./u);
   });
 
   const forged: [what: string, content: string | undefined, change: object][] = [

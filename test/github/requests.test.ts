@@ -78,7 +78,9 @@ test("a comment that was deleted meanwhile is added again, in the thread of a re
   api()
     .post(`${review}/5/replies`)
     .reply(201, comment(3, "bot", "<!-- ours -->new"));
-  expect((await upsertComment(reviewThread(repository, 7, 5, undefined), own, () => "new", signal)).id).toBe(3);
+  expect((await upsertComment(reviewThread(repository, 7, 5, undefined), own, () => "new", signal)).id).toBe(
+    3,
+  );
 });
 
 test("the token's login comes from GraphQL, which every kind of token may ask", async () => {

@@ -3,7 +3,7 @@ import { Failure, type FailureTitle } from "../../errors.ts";
 import { formatCost } from "../../text/format.ts";
 import { listProblems } from "../../text/list.ts";
 import { oneLine } from "../../text/sanitize.ts";
-import type { AssetsInputs } from "./inputs.ts";
+import type { AssetsContext, AssetsInputs } from "./inputs.ts";
 import { type Results, totalCharged } from "./results.ts";
 
 /** The failure of a batch; undefined if every video was made and every artifact stored. */
@@ -35,14 +35,24 @@ export function batchFailure(results: Results, signal: AbortSignal): Failure | u
   });
 }
 
-/** The failure of a collection that lacks videos while some bundles could not be listed or read. */
-export function unreadBundlesFailure({ stale }: Results, unread: readonly string[]): Failure | undefined {
-  if (unread.length === 0 || stale.length === 0) return undefined;
+/** The failure of a collection that lacks videos because it ran out of time, or could not find or read bundles. */
+export function uncollectedFailure(
+  results: Results,
+  unread: readonly string[],
+  { inputs: { mode }, signal }: AssetsContext,
+): Failure | undefined {
+  const { generated, stale } = results;
+  if (mode !== "collect" || stale.length === 0 || (unread.length === 0 && !signal.aborted)) return undefined;
+  const total = generated.length + stale.length;
   const ids = oneLine(stale.map(({ id }) => id).join(", "), 1000);
-  return new Failure("Artifact failed", {
-    what: `${unread.length === 1 ? "One bundle" : `${unread.length} bundles`} of the shards could not be read, and these videos are missing: ${ids}. Not read: ${oneLine(unread.join("; "), 2000)}.`,
+  const why = signal.aborted
+    ? "the time was up"
+    : `${unread.length === 1 ? "one bundle" : `${unread.length} bundles`} of the shards could not be read`;
+  const list = unread.length === 0 ? "" : ` Not read: ${oneLine(unread.join("; "), 2000)}.`;
+  return new Failure(signal.aborted ? "Timed out" : "Artifact failed", {
+    what: `Only ${generated.length} of ${total} videos were collected, because ${why}. These videos are missing: ${ids}.${list}`,
     cost: "The videos of the shards are paid for; this step spends nothing.",
-    next: "Run the collecting job again, at no cost. With the permission actions: read it also reads bundles of earlier attempts.",
+    next: `${signal.aborted ? "Raise timeout-minutes, and run" : "Run"} the collecting job again to collect the rest, at no cost. With the permission actions: read it also reads bundles of earlier attempts.`,
   });
 }
 

@@ -10,15 +10,18 @@ import type { Lock } from "../../lock/lock.ts";
 import type { Environment } from "../../log/action-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import type { Problem } from "../../models/request.ts";
+import { PictureMaker } from "../../previews/picture-maker.ts";
 import { keyVariables, type ProviderName, providers } from "../../providers/table.ts";
 import { divideArtifacts, maxArtifactsOfJob } from "../../recovery/artifact-room.ts";
 import { PostState } from "../../recovery/post-state.ts";
+import type { BundleDraft } from "../../recovery/shard-bundle.ts";
 import { createTicketFinder } from "../../recovery/tickets.ts";
 import { type Budget, openBudget } from "./budget.ts";
 import { confirmRequests } from "./confirm.ts";
 import type { AssetsContext, AssetsInputs } from "./inputs.ts";
 import { type BatchContext, type Finished, makeEntry } from "./make.ts";
 import type { NotStarted, VideoResult } from "./results.ts";
+import { type EarlierWork, findInBundle } from "./resume-shard.ts";
 import { longestFirst } from "./shard.ts";
 
 /** The videos of a step. */
@@ -31,6 +34,12 @@ export interface Work {
   own: readonly Asset[];
 }
 
+/** What a shard has besides its videos. */
+export interface ShardWork {
+  draft: BundleDraft;
+  earlier: EarlierWork;
+}
+
 /**
  * Makes the stale videos of this step.
  *
@@ -40,6 +49,7 @@ export async function generateStale(
   { assets, stale, own }: Work,
   lock: Lock,
   context: AssetsContext,
+  shard?: ShardWork,
 ): Promise<VideoResult[]> {
   if (own.length === 0) return [];
   const { inputs, core, environment, log, signal } = context;
@@ -52,7 +62,7 @@ export async function generateStale(
       limit === undefined ? {} : await openBudget(limit, stale, own, backends, context);
     const findTicket = createTicketFinder(inputs.githubToken, log, signal, context);
     // A shard stores its videos in its bundle.
-    const keepsVideos = inputs.uploadArtifacts && inputs.shard === undefined;
+    const keepsVideos = inputs.uploadArtifacts && shard === undefined;
     const reason = keepsVideos ? whyNotUploaded(context, inputs.dryRun) : undefined;
     if (reason !== undefined) core.warning(`${reason}: the videos are not uploaded.`);
     const hasTickets = context.hasArtifacts && !inputs.dryRun;
@@ -61,7 +71,9 @@ export async function generateStale(
     const shared = {
       lock,
       postState: new PostState(core),
-      findTicket,
+      findTicket: shard ? findInBundle(shard.earlier, findTicket) : findTicket,
+      draft: shard?.draft,
+      makePictures: inputs.preview ? pictureQueue(context) : undefined,
       usualTimes: new UsualTimes(),
       quotes,
     };
@@ -71,6 +83,16 @@ export async function generateStale(
   } finally {
     await closeBackends(backends);
   }
+}
+
+/** Makes pictures of one video at a time, beside the waiting for others; ffmpeg has threads of its own. */
+function pictureQueue({ log, environment, signal }: AssetsContext): (asset: Asset) => Promise<void> {
+  const maker = new PictureMaker(log, environment, signal);
+  let last = Promise.resolve();
+  return ({ id, path }) => {
+    last = last.then(() => maker.make(id, path));
+    return last;
+  };
 }
 
 function noArtifactLeft(asset: Asset): NotStarted {

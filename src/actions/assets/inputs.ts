@@ -20,10 +20,12 @@ export const inputSchema = z.strictObject({
   concurrency: z.prefault(numberText({ from: 1, to: 100, integer: true }), "3"),
   "max-parallel": z.prefault(numberText({ from: 1, to: maxShards, integer: true }), String(maxShards)),
   shard: z.exactOptional(parsed(parseShard, "the number of a shard and how many there are, such as 2/8")),
+  "shard-count": z.exactOptional(numberText({ from: 1, to: maxShards, integer: true })),
   "max-cost-usd": z.exactOptional(numberText({ from: 0, to: 1_000_000 })),
   "allow-unknown-cost": z.prefault(booleanText, "false"),
   "fail-fast": z.prefault(booleanText, "false"),
   "dry-run": z.prefault(booleanText, "false"),
+  preview: z.prefault(booleanText, "false"),
   "upload-artifacts": z.prefault(booleanText, "true"),
   "timeout-minutes": z.prefault(numberText({ above: 0, to: 7200 }), "350"),
   "api-key": text,
@@ -41,10 +43,14 @@ export interface AssetsInputs extends AssetPaths {
   /** Shards at the same time, for a plan. */
   maxParallel: number;
   shard: Shard | undefined;
+  /** How many shards there are to collect, if that is known. */
+  shardCount: number | undefined;
   maxCostUsd: number | undefined;
   allowUnknownCost: boolean;
   failFast: boolean;
   dryRun: boolean;
+  /** Whether to make posters and previews. */
+  preview: boolean;
   uploadArtifacts: boolean;
   timeoutMs: number;
   /** The input `api-key`; the environment may have further keys. */
@@ -72,6 +78,10 @@ export async function readAssetsInputs(step: StepContext): Promise<AssetsInputs>
   if (values.shard && values.mode !== undefined && values.mode !== "generate") {
     problems.push({ input: "shard", message: `goes with mode generate only, and mode is ${values.mode}` });
   }
+  if (values["shard-count"] !== undefined && values.mode !== undefined && values.mode !== "collect") {
+    const message = `goes with mode collect only, and mode is ${values.mode}`;
+    problems.push({ input: "shard-count", message });
+  }
   if (values.mode === "generate" && values["dry-run"] === false)
     problems.push(...readProxies(environment).problems);
   if (!complete || problems.length > 0) throw invalidInput(problems);
@@ -82,10 +92,12 @@ export async function readAssetsInputs(step: StepContext): Promise<AssetsInputs>
     concurrency: complete.concurrency,
     maxParallel: complete["max-parallel"],
     shard: complete.shard,
+    shardCount: complete["shard-count"],
     maxCostUsd: complete["max-cost-usd"],
     allowUnknownCost: complete["allow-unknown-cost"],
     failFast: complete["fail-fast"],
     dryRun: complete["dry-run"],
+    preview: complete.preview,
     uploadArtifacts: complete["upload-artifacts"],
     timeoutMs: complete["timeout-minutes"] * 60_000,
     apiKey: complete["api-key"],

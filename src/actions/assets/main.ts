@@ -9,14 +9,16 @@ import { assertFilesWritable } from "../../lock/writable.ts";
 import { StepLog } from "../../log/step-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
-import { batchFailure, staleFailure, stoppedWhileIdle, unreadBundlesFailure } from "./failures.ts";
+import { batchFailure, staleFailure, stoppedWhileIdle, uncollectedFailure } from "./failures.ts";
+import type { Work } from "./generate.ts";
 import type { AssetsContext } from "./inputs.ts";
 import { type AssetsInputs, readAssetsInputs } from "./inputs.ts";
 import { setAssetsOutputs } from "./outputs.ts";
 import type { VideoResult } from "./results.ts";
-import { type Results, sortResults } from "./results.ts";
+import { sortResults } from "./results.ts";
 import { divide } from "./shard.ts";
 import { describeResults, summarizeResults } from "./summary.ts";
+import { reportCut } from "./whole-lists.ts";
 
 /**
  * The main step of `assets/action.yml`: the videos of a manifest.
@@ -63,7 +65,10 @@ async function updateVideos(
 ): Promise<void> {
   const { inputs, core, cancelled, signal } = context;
   const found = await select(chosen, lock, inputs.dryRun);
-  const part = selectShard(found, inputs);
+  const parts = divideShards(found, inputs);
+  const part = new Set(
+    inputs.shard ? parts?.[inputs.shard.index - 1] : found.stale.map(({ asset }) => asset),
+  );
   if (writesFiles(inputs)) {
     await assertFilesWritable(
       found.stale.map(({ asset }) => asset).filter((asset) => part.has(asset)),
@@ -77,26 +82,40 @@ async function updateVideos(
     stale: found.stale.filter(({ asset }) => !imported.has(asset)),
   };
   const own = selection.stale.filter(({ asset }) => part.has(asset));
-  const { videoResults, unread } = await runMode(assets, selection.stale, own, lock, context);
+  const work = {
+    assets,
+    stale: selection.stale.map(({ asset }) => asset),
+    own: own.map(({ asset }) => asset),
+  };
+  for (const { asset, why } of own) context.log.info(`${asset.id} is stale: ${reasons[why]}`);
+  const { videoResults, unread, draft } = await runMode(work, parts, lock, context);
   const results = sortResults({ ...selection, stale: own }, videoResults);
-  setAssetsOutputs(results, writesFiles(inputs) ? imported : new Set(), lock, inputs, core);
+  const lists = await setAssetsOutputs(results, writesFiles(inputs) ? imported : new Set(), lock, context);
   if (inputs.gallery !== undefined && writesFiles(inputs) && !cancelled.aborted)
     await updateGallery(inputs.gallery, assets, lock, context);
   await core.addSummary(summarizeResults(results, own, inputs));
   context.log.info(describeResults(results, inputs));
-  await storeShard(results, context);
+  if (lists.isCut) await reportCut(lists.file, context);
+  if (draft !== undefined) await (await import("./make-shard.ts")).storeBundle(draft, context);
   const failure =
-    batchFailure(results, signal) ?? unreadBundlesFailure(results, unread) ?? staleFailure(results, inputs);
+    batchFailure(results, signal) ??
+    uncollectedFailure(results, unread ?? [], context) ??
+    staleFailure(results, inputs);
   if (failure) throw failure;
 }
 
 /**
- * The stale videos of this step: in a shard, only its part. They are divided before videos are imported from the branch,
- * because that may hold more when a shard runs again.
+ * The stale videos of each shard; undefined if it is not known how many there are. They are divided before videos are
+ * imported from the branch, because that may hold more when a shard runs again.
  */
-function selectShard({ stale }: Selection, { shard }: AssetsInputs): Set<Asset> {
-  const assets = stale.map(({ asset }) => asset);
-  return new Set(shard ? divide(assets, shard.count)[shard.index - 1] : assets);
+function divideShards({ stale }: Selection, { shard, shardCount }: AssetsInputs): Asset[][] | undefined {
+  const count = shard?.count ?? shardCount;
+  return count === undefined
+    ? undefined
+    : divide(
+        stale.map(({ asset }) => asset),
+        count,
+      );
 }
 
 /**
@@ -128,30 +147,32 @@ function writesFiles({ mode }: AssetsInputs): boolean {
   return mode === "generate" || mode === "collect";
 }
 
+/** What a mode has done. */
+interface Outcome {
+  videoResults: VideoResult[];
+  /** Bundles that could not be read. */
+  unread?: string[];
+  /** The path of the draft of a shard's bundle. */
+  draft?: string;
+}
+
 async function runMode(
-  assets: readonly Asset[],
-  stale: readonly StaleAsset[],
-  own: readonly StaleAsset[],
+  work: Work,
+  parts: readonly (readonly Asset[])[] | undefined,
   lock: Lock,
   context: AssetsContext,
-): Promise<{ videoResults: VideoResult[]; unread: string[] }> {
-  const { mode } = context.inputs;
-  for (const { asset, why } of own) context.log.info(`${asset.id} is stale: ${reasons[why]}`);
-  if (own.length === 0) return { videoResults: [], unread: [] };
+): Promise<Outcome> {
+  const { mode, shard } = context.inputs;
+  if (work.own.length === 0) return { videoResults: [] };
   if (mode === "check" || mode === "plan") {
     const { confirmRequests } = await import("./confirm.ts");
-    await confirmRequests(
-      own.map(({ asset }) => asset),
-      context,
-    );
-    return { videoResults: [], unread: [] };
+    await confirmRequests(work.own, context);
+    return { videoResults: [] };
   }
-  const work = { assets, stale: stale.map(({ asset }) => asset), own: own.map(({ asset }) => asset) };
-  if (mode === "generate") {
-    const { generateStale } = await import("./generate.ts");
-    return { videoResults: await generateStale(work, lock, context), unread: [] };
-  }
-  return (await import("./shard-bundles.ts")).collectShards(work.own, lock, context);
+  if (mode === "collect") return (await import("./collect.ts")).collectShards(work.own, parts, lock, context);
+  if (shard) return (await import("./make-shard.ts")).makeShard(work, shard, lock, context);
+  const { generateStale } = await import("./generate.ts");
+  return { videoResults: await generateStale(work, lock, context) };
 }
 
 const reasons: Record<StaleAsset["why"], string> = {
@@ -171,12 +192,4 @@ async function updateGallery(
   const { unchanged } = await select(assets, lock, inputs.dryRun);
   const { writePage } = await import("../../gallery/write-page.ts");
   core.setOutput("gallery-path", await writePage(folder, unchanged, lock, context), true);
-}
-
-/** Stores the finished videos of a shard for the collecting step, even if others failed. */
-async function storeShard({ generated }: Results, context: AssetsContext): Promise<void> {
-  const { inputs, cancelled } = context;
-  if (!inputs.shard || cancelled.aborted) return;
-  const { storeBundle } = await import("./shard-bundles.ts");
-  await storeBundle(generated, inputs.shard, context);
 }

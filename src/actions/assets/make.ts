@@ -13,6 +13,7 @@ import { StepLog } from "../../log/step-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { idempotencyKey } from "../../recovery/idempotency-key.ts";
 import type { PostState } from "../../recovery/post-state.ts";
+import type { BundleDraft } from "../../recovery/shard-bundle.ts";
 import type { TicketFinder } from "../../recovery/tickets.ts";
 import { describeFile, formatSeconds } from "../../text/format.ts";
 import type { Quotes } from "./budget.ts";
@@ -30,9 +31,18 @@ export interface BatchContext extends AssetsContext {
   quotes: Quotes | undefined;
   /** How many more videos may be uploaded as artifacts; undefined if none should be. */
   artifactsLeft: number | undefined;
+  /** The bundle of a shard. */
+  draft: BundleDraft | undefined;
+  /** Makes the pictures of a finished video, after those of others. Never throws. */
+  makePictures: ((asset: Asset) => Promise<void>) | undefined;
 }
 
-/** A video that the provider has finished. `result` resolves when its artifact is uploaded. */
+/** Identifies a video's request. Equal requests differ by id, not by shard: a run with other shards finds them too. */
+export function keyOf({ id, request }: Asset, context: AssetsContext): string {
+  return idempotencyKey(request, `${context.inputs.manifest.name}#${id}`, context);
+}
+
+/** A video that the provider has finished. `result` resolves when its pictures are made and its artifact is uploaded. */
 export interface Finished {
   failed: boolean;
   result: Promise<VideoResult>;
@@ -54,7 +64,9 @@ export async function makeEntry(
     const video = await generateEntry(asset, context, batch);
     const made = await enterIntoLock(asset, video, spending, batch);
     log.info(describeEnd(made, log, dryRun));
-    return { failed: false, result: uploadEntry(made, video, context, batch) };
+    const pictures = addPictures(asset, batch);
+    const result = uploadEntry(made, video, context, batch);
+    return { failed: false, result: pictures.then(() => result) };
   } catch (error) {
     const failure = asFailure(error);
     log.info(`${failure.title}: ${failure.message}`);
@@ -68,11 +80,13 @@ export async function makeEntry(
 function generateEntry(asset: Asset, context: GenerationContext, batch: BatchContext): Promise<Video> {
   const { inputs, usualTimes, postState, findTicket } = batch;
   const { id, request, path } = asset;
+  const key = keyOf(asset, batch);
+  const draft = inputs.dryRun ? undefined : batch.draft;
   let submitted: number | undefined;
+  let isSubmitted = false;
   const task = {
     ...asset,
-    // Equal requests differ by id, not by shard: a run with other shards finds them too.
-    key: idempotencyKey(request, `${inputs.manifest.name}#${id}`, batch),
+    key,
     generationId: inputs.dryRun ? undefined : asset.generationId,
     allowUnknownCost: asset.allowUnknownCost ?? inputs.allowUnknownCost,
     quote: batch.quotes?.get(id),
@@ -83,7 +97,13 @@ function generateEntry(asset: Asset, context: GenerationContext, batch: BatchCon
   return makeVideo(
     task,
     {
-      save: (pending) => postState.save(id, pending),
+      save: (pending) => {
+        isSubmitted ||= pending !== undefined;
+        if (pending) draft?.setTicket(key, pending.previous);
+        // The provider has refused the request.
+        else if (isSubmitted && context.spending.stage === "nothing-sent") draft?.setTicket(key, undefined);
+        postState.save(id, pending);
+      },
       accepted: (_, resumed) => {
         submitted = resumed ? undefined : performance.now();
       },
@@ -100,7 +120,7 @@ async function enterIntoLock(
   asset: Asset,
   video: Video,
   spending: Spending,
-  { inputs, lock }: BatchContext,
+  { inputs, lock, draft }: BatchContext,
 ): Promise<Generated> {
   const { sha256, size, duration, width, height } = video.file;
   const entry: LockEntry = {
@@ -117,12 +137,19 @@ async function enterIntoLock(
     date: new Date().toISOString(),
   };
   await lock.set(asset.id, entry);
+  draft?.add(asset.id, asset.path, entry);
   return { state: "generated", asset, entry, resumed: video.resumed };
 }
 
 /** Null for an amount that the lock cannot hold: a malformed one must not lose a paid video. */
 function amountForLock(amount: number | undefined): number | null {
   return amount !== undefined && Number.isFinite(amount) && amount >= 0 ? amount : null;
+}
+
+async function addPictures(asset: Asset, { makePictures, draft }: BatchContext): Promise<void> {
+  if (!makePictures) return;
+  await makePictures(asset);
+  await draft?.addPictures(asset.id, asset.path);
 }
 
 /** Uploads a video as an artifact. The result of a failed upload still has the video. */

@@ -35,7 +35,7 @@ export function describeResults(results: Results, { mode, dryRun }: AssetsInputs
   const left = stale.length - failed.length;
   const counts = [
     mode === "generate" || mode === "collect"
-      ? `${generated.length} ${mode === "collect" ? "collected" : "generated"}`
+      ? `${mode === "collect" && stale.length > 0 ? `${generated.length} of ${generated.length + stale.length} videos` : generated.length} ${mode === "collect" ? "collected" : "generated"}`
       : "",
     `${unchanged.length} unchanged`,
     failed.length > 0 ? `${failed.length} failed` : "",

@@ -11,9 +11,9 @@ import { StepLog } from "../../log/step-log.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import { readManifest } from "../../manifest/manifest.ts";
 import { type AssetPaths, readPaths } from "../../manifest/paths.ts";
-import { probeVideo } from "../../previews/ffmpeg.ts";
-import { makePoster, makePreview } from "../../previews/make.ts";
+import { isCurrent } from "../../previews/current.ts";
 import { posterPath, previewPath } from "../../previews/paths.ts";
+import { PictureMaker } from "../../previews/picture-maker.ts";
 import { ProgramError } from "../../process.ts";
 import { runUntilCancelled } from "../run-until-cancelled.ts";
 import { inputSchema } from "./inputs.ts";
@@ -69,34 +69,24 @@ async function findChangedIds(
   }
 }
 
+/** Makes the pictures that a shard or an earlier step has not made of the current file. */
 async function makeAllPreviews(
   assets: readonly Asset[],
   lock: Lock,
   log: StepLog,
   { environment, cancelled }: StepContext,
 ): Promise<void> {
-  let missing = false;
+  const maker = new PictureMaker(log, environment, cancelled);
   const preview = async (asset: Asset) => {
     const entry = lock.get(asset.id);
-    if (missing || cancelled.aborted || !entry || !(await isWhole(asset, entry))) return;
-    try {
-      const video = await probeVideo(asset.path, environment, cancelled);
-      await makePoster(video, posterPath(asset.path));
-      const { bytes, note } = await makePreview(video, previewPath(asset.path));
-      const made = bytes > 0 ? "a poster and a preview" : "a poster, but no preview";
-      log.info(`${asset.id} has ${made}${note === undefined ? "" : `: ${note}`}`);
-    } catch (error) {
-      // `pMap` waits for the others, which remove their temporary files.
-      if (cancelled.aborted) return;
-      if (error instanceof ProgramError && error.missing) {
-        if (!missing) log.info("There are no posters and previews: ffmpeg is not installed on this runner.");
-        missing = true;
-        return;
-      }
-      const reason = error instanceof Error ? error.message : String(error);
-      log.warn(`${asset.id} has no poster or no preview: ${reason}`);
-    }
+    if (entry && (await isWhole(asset, entry)) && !(await hasPictures(asset)))
+      await maker.make(asset.id, asset.path);
   };
+  // `pMap` waits for all of them, which remove their temporary files.
   await pMap(assets, preview, { concurrency });
   cancelled.throwIfAborted();
+}
+
+async function hasPictures({ path }: Asset): Promise<boolean> {
+  return (await isCurrent(posterPath(path), path)) && (await isCurrent(previewPath(path), path));
 }

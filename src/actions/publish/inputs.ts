@@ -28,6 +28,9 @@ const titleText = parsed(
   "one line of at most 256 characters",
 );
 
+/** A number of videos. */
+const countText = z.prefault(numberText({ from: 0, to: 1_000_000, integer: true }), "0");
+
 /** The inputs of `demo-assets/publish/action.yml`. */
 export const inputSchema = z.strictObject({
   ...pathInputs,
@@ -40,6 +43,8 @@ export const inputSchema = z.strictObject({
   title: z.prefault(titleText, "Update demo videos"),
   "artifact-name": z.prefault(artifactNameText, "demo-assets"),
   "retention-days": z.exactOptional(numberText({ from: 1, to: 400, integer: true })),
+  "generated-count": countText,
+  "stale-count": countText,
   "github-token": text,
 });
 
@@ -55,6 +60,8 @@ export interface PublishInputs extends AssetPaths {
   base: string | undefined;
   /** Of the commit and of the pull request. */
   title: string;
+  /** Says that videos of this run are missing; undefined if none is. */
+  note: string | undefined;
   artifactName: string;
   retentionDays: number | undefined;
   githubToken: string | undefined;
@@ -77,10 +84,16 @@ export async function readPublishInputs(context: StepContext): Promise<PublishIn
     branch: complete.branch,
     base: complete.base,
     title: complete.title,
+    note: describeMissing(complete["generated-count"], complete["stale-count"]),
     artifactName: complete["artifact-name"],
     retentionDays: complete["retention-days"],
     githubToken: complete["github-token"],
   };
+}
+
+function describeMissing(made: number, missing: number): string | undefined {
+  if (missing === 0) return undefined;
+  return `This has ${made} of ${made + missing} videos: run the job again for the rest.`;
 }
 
 /** The step, for all parts of the action. */

@@ -33,6 +33,7 @@ async function publish(step: StepContext): Promise<void> {
   if (inputs.check === "none") await collection.lock.fold();
   const git = gitIn(inputs.workspace, step.environment, step.cancelled);
   const context = { ...step, git, log: new StepLog(step.core) };
+  if (inputs.note !== undefined) context.log.info(inputs.note);
   const work = inputs.check !== "none" ? check : inputs.mode === "artifact" ? upload : push;
   await work(collection, inputs, context).catch((error: unknown) => {
     if (!(error instanceof ProgramError)) throw error;
@@ -133,7 +134,8 @@ async function propose(
   core.setOutput("commit", hash, true);
   log.info(`Pushed ${hash} to ${inputs.branch}`);
   const assets = collection.assets.map((asset) => ({ ...asset, prompt: core.redact(asset.prompt) }));
-  const body = composePullRequest({ ...collection, assets }, change.before, hash, context.repositoryUrl);
+  const table = composePullRequest({ ...collection, assets }, change.before, hash, context.repositoryUrl);
+  const body = inputs.note === undefined ? table : `**${inputs.note}**\n\n${table}`;
   const { openPullRequest } = await import("./pull-request.ts");
   const { number, url } = await openPullRequest(inputs, body, context);
   core.setOutput("pull-request-number", number);

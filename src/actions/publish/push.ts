@@ -108,11 +108,12 @@ export async function forcePush(
 async function createCommits(
   { files, head, before, now, outputs }: Change,
   { parent, known }: { parent: string; known: string | undefined },
-  { lockFile: { name }, title: message }: PublishInputs,
+  { lockFile: { name }, title, note }: PublishInputs,
   { git, temporaryFolder }: PublishContext,
   maxBytes: number,
 ): Promise<string[]> {
   const theirs = parent === head ? before : await committedLock(git, parent, name);
+  const message = note === undefined ? title : `${title}\n\n${note}`;
   const create = (on: string, some: readonly string[], later: ReadonlySet<string>) => {
     const done = new Map([...now].filter(([id]) => !later.has(outputs.get(id) ?? "")));
     const lock = files.includes(name) ? [[name, formatLock(withChanges(theirs, done, before))] as const] : [];

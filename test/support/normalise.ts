@@ -3,6 +3,7 @@ const passing: readonly (readonly [word: string, pattern: RegExp])[] = [
   ["date", /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g],
   ["sha256", /\b[0-9a-f]{64}\b/g],
   ["uuid", /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g],
+  ["random", /(?<=\/results-)\w{6}(?=\/)/g],
   ["number", /\b\d{10,18}\b/g],
   ["port", /(?<=(?:127\.0\.0\.1|localhost|\[::1\]):)\d+\b/g],
 ];

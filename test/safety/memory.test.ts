@@ -5,6 +5,7 @@ import { runAction } from "../support/action.ts";
 import { beyondSample } from "../support/beyond-sample.ts";
 import { manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { pngOf } from "../support/pictures.ts";
+import { startServices } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { attemptOf, withServices } from "./attempt.ts";
 
@@ -59,7 +60,9 @@ async function peakOfManifest(provider: "aimlapi" | "fal", bytes: number): Promi
     `defaults:\n  model: ${models[provider]}\nvideos:\n${entries.join("")}`,
   );
   for (const id of ids) await writeFile(join(workspace, `${id}.png`), await pngOf(bytes, id));
-  await withServices({ simulator: { usualSeconds: 5 } }, async (services) => {
+  // Slower than elsewhere: large pictures take their time to be sent.
+  const services = await startServices({ speed: 10, simulator: { usualSeconds: 5 } });
+  try {
     const preload = ["--import", new URL("peak-memory.mjs", import.meta.url).href];
     const inputs = { "upload-artifacts": "false" };
     const { errors, json } = await runAssets(services, workspace, inputs, {
@@ -70,7 +73,9 @@ async function peakOfManifest(provider: "aimlapi" | "fal", bytes: number): Promi
     expect(json.generated).toEqual(ids);
     const arrived = services.simulator.jobs.flatMap(({ files }) => Object.values(files));
     expect(new Set(arrived).size).toBe(50);
-  });
+  } finally {
+    await services.close();
+  }
   return Number(await readFile(file, "utf8")) / 1024;
 }
 

@@ -9,6 +9,7 @@ import { columns, formatSpread, renderTable } from "./report/table.ts";
 import { batchRows } from "./rows/batch.ts";
 import { fileRows } from "./rows/file.ts";
 import { galleryRows } from "./rows/gallery.ts";
+import { growthRows } from "./rows/growth.ts";
 import { memoryRows } from "./rows/memory.ts";
 import { meetsLimit } from "./rows/row.ts";
 import { sizeRows } from "./rows/sizes.ts";
@@ -28,9 +29,20 @@ try {
   const files = [...(await fileRows(folder)), ...(await memoryRows(folder))];
   say("making batches");
   const batches = await batchRows(folder);
+  say("growing manifests");
+  const growth = await growthRows(folder);
   say("opening galleries");
   const galleries = await galleryRows(folder);
-  const rows = [...starts, ...waiting, ...stream, ...files, ...batches, ...galleries, ...(await sizeRows())];
+  const rows = [
+    ...starts,
+    ...waiting,
+    ...stream,
+    ...files,
+    ...batches,
+    ...growth,
+    ...galleries,
+    ...(await sizeRows()),
+  ];
   say("importing packages, calling functions");
   const [imports, functions] = [await importCosts(), await functionTimes()];
 

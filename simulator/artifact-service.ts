@@ -49,8 +49,8 @@ export interface ArtifactService {
   run: KnownRun;
   /** The environment of a step in the requested attempt. */
   env: ArtifactEnvironment;
-  /** The environment of a step in any attempt of the run. */
-  environment(attempt: number): ArtifactEnvironment;
+  /** The environment of a step in any attempt of the run and in any of its jobs, which are numbered. */
+  environment(attempt: number, job?: number): ArtifactEnvironment;
   /** The finalized and not deleted artifacts of all attempts, oldest first. */
   artifacts: readonly StoredArtifact[];
   /** Adds artifacts of other jobs of the run's first attempt. They are listed but cannot be downloaded. */
@@ -93,9 +93,9 @@ export async function startArtifactService(options: ArtifactServiceOptions = {})
   const traffic = createTraffic(options);
   const listener = await listen(options.port ?? 0, [blobs, rest, twirp], traffic);
 
-  const environment = (attempt: number): ArtifactEnvironment => ({
+  const environment = (attempt: number, job?: number): ArtifactEnvironment => ({
     ACTIONS_RESULTS_URL: `${listener.url}/`,
-    ACTIONS_RUNTIME_TOKEN: tokens.issue(attempt),
+    ACTIONS_RUNTIME_TOKEN: tokens.issue(attempt, job),
   });
   return {
     url: listener.url,

@@ -66,8 +66,7 @@ async function makeAll(
   const services = { ...artifacts.env, ...variables, GITHUB_WORKSPACE: workspace };
   const step = await prepareStep(dirname(workspace), inputs, services, "assets/action.yml");
   const ended = await runStep(step, nodeArgs, assetsEntry);
-  const { generated = "[]" } = (await step.written()).outputs;
-  if ((JSON.parse(generated) as unknown[]).length !== count)
+  if (Number((await step.written()).outputs["generated-count"]) !== count)
     throw new Error(`Not all were made:\n${ended.log}`);
   return ended;
 }
@@ -87,8 +86,20 @@ export async function checkFresh(
   return runStep(step, nodeArgs, assetsEntry);
 }
 
+/** Runs a step in a workspace. */
+export async function runOn(
+  workspace: string,
+  inputs: Record<string, string>,
+  variables: Readonly<Record<string, string>>,
+  nodeArgs: readonly string[] = [],
+): Promise<void> {
+  const services = { ...variables, GITHUB_WORKSPACE: workspace };
+  const step = await prepareStep(dirname(workspace), inputs, services, "assets/action.yml");
+  await runStep(step, nodeArgs, assetsEntry);
+}
+
 /** A workspace with a manifest of videos that differ in their prompts. */
-async function createWorkspace(count: number, folder: string): Promise<string> {
+export async function createWorkspace(count: number, folder: string): Promise<string> {
   const workspace = await mkdtemp(join(folder, "workspace-"));
   const videos = Array.from({ length: count }, (_, index) => `  video-${index}: { prompt: Boat ${index} }\n`);
   await writeFile(
@@ -120,5 +131,5 @@ async function finish(workspace: string, bytes: number): Promise<void> {
       date: "2026-11-20T10:00:00.000Z",
     });
   }
-  writeLock(join(workspace, "videos.lock.json"), entries);
+  await writeLock(join(workspace, "videos.lock.json"), entries);
 }

@@ -5,6 +5,7 @@ import { inRepository } from "../../scripts/repository.ts";
 import { providerNames, providers } from "../../src/providers/table.ts";
 import { checkFresh, makeBatch, makePicturedBatch } from "../processes/batch.ts";
 import { startServices } from "../processes/services.ts";
+import { reportUsage } from "../processes/usage.ts";
 import { inTurns, type Row, summarizeByMedian } from "./row.ts";
 
 const videos = 64;
@@ -89,19 +90,10 @@ async function pictureRows(folder: string): Promise<Row[]> {
   for (const provider of providerNames) {
     const peaks: number[] = [];
     for (const bytes of [pictureBytes, 10_000]) {
-      const report = join(folder, `pictures-${provider}-${bytes}.txt`);
+      const { nodeArgs, variables, read } = reportUsage(folder);
       await using services = await startServices({ usualSeconds: 0.5 });
-      const variables = { REPORT_MEMORY_TO: report };
-      await makePicturedBatch(
-        folder,
-        pictured,
-        bytes,
-        provider,
-        services,
-        preload("report-memory"),
-        variables,
-      );
-      peaks.push(Number(await readFile(report, "utf8")) / 1000);
+      await makePicturedBatch(folder, pictured, bytes, provider, services, nodeArgs, variables);
+      peaks.push((await read()).peakMegabytes);
     }
     const [large = 0, small = 0] = peaks;
     rows.push({
@@ -115,11 +107,10 @@ async function pictureRows(folder: string): Promise<Row[]> {
 }
 
 async function peakMegabytes(folder: string, count: number): Promise<number> {
-  const report = join(folder, `batch-memory-${count}.txt`);
+  const { nodeArgs, variables, read } = reportUsage(folder);
   await using services = await startServices({ usualSeconds: 0.5 });
-  const variables = { REPORT_MEMORY_TO: report };
-  await makeBatch(folder, count, concurrency, services, preload("report-memory"), variables);
-  return Number(await readFile(report, "utf8")) / 1000;
+  await makeBatch(folder, count, concurrency, services, nodeArgs, variables);
+  return (await read()).peakMegabytes;
 }
 
 /** The time of a step that finds all videos up to date, from its start to its end. */

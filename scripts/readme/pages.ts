@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { findInRepository, inRepository } from "../repository.ts";
 import { modelsPage, pagesFolder, renderModelPages } from "./model-pages.ts";
+import { renderPerformance } from "./performance.ts";
 import { renderReadme } from "./render.ts";
 
 /** A page of the documentation with generated parts: its text, and the text with all of them up to date. */
@@ -12,7 +13,7 @@ export interface Page {
   wanted: string | undefined;
 }
 
-/** Reads and renders the README and the pages about models. */
+/** Reads and renders the README and the pages about models and speed. */
 export async function renderPages(): Promise<Page[]> {
   const wanted = renderModelPages();
   const paths = new Set([...wanted.keys(), ...(await findInRepository([modelsPage, `${pagesFolder}/*.md`]))]);
@@ -21,5 +22,5 @@ export async function renderPages(): Promise<Page[]> {
     current: await readFile(inRepository(path), "utf8").catch(() => undefined),
     wanted: wanted.get(path),
   }));
-  return Promise.all([renderReadme(), ...pages]);
+  return Promise.all([renderReadme(), renderPerformance(), ...pages]);
 }

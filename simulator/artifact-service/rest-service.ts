@@ -1,10 +1,11 @@
+import { substituteRateLimit } from "../faults/substitutes.ts";
 import { pageQuery, pageReply } from "../github/page.ts";
 import { isGitHubClient, refuseGitHub } from "../github/refusal.ts";
 import { restPath } from "../github/service.ts";
 import { nodeId } from "../github/user.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { type Reply, textReply } from "../http/reply.ts";
-import { allOf, hasNoBody, hasUserAgent, queryIs, type Service } from "../http/service.ts";
+import { allOf, type Check, hasNoBody, hasUserAgent, queryIs, type Service } from "../http/service.ts";
 import type { ArtifactRegister } from "./artifact-register.ts";
 import type { StoredArtifact } from "./stored-artifact.ts";
 
@@ -29,6 +30,7 @@ interface Parts {
  */
 export function artifactRestService({ run, register, visible }: Parts): Service {
   const client = allOf(
+    hourlyLimit(),
     hasUserAgent(refuseGitHub),
     isGitHubClient({ token: { value: run.token } }),
     hasNoBody(refuseGitHub),
@@ -55,6 +57,21 @@ export function artifactRestService({ run, register, visible }: Parts): Service 
       },
     ],
   };
+}
+
+/**
+ * The requests of a job's token in an hour:
+ * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#primary-rate-limit-for-github_token-in-github-actions
+ */
+const requestsAnHour = 1000;
+
+/** No test takes an hour. */
+function hourlyLimit(): Check {
+  let requests = 0;
+  return () =>
+    ++requests > requestsAnHour
+      ? substituteRateLimit({ kind: "rate-limit", limit: "primary", seconds: 3600 })
+      : undefined;
 }
 
 function listArtifacts(exchange: Exchange, artifacts: readonly StoredArtifact[], run: KnownRun): Reply {

@@ -8,10 +8,11 @@ export interface BackendIds {
   attempt: number;
 }
 
-/** Ids like the service's, different for each attempt of the run. */
-export function backendIds(attempt: number): BackendIds {
+/** Ids like the service's, different for each attempt of the run and each of its jobs. */
+export function backendIds(attempt: number, job = 0): BackendIds {
   const tail = String(attempt).padStart(12, "0");
-  return { run: `c0ffee00-0000-4000-8000-${tail}`, job: `decade00-0000-4000-8000-${tail}`, attempt };
+  const part = String(job).padStart(4, "0");
+  return { run: `c0ffee00-0000-4000-8000-${tail}`, job: `decade00-0000-4000-${part}-${tail}`, attempt };
 }
 
 /** Issues and checks tokens like those that the runner gives to a step: JSON Web Tokens with the ids in a scope. */
@@ -20,9 +21,9 @@ export class RuntimeTokens {
   latestAttempt = 1;
   readonly #secret = randomBytes(32);
 
-  issue(attempt: number): string {
+  issue(attempt: number, jobOfRun = 0): string {
     this.latestAttempt = Math.max(this.latestAttempt, attempt);
-    const { run, job } = backendIds(attempt);
+    const { run, job } = backendIds(attempt, jobOfRun);
     const scope = `Actions.GenericRead:00000000-0000-0000-0000-000000000000 Actions.Results:${run}:${job}`;
     const text = `${encodePart({ alg: "HS256", typ: "JWT" })}.${encodePart({ scp: scope })}`;
     return `${text}.${this.#sign(text)}`;
@@ -40,8 +41,9 @@ export class RuntimeTokens {
     if (expected.length !== given.length || !timingSafeEqual(expected, given)) {
       throw new TwirpError("unauthenticated", "the runtime token is missing or not valid");
     }
-    const [, attempt] = /Actions\.Results:[^: ]+-(\d{12}):/.exec(decodePart(payload)) ?? [];
-    return backendIds(Number(attempt));
+    const [, attempt, job] =
+      /Actions\.Results:[^: ]+-(\d{12}):[^: ]+-(\d{4})-\d{12}"/.exec(decodePart(payload)) ?? [];
+    return backendIds(Number(attempt), Number(job));
   }
 
   #sign(text: string): string {

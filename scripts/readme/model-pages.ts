@@ -152,23 +152,17 @@ function inputCell(name: string, { roles }: Model): string {
 
 /** The README's part about models: how many there are, and those that most people want. */
 export function modelsRegion(): string {
-  const intro = `The catalogue has ${countModels(allModels())}. [docs/models.md](${modelsPage}) lists
-them all, with their fields. The most wanted ones:`;
-  return `${intro}\n\n${mostWantedTable()}`;
+  const intro = `[All ${countModels(allModels())}](${modelsPage}). The most wanted ones:`;
+  return `${intro}\n\n${mostWantedList()}`;
 }
 
 /** Under the names that people know. */
-function mostWantedTable(): string {
-  const rows = mostWanted.map(({ name, ids }) => {
-    const own = providerNames.map((provider) => wantedModel(provider, ids[provider]));
-    const seconds = new Set(own.flatMap((model) => (model ? secondsCell(model) : [])));
-    return [
-      name,
-      ...own.map((model) => (model ? inlineCode(model.id) : "")),
-      [...seconds].join("; on fal: "),
-    ];
+function mostWantedList(): string {
+  const lines = mostWanted.map(({ name, ids }) => {
+    const own = providerNames.flatMap((provider) => wantedModel(provider, ids[provider]) ?? []);
+    return `- ${name}: ${own.map(({ id }) => inlineCode(id)).join(", ")}`;
   });
-  return table(["Name", ...providerNames.map((name) => providers[name].title), "Seconds"], rows);
+  return lines.join("\n");
 }
 
 function wantedModel(provider: ProviderName, id: string | undefined): Model | undefined {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { findInRepository, inRepository } from "../repository.ts";
 import { modelsPage, pagesFolder, renderModelPages } from "./model-pages.ts";
 import { renderPerformance } from "./performance.ts";
-import { renderReadme } from "./render.ts";
+import { renderActionPages } from "./render.ts";
 
 /** A page of the documentation with generated parts: its text, and the text with all of them up to date. */
 export interface Page {
@@ -13,7 +13,7 @@ export interface Page {
   wanted: string | undefined;
 }
 
-/** Reads and renders the README and the pages about models and speed. */
+/** Reads and renders the README and the pages with generated parts. */
 export async function renderPages(): Promise<Page[]> {
   const wanted = renderModelPages();
   const paths = new Set([...wanted.keys(), ...(await findInRepository([modelsPage, `${pagesFolder}/*.md`]))]);
@@ -22,5 +22,5 @@ export async function renderPages(): Promise<Page[]> {
     current: await readFile(inRepository(path), "utf8").catch(() => undefined),
     wanted: wanted.get(path),
   }));
-  return Promise.all([renderReadme(), renderPerformance(), ...pages]);
+  return Promise.all([renderPerformance(), ...(await renderActionPages()), ...pages]);
 }

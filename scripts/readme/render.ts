@@ -5,34 +5,48 @@ import { inputsTable, outputsTable } from "./action-tables.ts";
 import { chargesTable } from "./charges.ts";
 import { modelsRegion } from "./model-pages.ts";
 import type { Page } from "./pages.ts";
-import { fillRegions } from "./regions.ts";
+import { fillRegions, type Regions } from "./regions.ts";
 
-/** Reads the README, and renders it with all generated regions filled in. */
-export async function renderReadme(): Promise<Page> {
-  const path = "README.md";
-  const current = await readFile(inRepository(path), "utf8");
+/** Reads the README and the pages about the actions, and renders them with all generated regions filled in. */
+export async function renderActionPages(): Promise<Page[]> {
   const action = await readAction("action.yml");
   const pullRequest = await readAction("pull-request/action.yml");
   const assets = await readAction("assets/action.yml");
   const demoAssets = await readAction("demo-assets/action.yml");
-  const wanted = fillRegions(current, {
-    inputs: inputsTable(action),
-    outputs: outputsTable(action),
-    models: modelsRegion(),
-    charges: chargesTable(),
-    "comment-inputs": inputsTable({ ...pullRequest, inputs: newInputs(pullRequest, action) }),
-    "comment-workflow": await example("pull-request-video.yml"),
-    manifest: await example("videos.yml"),
-    "manifest-schedule": await example("demo-assets-schedule.yml"),
-    "assets-inputs": inputsTable(assets),
-    "assets-outputs": outputsTable(assets),
-    "demo-assets-inputs": inputsTable({ ...demoAssets, inputs: without(demoAssets.inputs, assets.inputs) }),
-    "demo-assets-outputs": outputsTable({
-      ...demoAssets,
-      outputs: without(demoAssets.outputs, assets.outputs),
+  return Promise.all([
+    renderPage("README.md", { models: modelsRegion() }),
+    renderPage("docs/inputs.md", { inputs: inputsTable(action), outputs: outputsTable(action) }),
+    renderPage("docs/recipes.md", await recipes()),
+    renderPage("docs/cost.md", { charges: chargesTable() }),
+    renderPage("docs/comments.md", {
+      "comment-inputs": inputsTable({ ...pullRequest, inputs: newInputs(pullRequest, action) }),
+      "comment-workflow": await example("pull-request-video.yml"),
     }),
-  });
-  return { path, current, wanted };
+    renderPage("docs/manifest.md", {
+      manifest: await example("videos.yml"),
+      "manifest-schedule": await example("demo-assets-schedule.yml"),
+      "assets-inputs": inputsTable(assets),
+      "assets-outputs": outputsTable(assets),
+      "demo-assets-inputs": inputsTable({ ...demoAssets, inputs: without(demoAssets.inputs, assets.inputs) }),
+      "demo-assets-outputs": outputsTable({
+        ...demoAssets,
+        outputs: without(demoAssets.outputs, assets.outputs),
+      }),
+    }),
+  ]);
+}
+
+/** The examples that the recipes show, by name. */
+async function recipes(): Promise<Regions> {
+  const text = await readFile(inRepository("docs/recipes.md"), "utf8");
+  const names = [...text.matchAll(/^<!-- begin ([\w-]+) /gmu)].map(([, name]) => name ?? "");
+  const examples = names.map(async (name) => [name, await example(`${name}.yml`)] as const);
+  return Object.fromEntries(await Promise.all(examples));
+}
+
+async function renderPage(path: string, regions: Regions): Promise<Page> {
+  const current = await readFile(inRepository(path), "utf8");
+  return { path, current, wanted: fillRegions(current, regions) };
 }
 
 /** An example file as a code block, without the comment that points editors to the schema in this repository. */

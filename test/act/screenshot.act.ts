@@ -31,7 +31,7 @@ async function browser(): Promise<string> {
 async function example(): Promise<string> {
   const text = await readFile(inRepository("examples/screenshot-to-video.yml"), "utf8");
   return `${text
-    .replace("OWNER/generate-video@main", `${fork}@v1`)
+    .replace("OWNER/generate-video@v1", `${fork}@v1`)
     .replace("          image:", `          base-url: ${services.simulator.url}\n          image:`)}
           cp "$GITHUB_STEP_SUMMARY" "$RESULTS/exclude"
       - env:

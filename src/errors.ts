@@ -1,4 +1,4 @@
-import { codeBlock } from "./text/markdown.ts";
+import { codeParagraphs } from "./text/markdown.ts";
 import { sentence } from "./text/sanitize.ts";
 
 /** The titles of a failed step. They are part of the contract: workflows and people search logs for them. */
@@ -50,7 +50,7 @@ export class Failure extends Error {
   /** The report as Markdown, for the job summary. */
   toMarkdown(): string {
     const { what, cost, next } = this.report;
-    return `### ${this.title}\n\n${codeBlock([what.trim(), cost, next].map(sentence).join("\n"))}\n`;
+    return `### ${this.title}\n\n${codeParagraphs([what.trim(), cost, next].map(sentence).join("\n"))}\n`;
   }
 }
 

@@ -6,8 +6,11 @@ const maxCodeLength = 500;
 
 /** Text as code inside a line: no markup, no link, no mention comes alive in it. */
 export function code(text: string): string {
-  const escaped = escapeHtml(shorten(text.replace(/\s+/gu, " "), maxCodeLength));
-  return `<code>${escaped.replace(mailAt, "&#64;&#8288;")}</code>`;
+  return `<code>${escapeCode(shorten(text.replace(/\s+/gu, " "), maxCodeLength))}</code>`;
+}
+
+function escapeCode(text: string): string {
+  return escapeHtml(text).replace(mailAt, "&#64;&#8288;");
 }
 
 /**
@@ -22,10 +25,23 @@ const mailAt = /(?<=[a-z\d-]|&#(?:43|46|95);)&#64;/giu;
  * @param limit Characters that the block may take as it is written, entities and tags included.
  */
 export function codeBlock(text: string, limit = Number.POSITIVE_INFINITY): string {
+  return fitting(text, limit, (shown) => `<pre><code>${escapeHtml(shown)}</code></pre>`);
+}
+
+/** Text as code of which each line is a paragraph, that wraps where a block would have to be scrolled. @param limit as above. */
+export function codeParagraphs(text: string, limit = Number.POSITIVE_INFINITY): string {
+  return fitting(text, limit, (shown) => {
+    const lines = shown.split("\n").filter((line) => line.trim() !== "");
+    return lines.map((line) => `<code>${escapeCode(line.trim())}</code>`).join("\n\n");
+  });
+}
+
+/** Shortens a text until what is made of it fits. */
+function fitting(text: string, limit: number, render: (shown: string) => string): string {
   const shown = shorten(text.trim(), maxBlockLength);
-  const whole = `<pre><code>${escapeHtml(shown)}</code></pre>`;
+  const whole = render(shown);
   if (whole.length <= limit) return whole;
-  return codeBlock(shorten(shown, Math.floor([...shown].length * 0.9)), limit);
+  return fitting(shorten(shown, Math.floor([...shown].length * 0.9)), limit, render);
 }
 
 /** A link to a web page; an address that is none stays text. */
@@ -47,9 +63,11 @@ export function image(address: string, alt: string, height: number): string {
     : "";
 }
 
-/** A table of two columns, whose cells are Markdown already. */
-export function table(rows: readonly (readonly [string, string])[]): string {
-  return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join("\n");
+/** A table of two columns, whose cells are Markdown already. @param heading What the rows are. */
+export function table(heading: string, rows: readonly (readonly [string, string])[]): string {
+  return [`| ${heading} | |`, "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join(
+    "\n",
+  );
 }
 
 /** Every character that HTML or Markdown could read as markup becomes an entity; the dot because of `www.` links. */

@@ -73,7 +73,7 @@ describe("a comment that may be answered", () => {
     const written = github.api.requests.filter(({ at }) => at === "create-comment" || at === "edit-comment");
     expect(written.map(({ at }) => at)).toEqual(["create-comment", "edit-comment"]);
     expect(written[0]?.body).toContain("The video is being made");
-    expect(written[1]?.body).toContain("The video is ready");
+    expect(written[1]?.body).toContain("Watch the video");
     expect(reports()).toHaveLength(1);
     expect(outputs["report-url"]).toContain(`#issuecomment-${reports()[0]?.id}`);
     expect(reports()[0]?.body).toContain(outputs["artifact-url"]);
@@ -119,7 +119,7 @@ describe("a comment that may be answered", () => {
     const result = await comment({ body: "/video A paper boat" }, {}, { path });
     expect(result.exitCode, result.log).toBe(0);
     expect(result.log.match(/ffmpeg/gu)).toHaveLength(1);
-    expect(reports()[0]?.body).toContain("is ready");
+    expect(reports()[0]?.body).toContain("Watch the video");
     expect(reports()[0]?.body).not.toMatch(/preview/iu);
     expect(github.api.branchFiles("generate-video-previews")).toBeUndefined();
   });
@@ -292,6 +292,6 @@ describe("a token without a permission", () => {
     expect(result.log.match(/The report shows no preview/gu)).toHaveLength(1);
     expect(result.log).toContain('the line "contents: write" under "permissions:"');
     expect(result.outputs.status).toBe("completed");
-    expect(reports()[0]?.body).toContain("is ready");
+    expect(reports()[0]?.body).toContain("Watch the video");
   });
 });

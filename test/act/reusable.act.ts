@@ -52,7 +52,7 @@ describe("the reusable workflow", () => {
     expect(services.simulator.jobs[0]?.fields).toMatchObject({ prompt: "A paper boat", seed: 7 });
     expect(github.api.reactions).toMatchObject([{ comment: commentId, content: "eyes" }]);
     expect(reports()).toHaveLength(1);
-    expect(reports()[0]?.body).toContain("is ready");
+    expect(reports()[0]?.body).toContain("Watch the video");
     expect(github.api.branchFiles("generate-video-previews")?.size).toBe(1);
     expect(services.artifacts.artifacts.some(({ contentType }) => contentType === "video/mp4")).toBe(true);
   });

@@ -62,7 +62,7 @@ describe("a report", () => {
     );
     const text = shown(report?.body);
     for (const part of [
-      "The video is ready",
+      "▶ Watch the video · 5 s · 720 × 1280 · $0.25 (500,000 credits)",
       "Requested by bob",
       "720 × 1280",
       "5 s",
@@ -78,6 +78,9 @@ describe("a report", () => {
       '<a href="https://github.com/octo-org/videos/actions/runs/4242/attempts/3">',
     );
     expect(report?.body).not.toContain("<img");
+    const link =
+      '### <a href="https://github.com/octo-org/videos/actions/runs/4242/artifacts/17">▶ Watch the video ·';
+    expect(report?.body.split("\n").find((line) => line !== "" && !line.startsWith("<!--"))).toContain(link);
   });
 
   test.each([
@@ -168,7 +171,7 @@ describe("a report", () => {
     expect(reports()).toHaveLength(231);
     await github.report(made);
     expect(reports()).toHaveLength(231);
-    expect(shown(reports().at(-1)?.body)).toContain("The video is ready");
+    expect(shown(reports().at(-1)?.body)).toContain("Watch the video");
     expect(reports().filter(({ body }) => body === `${marker} mine`)).toHaveLength(230);
     expect(at("list-comments")).toHaveLength(5);
   });

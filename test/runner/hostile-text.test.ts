@@ -115,7 +115,7 @@ describe("text from outside, in a summary,", () => {
   test("breaks no row of a table", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        const lines = table([["Name", code(text)]]).split("\n");
+        const lines = table("Text", [["Name", code(text)]]).split("\n");
         expect(lines).toHaveLength(3);
         expect(lines[2]?.match(/\|/gu)).toHaveLength(3);
       }),

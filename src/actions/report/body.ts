@@ -3,7 +3,7 @@ import type { Model } from "../../models/model.ts";
 import { validateAgainst } from "../../models/request.ts";
 import { estimateUsualTime, type UsualTime } from "../../models/usual-time.ts";
 import { formatBytes, formatCost, formatSeconds } from "../../text/format.ts";
-import { code, codeBlock, image, link, table } from "../../text/markdown.ts";
+import { code, codeBlock, codeParagraphs, image, link, table } from "../../text/markdown.ts";
 import { shorten } from "../../text/sanitize.ts";
 import type { ReportInputs, State } from "./inputs.ts";
 
@@ -30,13 +30,13 @@ export interface ReportContext {
 export function composeReport(inputs: ReportInputs, context: ReportContext): string {
   const { requestedBy, prompt, outputs } = inputs;
   const parts = [
-    `### ${titles[inputs.state]}`,
+    `### ${inputs.state === "completed" ? formatWatchLink(outputs) : titles[inputs.state]}`,
+    formatPreview(outputs["artifact-url"] ?? outputs["video-url"], context),
     requestedBy === undefined ? "" : `Requested by ${short(requestedBy)}`,
     prompt.trim() === "" ? "" : codeBlock(prompt, lengths.prompt),
-    formatPreview(outputs["artifact-url"] ?? outputs["video-url"], context),
-    table(listFacts(inputs, context)),
-    formatParameters(inputs),
     describeEnding(inputs),
+    table("Video", listFacts(inputs, context)),
+    formatParameters(inputs),
   ].filter((part) => part !== "");
   const body = parts.join("\n\n");
   const details = formatOutputs(inputs);
@@ -53,6 +53,19 @@ const titles: Record<State, string> = {
   cancelled: "⏹️ The video was cancelled",
   "timed-out": "⌛ The video timed out",
 };
+
+/** `▶ Watch the video · 5 s · 1280 × 720 · $0.40`, as far as that is known, as a link. */
+function formatWatchLink(outputs: ReportInputs["outputs"]): string {
+  const [seconds, width, height] = [outputs.duration, outputs.width, outputs.height].map(parseAmount);
+  const facts = [
+    seconds === undefined ? undefined : `${seconds} s`,
+    width === undefined || height === undefined ? undefined : `${width} × ${height}`,
+    formatReportedCost(outputs),
+  ].filter((fact) => fact !== undefined);
+  const address = outputs["artifact-url"] ?? outputs["video-url"];
+  const text = [address === undefined ? titles.completed : "▶ Watch the video", ...facts].join(" · ");
+  return address === undefined ? text : link(address, text);
+}
 
 function listFacts(inputs: ReportInputs, { runUrl, elapsedMs }: ReportContext): [string, string][] {
   const { state, outputs } = inputs;
@@ -140,7 +153,7 @@ function formatPreview(target: string | undefined, { previewUrl, pictureUrl }: R
 }
 
 function describeEnding({ state, outputs: { message, "generation-id": id } }: ReportInputs): string {
-  if (message !== undefined) return `What happened:\n\n${codeBlock(message, lengths.message)}`;
+  if (message !== undefined) return codeParagraphs(message, lengths.message);
   if (state === "started" || state === "completed") return "";
   return id === undefined
     ? "The step ended before it could report why. See the log."
@@ -151,7 +164,7 @@ function describeEnding({ state, outputs: { message, "generation-id": id } }: Re
 function formatOutputs({ outputs: { message: _, ...outputs } }: ReportInputs): string {
   const rows = Object.entries(outputs).map(([name, value]): [string, string] => [code(name), short(value)]);
   if (rows.length === 0) return "";
-  return `\n\n<details><summary>All outputs</summary>\n\n${table(rows)}\n\n</details>`;
+  return `\n\n<details><summary>All outputs</summary>\n\n${table("Output", rows)}\n\n</details>`;
 }
 
 function short(text: string): string {

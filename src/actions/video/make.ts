@@ -60,6 +60,7 @@ export async function makeStepVideo(given: VideoInputs, outputs: Outputs, step: 
     const artifact = await uploadArtifact(inputs, video, context);
     if (artifact) outputs.setArtifact(artifact);
     outputs.set("status", "completed");
+    if (artifact) core.notice(`Watch the video: ${artifact.url}`);
     const { elapsedMs } = log;
     await core.addSummary(summarizeVideo({ prompt, request, dryRun, video, artifact, spending, elapsedMs }));
     const cost = dryRun ? "nothing, in a dry run" : formatCost(spending.usd, spending.credits);

@@ -28,9 +28,10 @@ export function summarizeVideo(finished: FinishedVideo): string {
     ["SHA-256", code(file.sha256)],
   ];
   if (artifact) rows.unshift(["Artifact", link(artifact.url, code(artifact.name))]);
-  const title = dryRun ? "Placeholder video" : "Generated video";
+  const name = dryRun ? "Placeholder video" : "Generated video";
+  const title = artifact ? link(artifact.url, `▶ Watch the video · ${describeFile(file)}`) : name;
   const text = prompt === "" ? "" : `\n${codeBlock(prompt)}\n`;
-  return `### ${title}\n\n${table(rows)}\n${text}`;
+  return `### ${title}\n\n${table(name, rows)}\n${text}`;
 }
 
 /** The job summary of a failed step, as Markdown: the cause first, then the outputs that are known. */
@@ -40,5 +41,5 @@ export function summarizeFailure(failure: Failure, outputs: Outputs): string {
   if (model !== "") rows.push(["Model", code(model)]);
   if (id !== "") rows.push(["Generation", code(id)]);
   if (url !== "") rows.push(["Video", link(url, "at the provider")]);
-  return `${failure.toMarkdown()}${rows.length > 0 ? `\n${table(rows)}\n` : ""}`;
+  return `${failure.toMarkdown()}${rows.length > 0 ? `\n${table("Video", rows)}\n` : ""}`;
 }

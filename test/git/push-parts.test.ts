@@ -84,3 +84,10 @@ test("what the branch had is in the first part, so that a failure after it loses
     [first, first],
   ]);
 });
+
+test("the message of a refused push names its size", async () => {
+  const { change, context, inputs } = await place();
+  await expect(forcePush("demo-assets", change, inputs, context)).rejects.toThrow(
+    /^The branch demo-assets could not be pushed, with 512\.\d kB of new files: .*pack exceeds maximum allowed size/su,
+  );
+});

@@ -39,5 +39,5 @@ test.each(refusals)("a push refused with %j gives advice about it", async (said,
   await writeFile(join(origin.folder, "hooks/pre-receive"), hook, { mode: 0o755 });
   const git = gitIn(workspace, process.env, new AbortController().signal);
   const error: unknown = await git(["push", "origin", "HEAD:refs/heads/new"]).catch((cause) => cause);
-  expect(notPushed("new", error).report.next).toContain(advice);
+  expect(notPushed("new", error, 3).report.next).toContain(advice);
 });

@@ -1,15 +1,17 @@
 import { Failure } from "../../errors.ts";
 import { readReason } from "../../github/refusal.ts";
+import { formatBytes } from "../../text/format.ts";
 import { listProblems } from "../../text/list.ts";
 
 const paid =
   "The videos are paid for, and stored as artifacts of the run if upload-artifacts is true; this step spends nothing.";
 
-export function notPushed(branch: string, cause: unknown): Failure {
+/** @param bytes Of the files in the push, as git stores them. */
+export function notPushed(branch: string, cause: unknown, bytes: number): Failure {
   return new Failure(
     "GitHub refused",
     {
-      what: `The branch ${branch} could not be pushed: ${readReason(cause)}`,
+      what: `The branch ${branch} could not be pushed, with ${formatBytes(bytes)} of new files: ${readReason(cause)}`,
       cost: paid,
       next: advisePush((cause instanceof Error ? cause.message : String(cause)).slice(0, 10_000)),
     },

@@ -6,6 +6,13 @@ import type { Git } from "../../git/git.ts";
  */
 export const maxPushBytes = 1.75 * 1024 ** 3;
 
+/** Files that are pushed together. */
+export interface Part {
+  files: string[];
+  /** Bytes of those that the remote does not have, as git stores them. */
+  bytes: number;
+}
+
 /**
  * Divides the files of a commit into parts that can be pushed one after the other. Git LFS uploads its files apart, so
  * that only their pointers count.
@@ -19,7 +26,7 @@ export async function divideCommit(
   git: Git,
   { commit, parent, known }: { commit: string; parent: string; known: string | undefined },
   limit: number,
-): Promise<string[][]> {
+): Promise<Part[]> {
   const changed = await changedBlobs(git, parent, commit);
   const there = known === undefined ? changed : await changedBlobs(git, known, commit);
   const isNew = (file: string) => changed.get(file) !== undefined && there.has(file);
@@ -28,16 +35,16 @@ export async function divideCommit(
     git,
     added.map(([, hash = ""]) => hash),
   );
-  const parts = [[...changed.keys()].filter((file) => !isNew(file))];
-  let bytes = 0;
+  let part: Part = { files: [...changed.keys()].filter((file) => !isNew(file)), bytes: 0 };
+  const parts = [part];
   for (const [index, [file]] of added.entries()) {
     const size = sizes[index] ?? 0;
-    if (bytes > 0 && bytes + size > limit) {
-      parts.push([]);
-      bytes = 0;
+    if (part.bytes > 0 && part.bytes + size > limit) {
+      part = { files: [], bytes: 0 };
+      parts.push(part);
     }
-    bytes += size;
-    parts.at(-1)?.push(file);
+    part.bytes += size;
+    part.files.push(file);
   }
   return parts;
 }

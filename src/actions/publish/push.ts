@@ -23,6 +23,13 @@ export interface Change {
   outputs: ReadonlyMap<string, string>;
 }
 
+/** A commit that is pushed by itself. */
+interface PartialCommit {
+  commit: string;
+  /** Bytes of the files that it adds, as git stores them. */
+  bytes: number;
+}
+
 /** Tries of a push that others get ahead of. */
 const maxTries = 5;
 
@@ -45,14 +52,18 @@ export async function pushToBranch(
   let parent = change.head;
   for (let tries = 1; ; tries++) {
     const commits = await createCommits(change, { parent, known: undefined }, inputs, context, maxBytes);
-    const last = commits.at(-1);
+    const last = commits.at(-1)?.commit;
     if (last === undefined) return undefined;
+    let bytes = 0;
     try {
-      for (const commit of commits) await git(["push", "origin", `${commit}:refs/heads/${branch}`]);
+      for (const part of commits) {
+        bytes = part.bytes;
+        await git(["push", "origin", `${part.commit}:refs/heads/${branch}`]);
+      }
     } catch (error) {
-      if (!isBranchMoved(error) || tries === maxTries) throw notPushed(branch, error);
+      if (!isBranchMoved(error) || tries === maxTries) throw notPushed(branch, error, bytes);
       parent = await fetchTip(git, branch).catch((cause) => {
-        throw notPushed(branch, cause);
+        throw notPushed(branch, cause, bytes);
       });
       continue;
     }
@@ -88,15 +99,17 @@ export async function forcePush(
   const known = await rememberedTip(git, branch);
   const parent = change.head;
   const commits = await createCommits(change, { parent, known }, inputs, context, maxBytes);
+  let bytes = 0;
   try {
-    for (const [index, commit] of commits.entries()) {
+    for (const [index, part] of commits.entries()) {
+      bytes = part.bytes;
       const force = index === 0 ? [await forceFor(branch, known, git)] : [];
-      await git(["push", ...force, "origin", `${commit}:refs/heads/${branch}`]);
+      await git(["push", ...force, "origin", `${part.commit}:refs/heads/${branch}`]);
     }
   } catch (error) {
-    throw isBranchMoved(error) ? branchMoved(branch, error) : notPushed(branch, error);
+    throw isBranchMoved(error) ? branchMoved(branch, error) : notPushed(branch, error, bytes);
   }
-  return commits.at(-1);
+  return commits.at(-1)?.commit;
 }
 
 /**
@@ -111,7 +124,7 @@ async function createCommits(
   { lockFile: { name }, title, note }: PublishInputs,
   { git, temporaryFolder }: PublishContext,
   maxBytes: number,
-): Promise<string[]> {
+): Promise<PartialCommit[]> {
   const theirs = parent === head ? before : await committedLock(git, parent, name);
   const message = note === undefined ? title : `${title}\n\n${note}`;
   const create = (on: string, some: readonly string[], later: ReadonlySet<string>) => {
@@ -122,13 +135,13 @@ async function createCommits(
   const whole = await create(parent, files, new Set());
   if (whole === undefined) return [];
   const parts = await divideCommit(git, { commit: whole, parent, known }, maxBytes);
-  if (parts.length === 1) return [whole];
-  const commits: string[] = [];
-  for (const [index, part] of parts.entries()) {
-    const later = new Set(parts.slice(index + 1).flat());
-    const own = part.filter((file) => file !== name);
-    const commit = await create(commits.at(-1) ?? parent, own, later);
-    if (commit !== undefined) commits.push(commit);
+  if (parts.length === 1) return parts.map(({ bytes }) => ({ commit: whole, bytes }));
+  const commits: PartialCommit[] = [];
+  for (const [index, { files: some, bytes }] of parts.entries()) {
+    const later = new Set(parts.slice(index + 1).flatMap((part) => part.files));
+    const own = some.filter((file) => file !== name);
+    const commit = await create(commits.at(-1)?.commit ?? parent, own, later);
+    if (commit !== undefined) commits.push({ commit, bytes });
   }
   return commits;
 }

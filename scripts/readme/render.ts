@@ -55,10 +55,10 @@ async function example(name: string): Promise<string> {
   return `\`\`\`yaml\n${text.replace(/^# yaml-language-server: .*\n/u, "")}\`\`\``;
 }
 
-/** The inputs that only the first action has; `model` comes first, because its meaning differs. */
+/** The inputs that only the first action has, after those whose meaning differs. */
 function newInputs({ inputs }: ActionMetadata, other: ActionMetadata): ActionMetadata["inputs"] {
-  const { model } = inputs;
-  return { ...(model && { model }), ...without(inputs, other.inputs) };
+  const { model, preview } = inputs;
+  return { ...(model && { model }), ...(preview && { preview }), ...without(inputs, other.inputs) };
 }
 
 function without<T>(

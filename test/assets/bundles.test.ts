@@ -2,6 +2,7 @@ import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runAction, type Step, startAction } from "../support/action.ts";
+import { standInForFfmpeg } from "../support/ffmpeg.ts";
 import { assetsStep, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -166,14 +167,6 @@ describe("collecting by name", () => {
 });
 
 describe("pictures", () => {
-  /** A program that stands in for ffmpeg: it writes the beginning of a JPEG or a GIF. */
-  async function standInForFfmpeg(): Promise<string> {
-    const folder = await temporaryFolder("ffmpeg");
-    const code = `#!${process.execPath}\nprocess.stdout.write(Buffer.from(process.argv.includes("gif") ? "GIF89a" : "\\xff\\xd8\\xff", "latin1"));\n`;
-    await writeFile(join(folder, "ffmpeg"), code, { mode: 0o755 });
-    return folder;
-  }
-
   test("are made in the shard and travel in its bundle; the next step makes none again", async () => {
     const env = { PATH: await standInForFfmpeg() };
     const made = await runShard("1/1", { env }, two, { preview: "true" });

@@ -42,6 +42,7 @@ describe("a step's inputs", () => {
       allowUnknownCost: false,
       outputFile: undefined,
       artifact: { name: undefined, archive: false, retentionDays: undefined },
+      preview: false,
       githubToken: undefined,
       jobIndex: "",
     });

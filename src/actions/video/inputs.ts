@@ -54,6 +54,7 @@ export const inputSchema = z.strictObject({
   "artifact-name": z.exactOptional(artifactNameText),
   archive: z.prefault(booleanText, "false"),
   "retention-days": z.exactOptional(numberText({ from: 1, to: 400, integer: true })),
+  preview: z.prefault(booleanText, "false"),
   "github-token": text,
   "job-index": text,
 });
@@ -84,6 +85,8 @@ export interface VideoInputs {
   outputFile: string | undefined;
   /** Undefined where no artifact is wanted. */
   artifact: ArtifactOptions | undefined;
+  /** Whether to make a poster and a preview. */
+  preview: boolean;
   githubToken: string | undefined;
   /** The leg of a matrix. */
   jobIndex: string;
@@ -129,6 +132,7 @@ export async function readInputs(step: StepContext): Promise<VideoInputs> {
     maxCostUsd: complete["max-cost-usd"],
     allowUnknownCost: complete["allow-unknown-cost"],
     outputFile,
+    preview: complete.preview,
     artifact: complete["upload-artifact"]
       ? {
           name: complete["artifact-name"],

@@ -59,6 +59,7 @@ export async function makeStepVideo(given: VideoInputs, outputs: Outputs, step: 
     outputs.setCost(spending);
     const artifact = await uploadArtifact(inputs, video, context);
     if (artifact) outputs.setArtifact(artifact);
+    if (inputs.preview) await makePictures(video.file.path, outputs, context);
     outputs.set("status", "completed");
     if (artifact) core.notice(`Watch the video: ${artifact.url}`);
     const { elapsedMs } = log;
@@ -116,6 +117,22 @@ function generateVideo(inputs: VideoInputs, outputs: Outputs, context: Generatio
     },
     context,
   );
+}
+
+/** Makes what ffmpeg can make of the video. That it cannot is no failure. */
+async function makePictures(path: string, outputs: Outputs, { log, signal, step }: GenerationContext) {
+  const [{ PictureMaker }, { isCurrent }, { posterPath, previewPath }] = await Promise.all([
+    import("../../previews/picture-maker.ts"),
+    import("../../previews/current.ts"),
+    import("../../previews/paths.ts"),
+  ]);
+  await log.withHeartbeat(
+    () => "making a poster and a preview",
+    () => new PictureMaker(log, step.environment, signal).make("The video", path),
+  );
+  const [poster, preview] = [posterPath(path), previewPath(path)];
+  if (await isCurrent(poster, path)) outputs.set("poster-file", poster);
+  if (await isCurrent(preview, path)) outputs.set("preview-file", preview);
 }
 
 /** @throws {Failure} "Invalid input", before anything is paid for. */

@@ -4,22 +4,25 @@ import type { ActionLog } from "../../log/action-log.ts";
 import type { VideoFile } from "../../video-file/save.ts";
 import type { OutputName } from "../video-outputs.ts";
 
+/** Pictures are outputs that a report does not show. */
+type Name = OutputName | "poster-file" | "preview-file";
+
 /** The outputs of `action.yml`. Each is set as soon as it is known, and stands even if a later part fails. */
 export class Outputs {
   readonly #core: ActionLog;
-  readonly #values = new Map<OutputName, string | number | boolean | undefined>();
+  readonly #values = new Map<Name, string | number | boolean | undefined>();
 
   constructor(core: ActionLog) {
     this.#core = core;
   }
 
-  set(name: OutputName, value: string | number | boolean | undefined): void {
+  set(name: Name, value: string | number | boolean | undefined): void {
     this.#values.set(name, value);
     this.#core.setOutput(name, value, !fromOutside.has(name));
   }
 
   /** The value set last, as text; empty where it is not known. */
-  get(name: OutputName): string {
+  get(name: Name): string {
     return String(this.#values.get(name) ?? "");
   }
 
@@ -46,4 +49,4 @@ export class Outputs {
 }
 
 /** What a provider or a workflow has written: it may hold a key. All else the action has computed itself. */
-const fromOutside: ReadonlySet<OutputName> = new Set(["video-url", "generation-id", "model", "message"]);
+const fromOutside: ReadonlySet<Name> = new Set(["video-url", "generation-id", "model", "message"]);

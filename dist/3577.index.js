@@ -1,0 +1,1 @@
+export const id=3577;export const ids=[3577];export const modules={3577:((e,t,n)=>{n.r(t),n.d(t,{isCurrent:()=>i});var r=n(51455);async function i(e,t){let n=[e,t].map(async e=>(await(0,r.stat)(e)).mtimeMs);return Promise.all(n).then(([e=0,t=0])=>e>=t,()=>!1)}})};

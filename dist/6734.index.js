@@ -1,0 +1,1 @@
+export const id=6734;export const ids=[6734];export const modules={86734:((e,t,n)=>{n.r(t),n.d(t,{inScratchFolder:()=>a});var r=n(73024),i=n(51455);async function a(e,t,n){let a=await(0,i.mkdtemp)(e),o=()=>(0,r.rmSync)(a,{recursive:!0,force:!0});return n(a).finally(()=>t.aborted?process.once(`exit`,o):o())}})};

@@ -1,0 +1,1 @@
+export const id=6904;export const ids=[6904];export const modules={86904:((e,t,n)=>{n.r(t),n.d(t,{posterPath:()=>r,previewPath:()=>i});function r(e){return e.replace(/\.mp4$/u,`.poster.jpg`)}function i(e){return e.replace(/\.mp4$/u,`.preview.gif`)}})};

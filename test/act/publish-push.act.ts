@@ -40,8 +40,8 @@ describe("what is missing", () => {
   test("stands in the commit", async () => {
     const place = await made();
     expect((await publish(place, missing)).errors).toEqual([]);
-    expect(git(place.origin.folder, "log", "-1", "--format=%B", "main")).toBe(
-      `Update demo videos\n\n${note}\n\n`,
+    expect(git(place.origin.folder, "log", "-1", "--format=%B", "main").trim()).toBe(
+      `Update demo videos\n\n${note}`,
     );
   });
 

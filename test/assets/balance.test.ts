@@ -1,4 +1,4 @@
-import { describe, expect } from "vitest";
+import { describe, expect, test } from "vitest";
 import { divide, longestFirst, matrixFor } from "../../src/actions/assets/shard.ts";
 import { estimateSeconds } from "../../src/generation/schedule.ts";
 import type { Asset } from "../../src/manifest/asset.ts";
@@ -64,6 +64,14 @@ describe.each([200, 1000, 5000])("%i videos", (videos) => {
       }
     },
   );
+});
+
+test("a plan that needs more shards than a matrix has makes whole rounds too", () => {
+  const slow = allModels().find((model) => estimateSeconds(assetOf("v", model).request) > 300);
+  if (!slow) throw new Error("No model takes five minutes");
+  const assets = Array.from({ length: 5000 }, (_, index) => assetOf(`v${index}`, slow));
+  const count = (maxParallel: number) => matrixFor(assets, { concurrency: 1, maxParallel }).shard.length;
+  expect([100, 150, 200, 256].map(count)).toEqual([200, 150, 200, 256]);
 });
 
 function secondsOf({ request }: Asset): number {

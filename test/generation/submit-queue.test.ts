@@ -106,7 +106,6 @@ describe.each([1, 2, 3])("jobs on an account with two slots (seed %i)", (seed) =
     ["eight with more videos", { ...few, videosOfJob: 10 }],
     ["eight of one video at a time", { ...few, videosOfJob: 3, concurrency: 1, seconds: 200 }],
     ["eight that are told to wait 5 s", { ...few, videosOfJob: 3, retryAfterMs: 5000 }],
-    ["32", { ...few, videosOfJob: 4, jobs: 32 }],
   ])("%s reach 0.8 of the ideal throughput with few refusals", async (_, storm) => {
     const { throughput, refusalsOfVideo } = await reach(storm);
     expect(throughput).toBeGreaterThanOrEqual(0.8);

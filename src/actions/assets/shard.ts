@@ -68,6 +68,7 @@ export function matrixFor(
     Math.ceil(seconds / (maxParallel * concurrency * shardSeconds)),
     Math.ceil(videos.length / (maxParallel * shardVideos)),
   );
-  const count = Math.min(maxShards, maxParallel * rounds, Math.ceil(videos.length / concurrency));
+  const wholeRounds = Math.min(rounds, Math.floor(maxShards / maxParallel));
+  const count = Math.min(maxParallel * wholeRounds, Math.ceil(videos.length / concurrency));
   return { shard: Array.from({ length: count }, (_, index) => formatShard({ index: index + 1, count })) };
 }

@@ -24,7 +24,15 @@ export interface MistakableFields {
  * Inputs of the composite actions that resemble those of their steps. The runner does not pass a composite action's
  * inputs to its steps, but act does.
  */
-const handedOn = ["branch", "last-image", "models", "preview", "provider", "reference-images"];
+const handedOn = [
+  "branch",
+  "last-image",
+  "models",
+  "preview",
+  "preview-branch",
+  "provider",
+  "reference-images",
+];
 
 /**
  * A problem for each input that the action does not have but that looks like a misspelling of one, or like a model's

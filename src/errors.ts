@@ -1,3 +1,4 @@
+import { type ListOptions, listProblems } from "./text/list.ts";
 import { codeParagraphs } from "./text/markdown.ts";
 import { sentence } from "./text/sanitize.ts";
 
@@ -52,6 +53,27 @@ export class Failure extends Error {
     const { what, cost, next } = this.report;
     return `### ${this.title}\n\n${codeParagraphs([what.trim(), cost, next].map(sentence).join("\n"))}\n`;
   }
+}
+
+/**
+ * Characters of an annotation: the runner cuts what is longer.
+ * https://github.com/actions/runner/blob/main/src/Runner.Worker/ExecutionContext.cs
+ */
+const longestAnnotation = 4096;
+
+/**
+ * A failure with a list of problems, as far as an annotation has room beside what they cost and what to do.
+ *
+ * @param report Its `what` ends with a colon.
+ */
+export function listingFailure(
+  title: FailureTitle,
+  { what, cost, next }: FailureReport,
+  problems: readonly string[],
+  options?: ListOptions,
+): Failure {
+  const room = longestAnnotation - [what, cost, next].map((text) => `${sentence(text)}\n`).join("").length;
+  return new Failure(title, { what: `${what}\n${listProblems(problems, room, options)}\n`, cost, next });
 }
 
 /** The error itself, or a failure that reports it as unexpected. */

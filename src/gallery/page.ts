@@ -43,6 +43,7 @@ export function pageWriter({ title, videos, cards, data, owned }: Gallery): (pag
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<link rel="expect" href="#announcement" blocking="render">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -105,7 +106,7 @@ function copyButton(format: string): Markup {
   return html`<button type="button" data-format="${format}"><span class="what"><span class="unseen">Copy </span>${format}<span class="unseen" data-name></span></span><span class="done" aria-hidden="true">Copied</span></button>`;
 }
 
-/** What only the script uses. */
+/** What only the script uses. The page is first painted when its paragraph is there, so that nothing moves later. */
 const scriptedParts = html`<p class="unseen" role="status" id="announcement"></p>
 <template id="play"><button type="button" class="play"><span class="unseen"></span><span class="length"></span></button></template>
 <template id="copy"><div class="copy">${["Markdown", "HTML"].map(copyButton)}</div></template>

@@ -1,8 +1,7 @@
 import * as z from "zod/mini";
-import { Failure } from "../errors.ts";
+import { type Failure, listingFailure } from "../errors.ts";
 import type { Environment } from "../log/action-log.ts";
 import type { Problem } from "../models/request.ts";
-import { listProblems } from "../text/list.ts";
 import { type MistakableFields, unknownInputs } from "./unknown.ts";
 
 /** An action's inputs by name, each with its parser and default. */
@@ -71,10 +70,11 @@ function givenInputs(
 
 /** One error that lists all problems, each on its own line, as far as an annotation can show them. */
 export function invalidInput(problems: readonly Problem[]): Failure {
-  const list = listProblems(problems.map(({ input, message }) => `${input} ${message}`));
-  return new Failure("Invalid input", {
-    what: `${problems.length === 1 ? "One input" : `${problems.length} inputs`} cannot be used:\n${list}\n`,
+  const report = {
+    what: `${problems.length === 1 ? "One input" : `${problems.length} inputs`} cannot be used:`,
     cost: "Nothing was sent and nothing was spent.",
     next: `Correct ${problems.length === 1 ? "it" : "them"} and run the step again.`,
-  });
+  };
+  const lines = problems.map(({ input, message }) => `${input} ${message}`);
+  return listingFailure("Invalid input", report, lines);
 }

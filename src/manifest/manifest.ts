@@ -1,12 +1,11 @@
 import { posix } from "node:path";
 import pMap from "p-map";
-import { Failure } from "../errors.ts";
+import { type Failure, listingFailure } from "../errors.ts";
 import { fileIdentity, relativePath } from "../files/names.ts";
 import { readPictures } from "../inputs/pictures.ts";
 import { readPromptFile, readWorkspaceFile, resolveOutputFile } from "../inputs/workspace.ts";
 import { type Problem, requiresPrompt } from "../models/request.ts";
 import { PictureReader } from "../pictures/reader.ts";
-import { listProblems } from "../text/list.ts";
 import type { Asset } from "./asset.ts";
 import { describeProblems, type ManifestProblem, withoutEchoes } from "./problem.ts";
 import { type Entry, merged, openEntryRequest, problemAt, writtenRequest } from "./request.ts";
@@ -175,9 +174,10 @@ export function invalidManifest(problems: readonly ManifestProblem[], file: stri
 
 function refusedManifest(problems: readonly string[]): Failure {
   const count = problems.length === 1 ? "a mistake" : `${problems.length} mistakes`;
-  return new Failure("Invalid input", {
-    what: `The manifest has ${count}:\n${listProblems(problems, { mark: "" })}\n`,
+  const report = {
+    what: `The manifest has ${count}:`,
     cost: "Nothing was sent and nothing was spent.",
     next: `Correct ${problems.length === 1 ? "it" : "them"} and run the step again.`,
-  });
+  };
+  return listingFailure("Invalid input", report, problems, { mark: "" });
 }

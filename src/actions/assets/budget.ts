@@ -1,4 +1,4 @@
-import { Failure } from "../../errors.ts";
+import { Failure, listingFailure } from "../../errors.ts";
 import type { Backend } from "../../generation/backend.ts";
 import { estimateSeconds } from "../../generation/schedule.ts";
 import type { Spending } from "../../generation/spending.ts";
@@ -6,7 +6,6 @@ import type { Asset } from "../../manifest/asset.ts";
 import { type Provider, ProviderError, type Quote } from "../../providers/provider.ts";
 import type { ProviderName } from "../../providers/table.ts";
 import { exceedsUsd, formatCost, formatUnequalUsd } from "../../text/format.ts";
-import { listProblems } from "../../text/list.ts";
 import type { AssetsContext } from "./inputs.ts";
 
 /**
@@ -85,12 +84,13 @@ function computeClaim(
 }
 
 function unknownPrices(reasons: ReadonlyMap<string, string>): Failure {
-  const list = listProblems([...reasons].map(([id, reason]) => `${id}: ${reason}`));
-  return new Failure("Invalid input", {
-    what: `max-cost-usd cannot be checked beforehand, because the price of ${reasons.size === 1 ? "one video" : `${reasons.size} videos`} is not known:\n${list}\n`,
+  const report = {
+    what: `max-cost-usd cannot be checked beforehand, because the price of ${reasons.size === 1 ? "one video" : `${reasons.size} videos`} is not known:`,
     cost: "Nothing was submitted and nothing was spent.",
     next: "Set allow-unknown-cost: true to make one video of each such model first to learn its price, or exclude these videos with the input only.",
-  });
+  };
+  const lines = [...reasons].map(([id, reason]) => `${id}: ${reason}`);
+  return listingFailure("Invalid input", report, lines);
 }
 
 function overBudget(videos: number, usd: number, limitUsd: number): Failure {

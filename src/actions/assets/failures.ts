@@ -1,7 +1,6 @@
 import { StepAborted } from "../../abort.ts";
-import { Failure, type FailureTitle } from "../../errors.ts";
+import { Failure, type FailureTitle, listingFailure } from "../../errors.ts";
 import { formatCost } from "../../text/format.ts";
-import { listProblems } from "../../text/list.ts";
 import { oneLine } from "../../text/sanitize.ts";
 import type { AssetsContext, AssetsInputs } from "./inputs.ts";
 import { type Results, totalCharged } from "./results.ts";
@@ -28,11 +27,12 @@ export function batchFailure(results: Results, signal: AbortSignal): Failure | u
   const first = title === "Timed out" ? "Raise timeout-minutes" : "Fix the problems above";
   const { reason } = signal;
   const uncaught = reason instanceof Error && !(reason instanceof StepAborted);
-  return new Failure(title, {
-    what: `${uncaught ? `Unexpected error: ${oneLine(reason.message, 300)}. ` : ""}${missing > 0 ? `${missing} of ${total} videos were not made` : `${lines.length} of ${total} videos were made, but their artifacts could not be stored`}:\n${listProblems(lines, { place: "; see the log" })}\n`,
+  const report = {
+    what: `${uncaught ? `Unexpected error: ${oneLine(reason.message, 300)}. ` : ""}${missing > 0 ? `${missing} of ${total} videos were not made` : `${lines.length} of ${total} videos were made, but their artifacts could not be stored`}:`,
     cost: costSentence(results),
     next: `${first}, and run the job again: finished videos are not paid for again.`,
-  });
+  };
+  return listingFailure(title, report, lines, { place: "; see the log" });
 }
 
 /** The failure of a collection that lacks videos because it ran out of time, or could not find or read bundles. */

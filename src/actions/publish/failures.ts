@@ -1,7 +1,6 @@
-import { Failure } from "../../errors.ts";
+import { Failure, listingFailure } from "../../errors.ts";
 import { readReason } from "../../github/refusal.ts";
 import { formatBytes } from "../../text/format.ts";
-import { listProblems } from "../../text/list.ts";
 
 const paid =
   "The videos are paid for, and stored as artifacts of the run if upload-artifacts is true; this step spends nothing.";
@@ -70,11 +69,12 @@ export function branchMoved(branch: string, cause: unknown): Failure {
  */
 export function notPublishable(own: readonly string[], ofGitHub: readonly string[], spent: boolean): Failure {
   const problems = [...own, ...ofGitHub];
-  return new Failure(own.length > 0 ? "Invalid input" : "GitHub refused", {
-    what: `The videos cannot be published:\n${listProblems(problems)}\n`,
+  const report = {
+    what: "The videos cannot be published:",
     cost: spent ? paid : "Nothing was submitted and nothing was spent.",
     next: `Fix ${problems.length === 1 ? "this problem" : "these problems"} and run the job again, or set publish: artifact, which does not use the repository.`,
-  });
+  };
+  return listingFailure(own.length > 0 ? "Invalid input" : "GitHub refused", report, problems);
 }
 
 export function noPullRequest(branch: string, cause: unknown): Failure {

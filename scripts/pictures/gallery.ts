@@ -5,14 +5,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { GalleryVideo } from "../src/gallery/entries.ts";
-import { writeGallery } from "../src/gallery/gallery.ts";
-import { placeholderVideo } from "../src/video-file/placeholder/placeholder.ts";
-import { startChromium } from "../test/gallery/support/chromium.ts";
-import type { Browser, ContextOptions } from "../test/gallery/support/playwright.ts";
-import { type Film, films } from "./gallery/pictures/films.ts";
-import { scenes } from "./gallery/pictures/scenes.ts";
-import { inRepository } from "./repository.ts";
+import type { GalleryVideo } from "../../src/gallery/entries.ts";
+import { writeGallery } from "../../src/gallery/gallery.ts";
+import { placeholderVideo } from "../../src/video-file/placeholder/placeholder.ts";
+import { startChromium } from "../../test/gallery/support/chromium.ts";
+import type { Browser, ContextOptions } from "../../test/gallery/support/playwright.ts";
+import { type Film, films } from "./films.ts";
+import { scenes } from "./scenes.ts";
+import { inRepository } from "../repository.ts";
 
 interface Picture extends ContextOptions {
   name: string;

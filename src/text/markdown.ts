@@ -30,10 +30,21 @@ export function codeBlock(text: string, limit = Number.POSITIVE_INFINITY): strin
 
 /** Text as code of which each line is a paragraph, that wraps where a block would have to be scrolled. @param limit as above. */
 export function codeParagraphs(text: string, limit = Number.POSITIVE_INFINITY): string {
-  return fitting(text, limit, (shown) => {
-    const lines = shown.split("\n").filter((line) => line.trim() !== "");
-    return lines.map((line) => `<code>${escapeCode(line.trim())}</code>`).join("\n\n");
-  });
+  return fitting(text, limit, (shown) => codeLines(shown).join("\n\n"));
+}
+
+/** Text as a list, each of its lines an item of code. @param limit as above. */
+export function codeList(text: string, limit: number): string {
+  return fitting(text, limit, (shown) =>
+    codeLines(shown)
+      .map((line) => `- ${line}`)
+      .join("\n"),
+  );
+}
+
+function codeLines(text: string): string[] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return lines.map((line) => `<code>${escapeCode(line.trim())}</code>`);
 }
 
 /** Shortens a text until what is made of it fits. */

@@ -85,9 +85,12 @@ describe("a request that cannot be made", () => {
     expect(shown(replies()[0]?.body ?? "")).toContain("--duration is 5; at most 3");
   });
 
-  test("lists all problems at once", async () => {
+  test("lists all problems at once, an item each, and folds how to write a request", async () => {
     await github.slashCommand({ body: "/video --duration 7 --seed x --stile y" });
-    const text = shown(replies()[0]?.body ?? "");
+    const { body = "" } = replies()[0] ?? {};
+    const text = shown(body);
+    expect(text.match(/^- .*/gmu)).toHaveLength(4);
+    expect(body.indexOf("/video")).toBeGreaterThan(body.indexOf("<summary>How to write a request</summary>"));
     for (const part of ["--duration is", "--seed is", "--stile is", "the prompt is missing"])
       expect(text).toContain(part);
   });

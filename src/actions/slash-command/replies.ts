@@ -1,7 +1,7 @@
 import { findModel } from "../../models/catalogue.ts";
 import { describeAllowed } from "../../models/describe.ts";
 import type { Json, Model } from "../../models/model.ts";
-import { code, codeBlock } from "../../text/markdown.ts";
+import { code, codeBlock, codeList } from "../../text/markdown.ts";
 import { shorten } from "../../text/sanitize.ts";
 import { type SettableField, settableFields } from "./command.ts";
 import type { Settings } from "./settings.ts";
@@ -18,12 +18,12 @@ const maxAllowedLength = 200;
 
 /** The reply to an invalid request. */
 export function refusalReply(problems: readonly string[], model: string, settings: Settings): string {
-  const list = problems.map((problem) => `- ${problem}`).join("\n");
   return [
     "I can't run this request:",
-    codeBlock(list, problemsLength),
+    codeList(problems.join("\n"), problemsLength),
     "Nothing was sent and nothing was spent. Please post a new comment; edits are ignored.",
-    ...usage(model, settings),
+    folded("How to write a request", grammar(settings)),
+    ...flags(model, settings),
   ].join("\n\n");
 }
 
@@ -31,31 +31,38 @@ export function refusalReply(problems: readonly string[], model: string, setting
 export function helpReply(model: string, settings: Settings): string {
   return [
     "To make a video, write a comment like this:",
-    ...usage(model, settings),
+    ...grammar(settings),
+    ...flags(model, settings),
     ...otherModels(model, settings),
   ].join("\n\n");
 }
 
-/** The grammar, and the flags of a model. */
-function usage(model: string, { command, models, model: usual, maxSeconds }: Settings): string[] {
-  const grammar = `${command} [--model ID] [--duration SECONDS] [--aspect-ratio W:H] [--image ADDRESS] [--last-image ADDRESS] [--FIELD VALUE ...] PROMPT`;
+function folded(title: string, parts: readonly string[]): string {
+  return [`<details><summary>${title}</summary>`, ...parts, "</details>"].join("\n\n");
+}
+
+function grammar({ command, maxSeconds }: Settings): string[] {
+  const form = `${command} [--model ID] [--duration SECONDS] [--aspect-ratio W:H] [--image ADDRESS] [--last-image ADDRESS] [--FIELD VALUE ...] PROMPT`;
   const limit = maxSeconds === undefined ? [] : [`At most ${maxSeconds} seconds are allowed here.`];
   return [
-    codeBlock(`${grammar}\n${command} help [--model ID]`),
+    codeBlock(`${form}\n${command} help [--model ID]`),
     'A value with spaces needs quotation marks: `--negative-prompt "blurry, dark"`. Lists and mappings are JSON in single quotation marks. A flag for `true` or `false` means `true` without a value. Flags come first; `--` ends them, for a prompt that begins with a dash. The prompt is the rest of the first line and all lines after it.',
     "For a model that takes a picture, drop one into the comment: the video starts from it. A second one is where the video ends. `--image` and `--last-image` take an https address instead. Pictures in code are text.",
     ...limit,
-    ...(models.includes(model) ? [modelUsage(model, model === usual)] : []),
   ];
 }
 
-function modelUsage(id: string, isUsual: boolean): string {
+/** The flags of a model, if it is allowed. */
+function flags(id: string, { models, model: usual }: Settings): string[] {
+  if (!models.includes(id)) return [];
   const known = findModel(id);
-  const name = `${code(id)}${isUsual ? " (the default)" : ""}`;
+  const name = `${code(id)}${id === usual ? " (the default)" : ""}`;
   if (!known) {
-    return `${name} is not in this action's catalogue. \`--FIELD\` sets any field that the provider's page for it names.`;
+    return [
+      `${name} is not in this action's catalogue. \`--FIELD\` sets any field that the provider's page for it names.`,
+    ];
   }
-  return [`<details><summary>Flags of ${name}</summary>`, fieldsTable(known), "</details>"].join("\n\n");
+  return [folded(`Flags of ${name}`, [fieldsTable(known)])];
 }
 
 function fieldsTable(model: Model): string {

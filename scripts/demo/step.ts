@@ -14,6 +14,8 @@ export interface StepResult {
   /** Whether main and post exited with 0. */
   succeeded: boolean;
   outputs: Record<string, string>;
+  /** The job summary, as Markdown. */
+  summary: string;
 }
 
 /** The demo has no token and no matrix. */
@@ -39,14 +41,14 @@ export async function runStep(
   const run = runVariables({ workspace, temp });
   const env = { ...hostVariables(), ...run, ...files.variables, ...environment, ...variables };
   const main = await runEntry(findEntry(path, action, "main"), env, onLine);
-  const { outputs, state } = await files.read(Object.keys(action.outputs));
+  const { outputs, state, summary } = await files.read(Object.keys(action.outputs));
   const saved = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]);
   const post = await runEntry(
     findEntry(path, action, "post"),
     { ...env, ...Object.fromEntries(saved) },
     onLine,
   );
-  return { succeeded: main === 0 && post === 0, outputs };
+  return { succeeded: main === 0 && post === 0, outputs, summary };
 }
 
 /** The script of an entry, relative to the repository; undefined if the action has no such entry. */

@@ -1,18 +1,13 @@
-// Takes the README's pictures of the gallery, with drawn posters. Needs the browser of the gallery's tests, and ffmpeg
-// to compress the files. Run it again when the page's design changes.
-import { spawnSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { GalleryVideo } from "../../src/gallery/entries.ts";
 import { writeGallery } from "../../src/gallery/gallery.ts";
 import { placeholderVideo } from "../../src/video-file/placeholder/placeholder.ts";
-import { startChromium } from "../../test/gallery/support/chromium.ts";
 import type { Browser, ContextOptions } from "../../test/gallery/support/playwright.ts";
 import { type Film, films } from "./films.ts";
+import { savePicture } from "./save.ts";
 import { scenes } from "./scenes.ts";
-import { inRepository } from "../repository.ts";
 
 interface Picture extends ContextOptions {
   name: string;
@@ -33,21 +28,29 @@ const pictures: readonly Picture[] = [
 ];
 
 const seenPicturesAreLoaded =
-  "[...document.images].every((image) => image.complete || image.getBoundingClientRect().top > innerHeight)";
+  "[...document.images].every((image) => image.naturalWidth > 0 || image.getBoundingClientRect().top > innerHeight)";
 
-const folder = await mkdtemp(join(tmpdir(), "gallery-pictures-"));
-const browser = await startChromium();
-try {
+/**
+ * Takes the pictures of a gallery, with drawn posters.
+ * @param folder An empty one, for the gallery.
+ */
+export async function takeGalleryPictures(browser: Browser, folder: string): Promise<void> {
   const videos: GalleryVideo[] = [];
-  for (const film of films) videos.push(await makeVideo(film, browser));
+  for (const film of films) videos.push(await makeVideo(film, browser, folder));
   const { path } = await writeGallery({ folder: join(folder, "gallery"), title: "Launch films", videos });
-  for (const picture of pictures) await takeScreenshot(picture, pathToFileURL(path).href, browser);
-} finally {
-  await browser.close();
-  await rm(folder, { recursive: true });
+  for (const { name, scroll, ...options } of pictures) {
+    const context = await browser.newContext({ ...options, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(path).href);
+    await page.evaluate(`scrollTo(0, ${scroll})`);
+    // Not `waitForFunction`, whose polling of a string the page's policy forbids.
+    while (!(await page.evaluate(seenPicturesAreLoaded))) await page.waitForTimeout(50);
+    await savePicture(page, `gallery-${name}`);
+    await context.close();
+  }
 }
 
-async function makeVideo(film: Film, browser: Browser): Promise<GalleryVideo> {
+async function makeVideo(film: Film, browser: Browser, folder: string): Promise<GalleryVideo> {
   const { id, width, height, seconds } = film;
   const [file, poster] = [join(folder, `${id}.mp4`), join(folder, `${id}.jpg`)];
   await writeFile(file, await placeholderVideo({ width, height, seconds }));
@@ -58,30 +61,4 @@ async function makeVideo(film: Film, browser: Browser): Promise<GalleryVideo> {
   await page.screenshot({ path: poster, type: "jpeg", quality: 85 });
   await context.close();
   return { ...film, file, poster, duration: seconds, createdAt: "2026-11-20T10:00:00Z" };
-}
-
-async function takeScreenshot(
-  { name, scroll, ...options }: Picture,
-  url: string,
-  browser: Browser,
-): Promise<void> {
-  const context = await browser.newContext({ ...options, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  await page.goto(url);
-  await page.evaluate(`scrollTo(0, ${scroll})`);
-  // Not `waitForFunction`, whose polling of a string the page's policy forbids.
-  while (!(await page.evaluate(seenPicturesAreLoaded))) await page.waitForTimeout(50);
-  const raw = join(folder, `${name}.png`);
-  await page.screenshot({ path: raw });
-  await context.close();
-  reduceColours(raw, inRepository(`docs/gallery-${name}.png`));
-}
-
-/** Reduces a picture to a palette of 256 colours, which is enough for a page of flat colours. */
-function reduceColours(from: string, to: string): void {
-  const palette = "split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=sierra2_4a";
-  const args = ["-v", "error", "-y", "-i", from, "-vf", palette, "-compression_level", "9", to];
-  const { status, error } = spawnSync("ffmpeg", args, { stdio: "inherit" });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`ffmpeg ended with ${status}`);
 }

@@ -45,7 +45,12 @@ export interface Page {
   getByRole(role: string, options?: { name?: string | RegExp; exact?: boolean }): Locator;
   keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
   setContent(html: string): Promise<void>;
-  screenshot(options: { path: string; type?: "png" | "jpeg"; quality?: number }): Promise<unknown>;
+  screenshot(options: {
+    path: string;
+    type?: "png" | "jpeg";
+    quality?: number;
+    fullPage?: boolean;
+  }): Promise<unknown>;
 }
 
 /** What these tests read of an element: the tests' other code knows no DOM. */

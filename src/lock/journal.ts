@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as z from "zod/mini";
+import { readRegularFile } from "../files/regular-file.ts";
 import { type LockEntries, lockEntry } from "./entry.ts";
 
 /** Increase it when older versions of the action would misread the new format. */
@@ -33,17 +34,8 @@ export function journalOf(lock: string): string {
  * @throws {Error} if the file exists and is invalid.
  */
 export async function readJournal(path: string): Promise<JournalLine[]> {
-  const file = await open(path, constants.O_RDONLY | noLinks).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
-  if (!file) return [];
-  try {
-    const text = await file.readFile("utf8");
-    return text.split("\n").slice(0, -1).map(parseLine);
-  } finally {
-    await file.close();
-  }
+  const text = await readRegularFile(path, noLinks);
+  return text?.split("\n").slice(0, -1).map(parseLine) ?? [];
 }
 
 function parseLine(text: string, index: number): JournalLine {

@@ -1,6 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import * as z from "zod/mini";
 import { Failure } from "../errors.ts";
+import { readRegularFile } from "../files/regular-file.ts";
 import { replaceFile } from "../files/replace.ts";
 import { type LockEntries, lockEntry } from "./entry.ts";
 import { applyJournal, journalOf, readJournal } from "./journal.ts";
@@ -21,8 +22,7 @@ export async function readLock(path: string, name: string): Promise<LockEntries>
   const lines = await readJournal(journalOf(path)).catch((error: Error) => {
     throw unusable(journalOf(name), error.message, error, adviceForJournal);
   });
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
+  const text = await readRegularFile(path).catch((error: Error) => {
     throw unusable(name, error.message, error);
   });
   const entries: LockEntries = text === undefined ? new Map() : parseLock(text, name);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -299,6 +300,15 @@ describe("a good manifest is refused", () => {
       "which cannot be written: ENAMETOOLONG",
     );
   });
+
+  test.skipIf(process.platform === "win32").each(["videos.lock.json", "videos.lock.json.journal"])(
+    "with a pipe for %s",
+    async (file) => {
+      const workspace = await manifestWorkspace(manifestOf(["a"]));
+      execFileSync("mkfifo", [join(workspace, file)]);
+      expect(await refusal(workspace)).toContain(`The lock file ${file} cannot be used: it is not a file.`);
+    },
+  );
 
   test("without the key that its models need", async () => {
     const workspace = await manifestWorkspace(manifestOf(["a"]));

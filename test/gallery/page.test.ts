@@ -46,7 +46,7 @@ describeInBrowser("the gallery in a browser", (open) => {
     async (words, model, shown) => {
       const { page } = await open(sample.url);
       const count = page.locator("output");
-      expect(await count.innerText()).toBe("6 videos");
+      expect(await count.textContent()).toBe("6 videos");
       await page.getByRole("searchbox", { name: "Filter by words" }).fill(words);
       await page.getByRole("combobox", { name: "Filter by model" }).selectOption({ label: model });
       await page.waitForFunction(

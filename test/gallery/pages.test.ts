@@ -16,7 +16,7 @@ describeInBrowser("a gallery of 5,000 videos", (open) => {
 
   test("shows 50 of them at once, from its own folder alone, and moves nothing while it opens", async () => {
     const { page, requests } = await open(sample.url);
-    expect(await page.locator("output").innerText()).toBe("5,000 videos");
+    expect(await page.locator("output").textContent()).toBe("5,000 videos");
     expect(await cards(page)).toEqual({ count: 50, first: "clip-1", last: "clip-50" });
     expect(await page.evaluate(layoutShift)).toBe(0);
     await filter(page, "boat", "1,250 of 5,000 videos");

@@ -11,7 +11,7 @@ export interface Hosted {
 
 /** Puts files into a repository of its own, until the test is over. */
 export async function hosted(
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
   { artifacts }: Pick<Services, "artifacts">,
   permissions: NonNullable<GitHubOptions["token"]>["permissions"] = { pull_requests: "write" },
 ): Promise<Hosted> {

@@ -11,7 +11,7 @@ export class Origin {
     this.folder = folder;
   }
 
-  static async create(files: Readonly<Record<string, string>>): Promise<Origin> {
+  static async create(files: Readonly<Record<string, string | Uint8Array>>): Promise<Origin> {
     const folder = await temporaryFolder("origin");
     git(folder, "init", "--quiet", "--bare", "--initial-branch=main");
     const origin = new Origin(folder);
@@ -21,7 +21,7 @@ export class Origin {
 
   /** Somebody's commit on `main`, which may also remove files. */
   async push(
-    files: Readonly<Record<string, string>>,
+    files: Readonly<Record<string, string | Uint8Array>>,
     message: string,
     removed: readonly string[] = [],
   ): Promise<void> {
@@ -29,9 +29,9 @@ export class Origin {
     git(clone, "init", "--quiet", "--initial-branch=main");
     git(clone, "remote", "add", "origin", this.folder);
     if (this.branches().length > 0) git(clone, "pull", "--quiet", "origin", "main");
-    for (const [name, text] of Object.entries(files)) {
+    for (const [name, content] of Object.entries(files)) {
       await mkdir(dirname(join(clone, name)), { recursive: true });
-      await writeFile(join(clone, name), text);
+      await writeFile(join(clone, name), content);
     }
     for (const name of removed) await rm(join(clone, name));
     git(clone, "add", "--all");

@@ -93,7 +93,15 @@ async function finish(name: string, content: Buffer): Promise<Buffer> {
 async function minified(name: string, source: string): Promise<string> {
   const { code, errors } = await minify(name, source, { module: true, codegen: { legalComments: "none" } });
   if (errors.length > 0) throw new Error(`${name} could not be minified: ${errors[0]?.message}`);
-  return `${code.trimEnd()}\n`;
+  return `${escapeBeyondAscii(code.trimEnd())}\n`;
+}
+
+/**
+ * Makes a source plain ASCII: V8 reads it faster. A raw template is the one place where the escape is not the character.
+ */
+function escapeBeyondAscii(code: string): string {
+  if (/String\.raw`[^`]*[^\0-\x7f]/u.test(code)) throw new Error("A raw template has more than ASCII");
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function entry(action: string): [string, Buffer] {

@@ -14,7 +14,6 @@ import { invalidInput } from "../../inputs/read.ts";
 import type { ActionLog } from "../../log/action-log.ts";
 import { StepLog } from "../../log/step-log.ts";
 import { type Confirmed, collectWarnings, confirmRequest } from "../../models/confirm.ts";
-import { PublishedSchemas } from "../../models/published.ts";
 import { hideQueries } from "../../pictures/address.ts";
 import { describePicture, replacePlaceholders } from "../../pictures/picture.ts";
 import { idempotencyKey } from "../../recovery/idempotency-key.ts";
@@ -82,6 +81,7 @@ async function confirmInputs(
   signal: AbortSignal,
 ): Promise<Confirmed> {
   if (!open) return { request };
+  const { PublishedSchemas } = await import("../../models/published.ts");
   const schemas = new PublishedSchemas({ baseUrl, environment, signal });
   try {
     const decision = await confirmRequest(open, schemas);

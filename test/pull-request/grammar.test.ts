@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Flag, parseCommand, textAfter } from "../../src/actions/slash-command/grammar.ts";
+import { type Flag, parseCommand, straysIn, textAfter } from "../../src/actions/slash-command/grammar.ts";
 import type { Settings } from "../../src/actions/slash-command/settings.ts";
 import { validateCommand } from "../../src/actions/slash-command/validate.ts";
 
@@ -93,6 +93,82 @@ describe("the grammar", () => {
     expect(command.flags.map((flag) => [flag.name, flag.value])).toEqual(expected);
     expect(command.prompt).toBe(rest);
   });
+});
+
+describe("a comment", () => {
+  test.each([
+    ["/video", ""],
+    ["/video A boat", " A boat"],
+    ["/video\u3000A boat", "\u3000A boat"],
+    ["/video\r\nA boat\rat dawn", "\nA boat\nat dawn"],
+    ["/videos A boat", undefined],
+    ["/video-help", undefined],
+    [" /video A boat", undefined],
+    ["A boat /video", undefined],
+    ["", undefined],
+  ])("%j is for the action where it begins with exactly the command", (body, text) => {
+    expect(textAfter("/video", body)).toBe(text);
+  });
+});
+
+describe("a command that is written wrongly", () => {
+  test.each([
+    ["--a 1 --b 2 --a 3 x", ["--a is given twice"], "x"],
+    ["--a --b 2 x", ["--a has no value; write --a VALUE or --a=VALUE"], "x"],
+    ["--a= x", ["--a has no value; write --a VALUE or --a=VALUE"], "x"],
+    ['--a "b x', ["the quotation mark after --a is never closed"], ""],
+    ["--a “b x", ["the quotation mark after --a is never closed"], ""],
+    ['--a b"c x', ["the quotation mark after --a is never closed"], ""],
+  ])("%s says what is wrong", (text, problems, prompt) => {
+    expect(parseCommand(` ${text}`)).toMatchObject({ problems, prompt });
+  });
+
+  test("keeps what stands in a quotation mark that is never closed as the value", () => {
+    expect(parseCommand(" --a “b c").flags).toEqual([{ name: "a", value: "b c" }]);
+  });
+
+  test("drops the invisible characters at the end of a word, and only there", () => {
+    expect(parseCommand(" --a b\u200b\u2060 x").flags).toEqual([{ name: "a", value: "b" }]);
+    expect(parseCommand(" --a b\u200bc x").flags).toEqual([{ name: "a", value: "b\u200bc" }]);
+  });
+
+  test("reads two hyphens as the end of the flags only where they stand alone", () => {
+    expect(parseCommand(" -- --a b")).toEqual({ flags: [], prompt: "--a b", problems: [], ended: true });
+    expect(parseCommand(" --- a boat").ended).toBeUndefined();
+  });
+});
+
+describe("what looks like a flag in a prompt", () => {
+  const found = (prompt: string) =>
+    straysIn(prompt, ["duration", "negative_prompt"]).map(({ written, name, value, certain, loose }) => [
+      written,
+      name,
+      value,
+      certain,
+      loose,
+    ]);
+
+  test.each([
+    ["A boat --duration", ["--duration", "duration", "", true, false]],
+    ["A boat -duration 8", ["-duration", "duration", "8", true, false]],
+    ["A boat -duration long", ["-duration", "duration", "long", false, false]],
+    ["A boat -duration v8", ["-duration", "duration", "v8", false, false]],
+    ["A boat -duration=long", ["-duration", "duration", "long", true, false]],
+    ["A boat — duration long", ["— duration", "duration", "long", false, true]],
+    ["A boat-- duration", ["-- duration", "duration", "", false, true]],
+    ["A boat —- duration", ["—- duration", "duration", "", false, true]],
+    ["A boat –negative prompt blurry", ["–negative prompt", "negative_prompt", "blurry", false, false]],
+    ["A boat –-seed x", ["–-seed", "seed", "x", false, false]],
+  ])("%s is told with how certain it is", (prompt, stray) => {
+    expect(found(prompt)).toEqual([stray]);
+  });
+
+  test.each(["A long-duration shot", "A long‑duration 8 shot", "A boat", "A boat -", "8-8"])(
+    "%s has none",
+    (prompt) => {
+      expect(found(prompt)).toEqual([]);
+    },
+  );
 });
 
 describe("a dash of any kind", () => {

@@ -26,6 +26,12 @@ test.each<
     { duration: "10" },
   ],
   [
+    "a prompt of 2,049 bytes, in 2,048 characters",
+    { model: "pixverse/v5/text-to-video", prompt: `${"x".repeat(2047)}é` },
+    "prompt is 2049 bytes of UTF-8, and may be at most 2048",
+    { prompt: "é".repeat(1024) },
+  ],
+  [
     "PixVerse 4.5 on fal at 1080p",
     { model: "fal-ai/pixverse/v4.5/text-to-video", duration: "8", parameters: { resolution: "1080p" } },
     "duration may only be 5 at 1080p; take 5, or a lower resolution",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { divide, longestFirst, matrixFor } from "../../src/actions/assets/shard.ts";
+import { divide, longestFirst, matrixFor } from "../../src/actions/assets/sharding.ts";
 import { estimateSeconds } from "../../src/generation/schedule.ts";
 import type { Asset } from "../../src/manifest/asset.ts";
 import { allModels } from "../../src/models/catalogue.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Budget } from "../../src/actions/assets/budget.ts";
-import { divide } from "../../src/actions/assets/shard.ts";
+import { divide } from "../../src/actions/assets/sharding.ts";
 import { estimateSeconds } from "../../src/generation/schedule.ts";
 import { Spending } from "../../src/generation/spending.ts";
 import { changedIds, withChanges } from "../../src/lock/changes.ts";

@@ -22,7 +22,7 @@ import type { AssetsContext, AssetsInputs } from "./inputs.ts";
 import { type BatchContext, type Finished, makeEntry } from "./make.ts";
 import type { NotStarted, VideoResult } from "./results.ts";
 import { type EarlierWork, findInBundle } from "./resume-shard.ts";
-import { longestFirst } from "./shard.ts";
+import { longestFirst } from "./sharding.ts";
 
 /** The videos of a step. */
 export interface Work {

@@ -17,7 +17,7 @@ import {
 } from "../../recovery/shard-bundle.ts";
 import type { AssetsContext } from "./inputs.ts";
 import type { Generated } from "./results.ts";
-import type { Shard } from "./shard.ts";
+import type { Shard } from "./sharding.ts";
 
 /** Finds the bundle that a shard stored in an attempt, by its name. */
 export async function findShardBundle(

@@ -6,7 +6,7 @@ import { baseUrlText, booleanText, branchText, numberText, parsed, wordText } fr
 import type { StepLog } from "../../log/step-log.ts";
 import { type AssetPaths, pathInputs, readPaths } from "../../manifest/paths.ts";
 import { listFieldNames } from "../../models/request.ts";
-import { maxShards, parseShard, type Shard } from "./shard.ts";
+import { maxShards, parseShard, type Shard } from "./sharding.ts";
 
 const text = z.exactOptional(z.string());
 

@@ -16,7 +16,7 @@ import { type AssetsInputs, readAssetsInputs } from "./inputs.ts";
 import { setAssetsOutputs } from "./outputs.ts";
 import type { VideoResult } from "./results.ts";
 import { sortResults } from "./results.ts";
-import { divide } from "./shard.ts";
+import { divide } from "./sharding.ts";
 import { describeResults, summarizeResults } from "./summary.ts";
 import { reportCut } from "./whole-lists.ts";
 

@@ -9,7 +9,7 @@ import { generateStale, type Work } from "./generate.ts";
 import type { AssetsContext } from "./inputs.ts";
 import type { VideoResult } from "./results.ts";
 import { resumeShard } from "./resume-shard.ts";
-import type { Shard } from "./shard.ts";
+import type { Shard } from "./sharding.ts";
 
 /**
  * Makes the videos of a shard, of which it takes over what its earlier attempts have finished.

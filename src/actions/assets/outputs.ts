@@ -4,7 +4,7 @@ import type { Lock } from "../../lock/lock.ts";
 import type { Asset } from "../../manifest/asset.ts";
 import type { AssetsContext, AssetsInputs } from "./inputs.ts";
 import { type Generated, type Results, totalCharged } from "./results.ts";
-import { matrixFor } from "./shard.ts";
+import { matrixFor } from "./sharding.ts";
 import { writeLists } from "./whole-lists.ts";
 
 /**

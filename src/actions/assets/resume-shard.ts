@@ -6,7 +6,7 @@ import { findShardBundle, importBundle } from "./import-bundle.ts";
 import type { AssetsContext } from "./inputs.ts";
 import { keyOf } from "./make.ts";
 import type { Generated } from "./results.ts";
-import type { Shard } from "./shard.ts";
+import type { Shard } from "./sharding.ts";
 
 /** What the earlier attempts of a shard have left. */
 export interface EarlierWork {

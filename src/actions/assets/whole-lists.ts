@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AssetsContext } from "./inputs.ts";
-import { formatShard } from "./shard.ts";
+import { formatShard } from "./sharding.ts";
 
 /**
  * Writes every list uncut, by the output's name, to a JSON file in the runner's temporary folder.

@@ -10,6 +10,6 @@ import { readReportInputs } from "./inputs.ts";
 export async function runReport(context: StepContext): Promise<void> {
   const inputs = await readReportInputs(context);
   context.core.mask(inputs.token);
-  const { writeReport } = await import("./write.ts");
+  const { writeReport } = await import("./write-comment.ts");
   await runUntilCancelled(writeReport(inputs, context), context.cancelled);
 }

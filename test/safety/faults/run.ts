@@ -66,7 +66,7 @@ function expectShape({ exitCode, errors, stderr, log, outputs }: StepResult): vo
   expect(errors).toHaveLength(exitCode === 0 ? 0 : 1);
   expect(stderr).toBe("");
   expect(log).not.toMatch(/^\s+at .+:\d+:\d+/mu);
-  for (const value of Object.values(outputs)) expect(value).not.toMatch(/undefined|NaN|\[object/u);
+  for (const value of Object.values(outputs)) expect(value).not.toMatch(/\b(?:undefined|NaN)\b|\[object/u);
   for (const { message } of errors) expect(message).toMatch(/spent|cost|charge|bills|paid/u);
 }
 

@@ -74,8 +74,10 @@ export class HttpClient {
     this.#userAgent = userAgent;
     const connect = { timeout: connectTimeoutMs, ...(lookup && { lookup }) };
     const { httpProxy, httpsProxy } = readProxies(environment);
-    this.#direct = new Agent({ connect });
-    this.#proxied = new EnvHttpProxyAgent({ connect, httpProxy, httpsProxy });
+    // In HTTP/2, undici may send a request again by itself: https://www.rfc-editor.org/rfc/rfc9113#section-8.7.
+    const options = { connect, allowH2: false };
+    this.#direct = new Agent(options);
+    this.#proxied = new EnvHttpProxyAgent({ ...options, httpProxy, httpsProxy });
   }
 
   /**

@@ -85,6 +85,9 @@ describe("a step behind a proxy", () => {
       ["file", false],
     ]);
     for (const { headers } of simulator.requests) expect(headers).not.toHaveProperty("proxy-authorization");
+    // In HTTP/2 a client may send a request again by itself.
+    const offered = [...gateway.offered, ...files.offered];
+    expect(new Set(offered.flat())).toEqual(new Set(["http/1.1"]));
   });
 
   longTable([["127.0.0.1"], ["*"], ["example.com, 127.0.0.1"]])(
@@ -168,11 +171,19 @@ function withFileAt(origin: string) {
   };
 }
 
-/** Takes TLS off what comes for a host, and hands it on. */
-async function secureFront(target: string, name: string): Promise<{ port: number; cert: string }> {
+/** Takes TLS off what comes for a host, and hands it on. Records the protocols that each connection offers. */
+async function secureFront(
+  target: string,
+  name: string,
+): Promise<{ port: number; cert: string; offered: string[][] }> {
   const certificate = certificateFor([name]);
   const { port } = new URL(target);
-  const server = createServer(certificate, (secured) => {
+  const offered: string[][] = [];
+  const ALPNCallback = ({ protocols }: { protocols: string[] }) => {
+    offered.push(protocols);
+    return "http/1.1";
+  };
+  const server = createServer({ ...certificate, ALPNCallback }, (secured) => {
     const onward = connect(Number(port), "127.0.0.1");
     onward.on("error", () => secured.destroy());
     secured.on("error", () => onward.destroy());
@@ -181,5 +192,5 @@ async function secureFront(target: string, name: string): Promise<{ port: number
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => void server.close());
-  return { port: (server.address() as AddressInfo).port, cert: certificate.cert };
+  return { port: (server.address() as AddressInfo).port, cert: certificate.cert, offered };
 }

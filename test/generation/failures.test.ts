@@ -42,7 +42,7 @@ async function report(error: unknown, situation: Situation = {}) {
         return cancel;
       },
     }),
-    ...(finds && { find: async () => undefined }),
+    ...(finds && { find: () => Promise.reject(new Error("unexpected")) }),
   };
   const spending = new Spending();
   spending.priceUsd = 0.4;

@@ -5,6 +5,13 @@ import { inputSchema, readInputs } from "../../src/actions/video/inputs.ts";
 import { readContext } from "../../src/context.ts";
 import { ActionLog } from "../../src/log/action-log.ts";
 import { hashRequest } from "../../src/models/request-hash.ts";
+import { quoted } from "../../src/text/sanitize.ts";
+import {
+  refusedInputs,
+  refusedOutputFiles,
+  refusedPromptFiles,
+  workspaceOfPaths,
+} from "../support/refused-inputs.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const distill = "sber-ai/kandinsky5-distill-t2v";
@@ -17,9 +24,12 @@ beforeAll(async () => {
 });
 
 /** Reads a step's inputs as the runner hands them over, good ones but for those given. */
-function read(inputs: Record<string, string> = {}, env: Record<string, string> = {}) {
+async function read(inputs: Record<string, string> = {}, env: Record<string, string> = {}) {
   const all = { model: distill, prompt: "A paper boat", "api-key": "a-key", ...inputs };
-  const variables = Object.entries(all).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
+  const variables = Object.entries(all).map(([name, value]) => [
+    `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`,
+    value,
+  ]);
   const environment = { GITHUB_WORKSPACE: workspace, ...Object.fromEntries(variables), ...env };
   return readInputs(readContext(new ActionLog(), environment, new AbortController().signal));
 }
@@ -226,5 +236,34 @@ describe("a step's inputs", () => {
     for (const file of ["boat.mp4", "new/deep/boat.mp4", "videos/old.mp4", "films/boat.mp4", "..boat.mp4"]) {
       expect((await read({ "output-file": file })).outputFile).toBe(join(workspace, file));
     }
+  });
+});
+
+describe("a step refuses, with nothing but the one reason,", () => {
+  /** `refusals.test.ts` starts the action with some of these. */
+  async function expectRefusal(
+    inputs: Record<string, string>,
+    reason: string,
+    env: Record<string, string> = {},
+  ): Promise<void> {
+    const refusal = await read(inputs, env).catch((error: Error) => error);
+    expect(refusal).toMatchObject({
+      title: "Invalid input",
+      message: `One input cannot be used:\n- ${reason}\nNothing was sent and nothing was spent. Correct it and run the step again.`,
+    });
+  }
+
+  test.each(refusedInputs)("%s", async (_, inputs, reason) => {
+    await expectRefusal(inputs, reason);
+  });
+
+  test.each(refusedPromptFiles)("as prompt-file %s", async (_, inputs, reason) => {
+    const env = { GITHUB_WORKSPACE: await workspaceOfPaths() };
+    await expectRefusal({ prompt: "", ...inputs }, reason, env);
+  });
+
+  test.each(refusedOutputFiles)("as output-file %s", async (_, file, reason) => {
+    const env = { GITHUB_WORKSPACE: await workspaceOfPaths() };
+    await expectRefusal({ "output-file": file }, `output-file is ${quoted(file)}, ${reason}`, env);
   });
 });

@@ -22,6 +22,8 @@ export interface Run {
   attempt?: number;
   runId?: string;
   secrets?: Record<string, string>;
+  /** The repository's variables, which the context `vars` has. */
+  configuration?: Record<string, string>;
   /** Further variables of every step. */
   variables?: Record<string, string>;
   /** Where programs are looked for besides this Node; where the system keeps them unless said. */
@@ -76,6 +78,7 @@ export async function runWorkflow(run: Run): Promise<RunResult> {
       ],
       ...Object.entries(run.repositories).flatMap(([ref, path]) => ["--local-repository", `${ref}=${path}`]),
       ...Object.entries({ GITHUB_TOKEN: run.token, ...run.secrets }).flatMap(asOption("--secret")),
+      ...Object.entries(run.configuration ?? {}).flatMap(asOption("--var")),
       ...Object.entries(variablesOf(run, place("results"))).flatMap(asOption("--env")),
     ],
     { env: environment(run, place("home")), stdio: ["ignore", "pipe", "pipe"] },

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
 import { inRepository } from "../../scripts/repository.ts";
 import { defaultKeys } from "../../simulator/simulator.ts";
 import { commentId, eventOf, useGitHub } from "../support/github.ts";
@@ -10,7 +9,7 @@ import { type Run, type RunResult, runWorkflow } from "./act.ts";
 import { hosted } from "./hosted.ts";
 import { pinnedCheckout, publishedRepository, sayCommit } from "./published.ts";
 import { checkout } from "./stand-ins.ts";
-import { fork } from "./workflows.ts";
+import { documentedWorkflow, fork } from "./workflows.ts";
 
 const services = useServices({ speed: 60, simulator: { usualSeconds: 20 } });
 const comments = useGitHub();
@@ -25,24 +24,7 @@ const [quickStart, screenshot, comment, manifest, schedule] = [
   ...readme.matchAll(/^```yaml\n(.*?)^```/gmsu),
 ].map(([, block = ""]) => block);
 
-interface Use {
-  uses?: string;
-  with?: Record<string, unknown>;
-  steps?: Use[];
-}
-
-/** A workflow of the README, which uses the fork's actions and sends its requests to the simulator. */
-function workflowOf(text: string | undefined): string {
-  const workflow = parse((text ?? "").replaceAll("OWNER/generate-video", fork)) as {
-    jobs: Record<string, Use>;
-  };
-  for (const job of Object.values(workflow.jobs)) {
-    for (const use of [job, ...(job.steps ?? [])]) {
-      if (use.uses?.startsWith(fork)) use.with = { ...use.with, "base-url": services.simulator.url };
-    }
-  }
-  return JSON.stringify(workflow);
-}
+const workflowOf = (text = "") => documentedWorkflow(text, services.simulator.url);
 
 /** The steps of the README, as a user completes them to a workflow. */
 function jobOf(steps: string | undefined): string {

@@ -1,5 +1,33 @@
+import { parse } from "yaml";
+
 /** Where the actions under test are fetched from: another owner's fork. */
 export const fork = "somebody-else/a-fork";
+
+/** A step, or a job that calls a reusable workflow. */
+interface Use {
+  uses?: string;
+  run?: string;
+  with?: Record<string, unknown>;
+}
+
+/**
+ * A workflow from the documents, which uses the fork's actions and sends their requests to the simulator.
+ *
+ * @param more Further steps of the last job.
+ */
+export function documentedWorkflow(text: string, baseUrl: string, more: readonly Use[] = []): string {
+  const workflow = parse(text.replaceAll("OWNER/generate-video", fork)) as {
+    jobs: Record<string, Use & { steps?: Use[] }>;
+  };
+  const jobs = Object.values(workflow.jobs);
+  jobs.at(-1)?.steps?.push(...more);
+  for (const job of jobs) {
+    for (const use of [job, ...(job.steps ?? [])]) {
+      if (use.uses?.startsWith(fork)) use.with = { ...use.with, "base-url": baseUrl };
+    }
+  }
+  return JSON.stringify(workflow);
+}
 
 /** A workflow of one job that runs one of the fork's actions, and then tells what came of it. */
 export function workflowOf(

@@ -6,6 +6,7 @@ import { readContext } from "../../src/context.ts";
 import { ActionLog } from "../../src/log/action-log.ts";
 import { hashRequest } from "../../src/models/request-hash.ts";
 import { quoted } from "../../src/text/sanitize.ts";
+import { samplePicture } from "../support/pictures.ts";
 import {
   refusedInputs,
   refusedOutputFiles,
@@ -236,6 +237,117 @@ describe("a step's inputs", () => {
     for (const file of ["boat.mp4", "new/deep/boat.mp4", "videos/old.mp4", "films/boat.mp4", "..boat.mp4"]) {
       expect((await read({ "output-file": file })).outputFile).toBe(join(workspace, file));
     }
+  });
+});
+
+const kling = "fal-ai/kling-video/v2.5-turbo/pro/image-to-video";
+
+describe("a step with pictures", () => {
+  async function withPicture(): Promise<Record<string, string>> {
+    const folder = await temporaryFolder("pictures");
+    await writeFile(join(folder, "first.png"), await samplePicture("png"));
+    await writeFile(join(folder, "last.jpg"), await samplePicture("jpg"));
+    return { GITHUB_WORKSPACE: folder };
+  }
+
+  test("reads those of its inputs, each into its field", async () => {
+    const env = await withPicture();
+    const inputs = { model: kling, image: "first.png", "last-image": "last.jpg" };
+    const { request } = await read({ ...inputs, "dry-run": "true" }, env);
+    expect(request.fields.image_url).not.toBe(request.fields.tail_image_url);
+    expect(request.pictures?.map(({ sides }) => sides)).toEqual([
+      { width: 48, height: 36 },
+      { width: 48, height: 36 },
+    ]);
+  });
+
+  test("reads one that only the runner's temporary folder has", async () => {
+    const { GITHUB_WORKSPACE: RUNNER_TEMP = "" } = await withPicture();
+    const image = join(RUNNER_TEMP, "first.png");
+    expect((await read({ model: kling, image }, { RUNNER_TEMP })).request.pictures).toHaveLength(1);
+    await expect(read({ model: kling, image })).rejects.toThrow("image is");
+  });
+
+  test("takes several, one a line", async () => {
+    const env = await withPicture();
+    const model = "minimax/h3/reference-to-video";
+    const lines = "\r\n  first.png\r\n\nlast.jpg \n";
+    const { request } = await read({ model, "reference-images": lines, duration: "5" }, env);
+    expect(request.pictures).toHaveLength(2);
+    const [values] = Object.values(request.fields).filter(Array.isArray);
+    expect(values).toHaveLength(2);
+  });
+
+  test("reads one that a parameter names", async () => {
+    const env = await withPicture();
+    const parameters = "tail_image_url: ./last.jpg";
+    const { request } = await read({ model: kling, image: "first.png", parameters, "dry-run": "true" }, env);
+    expect(request.pictures).toHaveLength(2);
+  });
+
+  test("takes an address of this machine only where the provider is on it", async () => {
+    const image = "http://127.0.0.1:8080/a.png";
+    const local = await read({ model: kling, image, "base-url": "http://127.0.0.1:9" });
+    expect(Object.values(local.request.fields)).toContain(image);
+    for (const inputs of [{}, { "base-url": "https://gateway.example.com" }])
+      await expect(read({ model: kling, image, ...inputs })).rejects.toThrow("image is");
+  });
+});
+
+describe("a step's inputs reach", () => {
+  test("the fields that they are named after", async () => {
+    const { generationId, artifact, githubToken, jobIndex, allowUnknownCost, preview } = await read({
+      "generation-id": "gen-1:x",
+      "artifact-name": "boat",
+      "github-token": "ghs_x",
+      "job-index": "3",
+      "allow-unknown-cost": "true",
+      preview: "true",
+      archive: "true",
+    });
+    expect({ generationId, githubToken, jobIndex, allowUnknownCost, preview }).toEqual({
+      generationId: "gen-1:x",
+      githubToken: "ghs_x",
+      jobIndex: "3",
+      allowUnknownCost: true,
+      preview: true,
+    });
+    expect(artifact).toEqual({ name: "boat", archive: true, retentionDays: undefined });
+  });
+
+  test("the provider's published schema, where the catalogue refuses them and the run is a real one", async () => {
+    const inputs = { model: "fal-ai/veo3.1", duration: "7" };
+    const { open, request } = await read(inputs);
+    expect(open?.problems.map(({ input }) => input)).toEqual(["duration"]);
+    expect(request.model).toBe("fal-ai/veo3.1");
+    await expect(read({ ...inputs, "dry-run": "true" })).rejects.toThrow('duration is "7"');
+    // What else is wrong is told together with what the schema might have confirmed.
+    await expect(read({ ...inputs, archive: "no" })).rejects.toThrow(
+      /^2 inputs cannot be used:\n- archive is .+\n- duration is .+\nNothing .+ Correct them and run the step again\.$/su,
+    );
+    const collected = await read({ ...inputs, "generation-id": "gen-1" });
+    expect(collected.request.model).toBe("fal-ai/veo3.1");
+  });
+
+  test("no model that needs no prompt without a picture, and one with it without a prompt", async () => {
+    await expect(read({ prompt: "" })).rejects.toThrow("prompt is missing or empty");
+    await expect(read({ prompt: "", model: "" })).rejects.toThrow(/prompt is missing/u);
+    await expect(read({ prompt: "x", "prompt-file": "y.txt" })).rejects.toThrow(
+      "prompt and prompt-file are both given; keep one of them",
+    );
+  });
+
+  test("nobody through a proxy that cannot be read; a dry run needs none", async () => {
+    const env = { HTTPS_PROXY: "socks5://proxy.invalid" };
+    await expect(read({}, env)).rejects.toThrow("HTTPS_PROXY (environment variable) is not the address");
+    expect((await read({ "dry-run": "true" }, env)).dryRun).toBe(true);
+  });
+
+  test("the model's own fields, for a name that is one", async () => {
+    const inputs = { model: " fal-ai/veo3.1 ", generate_audio: "true" };
+    await expect(read(inputs)).rejects.toThrow(
+      "generate_audio is not an input of this action, but a field of the model; set it in parameters, as generate_audio",
+    );
   });
 });
 

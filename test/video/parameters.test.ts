@@ -134,4 +134,21 @@ describe("parameters", () => {
     const read = await readParameters(`a: ${"[".repeat(depth)}${"]".repeat(depth)}`);
     expect("problem" in read && read.problem).toContain("are nested too deeply");
   });
+
+  test.each([
+    ['a: "\\d"', "; a backslash stands for itself in single quotation marks"],
+    ["a: 1\na: 2", ""],
+    ["a:\n\tb: 1", "; indent with spaces, not with tabs"],
+    ["a: x\ty: z", '; put the value into quotation marks, as in negative_prompt: "blurry: dark"'],
+    ["a: *b", '; put the value into quotation marks, as in negative_prompt: "blurry: dark"'],
+    ['{"a": *b}', ""],
+    ['  {"a": \t@b}', ""],
+    ["a: {b: *c}", '; put the value into quotation marks, as in negative_prompt: "blurry: dark"'],
+  ])("%j is refused with the advice %j", async (text, advice) => {
+    const read = await readParameters(text);
+    const problem = "problem" in read ? read.problem : "";
+    expect(problem).toMatch(/^is neither YAML nor JSON: [^\n]+[^:]$/u);
+    const [, ...parts] = problem.split("; ");
+    expect(parts.map((part) => `; ${part}`).join("")).toBe(advice);
+  });
 });

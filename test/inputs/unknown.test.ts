@@ -55,6 +55,57 @@ test.each([
   ]);
 });
 
+describe("a name is near an input's", () => {
+  const inputs = ["tone", "prompt-file", "timeout-minutes", "api-key", "prompt"];
+  const meantBy = (variable: string) =>
+    unknownInputs({ [variable]: "x" }, { inputs, listFieldNames: () => [], place: "parameters" });
+
+  test.each([
+    // One letter more, less or other.
+    ["tonne", "tone"],
+    ["zone", "tone"],
+    ["api-keys", "api-key"],
+    // Two letters swapped, in a short name; two that differ, in a long one.
+    ["ntoe", "tone"],
+    ["timeuot-minutes", "timeout-minutes"],
+    ["promt-fils", "prompt-file"],
+    // A part of it: the beginning from six letters on, the end from five.
+    ["prompt-f", "prompt-file"],
+    ["timeou", "timeout-minutes"],
+    ["nutes", "timeout-minutes"],
+    ["prompt-filesystem", "prompt-file"],
+  ])("%s is taken for %s", (name, input) => {
+    expect(meantBy(`INPUT_${name.toUpperCase()}`)).toEqual([
+      { input: name, message: `is not an input of this action; did you mean "${input}"?` },
+    ]);
+  });
+
+  test.each(["ton", "tape", "timeo", "utes", "tones-of-it", "api-door", "prompd-filx2", "key", "ke-yapi"])(
+    "but %s is taken for none",
+    (name) => {
+      expect(meantBy(`INPUT_${name.toUpperCase()}`)).toEqual([]);
+    },
+  );
+
+  test("only where the runner set it as an input", () => {
+    for (const variable of ["MY_INPUT_PROMT", "PROMT", "INPUT_", "input_promt"])
+      expect(meantBy(variable)).toEqual([]);
+    const undefinedOne = { INPUT_PROMT: undefined };
+    expect(unknownInputs(undefinedOne, { inputs, listFieldNames: () => [], place: "" })).toEqual([]);
+  });
+
+  test("an input of another case is the input itself", () => {
+    expect(meantBy("INPUT_PROMPT-FILE")).toEqual([]);
+  });
+
+  test("is shown without what could end its line", () => {
+    expect(meantBy("INPUT_PROMT\nX")).toHaveLength(0);
+    expect(meantBy("INPUT_PROMPT-FILE\n")).toEqual([
+      { input: "prompt-file", message: 'is not an input of this action; did you mean "prompt-file"?' },
+    ]);
+  });
+});
+
 describe("a field of a model is refused as an input", () => {
   const cases: [model: string, name: string, expected: string][] = [
     ["fal-ai/veo3.1", "generate-audio", "but a field of the model; set it in parameters, as generate_audio"],

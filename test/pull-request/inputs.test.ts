@@ -1,11 +1,8 @@
 import { expect, test } from "vitest";
 import { readAction } from "../../simulator/runner/action-metadata.ts";
 
-/** A comment cannot give them yet. */
-const pictures = ["image", "last-image", "reference-images"];
-
 test.each([
-  ["action.yml", "./.generate-video", ["prompt", "prompt-file", "job-index", ...pictures]],
+  ["action.yml", "./.generate-video", ["prompt", "prompt-file", "job-index"]],
   ["slash-command/action.yml", "./.generate-video/slash-command", []],
 ])("the composite has the inputs of %s, and hands them on", async (path, uses, ofComment: string[]) => {
   const { inputs } = await readAction(path);

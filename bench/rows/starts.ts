@@ -1,4 +1,5 @@
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { inRepository } from "../../scripts/repository.ts";
 import { hostVariables } from "../../simulator/runner/environment.ts";
 import { defaultKeys, startSimulator } from "../../simulator/simulator.ts";
@@ -12,8 +13,8 @@ const rounds = 40;
 const request = { prompt: "A paper boat on a quiet lake at dawn", duration: "5" };
 
 interface Start {
-  /** Removed before each start, so that the step is its job's first. */
-  cache?: string;
+  /** Whether the step is its job's first: what earlier ones keep is removed before each start. */
+  first: boolean;
   args: string[];
   env: Record<string, string>;
   /** True to measure until the submit arrives, false until the process ends. */
@@ -41,7 +42,7 @@ export async function startRows(folder: string): Promise<Row[]> {
     for (let round = 0; round < rounds; round++) {
       for (const start of Object.values(subjects)) {
         arrivedAt = 0;
-        if (start.cache) await rm(start.cache, { recursive: true, force: true });
+        if (start.first) await forgetJob(start);
         const { startedAt, endedAt, errors } = await runNode(start.args, start.env);
         if (start.submits && arrivedAt === 0) throw new Error(`Nothing was submitted:\n${errors}`);
         start.took.push((start.submits ? arrivedAt : endedAt) - startedAt);
@@ -51,6 +52,11 @@ export async function startRows(folder: string): Promise<Row[]> {
   } finally {
     await simulator.close();
   }
+}
+
+async function forgetJob({ env: { RUNNER_TEMP = "" } }: Start): Promise<void> {
+  const kept = (await readdir(RUNNER_TEMP)).filter((name) => name.startsWith("generate-video-"));
+  for (const name of kept) await rm(join(RUNNER_TEMP, name), { recursive: true });
 }
 
 function rowsOf({
@@ -89,19 +95,27 @@ function rowsOf({
 
 /** The starts in their order: compared ones are adjacent. */
 async function starts(folder: string, url: string) {
-  const bare = (): Start => ({ args: ["-e", "0"], env: hostVariables(), submits: false, took: [] });
+  const bare = (): Start => ({
+    args: ["-e", "0"],
+    env: hostVariables(),
+    submits: false,
+    first: false,
+    took: [],
+  });
   const ours = async (submits: boolean, inputs: Record<string, string>): Promise<Start> => {
-    const { env } = await prepareStep(folder, { ...request, "base-url": url, ...inputs });
-    return { args: [ourEntry], env, submits, took: [] };
+    const job = { ACTIONS_RUNTIME_TOKEN: "of.the.job" };
+    const { env } = await prepareStep(folder, { ...request, "base-url": url, ...inputs }, job);
+    return { args: [ourEntry], env, submits, first: false, took: [] };
   };
-  const oursFirst = async (submits: boolean, inputs: Record<string, string>): Promise<Start> => {
-    const start = await ours(submits, inputs);
-    return { ...start, cache: `${start.env.RUNNER_TEMP}/generate-video-compile-cache` };
-  };
+  const oursFirst = async (submits: boolean, inputs: Record<string, string>): Promise<Start> => ({
+    ...(await ours(submits, inputs)),
+    first: true,
+  });
   const theirs = (script: string, submits: boolean, variables: Record<string, string>): Start => ({
     args: [inRepository(`bench/peers/${script}`)],
     env: { ...hostVariables(), ...variables },
     submits,
+    first: false,
     took: [],
   });
   const pixverse = { model: "pixverse/v5/text-to-video", "api-key": defaultKeys.aimlapi };

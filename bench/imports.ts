@@ -23,7 +23,7 @@ const fates: Record<string, string> = {
   zod: "never: zod/mini",
   "zod/mini": "at once: it checks the inputs",
   "node:crypto": "at once: @actions/core takes it for outputs",
-  "node:http2": "with undici",
+  "node:http2": "never: HTTP/1.1 only",
 };
 
 const bareNode = "";

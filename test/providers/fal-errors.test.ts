@@ -13,7 +13,7 @@ function failed(
 }
 
 /** What comes of the same answer so many times: the error that is final, or the kinds that were thrown. */
-function after(
+function repeated(
   times: number,
   error: unknown,
   errors = new ResultErrors(),
@@ -30,54 +30,54 @@ function after(
 
 describe("an error in place of fal's result is", () => {
   test.each([400, 413, 422, 405, 410, 451, 499])("final where it is a verdict: %i", (status) => {
-    expect(after(1, failed(status))).toEqual(["final"]);
+    expect(repeated(1, failed(status))).toEqual(["final"]);
   });
 
   test.each([404, 408, 409, 425, 429])("no verdict with %i, however often it comes", (status) => {
-    expect(after(6, failed(status))).not.toContain("final");
+    expect(repeated(6, failed(status))).not.toContain("final");
   });
 
   test.each([500, 502, 503, 504])("final where fal's own server error comes five times: %i", (status) => {
     const later: ErrorKind = "retryable";
-    expect(after(5, failed(status, later))).toEqual([later, later, later, later, "final"]);
+    expect(repeated(5, failed(status, later))).toEqual([later, later, later, later, "final"]);
   });
 
   test("counted as one, whichever server error it is, and anew after another answer and for another generation", () => {
     const errors = new ResultErrors();
     for (const status of [500, 502, 503, 504])
-      expect(after(1, failed(status, "retryable"), errors)).toEqual(["retryable"]);
-    expect(after(1, failed(429, "rate-limited"), errors)).toEqual(["rate-limited"]);
-    expect(after(5, failed(500, "retryable"), errors).at(-1)).toBe("final");
+      expect(repeated(1, failed(status, "retryable"), errors)).toEqual(["retryable"]);
+    expect(repeated(1, failed(429, "rate-limited"), errors)).toEqual(["rate-limited"]);
+    expect(repeated(5, failed(500, "retryable"), errors).at(-1)).toBe("final");
     expect(() => errors.finalError("gen-2", failed(500, "retryable"))).toThrow(ProviderError);
   });
 
   test("neither counted nor a new start where a gateway says it", () => {
     const errors = new ResultErrors();
     const gateway = failed(502, "retryable", { fromProvider: false });
-    expect(after(4, failed(500, "retryable"), errors)).not.toContain("final");
-    expect(after(9, gateway, errors)).not.toContain("final");
-    expect(after(1, failed(500, "retryable"), errors)).toEqual(["final"]);
+    expect(repeated(4, failed(500, "retryable"), errors)).not.toContain("final");
+    expect(repeated(9, gateway, errors)).not.toContain("final");
+    expect(repeated(1, failed(500, "retryable"), errors)).toEqual(["final"]);
     // A verdict of a gateway is none.
-    expect(after(1, failed(422, "rejected", { fromProvider: false }))).toEqual(["retryable"]);
+    expect(repeated(1, failed(422, "rejected", { fromProvider: false }))).toEqual(["retryable"]);
   });
 
   test.each([401, 402, 403])("about the key, and about no generation: %i", (status) => {
-    expect(after(6, failed(status))).toEqual(Array(6).fill("rejected"));
+    expect(repeated(6, failed(status))).toEqual(Array(6).fill("rejected"));
   });
 
   test("what the HTTP client has told already", () => {
-    expect(after(6, failed(0, "outcome-unknown"))).toEqual(Array(6).fill("outcome-unknown"));
-    expect(after(1, new Error("x"))).toEqual(["other"]);
+    expect(repeated(6, failed(0, "outcome-unknown"))).toEqual(Array(6).fill("outcome-unknown"));
+    expect(repeated(1, new Error("x"))).toEqual(["other"]);
   });
 
   test("that there is no such result, once fal has said so five times", () => {
-    const kinds = after(6, failed(404, "not-found"));
+    const kinds = repeated(6, failed(404, "not-found"));
     expect(kinds).toEqual(["retryable", "retryable", "retryable", "retryable", "not-found", "not-found"]);
   });
 
   test("no verdict while it says that the request is in progress", () => {
     const error = failed(400, "rejected", { message: "Request is still in progress", retryAfterMs: 700 });
-    expect(after(1, error)).toEqual(["retryable"]);
+    expect(repeated(1, error)).toEqual(["retryable"]);
     try {
       new ResultErrors().finalError("x", error);
     } catch (thrown) {

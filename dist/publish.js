@@ -1,7 +1,16 @@
 import { hash } from "node:crypto";
+import { existsSync, mkdirSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 
-const { ACTIONS_RUNTIME_TOKEN: token, RUNNER_TEMP: temporary } = process.env;
-if (token && temporary) enableCompileCache(`${temporary}/generate-video-${hash("sha256", token)}`);
+const { ACTIONS_RUNTIME_TOKEN: token, RUNNER_TEMP: temporary, NODE_DISABLE_COMPILE_CACHE: off } = process.env;
+if (token && temporary && !off) {
+  const folder = `${temporary}/generate-video-${hash("sha256", token)}`;
+  try {
+    if (!existsSync(folder)) mkdirSync(folder, 0o700);
+    enableCompileCache(folder);
+  } catch {
+    // Nothing is kept.
+  }
+}
 const { start } = await import("./index.js");
 await start("publish");

@@ -123,14 +123,24 @@ function escapeBeyondAscii(code: string): string {
 
 /**
  * An entry file. It keeps V8's compiled code for the job's later steps, in a folder whose name only the actions of the
- * job can tell: workflows unpack files of strangers into `RUNNER_TEMP`, and compiled code is run unseen.
+ * job can tell: workflows unpack files of strangers into `RUNNER_TEMP`, and compiled code is run unseen. It makes the
+ * folder itself, because Node would try for ever where none can be made.
  */
 function entry(action: string): [string, Buffer] {
   const source = `import { hash } from "node:crypto";
+import { existsSync, mkdirSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 
-const { ACTIONS_RUNTIME_TOKEN: token, RUNNER_TEMP: temporary } = process.env;
-if (token && temporary) enableCompileCache(\`\${temporary}/generate-video-\${hash("sha256", token)}\`);
+const { ACTIONS_RUNTIME_TOKEN: token, RUNNER_TEMP: temporary, NODE_DISABLE_COMPILE_CACHE: off } = process.env;
+if (token && temporary && !off) {
+  const folder = \`\${temporary}/generate-video-\${hash("sha256", token)}\`;
+  try {
+    if (!existsSync(folder)) mkdirSync(folder, 0o700);
+    enableCompileCache(folder);
+  } catch {
+    // Nothing is kept.
+  }
+}
 const { start } = await import("./index.js");
 await start(${JSON.stringify(action)});
 `;

@@ -21,6 +21,7 @@ async function refused(temp: string, env: Record<string, string | undefined> = {
     // The tests' own cache would be used instead.
     env: { NODE_COMPILE_CACHE: undefined, ACTIONS_RUNTIME_TOKEN: token, ...env },
     temp,
+    timeoutMs: 60_000,
   });
   expect(result.errors.map(({ title }) => title)).toEqual(["Invalid input"]);
   return result;
@@ -82,5 +83,11 @@ describe("The compiled code that a job's first step keeps", () => {
     const temp = await temporaryFolder("temp");
     await writeFile(join(temp, name), "a file, not a folder");
     expect((await refused(temp)).stderr).toBe("");
+  });
+
+  // Node would try for ever to make a folder where none can be made.
+  test.each(["/proc/nowhere", "/proc", "nowhere"])("keeps no step from ending in %s", async (place) => {
+    const temp = await temporaryFolder("temp");
+    expect((await refused(temp, { RUNNER_TEMP: place })).stderr).toBe("");
   });
 });

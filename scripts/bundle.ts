@@ -129,10 +129,10 @@ function escapeBeyondAscii(code: string): string {
 function entry(action: string): [string, Buffer] {
   const source = `import { hash } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+import { enableCompileCache, getCompileCacheDir } from "node:module";
 
 const { ACTIONS_RUNTIME_TOKEN: token, RUNNER_TEMP: temporary, NODE_DISABLE_COMPILE_CACHE: off } = process.env;
-if (token && temporary && !off) {
+if (token && temporary && !off && !getCompileCacheDir()) {
   const folder = \`\${temporary}/generate-video-\${hash("sha256", token)}\`;
   try {
     if (!existsSync(folder)) mkdirSync(folder, 0o700);

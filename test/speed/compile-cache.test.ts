@@ -52,8 +52,13 @@ describe("The compiled code that a job's first step keeps", () => {
     expect(stderr).not.toContain("was accepted");
   });
 
-  test("is kept by no job without a token, nor where Node's variable turns it off", async () => {
-    for (const env of [{ ACTIONS_RUNTIME_TOKEN: undefined }, { NODE_DISABLE_COMPILE_CACHE: "1" }]) {
+  test("is kept by no job without a token, nor where Node's variables turn it off or put it elsewhere", async () => {
+    const elsewhere = await temporaryFolder("elsewhere");
+    for (const env of [
+      { ACTIONS_RUNTIME_TOKEN: undefined },
+      { NODE_DISABLE_COMPILE_CACHE: "1" },
+      { NODE_COMPILE_CACHE: elsewhere },
+    ]) {
       const temp = await temporaryFolder("temp");
       await refused(temp, env);
       expect((await readdir(temp)).filter((each) => each.startsWith("generate-video"))).toEqual([]);

@@ -67,8 +67,9 @@ function expectRefusal(result: StepResult, ...reasons: string[]): void {
   expect(listener.connections).toBe(0);
 }
 
+// `inputs.test.ts` reads every row of the tables in one process.
 describe("before any connection is opened, the step refuses", () => {
-  longTable(refusedInputs, ([, given]) => Object.keys(given))("%s", async (_, inputs, reason) => {
+  longTable(refusedInputs, ([, given]) => Object.keys(given).length)("%s", async (_, inputs, reason) => {
     expectRefusal(await refuse(inputs), reason);
   });
 
@@ -90,14 +91,11 @@ describe("before any connection is opened, the step refuses", () => {
     ]);
   });
 
-  longTable(refusedPromptFiles, ([, , reason]) => reason.replace(/".+"/u, ""))(
-    "as prompt-file %s",
-    async (_, inputs, reason) => {
-      expectRefusal(await refuse({ prompt: "", ...inputs }, {}, await workspaceOfPaths()), reason);
-    },
-  );
+  longTable(refusedPromptFiles)("as prompt-file %s", async (_, inputs, reason) => {
+    expectRefusal(await refuse({ prompt: "", ...inputs }, {}, await workspaceOfPaths()), reason);
+  });
 
-  longTable(refusedOutputFiles, ([, , reason]) => reason)("as output-file %s", async (_, file, reason) => {
+  longTable(refusedOutputFiles)("as output-file %s", async (_, file, reason) => {
     const result = await refuse({ "output-file": file }, {}, await workspaceOfPaths());
     expectRefusal(result, `output-file is ${quoted(file)}, ${reason}`);
   });

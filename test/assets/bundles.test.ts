@@ -2,7 +2,9 @@ import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runAction, type Step, startAction } from "../support/action.ts";
+import { beyondSample } from "../support/beyond-sample.ts";
 import { standInForFfmpeg } from "../support/ffmpeg.ts";
+import { longTable } from "../support/long-table.ts";
 import { assetsStep, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -70,7 +72,7 @@ describe("a shard that runs again", () => {
     expect(json).toMatchObject({ generated: ["a", "b"], stale: [] });
   });
 
-  test("submits what its bundle says was refused, without a listing", async () => {
+  test("submits what its bundle says was refused, without a listing", { tags: beyondSample }, async () => {
     services.simulator.faults.push({ at: "submit", times: 1, do: { kind: "status", status: 403 } });
     const failed = await runShard("1/1", {}, two, { concurrency: "1" });
     expect(failed.json).toMatchObject({ generated: ["b"], failed: ["a"] });
@@ -79,7 +81,7 @@ describe("a shard that runs again", () => {
     expect([again.errors, again.json.generated, submits(), listings()]).toEqual([[], ["a", "b"], 3, []]);
   });
 
-  test.each(["SIGINT", "SIGKILL"] as const)(
+  longTable<["SIGINT" | "SIGKILL"]>([["SIGINT"], ["SIGKILL"]])(
     "pays for nothing again after %s, because the post step stores its bundle",
     async (end) => {
       const { post } = await stopShard(end);
@@ -92,7 +94,9 @@ describe("a shard that runs again", () => {
     },
   );
 
-  test("finds tickets of an attempt that left no bundle, though an older one did", async () => {
+  test("finds tickets of an attempt that left no bundle, though an older one did", {
+    tags: beyondSample,
+  }, async () => {
     services.simulator.faults.push({ at: "submit", after: 1, times: 1, do: { kind: "status", status: 403 } });
     await runShard("1/1", {}, two, { concurrency: "1" });
     services.simulator.faults.length = 0;
@@ -102,7 +106,9 @@ describe("a shard that runs again", () => {
     expect([again.errors, again.json.generated, submits()]).toEqual([[], ["a", "b"], 3]);
   });
 
-  test("stops where neither a bundle nor a listing tells what is paid for", async () => {
+  test("stops where neither a bundle nor a listing tells what is paid for", {
+    tags: beyondSample,
+  }, async () => {
     const text = manifestOf(["a", "b"], "fal-ai/kandinsky5/text-to-video/distill");
     services.artifacts.addOthers(many);
     await stopShard("SIGKILL", 1, text);
@@ -125,7 +131,9 @@ describe("collecting by name", () => {
     expect(listings()).toEqual([]);
   });
 
-  test("finds bundles of earlier attempts, and those that were stored at the second try", async () => {
+  test("finds bundles of earlier attempts, and those that were stored at the second try", {
+    tags: beyondSample,
+  }, async () => {
     services.artifacts.faults.push({ at: "finalize-artifact", after: 1, times: 1, do: { kind: "reset" } });
     await runShard("1/2");
     await runShard("2/2", { attempt: 2 });
@@ -143,7 +151,9 @@ describe("collecting by name", () => {
     expect(later.filter(({ at }) => at === "get-blob").length).toBeLessThanOrEqual(1);
   });
 
-  test("publishes what it has when the time is up, and says how many are missing", async () => {
+  test("publishes what it has when the time is up, and says how many are missing", {
+    tags: beyondSample,
+  }, async () => {
     await runShard("1/2");
     await runShard("2/2");
     services.artifacts.faults.push({ at: "get-blob", after: 1, do: { kind: "hang" } });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { hashRequest } from "../../src/models/request-hash.ts";
 import { startAction } from "../support/action.ts";
+import { beyondSample } from "../support/beyond-sample.ts";
 import { longTable } from "../support/long-table.ts";
 import {
   assetsStep,
@@ -155,7 +156,7 @@ describe("of videos that are all made", () => {
     expect((await runAssets(services, workspace)).json.generated).toEqual(["intro", "loop"]);
   });
 
-  test("comments, order, spelling and line ends make none", async () => {
+  test("comments, order, spelling and line ends make none", { tags: beyondSample }, async () => {
     const workspace = await finished();
     const [head = "", hero = "", rest = ""] = manifest.split(/(?= {2}hero:)|(?= {2}intro:)/u);
     const moved = `# Another comment.\n${head}${rest}${hero}`.replace("duration: 5", "duration: 5s");
@@ -177,7 +178,9 @@ describe("of videos that are all made", () => {
     expect((await runAssets(services, workspace)).json.generated).toEqual(["loop"]);
   });
 
-  test("a Git LFS pointer and a lock in the spelling of Windows are the same ones", async () => {
+  test("a Git LFS pointer and a lock in the spelling of Windows are the same ones", {
+    tags: beyondSample,
+  }, async () => {
     const workspace = await finished();
     const { hero } = await lockOf(workspace);
     const pointer = `version https://git-lfs.github.com/spec/v1\r\noid sha256:${hero?.sha256}\r\nsize ${hero?.size}\r\n`;
@@ -188,7 +191,7 @@ describe("of videos that are all made", () => {
     expect([errors, json.unchanged]).toEqual([[], all]);
   });
 
-  test("a generation that the manifest names from now on is collected", async () => {
+  test("a generation that the manifest names from now on is collected", { tags: beyondSample }, async () => {
     const workspace = await finished();
     const { loop } = await lockOf(workspace);
     await rewrite(workspace, (text) =>
@@ -235,7 +238,7 @@ describe("a dry run", () => {
     expect((await runAssets(services, workspace)).json.generated).toEqual(all);
   });
 
-  test("leaves videos alone that are real", async () => {
+  test("leaves videos alone that are real", { tags: beyondSample }, async () => {
     const workspace = await finished();
     expect((await runAssets(services, workspace, dryRun)).json).toMatchObject({
       generated: [],

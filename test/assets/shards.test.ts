@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { uploadFolder } from "../../src/artifacts/upload.ts";
+import { beyondSample } from "../support/beyond-sample.ts";
 import { longTable } from "../support/long-table.ts";
 import { lockOf, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
@@ -74,7 +75,9 @@ describe("a plan", () => {
     expect(summary.split(sentence)).toHaveLength(2);
   });
 
-  test("names the file with the whole lists where they cannot be stored", async () => {
+  test("names the file with the whole lists where they cannot be stored", {
+    tags: beyondSample,
+  }, async () => {
     services.artifacts.faults.push({ at: "create-artifact", do: { kind: "status", status: 403 } });
     const workspace = await manifestWorkspace(manifestOf(many));
     const { errors, outputs, log } = await runAssets(services, workspace, { mode: "plan" });
@@ -114,7 +117,9 @@ describe("collecting", () => {
     expect(submits()).toBe(4);
   });
 
-  test("takes a bundle from an earlier attempt, which only the REST API can read", async () => {
+  test("takes a bundle from an earlier attempt, which only the REST API can read", {
+    tags: beyondSample,
+  }, async () => {
     await runShard("1/2", {}, manifestOf(["a", "b"]));
     await runShard("2/2", {}, manifestOf(["a", "b"]));
     const workspace = await manifestWorkspace(manifestOf(["a", "b"]));
@@ -123,7 +128,7 @@ describe("collecting", () => {
     expect(json).toMatchObject({ generated: ["a", "b"], stale: [] });
   });
 
-  test("takes nothing for a request that has changed since", async () => {
+  test("takes nothing for a request that has changed since", { tags: beyondSample }, async () => {
     await runShard("1/1", {}, manifestOf(["a", "b"]));
     const changed = manifestOf(["a", "b"]).replace("called a", "called z");
     const workspace = await manifestWorkspace(changed);
@@ -146,7 +151,9 @@ describe("collecting", () => {
     expect(await readdir(join(workspace, "videos"))).toEqual([]);
   });
 
-  test("fails where a bundle cannot be read, once the others are merged, and a re-run has it all", async () => {
+  test("fails where a bundle cannot be read, once the others are merged, and a re-run has it all", {
+    tags: beyondSample,
+  }, async () => {
     await runShard("1/2", {}, manifestOf(["a", "b"]));
     await runShard("2/2", {}, manifestOf(["a", "b"]));
     const workspace = await manifestWorkspace(manifestOf(["a", "b"]));
@@ -164,7 +171,7 @@ describe("collecting", () => {
     expect(submits()).toBe(2);
   });
 
-  test("takes bundles from among thousands of artifacts", async () => {
+  test("takes bundles from among thousands of artifacts", { tags: beyondSample }, async () => {
     services.artifacts.addOthers(1100);
     await runShard("1/2", {}, manifestOf(["a", "b"]));
     services.artifacts.addOthers(1100);

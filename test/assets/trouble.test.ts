@@ -5,6 +5,7 @@ import { Failure } from "../../src/errors.ts";
 import { reviewedModels } from "../../src/models/catalogue.ts";
 import { type StepResult, startAction } from "../support/action.ts";
 import { assetOf } from "../support/asset.ts";
+import { beyondSample } from "../support/beyond-sample.ts";
 import { longTable } from "../support/long-table.ts";
 import { assetsStep, lockOf, manifestOf, manifestWorkspace, runAssets } from "../support/manifest.ts";
 import { useServices } from "../support/services.ts";
@@ -53,7 +54,7 @@ describe("one failure", () => {
     expect(second.json).toMatchObject({ generated: ["a"], unchanged: ["b"] });
   });
 
-  test("is the last where the step is to fail fast", async () => {
+  test("is the last where the step is to fail fast", { tags: beyondSample }, async () => {
     const workspace = await manifestWorkspace(manifestOf(["a", "b", "c"]));
     services.simulator.faults.push({ at: "submit", times: 1, do: { kind: "status", status: 400 } });
     const inputs = { concurrency: "1", "fail-fast": "true" };
@@ -128,7 +129,9 @@ describe("a limit for all together", () => {
     expect(asked("submit")).toBe(0);
   });
 
-  test("lets one video alone have an unknown price, where its entry allows it", async () => {
+  test("lets one video alone have an unknown price, where its entry allows it", {
+    tags: beyondSample,
+  }, async () => {
     const text = `${manifestOf(["a"], kling)}  b: { prompt: x, max-cost-usd: 1, allow-unknown-cost: true }\n  c: { prompt: y, max-cost-usd: 1 }\n`;
     const { errors, json } = await runAssets(services, await manifestWorkspace(text));
     expect(json).toMatchObject({ generated: ["a", "b"], failed: ["c"] });
@@ -173,7 +176,9 @@ describe("a limit for all together", () => {
     expect(outputs).toEqual(["0.25", "0.25"]);
   });
 
-  test("gives the rest of a cheap shard's share to the shards that need more", async () => {
+  test("gives the rest of a cheap shard's share to the shards that need more", {
+    tags: beyondSample,
+  }, async () => {
     const text = `${manifestOf(["a"], kling)}  known: { model: ${fal}, prompt: x }\n`;
     const inputs = { shard: "1/2", "max-cost-usd": "0.55", concurrency: "1", ...allowed };
     const unknown = await runAssets(services, await manifestWorkspace(text), inputs);
@@ -192,7 +197,7 @@ describe("a limit for all together", () => {
     }
   });
 
-  test("of a video's own refuses that video alone", async () => {
+  test("of a video's own refuses that video alone", { tags: beyondSample }, async () => {
     const text = `${manifestOf(["a"], fal)}  dear: { prompt: x, duration: 10, max-cost-usd: 0.09 }\n`;
     const { json, errors } = await runAssets(services, await manifestWorkspace(text));
     expect(json).toMatchObject({ generated: ["a"], failed: ["dear"] });
@@ -224,7 +229,7 @@ describe("a step that is stopped", () => {
     expect(open.length).toBeGreaterThan(0);
   });
 
-  test("ends as cancelled also where no video is under way yet", async () => {
+  test("ends as cancelled also where no video is under way yet", { tags: beyondSample }, async () => {
     services.simulator.faults.push({ at: "pricing", do: { kind: "hang" } });
     const workspace = await manifestWorkspace(manifestOf(["a"], pixverse));
     const running = await startAction(assetsStep(services, workspace, { "max-cost-usd": "1" }));

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { StepResult } from "../../simulator/runner/step-result.ts";
-import { useGitHub } from "../support/github.ts";
+import { useGitHub, type Written } from "../support/github.ts";
 import { longTable } from "../support/long-table.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -18,7 +18,7 @@ function expectOneError({ errors, exitCode }: StepResult, line: string): void {
 describe("a token that may only read", () => {
   const github = useGitHub({ token: { permissions: { contents: "read" } } });
 
-  test.each([
+  longTable<[string, Written, string]>([
     ["on a pull request", { body: "/video A paper boat" }, "pull-requests: write"],
     ["on an issue", { body: "/video A paper boat", issue: 8 }, "issues: write"],
     ["on a line", { body: "/video A paper boat", review: true }, "pull-requests: write"],

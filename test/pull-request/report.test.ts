@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../simulator/simulator.ts";
+import { beyondSample } from "../support/beyond-sample.ts";
 import { commentId, useGitHub } from "../support/github.ts";
+import { longTable } from "../support/long-table.ts";
 
 const github = useGitHub();
 
@@ -136,7 +138,7 @@ describe("a report", () => {
     expect(shown(reports()[0]?.body)).not.toMatch(/Usually takes|Expected price/u);
   });
 
-  test.each([
+  longTable([
     ["failed", "could not be made"],
     ["cancelled", "was cancelled"],
     ["timed-out", "The video timed out"],
@@ -149,14 +151,14 @@ describe("a report", () => {
     expect(report?.body).not.toContain("@");
   });
 
-  test("of another request is another comment", async () => {
+  test("of another request is another comment", { tags: beyondSample }, async () => {
     await github.report({ ...asked, state: "started" });
     await github.report({ ...asked, state: "started", "comment-id": String(commentId + 1) });
     await github.report({ ...asked, state: "started", "comment-id": String(commentId).slice(0, -1) });
     expect(reports()).toHaveLength(3);
   });
 
-  test("is found on a later page, among everybody else's", async () => {
+  test("is found on a later page, among everybody else's", { tags: beyondSample }, async () => {
     const marker = `<!-- generate-video comment ${commentId} -->`;
     for (let id = 1; id <= 230; id++) {
       github.api.comments.push({
@@ -184,14 +186,14 @@ describe("a report", () => {
     expect(reports()[0]?.body).toBe(body);
   });
 
-  test("that was deleted meanwhile is written again", async () => {
+  test("that was deleted meanwhile is written again", { tags: beyondSample }, async () => {
     github.api.faults.push({ at: "edit-comment", times: 1, do: { kind: "status", status: 404 } });
     await github.report({ ...asked, state: "started" });
     await github.report(made);
     expect(reports()).toHaveLength(2);
   });
 
-  test.each<[string, Fault[]]>([
+  longTable<[string, Fault[]]>([
     ["whose first answer is lost", [{ at: "create-comment", times: 1, do: { kind: "reset", accept: true } }]],
     ["whose first answer is a 502", [{ at: "create-comment", times: 1, do: { kind: "html", accept: true } }]],
     [
@@ -241,7 +243,7 @@ describe("a report", () => {
   });
 });
 
-test.each([
+longTable<[Record<string, string>, string]>([
   [{ "issue-number": "seven" }, 'issue-number is "seven"'],
   [{ "comment-id": "" }, "comment-id is missing"],
   [{ state: "" }, "state is missing"],

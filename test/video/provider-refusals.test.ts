@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Fault, FaultAction } from "../../simulator/simulator.ts";
 import { runAction } from "../support/action.ts";
+import { longTable } from "../support/long-table.ts";
 import { useServices } from "../support/services.ts";
 
 const pixverse = "pixverse/v5/text-to-video";
@@ -48,46 +49,49 @@ describe("what a person sees where the provider", () => {
     error: { name: "Error", data: [field] },
   };
 
-  test.each<[what: string, model: string, action: FaultAction, message: string]>([
+  longTable<[what: string, model: string, action: FaultAction, message: string]>(
     [
-      "refuses a field",
-      pixverse,
-      status(400, { body: badField }),
-      `The provider refused the request (HTTP 400): duration: Invalid input (allowed: 5, 8). ${nothing} Correct the field that the message names. Then run the step again.`,
+      [
+        "refuses a field",
+        pixverse,
+        status(400, { body: badField }),
+        `The provider refused the request (HTTP 400): duration: Invalid input (allowed: 5, 8). ${nothing} Correct the field that the message names. Then run the step again.`,
+      ],
+      [
+        "is owed money",
+        pixverse,
+        status(403),
+        `The account or the key may not do this (HTTP 403): You've run out of credits. ${nothing} Add credits to the account. Then run the step again.`,
+      ],
+      [
+        "has no such model",
+        pixverse,
+        status(404, { body: "old" }),
+        `The provider does not know this (HTTP 404): Not found. ${nothing} Check the model's id and whether your account may use it. Then run the step again.`,
+      ],
+      [
+        "answers something that nobody foresaw",
+        pixverse,
+        status(418, { body: "empty" }),
+        `The provider refused the request (HTTP 418). ${nothing} Run the step again later; if it stays so, ask the provider with this message.`,
+      ],
+      [
+        "has locked the account",
+        fal,
+        status(402),
+        `The account or the key may not do this (HTTP 402): User is locked: the balance is exhausted. ${nothing} Check the account's balance and whether it is locked. Then run the step again.`,
+      ],
+      [
+        "has a content policy",
+        fal,
+        status(422, {
+          body: { detail: [{ loc: ["body", "prompt"], msg: "Content policy violation", type: "x" }] },
+        }),
+        `The provider refused the request (HTTP 422): prompt: Content policy violation. ${nothing} Change what the message names: an input was refused, or the content policy was. Then run the step again.`,
+      ],
     ],
-    [
-      "is owed money",
-      pixverse,
-      status(403),
-      `The account or the key may not do this (HTTP 403): You've run out of credits. ${nothing} Add credits to the account. Then run the step again.`,
-    ],
-    [
-      "has no such model",
-      pixverse,
-      status(404, { body: "old" }),
-      `The provider does not know this (HTTP 404): Not found. ${nothing} Check the model's id and whether your account may use it. Then run the step again.`,
-    ],
-    [
-      "answers something that nobody foresaw",
-      pixverse,
-      status(418, { body: "empty" }),
-      `The provider refused the request (HTTP 418). ${nothing} Run the step again later; if it stays so, ask the provider with this message.`,
-    ],
-    [
-      "has locked the account",
-      fal,
-      status(402),
-      `The account or the key may not do this (HTTP 402): User is locked: the balance is exhausted. ${nothing} Check the account's balance and whether it is locked. Then run the step again.`,
-    ],
-    [
-      "has a content policy",
-      fal,
-      status(422, {
-        body: { detail: [{ loc: ["body", "prompt"], msg: "Content policy violation", type: "x" }] },
-      }),
-      `The provider refused the request (HTTP 422): prompt: Content policy violation. ${nothing} Change what the message names: an input was refused, or the content policy was. Then run the step again.`,
-    ],
-  ])("%s at the submit", async (_, model, action, message) => {
+    ([, model]) => model,
+  )("%s at the submit", async (_, model, action, message) => {
     const { exitCode, errors, outputs, submits } = await make(model, { at: "submit", do: action });
     expect(errors).toEqual([["Provider refused", `The provider did not accept the request. ${message}`]]);
     expect([exitCode, submits]).toEqual([1, 1]);
@@ -110,38 +114,41 @@ describe("what a person sees where the provider", () => {
     expect(waits[1]).toMatch(/Submitting again in [1-9]\.\d s\.$/u);
   });
 
-  test.each<[what: string, faults: [At, FaultAction][], line: string | RegExp]>([
+  longTable<[what: string, faults: [[At, FaultAction]], line: string | RegExp]>(
     [
-      "is in trouble",
-      [["poll", status(502, { body: "html" })]],
-      "The provider is in trouble (HTTP 502). Polling again in 1.0 s.",
+      [
+        "is in trouble",
+        [["poll", status(502, { body: "html" })]],
+        "The provider is in trouble (HTTP 502). Polling again in 1.0 s.",
+      ],
+      [
+        "asks for patience",
+        [["poll", status(429, { retryAfter: 5 })]],
+        /^The provider's rate or concurrency limit is reached \(HTTP 429\): Too Many Requests\. Polling again in [56]\.\d s\.$/u,
+      ],
+      [
+        "times out behind its proxy",
+        [["poll", status(524, { body: "html" })]],
+        "The provider is in trouble (HTTP 524). Polling again in 1.0 s.",
+      ],
+      [
+        "answers with a page",
+        [["poll", { kind: "html" }]],
+        "The answer (HTTP 200) is not JSON. Polling again in 1.0 s.",
+      ],
+      [
+        "does not see the generation yet",
+        [["poll", status(404)]],
+        "The provider does not know this (HTTP 404): Not found. Polling again in 1.0 s.",
+      ],
+      [
+        "sends us elsewhere",
+        [["poll", { kind: "redirect", to: "https://elsewhere.invalid/", status: 302 }]],
+        "The provider redirects to another host, where the key must not go (HTTP 302). Polling again in 1.0 s.",
+      ],
     ],
-    [
-      "asks for patience",
-      [["poll", status(429, { retryAfter: 5 })]],
-      /^The provider's rate or concurrency limit is reached \(HTTP 429\): Too Many Requests\. Polling again in [56]\.\d s\.$/u,
-    ],
-    [
-      "times out behind its proxy",
-      [["poll", status(524, { body: "html" })]],
-      "The provider is in trouble (HTTP 524). Polling again in 1.0 s.",
-    ],
-    [
-      "answers with a page",
-      [["poll", { kind: "html" }]],
-      "The answer (HTTP 200) is not JSON. Polling again in 1.0 s.",
-    ],
-    [
-      "does not see the generation yet",
-      [["poll", status(404)]],
-      "The provider does not know this (HTTP 404): Not found. Polling again in 1.0 s.",
-    ],
-    [
-      "sends us elsewhere",
-      [["poll", { kind: "redirect", to: "https://elsewhere.invalid/", status: 302 }]],
-      "The provider redirects to another host, where the key must not go (HTTP 302). Polling again in 1.0 s.",
-    ],
-  ])("%s while it is asked: the video is made all the same", async (_, faults, line) => {
+    ([, [[, action]]]) => action.kind,
+  )("%s while it is asked: the video is made all the same", async (_, faults, line) => {
     const { exitCode, lines, errors } = await make(
       pixverse,
       ...faults.map(([at, action]) => ({ at, times: 1, do: action })),
@@ -158,7 +165,7 @@ describe("what a person sees where the provider", () => {
   });
 
   const accepted = "Generation ID was accepted: once completed it costs $0.40.";
-  test.each<[what: string, action: FaultAction, message: string]>([
+  longTable<[what: string, action: FaultAction, message: string]>([
     [
       "revokes the key",
       status(401),

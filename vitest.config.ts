@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { configDefaults } from "vitest/config";
 import { beyondSample } from "./test/support/beyond-sample.ts";
+import { LongestFirst } from "./test/support/longest-first.ts";
 import { SkippedTests } from "./test/support/skipped-tests.ts";
 
 /** How long a test may take before it counts as stuck: nothing else may depend on the speed of the machine. */
@@ -36,6 +37,7 @@ export default {
     tags: [{ name: beyondSample }],
     // Many tests wait for most of their time: for a server, or for another process.
     maxWorkers: 2 * availableParallelism(),
+    sequence: { sequencer: LongestFirst },
     testTimeout: stuckMs,
     hookTimeout: stuckMs,
     reporters: ["default", new SkippedTests()],

@@ -11,7 +11,7 @@ const reacted = () => github.api.reactions.map(({ comment, content }) => [commen
 const asked = () => github.api.requests.map(({ at }) => at);
 
 describe("an author who may not ask", () => {
-  test.each([
+  longTable<[string, string, Record<string, string>, string]>([
     ["reads only", "rita", {}, "has the role read"],
     ["sorts issues", "carol", {}, "has the role triage"],
     ["has no role", "nora", {}, "has no role in this repository"],
@@ -110,7 +110,7 @@ describe("a role", () => {
 });
 
 describe("an author who may ask", () => {
-  test.each<[string, Partial<Written>, Record<string, string>]>([
+  longTable<[string, Partial<Written>, Record<string, string>]>([
     ["writes", { login: "bob" }, {}],
     ["maintains", { login: "mia" }, {}],
     ["owns", { login: "alice" }, {}],
@@ -152,7 +152,7 @@ describe("an author who may ask", () => {
     });
   });
 
-  test.each<[string, Fault]>([
+  longTable<[string, Fault]>([
     ["a 500", { at: "permission", times: 2, do: { kind: "status", status: 500 } }],
     ["a reset", { at: "permission", times: 1, do: { kind: "reset" } }],
     [
@@ -257,7 +257,7 @@ describe("a model that the catalogue does not know, and the workflow allows", ()
     });
   });
 
-  test.each([
+  longTable([
     ["no duration, where there is a limit", "A paper boat", "--duration is missing"],
     ["a long one", "--duration 11 A paper boat", "--duration is 11"],
     ["none that counts", "--duration ten A paper boat", "seconds, such as 5"],

@@ -80,7 +80,7 @@ test("another command can be chosen", async () => {
   expect(other.triggered).toBe("false");
 });
 
-test.each([
+longTable<[Record<string, string>, string]>([
   [{ permission: "writes" }, 'maintain, admin; did you mean "write"?'],
   [{ permission: "owner" }, 'permission is "owner"; allowed is read, triage, write, maintain, admin'],
   [{ "max-duration": "long" }, 'max-duration is "long"'],
@@ -98,14 +98,17 @@ test.each([
   expect(github.api.requests).toEqual([]);
 });
 
-test.each<[string, Record<string, unknown>]>([
-  ["public", { private: false, visibility: "public" }],
-  ["public, on a server that names no visibility", { private: false }],
-  ["one thing and the other", { private: true, visibility: "public" }],
-  ["of a kind that nobody knows", { private: true, visibility: "open" }],
-  ["not said to be private", {}],
-  ["said to be private in words", { private: "true" }],
-])("the permission read is refused where the repository is %s", async (_, repository) => {
+longTable<[string, Record<string, unknown>]>(
+  [
+    ["public", { private: false, visibility: "public" }],
+    ["public, on a server that names no visibility", { private: false }],
+    ["one thing and the other", { private: true, visibility: "public" }],
+    ["of a kind that nobody knows", { private: true, visibility: "open" }],
+    ["not said to be private", {}],
+    ["said to be private in words", { private: "true" }],
+  ],
+  ([, { private: isPrivate }]) => typeof isPrivate,
+)("the permission read is refused where the repository is %s", async (_, repository) => {
   for (const review of [false, true]) {
     const result = await github.slashCommand(
       { body: "/video A boat", repository, review },
@@ -119,7 +122,7 @@ test.each<[string, Record<string, unknown>]>([
   }
 });
 
-test.each<[string, Record<string, unknown>]>([
+longTable<[string, Record<string, unknown>]>([
   ["private", { private: true, visibility: "private" }],
   ["internal", { private: true, visibility: "internal" }],
   ["private, on a server that names no visibility", { private: true }],

@@ -36,7 +36,10 @@ async function peak(bytes: number): Promise<number> {
   return Number(await readFile(file, "utf8")) / 1024;
 }
 
-test("memory stays flat while 300 MB are downloaded and uploaded", { timeout: 300_000 }, async () => {
+test("memory stays flat while 300 MB are downloaded and uploaded", {
+  timeout: 300_000,
+  tags: beyondSample,
+}, async () => {
   const small = await peak(1_000_000);
   const whole = await peak(large);
   console.info(

@@ -30,7 +30,7 @@ export class SkippedTests implements Reporter {
     const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
     const lines = [...counts].map(([line, count]) => `  ${count} in ${line}`);
     if (beyond > 0 && !filters?.includes(beyondSample))
-      lines.push(`${beyond} rows of long tables are left to npm run test:all`);
+      lines.push(`${beyond} tests are left to npm run test:all`);
     this.#vitest.logger.log([`Skipped: ${all === 0 ? "no test" : `${all} tests`}`, ...lines, ""].join("\n"));
   }
 }

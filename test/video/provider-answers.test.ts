@@ -47,7 +47,7 @@ function expectVideo({ exitCode, errors, outputs }: StepResult): void {
 
 describe("the cost is reported", () => {
   const known = { "credits-used": "800000", "cost-usd": "0.4" };
-  test.each<[usage: Answers["usage"], outputs: Record<string, string>, cost: string]>([
+  longTable<[usage: Answers["usage"], outputs: Record<string, string>, cost: string]>([
     ["credits_used", known, "Cost: $0.40 (800,000 credits)"],
     ["tokens_used", known, "Cost: $0.40 (800,000 credits)"],
     ["usd_spent", known, "Cost: $0.40 (800,000 credits)"],
@@ -82,7 +82,7 @@ describe("the cost is reported", () => {
     expect(result.errors[0]?.message).toContain("AI/ML API charges nothing for it.");
   });
 
-  test.each([
+  longTable([
     ["5", "0.05"],
     ["10", "0.1"],
   ])("by fal's price of %s s, where its price list cannot be read", async (duration, usd) => {
@@ -202,11 +202,11 @@ describe("a video is made", () => {
     if (answers.encodedPath) expect(result.outputs["video-url"]).toContain("/files%2Fb%2Fkoala%2F");
   });
 
-  test.each([
+  longTable<[NonNullable<SimulatorOptions["idForm"]>, RegExp]>([
     ["uuid", /^[0-9a-f-]{36}:pixverse\/v5\/text-to-video$/u],
     ["nanoid", /^-[\w-]{20}$/u],
     ["digits", /^9\d{17}$/u],
-  ] as const)("whose id is a %s", async (idForm, form) => {
+  ])("whose id is a %s", async (idForm, form) => {
     const result = await make({ idForm });
     expectVideo(result);
     expect(result.outputs["generation-id"]).toBe(result.job?.id);
@@ -258,7 +258,7 @@ describe("the reason of a failed generation is reported", () => {
 });
 
 describe("max-cost-usd", () => {
-  test.each<[model: string, pricing: Answers["pricing"], price: number]>([
+  longTable<[model: string, pricing: Answers["pricing"], price: number]>([
     [pixverse, "published", 0.4],
     [distill, "published", 0.05],
     [fal, "none", 0.05],
@@ -278,7 +278,7 @@ describe("max-cost-usd", () => {
     expect([exitCode, warnings]).toEqual([0, []]);
   });
 
-  test.each<[model: string, pricing: Answers["pricing"], reason: string]>([
+  longTable<[model: string, pricing: Answers["pricing"], reason: string]>([
     [pixverse, "variable", "AI/ML API prices this model by usage"],
     [pixverse, "none", "AI/ML API's price list does not contain it"],
   ])("refuses %s where prices are %s, unless that is allowed", async (model, pricing, reason) => {

@@ -4,6 +4,7 @@ import type { ArtifactServiceOptions } from "../../simulator/artifact-service.ts
 import type { Fault, FaultAction } from "../../simulator/simulator.ts";
 import { providerNames } from "../../src/providers/table.ts";
 import { runAction, type Step, type StepResult, startAction } from "../support/action.ts";
+import { beyondSample } from "../support/beyond-sample.ts";
 import { longTable } from "../support/long-table.ts";
 import type { Services } from "../support/services.ts";
 import { waitUntil } from "../support/wait-until.ts";
@@ -94,7 +95,9 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test("finds a completed generation in the provider's log if no listing shows a ticket", async () => {
+  test("finds a completed generation in the provider's log if no listing shows a ticket", {
+    tags: beyondSample,
+  }, async () => {
     await withServices({ simulator: soon, artifacts: { earlierAttempts: "hidden" } }, async (services) => {
       expectVideo(await runAction(attemptOf(services, "aimlapi")), services, 0, false);
       services.simulator.faults.push({ at: "logs", times: 2, do: { kind: "status", status: 503 } });
@@ -103,7 +106,7 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test("works without a token", async () => {
+  test("works without a token", { tags: beyondSample }, async () => {
     await withServices({ simulator: soon }, async (services) => {
       await runAction(attemptOf(services, "fal"));
       const step = { ...attemptOf(services, "fal", { attempt: 2 }), token: "" };
@@ -169,7 +172,9 @@ describe.concurrent("a later attempt", () => {
     },
   );
 
-  test("collects from fal by the id alone, with any namespace before the owner", async () => {
+  test("collects from fal by the id alone, with any namespace before the owner", {
+    tags: beyondSample,
+  }, async () => {
     await withServices({ simulator: soon }, async (services) => {
       const inputs = { model: "workflows/simulator/any-text-to-video", provider: "fal" };
       for (const attempt of [1, 2]) {
@@ -224,7 +229,9 @@ describe.concurrent("a later attempt", () => {
     });
   });
 
-  test("does not share with another leg of the matrix, or another request", async () => {
+  test("does not share with another leg of the matrix, or another request", {
+    tags: beyondSample,
+  }, async () => {
     await withServices({ simulator: soon }, async (services) => {
       const legs = [0, 1].map(
         (jobIndex) => (attempt: number) => attemptOf(services, "fal", { attempt, jobIndex }),
@@ -388,7 +395,7 @@ describe.concurrent("what a later attempt collects", () => {
     });
   });
 
-  test("is one cancelled during its submit, without a post step", async () => {
+  test("is one cancelled during its submit, without a post step", { tags: beyondSample }, async () => {
     const faults: Fault[] = [{ at: "submit", times: 1, do: { kind: "hang", accept: true } }];
     await withServices({ simulator: { usualSeconds: 300, faults } }, async (services) => {
       const running = await startAction(attemptOf(services, "aimlapi"));
@@ -426,7 +433,7 @@ describe.concurrent("what a later attempt collects", () => {
     });
   });
 
-  test("is the newest attempt's submit, not an older one that failed", async () => {
+  test("is the newest attempt's submit, not an older one that failed", { tags: beyondSample }, async () => {
     const faults: Fault[] = [
       { at: "submit", times: 1, do: { kind: "job-fails", error: "Out of luck" } },
       { at: "submit", times: 1, do: { kind: "hang", accept: true } },

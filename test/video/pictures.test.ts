@@ -311,7 +311,7 @@ const troubles: [string, Operation, FaultAction, number | undefined, 0 | 1, numb
   ["answers the upload slowly", "upload", { kind: "delay", seconds: 0.3 }, undefined, 0, 1, undefined],
 ];
 
-longTable(troubles, ([, at, , , exitCode]) => [at, exitCode])(
+longTable(troubles, ([, , , , exitCode]) => exitCode)(
   "a storage that %s: nothing is paid twice or in vain",
   async (_, at, action, times, exitCode, asked, error) => {
     services.simulator.faults.push({ at, do: action, ...(times !== undefined && { times }) });

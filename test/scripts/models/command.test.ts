@@ -8,6 +8,7 @@ import { inRepository } from "../../../scripts/repository.ts";
 import { type Simulator, startSimulator } from "../../../simulator/simulator.ts";
 import type { CatalogueEntry } from "../../../src/models/entry.ts";
 import type { ProviderName } from "../../../src/providers/table.ts";
+import { beyondSample } from "../../support/beyond-sample.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 let repository = "";
@@ -105,7 +106,7 @@ test("models that are missing, outdated or gone are brought up to date; a second
   expect(await readData()).toEqual(after);
 });
 
-test("nothing is written if one provider's list cannot be believed", async () => {
+test("nothing is written if one provider's list cannot be believed", { tags: beyondSample }, async () => {
   const simulator = await simulatorForTest();
   const invented = Array.from({ length: 60 }, (_, index) => `vendor/gone-${index}`);
   await rewrite("fal", (entries) => [
@@ -128,7 +129,7 @@ test("nothing is written if one provider's list cannot be believed", async () =>
   expect(await readData()).toEqual(before);
 });
 
-test("collected files replace the models", async () => {
+test("collected files replace the models", { tags: beyondSample }, async () => {
   const folder = join(repository, "collected");
   await mkdir(folder);
   const model = {

@@ -1,9 +1,8 @@
-import { hash } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
-import { enableCompileCache, getCompileCacheDir } from "node:module";
-
+const { enableCompileCache, getCompileCacheDir } = process.getBuiltinModule("node:module");
 const { ACTIONS_RUNTIME_TOKEN: token, RUNNER_TEMP: temporary, NODE_DISABLE_COMPILE_CACHE: off } = process.env;
 if (token && temporary && !off && !getCompileCacheDir()) {
+  const { hash } = process.getBuiltinModule("node:crypto");
+  const { existsSync, mkdirSync } = process.getBuiltinModule("node:fs");
   const folder = `${temporary}/generate-video-${hash("sha256", token)}`;
   try {
     if (!existsSync(folder)) mkdirSync(folder, 0o700);

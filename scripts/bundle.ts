@@ -124,15 +124,15 @@ function escapeBeyondAscii(code: string): string {
 /**
  * An entry file. It keeps V8's compiled code for the job's later steps, in a folder whose name only the actions of the
  * job can tell: workflows unpack files of strangers into `RUNNER_TEMP`, and compiled code is run unseen. It makes the
- * folder itself, because Node would try for ever where none can be made.
+ * folder itself, because Node would try for ever where none can be made. It imports nothing: for an `import`, Node reads
+ * every export of a built-in module, and so loads Web Crypto and file streams, which no step uses.
  */
 function entry(action: string): [string, Buffer] {
-  const source = `import { hash } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
-import { enableCompileCache, getCompileCacheDir } from "node:module";
-
+  const source = `const { enableCompileCache, getCompileCacheDir } = process.getBuiltinModule("node:module");
 const { ACTIONS_RUNTIME_TOKEN: token, RUNNER_TEMP: temporary, NODE_DISABLE_COMPILE_CACHE: off } = process.env;
 if (token && temporary && !off && !getCompileCacheDir()) {
+  const { hash } = process.getBuiltinModule("node:crypto");
+  const { existsSync, mkdirSync } = process.getBuiltinModule("node:fs");
   const folder = \`\${temporary}/generate-video-\${hash("sha256", token)}\`;
   try {
     if (!existsSync(folder)) mkdirSync(folder, 0o700);
